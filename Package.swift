@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6, checked memory safety, and no warning that is left standing.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// One floor of the house. `docs/ARCHITECTURE.md` says what each one is for.
+func floor(_ name: String, on lower: [Target.Dependency], path: String? = nil) -> Target {
+  .target(name: name, dependencies: lower, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, of lower: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: lower + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "segue-language",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "segue", targets: ["segue"]),
+    .library(name: "Clustering", targets: ["Clustering"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Ground
+    floor("Diagnostics", on: []),
+    .target(name: "Kernels"),
+    .systemLibrary(
+      name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CLibEdit", dependencies: ["CEdit"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // 1
+    floor("Matrices", on: ["Kernels"]),
+    floor("Relations", on: []),
+    // 2
+    floor("Tables", on: ["Diagnostics", "Matrices", "Relations", "CZlib"]),
+    floor("Clustering", on: ["Matrices", "Kernels"]),
+    // 3
+    floor("Syntax", on: ["Diagnostics"]),
+    // 4
+    floor(
+      "Planning", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax"]),
+    // 5
+    floor(
+      "Stages",
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning"]),
+    floor(
+      "Execution", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning"]),
+    // 6
+    floor(
+      "Reports",
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Planning", "Execution"]
+    ),
+    // 7
+    .target(
+      name: "StandardLibrary", path: "stdlib", exclude: ["README.md"],
+      resources: [.embedInCode("rfm.seg")], swiftSettings: strict),
+    floor(
+      "Session",
+      on: [
+        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
+        "Stages", "Execution", "Reports", "StandardLibrary",
+      ]),
+    // Roof
+    .executableTarget(
+      name: "segue",
+      dependencies: [
+        "Diagnostics", "Session", "Reports", "Tables", "CLibEdit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    // Tests
+    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("DiagnosticsTests", of: ["Diagnostics"]),
+    tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
+    tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
+    tests("ClusteringTests", of: ["Clustering", "Matrices"]),
+    tests("ReportsTests", of: ["Reports", "Diagnostics"]),
+  ]
+)

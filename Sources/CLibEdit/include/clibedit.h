@@ -1,0 +1,3 @@
+#ifndef SEGUE_CLIBEDIT_H
+#define SEGUE_CLIBEDIT_H
+#endif

@@ -1,0 +1,36 @@
+/// A kind of problem, with the page that `segue explain CODE` prints.
+///
+/// Each code is declared beside the check that raises it, as a static member in an extension; the
+/// target lists its codes in one array, and `Session` joins those lists. Codes are never reused.
+/// Families: 01 syntax, 02 names, 03 arguments and kinds, 04 table shape, 05 privacy, 06 reading
+/// data, 07 lock, 08 expectations, 09 engine and resources. `E` stops, `W` warns, `N` tells.
+package struct DiagnosticCode: Hashable, Sendable {
+  /// `E0203`
+  package let id: String
+  /// The problem in a few words, without a full stop.
+  package let title: String
+  /// Markdown: what it means for the segments, an example in a fenced `seg` block that raises it,
+  /// and what to write instead. The block is run by the tests.
+  package let page: String
+
+  package init(_ id: String, _ title: String, page: String) {
+    self.id = id
+    self.title = title
+    self.page = page
+  }
+
+  package static func == (left: DiagnosticCode, right: DiagnosticCode) -> Bool {
+    left.id == right.id
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+
+  /// What the first letter of the code says.
+  package var severity: Diagnostic.Severity {
+    switch id.first {
+    case "W": .warning
+    case "N": .note
+    default: .error
+    }
+  }
+}

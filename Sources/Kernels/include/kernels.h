@@ -1,0 +1,3 @@
+#ifndef SEGUE_KERNELS_H
+#define SEGUE_KERNELS_H
+#endif

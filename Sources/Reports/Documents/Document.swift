@@ -1,0 +1,103 @@
+import Relations
+
+/// What a value looks like to a reader, before any format: made once per value, drawn by each
+/// format, so that terminal and report cannot drift apart.
+///
+/// Texts are raw; every format escapes them in its own way.
+package struct Document: Equatable, Sendable {
+  package var blocks: [Block]
+
+  package init(_ blocks: [Block]) { self.blocks = blocks }
+
+  package enum Block: Equatable, Sendable {
+    case heading(String)
+    case paragraph(String)
+    case table(TableBlock)
+    case chart(Chart)
+    /// A remark of a severity: `note:`, `warning:`.
+    case note(NoteKind, String)
+    /// Code as it would be typed.
+    case code(String)
+  }
+
+  package enum NoteKind: String, Sendable { case note, warning }
+}
+
+/// A table with cells that know what they are, so that a format can align, round or keep them.
+package struct TableBlock: Equatable, Sendable {
+  package struct Heading: Equatable, Sendable {
+    package let name: String
+    /// A second line below the name: a type or a unit; empty for none.
+    package let detail: String
+    package let alignment: Alignment
+
+    package init(_ name: String, detail: String = "", alignment: Alignment = .leading) {
+      self.name = name
+      self.detail = detail
+      self.alignment = alignment
+    }
+  }
+
+  package enum Alignment: Sendable { case leading, trailing }
+
+  package enum Cell: Equatable, Sendable {
+    /// Any literal; a missing value is drawn as `–`.
+    case value(Literal)
+    /// A number shown with so many significant digits to a reader, in full to a machine.
+    case number(Double, significant: Int)
+    /// A share 0...1, shown as a percentage.
+    case share(Double)
+    case text(String)
+    /// Heights 0...1 of a small histogram.
+    case histogram([Double])
+    /// A value drawn as a bar, 0...1.
+    case bar(Double)
+    case empty
+  }
+
+  package let headings: [Heading]
+  package let rows: [[Cell]]
+  /// The number of rows of the whole, where `rows` holds only the first of them.
+  package let totalRows: Int
+  /// Rows to point out, such as the candidate that was picked.
+  package let highlighted: [Int]
+
+  package init(
+    headings: [Heading], rows: [[Cell]], totalRows: Int? = nil, highlighted: [Int] = []
+  ) {
+    self.headings = headings
+    self.rows = rows
+    self.totalRows = totalRows ?? rows.count
+    self.highlighted = highlighted
+  }
+}
+
+/// A picture, described by its data.
+package enum Chart: Equatable, Sendable {
+  /// One value for each label, drawn as horizontal bars: sizes, elbow, silhouette by k.
+  case bars(Bars)
+
+  package struct Bars: Equatable, Sendable {
+    package let title: String
+    /// What a bar measures, with its unit.
+    package let measure: String
+    package let labels: [String]
+    /// `nil` is drawn as missing.
+    package let values: [Double?]
+    /// The bar to point out, with the reason; `nil` for none.
+    package let marked: Int?
+    package let remark: String
+
+    package init(
+      title: String, measure: String, labels: [String], values: [Double?], marked: Int? = nil,
+      remark: String = ""
+    ) {
+      self.title = title
+      self.measure = measure
+      self.labels = labels
+      self.values = values
+      self.marked = marked
+      self.remark = remark
+    }
+  }
+}
