@@ -9,7 +9,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// One floor of the house. `docs/ARCHITECTURE.md` says what each one is for.
+/// One floor of the house.
+///
+/// The page `docs/ARCHITECTURE.md` says what each one is for.
 func floor(_ name: String, on lower: [Target.Dependency], path: String? = nil) -> Target {
   .target(name: name, dependencies: lower, path: path, swiftSettings: strict)
 }
@@ -77,7 +79,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Tests
-    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("DiagnosticsTests", of: ["Diagnostics"]),
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),

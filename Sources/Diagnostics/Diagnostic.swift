@@ -47,7 +47,7 @@ package struct Diagnostic: Error, Equatable, Sendable {
   /// One sentence in the analyst's words, without a full stop.
   package let message: String
   package let place: Place
-  /// The remark under the carets of the place, such as: did you mean `customer_id`?
+  /// The remark under the carets of the place, such as "did you mean `customer_id`?".
   package var remark: String
   /// Other places that have a part in it, drawn with dashes, above or below by line.
   package var labels: [Label]

@@ -5,12 +5,14 @@
 /// Families: 01 syntax, 02 names, 03 arguments and kinds, 04 table shape, 05 privacy, 06 reading
 /// data, 07 lock, 08 expectations, 09 engine and resources. `E` stops, `W` warns, `N` tells.
 package struct DiagnosticCode: Hashable, Sendable {
-  /// `E0203`
+  /// The code as messages show it, such as `E0203`.
   package let id: String
   /// The problem in a few words, without a full stop.
   package let title: String
-  /// Markdown: what it means for the segments, an example in a fenced `seg` block that raises it,
-  /// and what to write instead. The block is run by the tests.
+  /// The manual page in Markdown.
+  ///
+  /// It says what the problem means for the segments, shows an example in a fenced `seg` block that
+  /// raises it, and says what to write instead. The block is run by the tests.
   package let page: String
 
   package init(_ id: String, _ title: String, page: String) {

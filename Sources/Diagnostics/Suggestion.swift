@@ -21,7 +21,7 @@ private func folded(_ name: String) -> [Character] {
   name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
 }
 
-/// The least number of insertions, deletions, replacements and swaps of neighbours between two texts.
+/// The least number of insertions, deletions, replacements and swaps of neighbours from `a` to `b`.
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
   var beforeLast = [Int](repeating: 0, count: b.count + 1)
   var last = Array(0...b.count)
@@ -29,7 +29,9 @@ private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
     var current = [i + 1]
     for j in b.indices {
       var cost = min(last[j + 1] + 1, current[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        cost = min(cost, beforeLast[j - 1] + 1)
+      }
       current.append(cost)
     }
     (beforeLast, last) = (last, current)

@@ -48,7 +48,9 @@ package struct SortKey: Equatable, Sendable {
 package struct Join: Equatable, Sendable {
   package enum Kind: String, Sendable, CaseIterable { case inner, left }
 
-  /// Pairs of column names that must be equal: left, right. A missing key matches nothing.
+  /// Pairs of column names that must be equal: left, right.
+  ///
+  /// A missing key matches nothing.
   package let keys: [Pair]
   package let kind: Kind
 
@@ -79,9 +81,10 @@ package struct NamedAggregate: Equatable, Sendable {
   }
 }
 
-/// A number or value from the rows of one group. Missing cells are left out; over nothing, a count
-/// is 0 and everything else is missing. Sums are exact and rounded once, so that the order of rows
-/// cannot move them.
+/// A number or value from the rows of one group.
+///
+/// Missing cells are left out; over nothing, a count is 0 and everything else is missing. Sums are
+/// exact and rounded once, so that the order of rows cannot move them.
 package enum Aggregate: Equatable, Sendable {
   /// The number of rows.
   case rows
