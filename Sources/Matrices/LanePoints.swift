@@ -52,6 +52,29 @@ package struct LanePoints: Sendable {
     self.weights = masses
   }
 
+  /// Lays out some of the points of another layout, with weights of their own.
+  package init(_ other: LanePoints, order: [Int32], weights: [Double]) {
+    let d = other.columns
+    let groups = (order.count + 31) / 32 * 4
+    let coordinates = AlignedArray(repeating: 0.0, count: groups * d * Self.lanes)
+    let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
+    for p in 0..<(order.isEmpty ? 0 : groups * Self.lanes) {
+      let from = Int(order[min(p, order.count - 1)])
+      let source = from / Self.lanes * d * Self.lanes + from % Self.lanes
+      let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
+      for j in 0..<d {
+        unsafe coordinates.base[place + j * Self.lanes] =
+          other.coordinates.base[source + j * Self.lanes]
+      }
+      if p < order.count { unsafe masses.base[p] = weights[p] }
+    }
+    count = order.count
+    columns = d
+    self.groups = groups
+    self.coordinates = coordinates
+    self.weights = masses
+  }
+
   /// All rows of a matrix, in their order, each weighing 1.
   package init(_ matrix: Matrix) {
     self.init(matrix, order: (0..<Int32(matrix.rows)).map { $0 })

@@ -5,6 +5,7 @@
 /// says, and is within 2 units in the last place.
 ///
 /// - Parameter x: Any number. Like the library's: −∞ for 0, NaN below 0, +∞ for +∞.
+/// - Returns: The natural logarithm, off by at most 2 units in the last place.
 ///
 /// x = m · 2ᵉ with m in √½…√2, and log m = 2 artanh((m − 1) / (m + 1)) as a power series.
 package func portableLog(_ x: Double) -> Double {

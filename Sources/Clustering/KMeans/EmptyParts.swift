@@ -18,6 +18,7 @@ struct EmptyParts {
   ///     out of their old part.
   ///   - centroids: By which the points were given their labels.
   ///   - labels: The part of each point.
+  /// - Throws: `CancellationError`.
   func fill(
     _ empty: [Int], sums: inout [Double], centroids: [Double], labels: AlignedArray<Int32>
   ) throws(CancellationError) {

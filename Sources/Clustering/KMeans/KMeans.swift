@@ -16,7 +16,7 @@ import Matrices
 public struct KMeans: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// How many times to begin anew; the least inertia wins, ties to the earlier. At least 1.
+  /// How many times to begin anew, at least 1; the least inertia wins, ties to the earlier.
   public var restarts: Int
   /// Names the stream of random numbers for the starting centres.
   public var seed: UInt64
@@ -64,6 +64,7 @@ public struct KMeans: Equatable, Sendable {
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing
   ///     and is given the segment it is nearest to.
   ///   - control: Threads, cancellation and progress.
+  /// - Returns: The best model of all restarts.
   /// - Throws: `ClusteringError` for rows, weights, `k` or starting centres that cannot be used;
   ///   `.cancelled`.
   /// - Complexity: O(*restarts · iterations · n k d*); about 8 (*d* + 3) bytes per row.

@@ -9,7 +9,7 @@ public struct KMeansModel: Equatable, Sendable {
   public let centroids: Matrix
   /// The segment of each row: the nearest centroid, ties to the lower number.
   public let labels: [Int]
-  /// How many rows each segment has. Rows of weight 0 are not counted.
+  /// How many rows each segment has; rows of weight 0 are not counted.
   public let sizes: [Int]
   /// The weight of each segment; equal to `sizes` for rows without weights.
   public let weights: [Double]
@@ -52,6 +52,7 @@ extension KMeansModel {
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
+  /// - Returns: One label and two distances per row.
   /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

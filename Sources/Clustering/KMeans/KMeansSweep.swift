@@ -28,6 +28,7 @@ public struct KMeansSweep: Equatable, Sendable {
   ///   - control: Threads, cancellation and progress. A stop is no error: the models that were
   ///     finished before it come back.
   ///   - finished: Told each model as it is finished, from any thread, in no promised order.
+  /// - Returns: The models that were finished.
   /// - Throws: `ClusteringError` if a candidate is below 1 or above the number of distinct rows.
   public func fit(
     _ points: PreparedPoints, control: RunControl,

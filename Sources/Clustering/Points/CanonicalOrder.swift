@@ -20,7 +20,7 @@ struct CanonicalOrder {
     let row: Int32
   }
 
-  /// Orders the rows whose weight is above 0. The values are finite.
+  /// Orders the rows whose weight is above 0; the values are finite.
   init(_ matrix: Matrix, weights: [Double]?, control: RunControl) throws(CancellationError) {
     pointOfRow = [Int32](repeating: -1, count: matrix.rows)
     let entries = try Self.sorted(matrix, weights: weights, control: control)
@@ -125,7 +125,9 @@ private struct Rows: Sendable {
     return true
   }
 
-  /// By hash, then by coordinates. Rows that are equal as points precede in neither direction.
+  /// By hash, then by coordinates.
+  ///
+  /// Rows that are equal as points precede in neither direction.
   func precedes(_ a: (hash: UInt64, row: Int32), _ b: (hash: UInt64, row: Int32)) -> Bool {
     if a.hash != b.hash { return a.hash < b.hash }
     for j in 0..<columns {

@@ -5,6 +5,8 @@ public struct PreparedPoints: Sendable {
   /// The number of rows.
   public let rows: Int
   let canonical: CanonicalPoints
+  /// The weight of each row, or `nil` for 1 each.
+  let weights: [Double]?
   /// The rows of weight 0, which are given labels at the end.
   let rowsWithoutWeight: [Int32]
   let coordinatesWithoutWeight: LanePoints?
@@ -20,6 +22,7 @@ public struct PreparedPoints: Sendable {
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) {
     rows = points.rows
+    self.weights = weights
     let canonical = try CanonicalPoints(points, weights: weights, control: control)
     let without = (0..<Int32(points.rows)).filter { canonical.pointOfRow[Int($0)] < 0 }
     self.canonical = canonical
