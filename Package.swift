@@ -86,6 +86,6 @@ let package = Package(
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
-    tests("ReportsTests", of: ["Reports", "Diagnostics"]),
+    tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
   ]
 )

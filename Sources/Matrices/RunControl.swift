@@ -52,6 +52,11 @@ public struct RunControl: Sendable {
     if cancellation.isCancelled { throw CancellationError() }
   }
 
+  /// The same run on so many threads, telling nobody how far it is: for a part of a piece of work.
+  public func quiet(threads: Int) -> RunControl {
+    RunControl(threads: threads, cancellation: cancellation)
+  }
+
   /// The same run, with its progress reported as a part of the whole: from `start`, `share` wide.
   public func part(from start: Double, share: Double) -> RunControl {
     guard let progress else { return self }

@@ -1,3 +1,60 @@
 #ifndef SEGUE_KERNELS_H
 #define SEGUE_KERNELS_H
+
+#include <stdint.h>
+
+// The loops of the clustering engine.
+//
+// Points come in lanes: eight points side by side, one column after another, so that the number of
+// point p, column j stands at points[(p / 8) * d * 8 + j * 8 + p % 8]. Every count of groups is a
+// multiple of four; the points that fill the last groups up have weight 0. All arrays begin at a
+// multiple of 64 bytes.
+//
+// Each loop adds in one order that is written down beside it, without fused multiply-add, so that
+// every width of vector, every compiler setting and every thread gives the same bits.
+
+/// Points in one group of lanes.
+enum { segue_lanes = 8 };
+
+/// Gives every point the nearest of k centroids, ties to the lower index, and adds the points up.
+///
+/// labels: read as the labels of the pass before, overwritten. sums: k rows of d + 1 numbers, the
+/// weighted sums of the columns and then the weight. scratch: 4 * k * (d + 1) numbers. inertia: the
+/// weighted sum of squared distances to the nearest centroid. Returns how many labels are new,
+/// counting the filling points.
+///
+/// Order of additions: lanes p % 4 apart, in the order of the points, then (0 + 1) + (2 + 3).
+int64_t segue_lloyd(const double *points, const double *weights, int64_t groups, int64_t d,
+                    const double *centroids, int64_t k, int32_t *labels, double *sums,
+                    double *scratch, double *inertia);
+
+/// The nearest centroid of every point, ties to the lower index, with the squared distances to it
+/// and to the second nearest (infinite if k is 1).
+void segue_nearest(const double *points, int64_t groups, int64_t d, const double *centroids,
+                   int64_t k, int32_t *labels, double *nearest, double *second);
+
+/// For each of t candidates, the weighted sum over points of the smaller of `closest` and the
+/// squared distance to the candidate.
+void segue_potentials(const double *points, const double *weights, int64_t groups, int64_t d,
+                      const double *candidates, int64_t t, const double *closest,
+                      double *potentials);
+
+/// Lowers `closest` to the squared distance to the centre where that is smaller, and returns the
+/// weighted sum of what is left.
+double segue_lower_closest(const double *points, const double *weights, int64_t groups, int64_t d,
+                           const double *center, double *closest);
+
+/// For each of q queries, row after row, the weighted sum of its distances to all points.
+void segue_distance_sums(const double *points, const double *weights, int64_t groups, int64_t d,
+                         const double *queries, int64_t q, double *sums);
+
+/// One pass of Hartigan and Wong's transfers: each point in turn moves to another cluster if that
+/// lowers the inertia, and both centroids follow at once.
+///
+/// A point of weight w leaves cluster a for b if W_a / (W_a - w) d_a > W_b / (W_b + w) d_b, d being
+/// squared distances, by more than a part in 10^12; the last point of a cluster stays. centroids
+/// and masses (the weight of each cluster) are brought up to date. Returns the number of moves.
+int64_t segue_transfer(const double *points, const double *weights, int64_t groups, int64_t d,
+                       double *centroids, double *masses, int64_t k, int32_t *labels);
+
 #endif

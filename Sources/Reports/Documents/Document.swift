@@ -29,13 +29,27 @@ package struct TableBlock: Equatable, Sendable {
     package let name: String
     /// A second line below the name: a type or a unit; empty for none.
     package let detail: String
+    /// Where texts stand; numbers stand on the right in any case.
     package let alignment: Alignment
+    package let grouping: Grouping
 
-    package init(_ name: String, detail: String = "", alignment: Alignment = .leading) {
+    package init(
+      _ name: String, detail: String = "", alignment: Alignment = .leading,
+      grouping: Grouping = .thousands
+    ) {
       self.name = name
       self.detail = detail
       self.alignment = alignment
+      self.grouping = grouping
     }
+  }
+
+  /// How a reader sees numbers of four and more digits.
+  package enum Grouping: Sendable {
+    /// With a comma, as in `48,112`: counts and amounts.
+    case thousands
+    /// As in `2025`: years and numbers that are names.
+    case none
   }
 
   package enum Alignment: Sendable { case leading, trailing }

@@ -9,6 +9,21 @@ package struct Bitmap: Equatable, Sendable {
     if bit, count % 64 != 0 { words[words.count - 1] = (1 << UInt64(count % 64)) - 1 }
   }
 
+  /// Sets bit `i` where `bits[i]` is true.
+  package init(_ bits: [Bool]) {
+    count = bits.count
+    words = [UInt64](repeating: 0, count: (bits.count + 63) / 64)
+    for (index, bit) in bits.enumerated() where bit {
+      words[index >> 6] |= 1 << UInt64(index & 63)
+    }
+  }
+
+  /// Clears every bit that is clear in a bitmap of the same length.
+  package mutating func formIntersection(_ other: Bitmap) {
+    precondition(count == other.count, "bitmaps of one length")
+    for index in words.indices { words[index] &= other.words[index] }
+  }
+
   package subscript(index: Int) -> Bool {
     get { words[index >> 6] & (1 << UInt64(index & 63)) != 0 }
     set {

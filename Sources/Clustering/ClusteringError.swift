@@ -1,0 +1,33 @@
+/// Why a clustering, or a number about one, cannot be had.
+///
+/// Rows and columns are counted from 0, as in the matrix that was handed in.
+public enum ClusteringError: Error, Equatable, Sendable {
+  /// A stop was asked for through `RunControl.cancellation`.
+  case cancelled
+  /// There are no rows, or none with a weight above 0.
+  case noRows
+  /// The matrix has no columns.
+  case noColumns
+  /// A value is NaN or infinite.
+  case notFinite(row: Int, column: Int)
+  /// A value is so large that the square of a distance would overflow: beyond ±10¹⁵⁰.
+  case tooLarge(row: Int, column: Int, value: Double)
+  /// A weight is negative, NaN or infinite.
+  case weightOutOfRange(row: Int)
+  /// There must be one weight per row.
+  case weightCount(weights: Int, rows: Int)
+  /// At least one segment must be asked for.
+  case fewerThanOneSegment(k: Int)
+  /// There are fewer distinct rows than segments asked for.
+  case moreSegmentsThanDistinctRows(k: Int, distinct: Int)
+  /// Starting centres must be `k` rows with as many columns as the points.
+  case startShape(rows: Int, columns: Int, k: Int, expectedColumns: Int)
+  /// A starting centre is NaN, infinite or beyond ±10¹⁵⁰.
+  case startNotFinite(row: Int, column: Int)
+  /// The rows to assign have another number of columns than the model.
+  case columnCount(found: Int, expected: Int)
+  /// There must be one label per row.
+  case labelCount(labels: Int, rows: Int)
+  /// The index is defined for 2 to n − 1 segments among the n rows that are not noise.
+  case segmentsOutOfRange(segments: Int, rows: Int)
+}

@@ -1,0 +1,90 @@
+import Matrices
+
+/// k-means: rows divided into `k` segments so that the sum of squared distances to the segments'
+/// means, the inertia, is small.
+///
+/// Greedy k-means++ starts, Lloyd's iteration, Hartigan-Wong transfers at the end, the best of
+/// several restarts. The result is a function of the rows with their weights as a set, the settings
+/// and the seed: the order of the rows, the number of threads and the kind of processor cannot
+/// change a bit of it. Weight *n* equals *n* copies of a row, weight 0 its absence.
+///
+/// ```swift
+/// let model = try KMeans(k: 4).fit(points, control: RunControl(threads: 2))
+/// model.centroids   // [4 × d]
+/// model.labels      // one per row
+/// ```
+public struct KMeans: Equatable, Sendable {
+  /// The number of segments, *k*.
+  public var k: Int
+  /// How many times to begin anew, at least 1; the least inertia wins, ties to the earlier.
+  public var restarts: Int
+  /// Names the stream of random numbers for the starting centres.
+  public var seed: UInt64
+  /// How often the centroids are moved at most, in one restart.
+  public var maxIterations: Int
+  /// Stop when the squared movements of the centroids sum to at most this many times the mean
+  /// variance of the columns.
+  ///
+  /// scikit-learn's rule and default. 0 goes on until no row changes its segment.
+  public var tolerance: Double
+  /// Starting centres, shape `[k × d]`, instead of drawn ones.
+  ///
+  /// Segments then keep the order of their starts, there is one restart and no polish: plain Lloyd,
+  /// step by step what scikit-learn does from the same centres.
+  public var start: Matrix?
+  /// What is done to the partition Lloyd ends with.
+  public var polish: Polish
+
+  /// What is done to the best partition Lloyd finds.
+  public enum Polish: Equatable, Sendable {
+    /// Nothing.
+    case none
+    /// Single points move where that lowers the inertia, then Lloyd again.
+    case transfers
+  }
+
+  /// Settings for a fit; what is not said is the default.
+  public init(
+    k: Int, restarts: Int = 10, seed: UInt64 = 1, maxIterations: Int = 300,
+    tolerance: Double = 1e-4, start: Matrix? = nil, polish: Polish = .transfers
+  ) {
+    self.k = k
+    self.restarts = max(1, restarts)
+    self.seed = seed
+    self.maxIterations = max(1, maxIterations)
+    self.tolerance = max(0, tolerance)
+    self.start = start
+    self.polish = polish
+  }
+
+  /// Finds the segments.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite, in one scale: a column of large numbers rules the result.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing
+  ///     and is given the segment it is nearest to.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: The best model of all restarts.
+  /// - Throws: `ClusteringError` for rows, weights, `k` or starting centres that cannot be used;
+  ///   `.cancelled`.
+  /// - Complexity: O(*restarts · iterations · n k d*); about 8 (*d* + 3) bytes per row.
+  public func fit(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) -> KMeansModel {
+    let prepared = try PreparedPoints(points, weights: weights, control: control)
+    return try fit(prepared, control: control)
+  }
+
+  /// Finds the segments of rows that were prepared before, which saves time when several models are
+  /// fitted to the same rows.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> KMeansModel {
+    let result = try KMeansFit(settings: self, candidates: [k], points: points)
+      .run(control: control, finished: nil)
+    guard let model = result.models.first else { throw .cancelled }
+    return model
+  }
+}

@@ -1,0 +1,79 @@
+import Matrices
+
+/// What k-means found.
+public struct KMeansModel: Equatable, Sendable {
+  /// The means of the segments, shape `[k × d]`.
+  ///
+  /// Drawn starts: segments stand in order of weight, largest first, then of their centroids,
+  /// column by column. Given starts: in the order of the starts.
+  public let centroids: Matrix
+  /// The segment of each row: the nearest centroid, ties to the lower number.
+  public let labels: [Int]
+  /// How many rows each segment has; rows of weight 0 are not counted.
+  public let sizes: [Int]
+  /// The weight of each segment; equal to `sizes` for rows without weights.
+  public let weights: [Double]
+  /// The weighted sum of squared distances of the rows to their centroids.
+  public let inertia: Double
+  /// How often the centroids of the winning restart were moved.
+  ///
+  /// scikit-learn's `n_iter_` counts one more when it stops because the labels repeat.
+  public let iterations: Int
+  /// Whether the winning restart stopped by itself, before `maxIterations`.
+  public let hasConverged: Bool
+  /// The restart that won, from 0.
+  public let restart: Int
+  /// The inertia of each restart before the polish, in order.
+  public let restartInertias: [Double]
+  /// The seed that the starting centres were drawn with.
+  public let seed: UInt64
+  /// The starting centres of the winning restart, shape `[k × d]`, in the order they were drawn.
+  public let start: Matrix
+
+  /// The number of segments.
+  public var k: Int { centroids.rows }
+}
+
+/// Where rows belong by a model's centroids.
+public struct Assignment: Equatable, Sendable {
+  /// The nearest centroid of each row, ties to the lower number.
+  public let labels: [Int]
+  /// The Euclidean distance to it.
+  public let distances: [Double]
+  /// The Euclidean distance to the second nearest, infinite if there is only one.
+  public let secondDistances: [Double]
+}
+
+extension KMeansModel {
+  /// Gives rows the segment whose centroid is nearest.
+  ///
+  /// The rows the model was fitted to get the labels they have in the model, exactly.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: One label and two distances per row.
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  public func assign(
+    _ points: Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Assignment {
+    guard points.columns == centroids.columns else {
+      throw .columnCount(found: points.columns, expected: centroids.columns)
+    }
+    try CanonicalPoints.check(points)
+    guard points.rows > 0 else {
+      return Assignment(labels: [], distances: [], secondDistances: [])
+    }
+    do {
+      let lanes = LanePoints(points)
+      let nearest = try Nearest(lanes, centroids: centroids.values, k: k, control: control)
+      let rows = 0..<points.rows
+      return Assignment(
+        labels: rows.map { Int(nearest.labels[$0]) },
+        distances: rows.map { nearest.squaredDistances[$0].squareRoot() },
+        secondDistances: rows.map { nearest.squaredSecondDistances[$0].squareRoot() })
+    } catch {
+      throw .cancelled
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Matrices
+
+/// The numbering of segments that does not depend on how they were found.
+struct SegmentOrder {
+  let lloyd: Lloyd
+
+  /// Numbers segments by weight, largest first, then by centroid, column by column.
+  ///
+  /// A point as near to two centroids goes to the lower number, so that a new numbering can move
+  /// it; the labels, weights and inertia that come back are those of the new numbering, and the
+  /// numbering is repeated until it stands, a few times at most.
+  func number(_ partition: Partition) throws(CancellationError) -> Partition {
+    let k = lloyd.k
+    let d = lloyd.points.columns
+    var numbered = partition
+    for _ in 0..<8 {
+      let rows = (0..<k).map { c in
+        (mass: numbered.masses[c], centroid: Array(numbered.centroids[c * d..<(c + 1) * d]))
+      }
+      let order = (0..<k).sorted { a, b in
+        if rows[a].mass != rows[b].mass { return rows[a].mass > rows[b].mass }
+        for (x, y) in zip(rows[a].centroid, rows[b].centroid) where x != y { return x < y }
+        return a < b
+      }
+      if order == Array(0..<k) { break }
+      numbered.centroids = order.flatMap { rows[$0].centroid }
+      let labels = AlignedArray<Int32>(repeating: -1, count: numbered.labels.count)
+      let pass = try lloyd.assign(numbered.centroids, labels: labels)
+      numbered.labels = labels
+      numbered.masses = pass.masses
+      numbered.inertia = pass.inertia
+    }
+    return numbered
+  }
+}

@@ -1,0 +1,43 @@
+import Kernels
+import Matrices
+
+/// Hartigan and Wong's improvement of a finished partition.
+///
+/// Lloyd moves a point to a nearer centroid. A point may lower the inertia even by moving to a
+/// centroid that is somewhat farther, because both centroids follow it: the rule is in
+/// `segue_transfer`. Every partition this ends with is one Lloyd would leave alone as well, but not
+/// the other way round. J. Hartigan, M. Wong, "Algorithm AS 136", Applied Statistics 28, 1979.
+struct Transfers {
+  let lloyd: Lloyd
+
+  /// Passes over the points until none moves, at most this many.
+  static let mostPasses = 50
+
+  /// The better of the partition and what becomes of it.
+  func improve(_ partition: Partition) throws(CancellationError) -> Partition {
+    let points = lloyd.points
+    let labels = AlignedArray<Int32>(repeating: 0, count: partition.labels.count)
+    for p in 0..<labels.count { unsafe labels.base[p] = partition.labels.base[p] }
+    var centroids = partition.centroids
+    var masses = partition.masses
+    var moved = false
+    for _ in 0..<Self.mostPasses {
+      var moves: Int64 = 0
+      for block in 0..<points.blocks {
+        try lloyd.control.checkCancellation()
+        let groups = points.groups(of: block)
+        let first = groups.lowerBound * LanePoints.lanes
+        moves += unsafe segue_transfer(
+          points.coordinates.base + first * points.columns, points.weights.base + first,
+          Int64(groups.count), Int64(points.columns), &centroids, &masses, Int64(lloyd.k),
+          labels.base + first)
+      }
+      if moves == 0 { break }
+      moved = true
+    }
+    guard moved else { return partition }
+    var improved = try lloyd.run(from: centroids)
+    improved.updates += partition.updates
+    return improved.inertia < partition.inertia ? improved : partition
+  }
+}

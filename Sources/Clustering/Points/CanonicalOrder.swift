@@ -1,0 +1,139 @@
+import Matrices
+
+/// The distinct rows of a matrix in an order that follows from their coordinates alone.
+///
+/// Rows are ordered by a hash of their coordinates, and rows of one hash by the coordinates. The
+/// hash makes equal rows neighbours at the cost of one pass and one scatter, where a sort by
+/// coordinates would compare rows all over memory.
+struct CanonicalOrder {
+  /// One row of each distinct point, in canonical order.
+  private(set) var representatives: [Int32] = []
+  /// The weight of each distinct point: the sum of the weights of its rows, smallest first.
+  private(set) var weights: [Double] = []
+  /// How many rows with weight each point stands for.
+  private(set) var rowCounts: [Int32] = []
+  /// The point of each row, or −1 for a row of weight 0.
+  private(set) var pointOfRow: [Int32]
+
+  private struct Entry: BitwiseCopyable {
+    let hash: UInt64
+    let row: Int32
+  }
+
+  /// Orders the rows whose weight is above 0; the values are finite.
+  init(_ matrix: Matrix, weights: [Double]?, control: RunControl) throws(CancellationError) {
+    pointOfRow = [Int32](repeating: -1, count: matrix.rows)
+    let entries = try Self.sorted(matrix, weights: weights, control: control)
+    representatives.reserveCapacity(entries.count)
+    self.weights.reserveCapacity(entries.count)
+    rowCounts.reserveCapacity(entries.count)
+    let rows = Rows(matrix)
+    var first = 0
+    var masses: [Double] = []
+    while first < entries.count {
+      let head = entries[first]
+      let point = Int32(representatives.count)
+      var end = first
+      masses.removeAll(keepingCapacity: true)
+      while end < entries.count, entries[end].hash == head.hash,
+        end == first || rows.areEqual(entries[end].row, head.row)
+      {
+        pointOfRow[Int(entries[end].row)] = point
+        if let weights { masses.append(weights[Int(entries[end].row)]) }
+        end += 1
+      }
+      representatives.append(head.row)
+      rowCounts.append(Int32(end - first))
+      // Copies come in the order of the file; their weights are added in an order of their own.
+      masses.sort()
+      self.weights.append(weights == nil ? Double(end - first) : masses.reduce(0, +))
+      first = end
+    }
+  }
+
+  private static func sorted(
+    _ matrix: Matrix, weights: [Double]?, control: RunControl
+  ) throws(CancellationError) -> AlignedArray<Entry> {
+    let n = matrix.rows
+    let rows = Rows(matrix)
+    let hashes = AlignedArray<UInt64>(repeating: 0, count: n)
+    let quiet = control.quiet(threads: control.threads)
+    try Parallel.forEach(BlockSum.blocks(for: n), control: quiet) { block, _ in
+      for i in BlockSum.range(of: block, count: n) { unsafe hashes.base[i] = rows.hash(i) }
+    }
+
+    // About sixteen rows to a bucket, by the first bits of the hash.
+    let bits = max(0, min(20, Int.bitWidth - (n / 16).leadingZeroBitCount))
+    let buckets = 1 << bits
+    func bucket(_ i: Int) -> Int {
+      bits == 0 ? 0 : unsafe Int(hashes.base[i] >> UInt64(64 - bits))
+    }
+    let ends = AlignedArray(repeating: 0, count: buckets + 1)
+    for i in 0..<n where weights.map({ $0[i] > 0 }) ?? true {
+      unsafe ends.base[bucket(i) + 1] += 1
+    }
+    for b in 0..<buckets { unsafe ends.base[b + 1] += ends.base[b] }
+    let entries = AlignedArray(repeating: Entry(hash: 0, row: 0), count: ends[buckets])
+    let next = AlignedArray(repeating: 0, count: buckets)
+    for b in 0..<buckets { unsafe next.base[b] = ends.base[b] }
+    for i in 0..<n where weights.map({ $0[i] > 0 }) ?? true {
+      let b = bucket(i)
+      unsafe entries.base[next.base[b]] = Entry(hash: hashes.base[i], row: Int32(i))
+      unsafe next.base[b] += 1
+    }
+
+    let bucketsPerPiece = 256
+    let pieces = (buckets + bucketsPerPiece - 1) / bucketsPerPiece
+    try Parallel.forEach(pieces, control: quiet) { piece, _ in
+      for b in piece * bucketsPerPiece..<min(buckets, (piece + 1) * bucketsPerPiece) {
+        let (low, high) = (ends[b], ends[b + 1])
+        guard high - low > 1 else { continue }
+        var part = unsafe UnsafeMutableBufferPointer(
+          start: entries.base + low, count: high - low)
+        unsafe part.sort { rows.precedes(($0.hash, $0.row), ($1.hash, $1.row)) }
+      }
+    }
+    return entries
+  }
+}
+
+/// The rows of a matrix, compared as points: −0 equals 0.
+private struct Rows: Sendable {
+  private let values: [Double]
+  private let columns: Int
+
+  init(_ matrix: Matrix) {
+    values = matrix.values
+    columns = matrix.columns
+  }
+
+  /// A hash of the coordinates in their order.
+  func hash(_ row: Int) -> UInt64 {
+    var hash: UInt64 = 0x243F_6A88_85A3_08D3
+    for place in row * columns..<(row + 1) * columns {
+      hash = (hash ^ (values[place] + 0).bitPattern) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+    }
+    hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
+    return hash ^ (hash >> 32)
+  }
+
+  func areEqual(_ a: Int32, _ b: Int32) -> Bool {
+    for j in 0..<columns where values[Int(a) * columns + j] != values[Int(b) * columns + j] {
+      return false
+    }
+    return true
+  }
+
+  /// By hash, then by coordinates.
+  ///
+  /// Rows that are equal as points precede in neither direction.
+  func precedes(_ a: (hash: UInt64, row: Int32), _ b: (hash: UInt64, row: Int32)) -> Bool {
+    if a.hash != b.hash { return a.hash < b.hash }
+    for j in 0..<columns {
+      let (x, y) = (values[Int(a.row) * columns + j], values[Int(b.row) * columns + j])
+      if x != y { return x < y }
+    }
+    return false
+  }
+}

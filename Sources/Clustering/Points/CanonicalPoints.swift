@@ -1,0 +1,88 @@
+import Matrices
+
+/// Rows as what they are to a clustering: a set of distinct points, each with a weight.
+///
+/// Equal rows are one point of their common weight, rows of weight 0 are left out, and the points
+/// stand in an order that follows from their coordinates alone. So neither the order of the rows,
+/// nor copies in place of weights, nor rows without weight can reach a result.
+struct CanonicalPoints: Sendable {
+  /// The distinct points with their weights, in canonical order.
+  let points: LanePoints
+  /// The point of each row, or −1 for a row of weight 0.
+  let pointOfRow: [Int32]
+  /// How many rows with weight each point stands for.
+  let rowCounts: [Int32]
+  /// The weight of each block of points.
+  let blockWeights: [Double]
+  /// The sum of all weights.
+  let totalWeight: Double
+  /// The weighted mean over columns of the population variance, the unit of `tolerance`.
+  let meanVariance: Double
+
+  /// Largest coordinate whose distances can be squared and summed without overflow.
+  static let largest = 1e150
+
+  /// Finds the distinct points of a matrix.
+  ///
+  /// - Throws: `ClusteringError` for a matrix without rows or columns, values that are not finite,
+  ///   weights that are not weights; `.cancelled`.
+  /// - Complexity: O(*n d*) and about 40 bytes per row beside the points.
+  init(
+    _ matrix: Matrix, weights: [Double]?, control: RunControl
+  ) throws(ClusteringError) {
+    guard matrix.columns > 0 else { throw .noColumns }
+    guard matrix.rows > 0 else { throw .noRows }
+    try Self.check(matrix)
+    if let weights { try Self.check(weights, rows: matrix.rows) }
+    do {
+      let order = try CanonicalOrder(matrix, weights: weights, control: control)
+      guard !order.representatives.isEmpty else { throw ClusteringError.noRows }
+      points = LanePoints(matrix, order: order.representatives, weights: order.weights)
+      pointOfRow = order.pointOfRow
+      rowCounts = order.rowCounts
+    } catch let error as ClusteringError {
+      throw error
+    } catch {
+      throw .cancelled
+    }
+    let points = points
+    let masses = points.weights
+    blockWeights = (0..<points.blocks).map { block in
+      BlockSum.range(of: block, count: points.count).reduce(0) { $0 + masses[$1] }
+    }
+    totalWeight = BlockSum.sum(count: points.count) { masses[$0] }
+    meanVariance = Self.meanVariance(of: points, totalWeight: totalWeight)
+  }
+
+  /// Throws for the first value, row by row, that is not finite or too large to square.
+  static func check(_ matrix: Matrix) throws(ClusteringError) {
+    guard matrix.values.contains(where: { !($0.magnitude <= largest) }) else { return }
+    for (place, value) in matrix.values.enumerated() where !(value.magnitude <= largest) {
+      let row = place / matrix.columns
+      let column = place % matrix.columns
+      guard value.isFinite else { throw .notFinite(row: row, column: column) }
+      throw .tooLarge(row: row, column: column, value: value)
+    }
+  }
+
+  private static func check(_ weights: [Double], rows: Int) throws(ClusteringError) {
+    guard weights.count == rows else { throw .weightCount(weights: weights.count, rows: rows) }
+    for (row, weight) in weights.enumerated() where !(weight >= 0 && weight <= largest) {
+      throw .weightOutOfRange(row: row)
+    }
+  }
+
+  private static func meanVariance(of points: LanePoints, totalWeight: Double) -> Double {
+    var sum = 0.0
+    let masses = points.weights
+    for j in 0..<points.columns {
+      let mean = BlockSum.sum(count: points.count) { masses[$0] * points[$0, j] } / totalWeight
+      let squares = BlockSum.sum(count: points.count) { p in
+        let deviation = points[p, j] - mean
+        return masses[p] * (deviation * deviation)
+      }
+      sum += squares / totalWeight
+    }
+    return sum / Double(points.columns)
+  }
+}

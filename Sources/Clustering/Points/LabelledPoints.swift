@@ -1,0 +1,186 @@
+import Kernels
+import Matrices
+
+/// Rows divided into segments, ready for any number of validity indices.
+///
+/// Rows of one segment that are equal are one point of their common weight, in the order of the
+/// prepared points: every index is a function of the set of labelled rows. Weight *n* counts as *n*
+/// copies. Rows labelled as noise, below 0, are left out.
+public struct LabelledPoints: Sendable {
+  /// The segments that have rows with weight, by ascending label.
+  public let segments: [Segment]
+  /// The weight of all rows that are not noise: their number, if rows have no weights.
+  public let totalWeight: Double
+  /// The number of segments.
+  public var count: Int { segments.count }
+
+  /// The points of each segment, in the order of `segments`.
+  let parts: [LanePoints]
+  /// Where each row stands in its part, with its segment's place, or `nil` for noise and rows
+  /// without weight.
+  let places: Places
+
+  /// One segment and its moments.
+  public struct Segment: Equatable, Sendable {
+    /// The label its rows have.
+    public let label: Int
+    /// The sum of the weights of its rows.
+    public let weight: Double
+    /// The mean of its rows, shape `[d]`.
+    public let centroid: [Double]
+    /// The weighted mean Euclidean distance of its rows to the mean.
+    public let meanDistance: Double
+    /// The weighted sum of squared distances of its rows to the mean.
+    public let sumOfSquares: Double
+  }
+
+  /// Divides rows by their labels.
+  ///
+  /// - Parameters:
+  ///   - points: The rows, prepared.
+  ///   - labels: Shape `[n]`; below 0 is noise. Numbers need not follow one another.
+  ///   - control: Threads and cancellation.
+  /// - Throws: `.labelCount` for another number of labels; `.noRows` if all rows are noise;
+  ///   `.cancelled`.
+  /// - Complexity: O(*n d*).
+  public init(
+    _ points: PreparedPoints, labels: [Int], control: RunControl
+  ) throws(ClusteringError) {
+    guard labels.count == points.rows else {
+      throw .labelCount(labels: labels.count, rows: points.rows)
+    }
+    let division = Division(points, labels: labels)
+    guard !division.labels.isEmpty else { throw .noRows }
+    let canonical = points.canonical.points
+    parts = division.members.map {
+      LanePoints(canonical, order: $0.points, weights: $0.weights)
+    }
+    places = division.places
+    do {
+      var segments: [Segment] = []
+      for (label, part) in zip(division.labels, parts) {
+        segments.append(try Segment(label: label, part: part, control: control))
+      }
+      self.segments = segments
+    } catch {
+      throw .cancelled
+    }
+    totalWeight = segments.reduce(0) { $0 + $1.weight }
+  }
+
+  /// Divides rows of a matrix, all of weight 1, by their labels.
+  ///
+  /// - Throws: Also what preparing can throw.
+  public init(
+    _ points: Matrix, labels: [Int], control: RunControl
+  ) throws(ClusteringError) {
+    let prepared = try PreparedPoints(points, control: control)
+    try self.init(prepared, labels: labels, control: control)
+  }
+
+  /// Throws unless an index of separation is defined: 2 to n − 1 segments.
+  func checkSegments() throws(ClusteringError) {
+    guard count >= 2, Double(count) < totalWeight else {
+      throw .segmentsOutOfRange(segments: count, rows: Int(min(totalWeight, 1e15)))
+    }
+  }
+}
+
+extension LabelledPoints.Segment {
+  fileprivate init(
+    label: Int, part: LanePoints, control: RunControl
+  ) throws(CancellationError) {
+    let d = part.columns
+    let quiet = control.quiet(threads: control.threads)
+    let lloyd = Lloyd(points: part, k: 1, tolerance: 0, maxIterations: 1, control: quiet)
+    let labels = AlignedArray<Int32>(repeating: 0, count: part.groups * LanePoints.lanes)
+    // A mean around a member: the sum of differences keeps digits that a far origin would cost.
+    let pass = try lloyd.assign(part.point(0), labels: labels)
+    let weight = pass.sums[d]
+    let centroid = (0..<d).map { pass.sums[$0] / weight }
+    let distances = AlignedArray(repeating: 0.0, count: part.blocks)
+    try Parallel.forEach(part.blocks, control: quiet) { block, _ in
+      let groups = part.groups(of: block)
+      let first = groups.lowerBound * LanePoints.lanes
+      unsafe segue_distance_sums(
+        part.coordinates.base + first * d, part.weights.base + first, Int64(groups.count),
+        Int64(d), centroid, 1, distances.base + block)
+    }
+    BlockSum.tree(distances, blocks: part.blocks, width: 1)
+    self.label = label
+    self.weight = weight
+    self.centroid = centroid
+    meanDistance = distances[0] / weight
+    sumOfSquares = try lloyd.assign(centroid, labels: labels).inertia
+  }
+}
+
+/// Where rows went.
+struct Places: Sendable {
+  /// The place of the segment of each row, or −1.
+  var segment: [Int32]
+  /// The place of each row's point within the part of its segment, or −1.
+  var point: [Int32]
+}
+
+/// Labels and points of rows, brought together.
+private struct Division {
+  /// The labels that occur on rows with weight, ascending.
+  let labels: [Int]
+  /// The points of each label, in canonical order, with the weight they have there.
+  private(set) var members: [(points: [Int32], weights: [Double])]
+  private(set) var places: Places
+
+  init(_ points: PreparedPoints, labels rowLabels: [Int]) {
+    let pointOfRow = points.canonical.pointOfRow
+    let counted = rowLabels.indices.filter { rowLabels[$0] >= 0 && pointOfRow[$0] >= 0 }
+    let labels = Set(counted.lazy.map { rowLabels[$0] }).sorted()
+    // Sorted by point and weight within the label, so that sums do not know the order of the rows.
+    var order = counted.map { row in
+      Entry(
+        segment: Int32(Self.place(of: rowLabels[row], in: labels)), point: pointOfRow[row],
+        row: Int32(row), weight: points.weights.map { $0[row] } ?? 1)
+    }
+    order.sort { $0.precedes($1) }
+    self.labels = labels
+    members = labels.map { _ in ([], []) }
+    places = Places(
+      segment: [Int32](repeating: -1, count: rowLabels.count),
+      point: [Int32](repeating: -1, count: rowLabels.count))
+    for entry in order {
+      let segment = Int(entry.segment)
+      if members[segment].points.last == entry.point {
+        members[segment].weights[members[segment].points.count - 1] += entry.weight
+      } else {
+        members[segment].points.append(entry.point)
+        members[segment].weights.append(entry.weight)
+      }
+      places.segment[Int(entry.row)] = entry.segment
+      places.point[Int(entry.row)] = Int32(members[segment].points.count - 1)
+    }
+  }
+
+  private struct Entry {
+    let segment: Int32
+    let point: Int32
+    let row: Int32
+    let weight: Double
+
+    func precedes(_ other: Entry) -> Bool {
+      if segment != other.segment { return segment < other.segment }
+      if point != other.point { return point < other.point }
+      return weight < other.weight
+    }
+  }
+
+  /// The place of a label that is there, by halving.
+  private static func place(of label: Int, in labels: [Int]) -> Int {
+    var low = 0
+    var high = labels.count
+    while low < high {
+      let middle = (low + high) / 2
+      if labels[middle] < label { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

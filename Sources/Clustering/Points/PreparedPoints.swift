@@ -1,0 +1,38 @@
+import Matrices
+
+/// Rows made ready for any number of fits: checked, equal rows merged, laid out for the kernels.
+public struct PreparedPoints: Sendable {
+  /// The number of rows.
+  public let rows: Int
+  let canonical: CanonicalPoints
+  /// The weight of each row, or `nil` for 1 each.
+  let weights: [Double]?
+  /// The rows of weight 0, which are given labels at the end.
+  let rowsWithoutWeight: [Int32]
+  let coordinatesWithoutWeight: LanePoints?
+
+  /// Prepares rows.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, every value finite and within ±10¹⁵⁰.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each.
+  ///   - control: Threads and cancellation.
+  /// - Throws: `ClusteringError`, naming row and column, for what cannot be used; `.cancelled`.
+  public init(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) {
+    rows = points.rows
+    self.weights = weights
+    let canonical = try CanonicalPoints(points, weights: weights, control: control)
+    let without = (0..<Int32(points.rows)).filter { canonical.pointOfRow[Int($0)] < 0 }
+    self.canonical = canonical
+    rowsWithoutWeight = without
+    coordinatesWithoutWeight = without.isEmpty ? nil : LanePoints(points, order: without)
+  }
+
+  /// The number of distinct rows with weight.
+  public var distinctRows: Int { canonical.points.count }
+
+  /// The sum of the weights.
+  public var totalWeight: Double { canonical.totalWeight }
+}

@@ -1,0 +1,38 @@
+/// A run of numbers of fixed length that begins where the widest vector wants it, for kernels.
+///
+/// A class, because threads write to different parts of it at the same time, and a copy on the
+/// first write would break that. Whoever hands it out sees to it that no two threads touch one
+/// place; `Sendable` rests on that promise.
+@safe
+package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// The number of elements.
+  package let count: Int
+  /// The first element; valid as long as the array lives.
+  package let base: UnsafeMutablePointer<Element>
+
+  /// So many copies of one value, at a multiple of 64 bytes.
+  package init(repeating value: Element, count: Int) {
+    self.count = count
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+    unsafe base = bytes.bindMemory(to: Element.self, capacity: max(1, count))
+    unsafe base.initialize(repeating: value, count: count)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// The element at a place, which is checked.
+  package subscript(i: Int) -> Element {
+    get {
+      precondition(i >= 0 && i < count, "a place within the array")
+      return unsafe base[i]
+    }
+    set {
+      precondition(i >= 0 && i < count, "a place within the array")
+      unsafe base[i] = newValue
+    }
+  }
+
+  /// The elements, copied.
+  package func array(_ range: Range<Int>) -> [Element] { range.map { self[$0] } }
+}
