@@ -148,11 +148,16 @@ package struct DateLiteral: Equatable, Sendable {
 package struct FunctionCall: Equatable, Sendable {
   package let name: QualifiedName
   package let arguments: [Item]
+  /// `date("dd/MM/yyyy")?` in a schema record; elsewhere never.
+  package let isOptional: Bool
   package let range: SourceRange
 
-  package init(name: QualifiedName, arguments: [Item], at range: SourceRange) {
+  package init(
+    name: QualifiedName, arguments: [Item], isOptional: Bool = false, at range: SourceRange
+  ) {
     self.name = name
     self.arguments = arguments
+    self.isOptional = isOptional
     self.range = range
   }
 }
