@@ -116,6 +116,11 @@ package struct Printer {
   }
 }
 
+extension TypeExpression {
+  /// The type as the formatter writes it.
+  package var source: String { Printer.type(self) }
+}
+
 extension Expression {
   /// The expression on one line, as the formatter would write it.
   package var source: String {

@@ -1,0 +1,186 @@
+import Diagnostics
+import Matrices
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Runs a plan, stage by stage: keeps the ledger, remembers every result, and stops when asked.
+///
+/// It knows no verb: a stage says itself what it does and what it has to tell.
+package struct Runner: Sendable {
+  package let context: RunContext
+  /// Told when a stage begins, with its name, for a progress line.
+  package let onStage: (@Sendable (String) -> Void)?
+  /// The results of stages, by identity.
+  package private(set) var memory: StageMemory
+  /// The values of `let`s and `it`, by name.
+  package private(set) var datasets: [String: Remembered] = [:]
+
+  /// A value with the way that led to it.
+  package struct Remembered: Sendable {
+    package let value: Value
+    package let type: ValueType
+    /// Equal identities mean equal values.
+    package let identity: String
+    package let decisions: [Decision]
+    package let expectations: [ExpectationResult]
+    package let remarks: [Diagnostic]
+  }
+
+  package init(
+    context: RunContext, memory: StageMemory = StageMemory(),
+    onStage: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.context = context
+    self.memory = memory
+    self.onStage = onStage
+  }
+
+  /// Runs the statements of a plan in order; what was finished before a failure is in the outcome.
+  package mutating func run(_ plan: Plan) -> Outcome {
+    var outcome = Outcome()
+    for statement in plan.statements {
+      switch statement.kind {
+      case .text(let pieces):
+        outcome.results.append(.text(text(of: pieces), statement.range))
+      case .binding(let name, let pipeline):
+        guard let result = run(pipeline, into: &outcome) else { return outcome }
+        datasets[name] = result
+        outcome.bindings.append(name)
+      case .shown(let pipeline):
+        guard let result = run(pipeline, into: &outcome) else { return outcome }
+        datasets["it"] = result
+        outcome.results.append(.value(result, statement.range))
+      }
+    }
+    return outcome
+  }
+
+  /// Makes a remembered value known under a name, such as `it` at the prompt.
+  package mutating func remember(_ value: Remembered?, as name: String) {
+    datasets[name] = value
+  }
+
+  private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome)
+    -> Remembered?
+  {
+    var reached: Remembered?
+    if case .dataset(let name) = pipeline.head { reached = datasets[name] }
+    for planned in pipeline.stages {
+      let identity = (reached?.identity ?? "") + "\n| " + planned.identity
+      do throws(StageFailure) {
+        let result = try result(of: planned, identity, after: reached?.value)
+        outcome.add(result, of: planned, rowsIn: reached?.value.rowCount)
+        reached = Remembered(
+          value: result.value, type: planned.stage.output, identity: identity,
+          decisions: (reached?.decisions ?? [])
+            + [decision(planned, result, rowsIn: reached?.value.rowCount)],
+          expectations: (reached?.expectations ?? [])
+            + (result.expectation.map { [$0] } ?? []),
+          remarks: (reached?.remarks ?? []) + result.remarks)
+        if context.control.cancellation.isCancelled {
+          outcome.stop = .cancelled
+          outcome.results.append(
+            reached.map { .value($0, planned.range) } ?? .text("", planned.range))
+          return nil
+        }
+      } catch {
+        switch error {
+        case .cancelled(let partial):
+          outcome.stop = .cancelled
+          if let partial { outcome.add(partial, of: planned, rowsIn: reached?.value.rowCount) }
+        case .problems(let problems):
+          outcome.problems += problems.map { $0.placed(at: planned.range) }
+          outcome.stop = .failed
+        }
+        return nil
+      }
+    }
+    return reached
+  }
+
+  private mutating func result(
+    of planned: PlannedStage, _ identity: String, after input: Value?
+  ) throws(StageFailure) -> StageResult {
+    // A source is the same only while its files are.
+    let stamp = (planned.stage as? any FileStage)?.stamp(context) ?? ""
+    let key = identity + stamp
+    if let known = memory[key] { return known }
+    onStage?(planned.path)
+    let result = try planned.stage.run(input, replaying: nil, context)
+    if !context.control.cancellation.isCancelled { memory[key] = result }
+    return result
+  }
+
+  private func decision(_ planned: PlannedStage, _ result: StageResult, rowsIn: Int?) -> Decision {
+    Decision(
+      at: planned.path, code: planned.code, because: planned.because, rowsIn: rowsIn,
+      rowsOut: result.value.rowCount, record: result.record)
+  }
+
+  private func text(of pieces: [PlannedStatement.TextPiece]) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): text
+      case .constant(let literal): literal.plainText
+      case .property(let dataset, let name):
+        datasets[dataset]?.value.property(name)?.plainText ?? "?"
+      }
+    }.joined()
+  }
+}
+
+/// What was done, and what was found, up to the end or the first failure.
+package struct Outcome: Sendable {
+  package enum Result: Sendable {
+    case value(Runner.Remembered, SourceRange)
+    case text(String, SourceRange)
+  }
+
+  package enum Stop: Sendable { case none, cancelled, failed }
+
+  package var results: [Result] = []
+  /// The names that `let` bound.
+  package var bindings: [String] = []
+  /// The ledger, in the order in which stages ran; a shared head stands once.
+  package var decisions: [Decision] = []
+  package var expectations: [ExpectationResult] = []
+  package var remarks: [Diagnostic] = []
+  package var problems: [Diagnostic] = []
+  package var stop = Stop.none
+
+  package init() {}
+
+  mutating func add(_ result: StageResult, of planned: PlannedStage, rowsIn: Int?) {
+    decisions.append(
+      Decision(
+        at: planned.path, code: planned.code, because: planned.because, rowsIn: rowsIn,
+        rowsOut: result.value.rowCount, record: result.record))
+    if let expectation = result.expectation { expectations.append(expectation) }
+    for remark in result.remarks where !remarks.contains(remark) { remarks.append(remark) }
+  }
+}
+
+/// The results of stages by what they are made of, so that going on never recomputes the head.
+package struct StageMemory: Sendable {
+  private var results: [String: StageResult] = [:]
+
+  package init() {}
+
+  package subscript(identity: String) -> StageResult? {
+    get { results[identity] }
+    set { results[identity] = newValue }
+  }
+
+  package mutating func forget() { results = [:] }
+}
+
+extension Diagnostic {
+  /// A problem of the process, put at the stage that met it.
+  fileprivate func placed(at range: SourceRange) -> Diagnostic {
+    guard place == .process else { return self }
+    return Diagnostic(
+      code, message, at: range, remark: remark, labels: labels, notes: notes, fixes: fixes)
+  }
+}

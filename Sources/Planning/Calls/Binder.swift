@@ -1,0 +1,262 @@
+import Diagnostics
+import Syntax
+
+/// Finds a parameter for every argument of a call, and says what is too much, missing or misspelled.
+struct Binder {
+  let signature: StageSignature
+  let call: Call
+  let stageNames: [String]
+  /// The columns that arrive, to tell a comparison from a parameter.
+  let input: TableType?
+  let sources: SourceMap
+  private(set) var problems: [Diagnostic] = []
+  private var positional: [Item]?
+  private var bindings: [Item] = []
+  private var named: [String: Syntax.Expression] = [:]
+  private var swept: [String: Syntax.Expression] = [:]
+  private var clauses: [Clause.Preposition: Argument] = [:]
+  private var because: String?
+
+  init(
+    signature: StageSignature, call: Call, stageNames: [String], input: TableType?,
+    sources: SourceMap
+  ) {
+    self.signature = signature
+    self.call = call
+    self.stageNames = stageNames
+    self.input = input
+    self.sources = sources
+  }
+
+  /// The bound call, or `nil` with the reasons in `problems`.
+  mutating func bind(path: String) -> BoundCall? {
+    for argument in call.arguments { bind(argument) }
+    for clause in call.clauses { bind(clause) }
+    if problems.isEmpty { checkRequired() }
+    guard problems.isEmpty else { return nil }
+    return BoundCall(
+      signature: signature, call: call, path: path, positional: positional ?? [],
+      bindings: bindings, named: named, swept: swept, clauses: clauses, because: because)
+  }
+
+  private var takesBindings: Bool {
+    if case .bindings? = signature.positional?.kind { true } else { false }
+  }
+
+  private var takesMany: Bool { signature.positional?.kind == .pipelines }
+
+  private mutating func bind(_ argument: Argument) {
+    if let sweep = sweep(argument) {
+      bind(sweep.value, to: sweep.name, in: argument)
+      return
+    }
+    let bare = argument.items.filter { $0.name == nil }
+    for item in argument.items {
+      guard let name = item.name else { continue }
+      // In a list of bindings every name is one of theirs, unless it is a parameter standing alone.
+      if let parameter = signature.parameter(name.text), argument.items.count == 1 || !takesBindings
+      {
+        assign(parameter, item.value, at: item.range)
+      } else if takesBindings {
+        bindings.append(item)
+      } else {
+        unknownParameter(name, value: item.value)
+      }
+    }
+    guard !bare.isEmpty else { return }
+    if takesMany {
+      positional = (positional ?? []) + bare
+    } else if signature.positional != nil, positional == nil {
+      positional = bare
+    } else {
+      tooMany(argument)
+    }
+  }
+
+  /// `k in 2...10`, if the left side is a parameter of this stage.
+  private func sweep(_ argument: Argument) -> (name: Parameter, value: Syntax.Expression)? {
+    guard argument.items.count == 1, argument.items[0].name == nil,
+      case .binary(.isIn, .name(let name), let values, _) = argument.items[0].value,
+      let parameter = signature.parameter(name.text)
+    else { return nil }
+    return (parameter, values)
+  }
+
+  private mutating func bind(
+    _ values: Syntax.Expression, to parameter: Parameter, in argument: Argument
+  ) {
+    guard parameter.canSweep else {
+      problems.append(
+        Diagnostic(
+          .cannotSweep, "`\(parameter.name)` of `\(signature.name)` cannot be swept",
+          at: argument.range, remark: "give it one value",
+          fixes: [Diagnostic.Fix("\(parameter.name)=…")]))
+      return
+    }
+    if named[parameter.name] != nil || swept[parameter.name] != nil {
+      problems.append(.duplicateArgument(parameter.name, at: argument.range))
+    }
+    swept[parameter.name] = values
+  }
+
+  private mutating func assign(
+    _ parameter: Parameter, _ value: Syntax.Expression, at range: SourceRange
+  ) {
+    if named[parameter.name] != nil || swept[parameter.name] != nil {
+      problems.append(.duplicateArgument(parameter.name, at: range))
+    }
+    named[parameter.name] = value
+  }
+
+  private mutating func bind(_ clause: Clause) {
+    if clause.preposition == .because {
+      guard clause.argument.items.count == 1,
+        case .string(let reason) = clause.argument.items[0].value
+      else {
+        problems.append(
+          .unexpectedKind(
+            "something else", wanted: "a reason in double quotes",
+            at: clause.argument.range, remark: "such as because \"refunds are booked elsewhere\""))
+        return
+      }
+      because = reason.value
+      return
+    }
+    guard signature.clauses.contains(where: { $0.preposition == clause.preposition }) else {
+      let known = signature.clauses.map { "`\($0.preposition.rawValue)`" } + ["`because`"]
+      problems.append(
+        Diagnostic(
+          .unknownClause,
+          "`\(signature.name)` does not understand `\(clause.preposition.rawValue)`",
+          at: clause.prepositionRange,
+          notes: ["\(signature.name) understands: " + known.joined(separator: ", ")]))
+      return
+    }
+    if clauses[clause.preposition] != nil {
+      problems.append(.duplicateArgument(clause.preposition.rawValue, at: clause.range))
+    }
+    clauses[clause.preposition] = clause.argument
+  }
+
+  private mutating func checkRequired() {
+    if let parameter = signature.positional, parameter.isRequired, positional == nil,
+      !(takesBindings && !bindings.isEmpty)
+    {
+      missing(parameter.kind.phrase, "\(signature.name) …")
+    }
+    for parameter in signature.parameters
+    where parameter.isRequired && named[parameter.name] == nil && swept[parameter.name] == nil {
+      missing(
+        "`\(parameter.name)`",
+        parameter.canSweep
+          ? "\(signature.name) \(parameter.name) in 2...10"
+          : "\(signature.name) \(parameter.name)=…")
+    }
+    for clause in signature.clauses
+    where clause.parameter.isRequired && clauses[clause.preposition] == nil {
+      missing(
+        "`\(clause.preposition.rawValue)` and \(clause.parameter.kind.phrase)",
+        "\(signature.name) … \(clause.preposition.rawValue) …")
+    }
+  }
+
+  private mutating func missing(_ what: String, _ usage: String) {
+    problems.append(
+      Diagnostic(
+        .missingArgument, "`\(signature.name)` needs \(what)", at: call.name.range,
+        notes: ["`:help \(signature.name)` shows the whole stage"],
+        fixes: [Diagnostic.Fix(usage)]))
+  }
+}
+
+extension Binder {
+  private mutating func unknownParameter(_ name: Name, value: Syntax.Expression) {
+    if let column = input?[name.text], signature.positional?.kind == .condition {
+      problems.append(
+        .equalsForComparison(
+          at: assignmentRange(between: name, and: value),
+          remark:
+            "`\(signature.name)` has no parameter called `\(column.name)`; "
+            + "`\(column.name)` is a column"))
+      return
+    }
+    let known = signature.parameters.map(\.name)
+    let near = nearestName(to: name.text, among: known)
+    problems.append(
+      Diagnostic(
+        .unknownParameter, "`\(signature.name)` has no parameter called `\(name.text)`",
+        at: name.range, remark: near.map { "did you mean `\($0)`?" } ?? "",
+        notes: [
+          known.isEmpty
+            ? "\(signature.name) has no parameters"
+            : "parameters of \(signature.name): " + known.joined(separator: ", ")
+        ],
+        fixes: near.map { [Diagnostic.Fix($0, at: name.range)] } ?? []))
+  }
+
+  /// The `=` between a name and its value.
+  private func assignmentRange(between name: Name, and value: Syntax.Expression) -> SourceRange {
+    let gap = SourceRange(
+      source: name.range.source, start: name.range.end, end: value.range.start)
+    let text = sources[gap].bytes[gap.start..<gap.end]
+    guard let offset = text.firstIndex(of: UInt8(ascii: "=")) else { return gap }
+    return SourceRange(source: gap.source, start: offset, end: offset + 1)
+  }
+
+  /// An argument for which there is no place: usually a forgotten pipe or an accidental indent.
+  private mutating func tooMany(_ argument: Argument) {
+    let first = argument.items[0].value
+    let source = sources[argument.range]
+    let line = source.position(of: argument.range.start).line
+    let startsLine = source.line(line).prefix(
+      max(0, source.position(of: argument.range.start).column - 1)
+    ).allSatisfy { $0 == " " || $0 == "\t" }
+    let isStage = first.leadingName.map { stageNames.contains($0) } ?? false
+    if startsLine, !isStage {
+      problems.append(
+        .continuedLine(
+          first.leadingName ?? first.source, at: argument.range, line: line, above: line - 1,
+          argumentOf: call.name,
+          indentation: SourceRange(
+            source: argument.range.source, start: source.start(ofLine: line),
+            end: argument.range.start)))
+      return
+    }
+    let count = signature.positional == nil ? "no argument without a name" : "one argument"
+    if isStage, let name = first.leadingName {
+      problems.append(
+        .forgottenPipe(
+          name, at: argument.range,
+          remark: "`\(signature.name)` takes \(count); `\(name)` is a stage"))
+      return
+    }
+    problems.append(
+      Diagnostic(
+        .tooManyArguments, "`\(signature.name)` takes \(count)", at: argument.range,
+        notes: signature.parameters.isEmpty
+          ? []
+          : [
+            "everything else is written name=value: "
+              + signature.parameters.map(\.name).joined(separator: ", ")
+          ]))
+  }
+}
+
+extension Syntax.Expression {
+  /// The name that it begins with, if it begins with one.
+  var leadingName: String? {
+    switch self {
+    case .name(let name): name.text
+    case .call(let call): call.name.text
+    case .binary(_, let left, _, _), .test(let left, _, _, _), .range(let left, _, _, _):
+      left.leadingName
+    default: nil
+    }
+  }
+}
+
+extension Diagnostic {
+  static func duplicateArgument(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.duplicateArgument, "`\(name)` is given twice", at: range)
+  }
+}

@@ -1,0 +1,78 @@
+import Diagnostics
+import Relations
+import Syntax
+import Tables
+
+/// A verb of the language. The instance *is* the checked call: its parameters are typed and valid.
+///
+/// `init` is the type rule: it reports what is wrong and gives nothing, or gives a stage that cannot
+/// be called wrongly any more. One folder holds the stage, its manual page and its execution.
+package protocol Stage: Sendable {
+  static var signature: StageSignature { get }
+
+  /// Markdown: the help text, the web page and the tests at once. Every fenced `seg` block is run;
+  /// one that ends in `# error: E0301` must fail with that code.
+  static var manual: String { get }
+
+  /// Checks a call on an input type; problems go to `checker`, and `nil` comes back.
+  init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker)
+
+  /// The type it gives.
+  var output: ValueType { get }
+
+  /// Does it. `input` has the kind that the check saw; `nil` for a source.
+  ///
+  /// With `replayed`, the numbers come from the record of an earlier run instead of the data.
+  func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
+    throws(StageFailure) -> StageResult
+}
+
+/// A stage that describes itself as a relation over its input and fits nothing.
+package protocol RelationStage: Stage {
+  /// The same request wherever the rows live.
+  func relation(over input: Relation) -> Relation
+}
+
+/// A stage that first asks the data for numbers (limits, medians, a date) and then is a relation.
+///
+/// The numbers go into the ledger; on fresh data the stored ones are used again.
+package protocol FittedStage: Stage {
+  associatedtype Numbers: Sendable
+
+  /// Asks the data.
+  func fit(_ table: Table, _ context: RunContext) throws(StageFailure) -> Numbers
+
+  /// The numbers as the ledger keeps them.
+  func record(_ numbers: Numbers) -> LedgerRecord
+
+  /// The numbers out of the ledger, or `nil` if it was written by another kind of call.
+  func numbers(from record: LedgerRecord) -> Numbers?
+
+  func relation(over input: Relation, with numbers: Numbers) -> Relation
+
+  /// Notes and warnings that the numbers call for.
+  func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic]
+}
+
+extension FittedStage {
+  package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] { [] }
+}
+
+/// The stages there are, by name. `Planning` is given one and never imports the stages themselves.
+package struct StageCatalogue: Sendable {
+  package let stages: [any Stage.Type]
+
+  package init(_ stages: [any Stage.Type]) { self.stages = stages }
+
+  package subscript(name: String) -> (any Stage.Type)? {
+    stages.first { $0.signature.name == name }
+  }
+
+  package var names: [String] { stages.map { $0.signature.name } }
+}
+
+/// A source that reads files: its result is remembered only while they stay the same.
+package protocol FileStage: Stage {
+  /// What tells this state of the files from another: sizes and times of change.
+  func stamp(_ context: RunContext) -> String
+}

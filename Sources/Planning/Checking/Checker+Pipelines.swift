@@ -1,0 +1,341 @@
+import Diagnostics
+import Relations
+import Syntax
+import Tables
+
+/// A stage written in the language: `stage rfm(…) : Table -> Features = | …`.
+package struct UserStage: Sendable {
+  package let definition: StageDefinition
+  package let scope: Scope
+  package let documentation: [String]
+
+  package init(definition: StageDefinition, scope: Scope, documentation: [String]) {
+    self.definition = definition
+    self.scope = scope
+    self.documentation = documentation
+  }
+
+  /// The same kind of declaration as a built-in stage has.
+  package var signature: StageSignature {
+    StageSignature(
+      definition.name.text, documentation.first ?? "A stage written in the language.",
+      group: .features, inputs: [definition.input.kind],
+      parameters: definition.parameters.map { parameter in
+        Parameter(
+          parameter.name.text, parameter.kind,
+          parameter.type.map { "Of type \($0.source)." } ?? "An expression.",
+          standard: parameter.value?.source, isRequired: parameter.value == nil)
+      },
+      gives: definition.output.source)
+  }
+}
+
+extension FormalParameter {
+  /// What completion and help say can stand there.
+  fileprivate var kind: ParameterKind {
+    switch type?.name.text {
+    case "column": .column
+    case "date": .date
+    case "int": .integer(.min ... .max)
+    default: .expression
+    }
+  }
+}
+
+extension TypeExpression {
+  /// The kind of value that a stage takes or gives.
+  fileprivate var kind: ValueKind { ValueKind(rawValue: name.text) ?? .table }
+}
+
+extension Checker {
+  /// Where a pipeline has got to.
+  struct Progress {
+    var type: ValueType?
+    var stages: [PlannedStage] = []
+    var counts: [String: Int] = [:]
+    let prefix: String
+    var depth = 0
+    var because: String?
+  }
+
+  /// Checks a pipeline; `nil` if its head is not sound.
+  mutating func pipeline(
+    _ pipeline: Pipeline, prefix: String, continuing: ValueType? = nil
+  ) -> PlannedPipeline? {
+    var progress = Progress(type: nil, prefix: prefix)
+    var head = PlannedPipeline.Head.source
+    switch pipeline.head {
+    case .call(let call): apply(call, to: &progress, in: scope)
+    case .expression(.name(let name)):
+      if let dataset = datasets.last(where: { $0.name == name.text }) {
+        progress.type = dataset.type
+        head = .dataset(name.text)
+      } else {
+        let call = Call(name: name, arguments: [], clauses: [], at: name.range)
+        apply(call, to: &progress, in: scope)
+      }
+    case .expression(.missing): progress.type = .unknown
+    case .expression(let expression):
+      problems.append(
+        Diagnostic(
+          .wrongKind, "a pipeline starts with a dataset or a source", at: expression.range,
+          fixes: [Diagnostic.Fix("load \"…\"", remark: "reads a file")]))
+      progress.type = .unknown
+    case nil:
+      guard let continuing else {
+        problems.append(
+          Diagnostic(
+            .needsInput, "this `|` continues nothing", at: pipeline.range,
+            remark: "there is no value before it"))
+        return nil
+      }
+      progress.type = continuing
+      head = .dataset("it")
+    }
+    for call in pipeline.calls { apply(call, to: &progress, in: scope) }
+    guard let output = progress.type else { return nil }
+    return PlannedPipeline(
+      head: head, stages: progress.stages, output: output, range: pipeline.range)
+  }
+
+  /// Checks one stage on the type that has been reached.
+  mutating func apply(_ call: Call, to progress: inout Progress, in scope: Scope) {
+    let name = call.name.text
+    if let user = stages[name] {
+      expand(user, call, into: &progress, in: scope)
+      return
+    }
+    guard let stageType = catalogue[name] else {
+      problems.append(unknownStage(call, startsPipeline: progress.type == nil))
+      progress.type = .unknown
+      return
+    }
+    let signature = stageType.signature
+    if !admits(signature, call, progress.type) {
+      progress.type = .unknown
+      return
+    }
+    var binder = Binder(
+      signature: signature, call: call, stageNames: catalogue.names + stageNames,
+      input: progress.type?.table, sources: sources)
+    let number = (progress.counts[name] ?? 0) + 1
+    progress.counts[name] = number
+    let path = "\(progress.prefix)\(name)#\(number)"
+    guard let bound = binder.bind(path: path) else {
+      problems += binder.problems
+      progress.type = .unknown
+      return
+    }
+    // After an earlier error the columns are not known: only what was checked above can be said.
+    if progress.type == .unknown { return }
+    var checker = StageChecker(
+      call: bound, scope: scope, functions: functions, datasets: datasets, files: files,
+      sources: sources)
+    let stage = stageType.init(bound, on: progress.type ?? .unknown, &checker)
+    problems += checker.problems + checker.remarks
+    guard let stage, !checker.hasProblems else {
+      progress.type = .unknown
+      return
+    }
+    progress.stages.append(
+      PlannedStage(
+        stage: stage, path: path, code: call.source,
+        because: bound.because ?? progress.because, range: call.range,
+        identity: call.source + scope.fingerprint))
+    progress.type = stage.output
+  }
+
+  /// Whether the stage may stand here at all: E0301, E0307, E0308.
+  private mutating func admits(_ signature: StageSignature, _ call: Call, _ type: ValueType?)
+    -> Bool
+  {
+    guard let type else {
+      guard !signature.inputs.isEmpty else { return true }
+      problems.append(
+        Diagnostic(
+          .needsInput, "`\(signature.name)` needs something to work on", at: call.name.range,
+          remark: "it takes " + signature.inputs.map(\.phrase).joined(separator: " or "),
+          fixes: [Diagnostic.Fix("load \"…\" | \(signature.name)")]))
+      return false
+    }
+    if type == .unknown { return true }
+    if signature.inputs.contains(type.kind) { return true }
+    if signature.inputs.isEmpty {
+      problems.append(
+        Diagnostic(
+          .wrongInput, "`\(signature.name)` starts a pipeline and takes nothing from before",
+          at: call.name.range, notes: ["to bring in a second dataset, use `join` or `append`"]))
+      return false
+    }
+    if signature.name == "pick" {
+      problems.append(
+        Diagnostic(
+          .pickNeedsCandidates, "`pick` needs several candidates, this is \(type.kind.phrase)",
+          at: call.name.range, remark: "nothing to choose from",
+          fixes: [
+            Diagnostic.Fix("kmeans k in 2...8", remark: "or remove `| pick …`")
+          ]))
+      return false
+    }
+    problems.append(
+      Diagnostic(
+        .wrongInput, "`\(signature.name)` cannot follow here: this is \(type.kind.phrase)",
+        at: call.name.range,
+        remark: "it takes " + signature.inputs.map(\.phrase).joined(separator: " or "),
+        fixes: bridge(from: type.kind, to: signature.inputs)))
+    return false
+  }
+
+  /// The stage that makes what is needed from what is there.
+  private func bridge(from: ValueKind, to wanted: [ValueKind]) -> [Diagnostic.Fix] {
+    if from == .table, wanted.contains(where: { $0 == .features || $0 == .scaled }) {
+      return [
+        Diagnostic.Fix("| rfm", remark: "recency, frequency and monetary value per customer"),
+        Diagnostic.Fix("| features … by …", remark: "features of your own, one row per entity"),
+      ]
+    }
+    if from == .features, wanted.contains(.scaled) {
+      return [Diagnostic.Fix("| scale zscore")]
+    }
+    if from == .sweep, wanted.contains(.model) { return [Diagnostic.Fix("| pick silhouette")] }
+    if wanted.contains(.model) { return [Diagnostic.Fix("| kmeans k=4")] }
+    return []
+  }
+
+  private func unknownStage(_ call: Call, startsPipeline: Bool) -> Diagnostic {
+    let name = call.name.text
+    let known = catalogue.names + stageNames
+    if let alias = catalogue.stages.first(where: {
+      $0.signature.aliases.contains { $0.lowercased() == name.lowercased() }
+    }) {
+      return Diagnostic(
+        .unknownStage, "no stage `\(name)`; in Segue it is called `\(alias.signature.name)`",
+        at: call.name.range, remark: alias.signature.summary,
+        fixes: [Diagnostic.Fix(alias.signature.name, at: call.name.range)])
+    }
+    let near = nearestName(to: name, among: known)
+    if startsPipeline, call.arguments.isEmpty {
+      let nearDataset = nearestName(to: name, among: datasets.map(\.name))
+      return Diagnostic(
+        .unknownDataset, "nothing is called `\(name)`", at: call.name.range,
+        remark: (nearDataset ?? near).map { "did you mean `\($0)`?" } ?? "",
+        notes: datasets.isEmpty
+          ? ["no dataset is defined yet"]
+          : ["datasets here: " + datasets.map(\.name).joined(separator: ", ")],
+        fixes: (nearDataset ?? near).map { [Diagnostic.Fix($0, at: call.name.range)] }
+          ?? [Diagnostic.Fix("let \(name) = load \"…\"", remark: "defines it")])
+    }
+    return Diagnostic(
+      .unknownStage, "no stage `\(name)`", at: call.name.range,
+      remark: near.map { "did you mean `\($0)`?" } ?? "",
+      notes: near == nil ? ["`segue doc` lists all stages"] : [],
+      fixes: near.map { [Diagnostic.Fix($0, at: call.name.range)] } ?? [])
+  }
+
+  /// A stage written in the language is replaced by its body, with its arguments as names.
+  private mutating func expand(
+    _ user: UserStage, _ call: Call, into progress: inout Progress, in scope: Scope
+  ) {
+    let name = call.name.text
+    let signature = user.signature
+    guard progress.depth < 64 else {
+      problems.append(
+        Diagnostic(
+          .recursiveDefinition, "`\(name)` uses itself without end", at: call.name.range))
+      progress.type = .unknown
+      return
+    }
+    guard admits(signature, call, progress.type) else {
+      progress.type = .unknown
+      return
+    }
+    var binder = Binder(
+      signature: signature, call: call, stageNames: catalogue.names + stageNames,
+      input: progress.type?.table, sources: sources)
+    guard let bound = binder.bind(path: progress.prefix + name) else {
+      problems += binder.problems
+      progress.type = .unknown
+      return
+    }
+    guard progress.type != .unknown else { return }
+    guard let inner = arguments(of: user, bound, outer: scope, input: progress.type?.table) else {
+      progress.type = .unknown
+      return
+    }
+    let number = (progress.counts[name] ?? 0) + 1
+    progress.counts[name] = number
+    var body = Progress(
+      type: progress.type,
+      prefix: progress.prefix + name + (number == 1 ? "/" : "#\(number)/"),
+      depth: progress.depth + 1, because: bound.because ?? progress.because)
+    if case .call(let first)? = user.definition.body.head { apply(first, to: &body, in: inner) }
+    for stage in user.definition.body.calls { apply(stage, to: &body, in: inner) }
+    progress.stages += body.stages
+    progress.type = body.type
+  }
+
+  /// The scope of a stage's body: its arguments, its defaults, and the roles that were found.
+  private mutating func arguments(
+    of user: UserStage, _ bound: BoundCall, outer: Scope, input: TableType?
+  ) -> Scope? {
+    var inner = user.scope
+    var roles: [(parameter: String, source: String)] = []
+    var isSound = true
+    for parameter in user.definition.parameters {
+      let name = parameter.name.text
+      if let given = bound.named[name] {
+        inner[name] = .expression(given, outer)
+        continue
+      }
+      guard let value = parameter.value else { continue }
+      guard case .call(let call) = value, call.name.text == "role",
+        case .name(let wanted)? = call.arguments.first?.value,
+        let role = Role(rawValue: wanted.text), let input
+      else {
+        inner[name] = .expression(value, inner)
+        continue
+      }
+      let finding = RoleFinding.find(role, in: input)
+      if let expression = finding.expression(at: bound.nameRange), let source = finding.source {
+        inner[name] = .expression(expression, Scope())
+        roles.append((name, source))
+      } else if parameter.type?.optional == true {
+        inner[name] = .absent
+        roles.append((name, "none"))
+      } else {
+        problems.append(.unknownRole(role, parameter: name, finding, in: input, at: bound))
+        isSound = false
+      }
+    }
+    guard isSound else { return nil }
+    if !roles.isEmpty {
+      problems.append(.rolesFound(roles, by: bound))
+    }
+    return inner
+  }
+}
+
+extension Scope {
+  /// What its names mean, as text: part of the identity of a stage.
+  var fingerprint: String {
+    names.isEmpty ? "" : " where " + names.map { meaning($0) }.joined(separator: "; ")
+  }
+
+  private func meaning(_ name: String) -> String {
+    switch self[name] {
+    case .constant(let literal, _): "\(name)=\(literal)"
+    case .list(let literals, _): "\(name)=\(literals)"
+    // The arguments of an argument are constants of the script: one level tells them all.
+    case .expression(let expression, let scope):
+      "\(name)=\(expression.source)" + scope.constants
+    case .absent: "\(name) absent"
+    case nil: ""
+    }
+  }
+
+  private var constants: String {
+    names.compactMap { name in
+      if case .constant(let literal, _)? = self[name] { " \(name)=\(literal)" } else { nil }
+    }.joined()
+  }
+}

@@ -1,0 +1,1 @@
+package struct FileAccess: Sendable { package init() {} }

@@ -1,0 +1,52 @@
+import Diagnostics
+import Matrices
+import Tables
+
+/// Everything that a run may know of the world; nothing below `Session` looks elsewhere.
+package struct RunContext: Sendable {
+  package let files: FileAccess
+  package let control: RunControl
+  /// The seed of every random choice that a script does not seed itself.
+  package let seed: UInt64
+  /// The most memory that a stage may plan to use, in bytes.
+  package let memoryLimit: Int
+
+  package init(files: FileAccess, control: RunControl, seed: UInt64, memoryLimit: Int) {
+    self.files = files
+    self.control = control
+    self.seed = seed
+    self.memoryLimit = memoryLimit
+  }
+
+  /// The same run under other control, such as a progress line of its own.
+  package func with(control: RunControl) -> RunContext {
+    RunContext(files: files, control: control, seed: seed, memoryLimit: memoryLimit)
+  }
+}
+
+/// Why a stage could not finish.
+package enum StageFailure: Error, Sendable {
+  /// The analyst asked to stop. `partial` is what is usable of the result.
+  case cancelled(partial: StageResult?)
+  /// Something in the script, the data or the world, in words; the exit code is by its family.
+  case problems([Diagnostic])
+}
+
+/// What a stage gives, and what it has to say about it.
+package struct StageResult: Sendable {
+  package let value: Value
+  package var record: LedgerRecord
+  /// Notes and warnings, to be shown once.
+  package var remarks: [Diagnostic]
+  package var expectation: ExpectationResult?
+
+  package init(
+    _ value: Value, record: LedgerRecord = LedgerRecord(), remarks: [Diagnostic] = [],
+    expectation: ExpectationResult? = nil
+  ) {
+    self.value = value
+    self.record = record
+    self.remarks = remarks
+    self.expectation = expectation
+  }
+}

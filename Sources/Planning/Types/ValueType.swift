@@ -1,0 +1,177 @@
+import Diagnostics
+import Relations
+
+/// A column as the checker knows it.
+package struct ColumnType: Equatable, Sendable {
+  package let name: String
+  package var type: DataType
+  package var missing: Missingness
+  /// Where it, or a column that it comes from, was marked as personal data.
+  package var personal: SourceRange?
+
+  package init(
+    _ name: String, _ type: DataType, missing: Missingness = .possible,
+    personal: SourceRange? = nil
+  ) {
+    self.name = name
+    self.type = type
+    self.missing = missing
+    self.personal = personal
+  }
+
+  package func renamed(_ name: String) -> ColumnType {
+    ColumnType(name, type, missing: missing, personal: personal)
+  }
+}
+
+/// Rows with typed columns, and a key that is known to be unique, if there is one.
+package struct TableType: Equatable, Sendable {
+  package var columns: [ColumnType]
+  /// The columns of which each combination occurs once; empty where no key is known.
+  package var grain: [String]
+  /// The name that messages use: the file or dataset that the rows came from.
+  package var name: String
+  /// Why columns that look like something else were read as text, by column, for messages.
+  package var remarks: [ColumnRemark]
+  /// An estimate of the rows, from the size of the file and its first lines.
+  package var estimatedRows: Int?
+
+  package init(
+    _ columns: [ColumnType], grain: [String] = [], name: String,
+    remarks: [ColumnRemark] = [], estimatedRows: Int? = nil
+  ) {
+    self.columns = columns
+    self.grain = grain
+    self.name = name
+    self.remarks = remarks
+    self.estimatedRows = estimatedRows
+  }
+
+  package subscript(name: String) -> ColumnType? { columns.first { $0.name == name } }
+
+  /// The same rows with other columns; a key stays known only while its columns stay.
+  package func with(columns: [ColumnType]) -> TableType {
+    var result = self
+    result.columns = columns
+    let names = columns.map(\.name)
+    if !grain.allSatisfy(names.contains) { result.grain = [] }
+    return result
+  }
+}
+
+/// Something that the reader found out about a column and that a message should say.
+package struct ColumnRemark: Equatable, Sendable {
+  package let column: String
+  package let text: String
+  /// The evidence that day and month cannot be told apart, where that is the remark.
+  package let ambiguousDate: Bool
+
+  package init(column: String, text: String, ambiguousDate: Bool = false) {
+    self.column = column
+    self.text = text
+    self.ambiguousDate = ambiguousDate
+  }
+}
+
+/// One row per entity, with numeric columns beside the id.
+package struct FeaturesType: Equatable, Sendable {
+  /// The columns: the key, the features, and columns that were joined and are no features.
+  package var table: TableType
+  package let key: String
+
+  package init(table: TableType, key: String) {
+    self.table = table
+    self.key = key
+  }
+
+  /// The columns that a model would see: all numeric ones but the key.
+  package var features: [ColumnType] {
+    table.columns.filter { $0.name != key && ($0.type.isNumeric || $0.type == .boolean) }
+  }
+}
+
+/// The type of a value that flows through a pipeline.
+package enum ValueType: Equatable, Sendable {
+  case table(TableType)
+  case features(FeaturesType)
+  case scaled(FeaturesType, method: String)
+  /// Fitted candidates over swept parameters.
+  case sweep(FeaturesType, algorithms: [String])
+  case model(FeaturesType, algorithm: String)
+  case profile(FeaturesType)
+  /// A chart, a description: something to look at.
+  case display
+  case scalar(DataType)
+  /// After an error that has been reported: everything later is silent about it.
+  case unknown
+
+  package var kind: ValueKind {
+    switch self {
+    case .table: .table
+    case .features: .features
+    case .scaled: .scaled
+    case .sweep: .sweep
+    case .model: .model
+    case .profile: .profile
+    case .display: .display
+    case .scalar: .scalar
+    case .unknown: .unknown
+    }
+  }
+
+  /// As `:type` prints it.
+  package var name: String {
+    switch self {
+    case .table(let type):
+      "Table<\(type.columns.map(\.name).joined(separator: ", "))"
+        + (type.grain.isEmpty ? ">" : "; one row per \(type.grain.joined(separator: ", "))>")
+    case .features(let type):
+      "Features<\(type.key); \(type.features.map(\.name).joined(separator: ", "))>"
+    case .scaled(let type, let method):
+      "Scaled<Features<\(type.key); \(type.features.map(\.name).joined(separator: ", "))>; \(method)>"
+    case .sweep(_, let algorithms): "Sweep<\(algorithms.joined(separator: ", "))>"
+    case .model(_, let algorithm): "Model<\(algorithm)>"
+    case .profile: "Profile"
+    case .display: "Display"
+    case .scalar(let type): type.name
+    case .unknown: "unknown"
+    }
+  }
+
+  /// The columns that can be named after this value.
+  package var table: TableType? {
+    switch self {
+    case .table(let type): type
+    case .features(let type), .scaled(let type, _), .model(let type, _): type.table
+    case .sweep(let type, _): Sweep.tableType(of: type)
+    case .profile, .display, .scalar, .unknown: nil
+    }
+  }
+}
+
+package enum ValueKind: String, CaseIterable, Sendable {
+  case table = "Table"
+  case features = "Features"
+  case scaled = "Scaled"
+  case sweep = "Sweep"
+  case model = "Model"
+  case profile = "Profile"
+  case display = "Display"
+  case scalar = "Scalar"
+  case unknown = "unknown"
+
+  /// As a message names one.
+  package var phrase: String {
+    switch self {
+    case .table: "a table"
+    case .features: "features (one row per entity)"
+    case .scaled: "scaled features"
+    case .sweep: "several candidates"
+    case .model: "one model"
+    case .profile: "a profile"
+    case .display: "something to look at"
+    case .scalar: "a single value"
+    case .unknown: "nothing that could be checked"
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import Matrices
+import Relations
+import Tables
+
+/// One clustering of the entities, with everything that is needed to describe and to repeat it.
+package struct Model: Sendable {
+  /// The name of the stage that fitted it.
+  package let algorithm: String
+  /// What it was fitted with, as written or by default: k, seed, restarts, …
+  package let parameters: LedgerRecord
+  package let scaled: Scaled
+  /// Shape `[n]`, rows as `scaled.matrix`: the segment from 0, or −1 for noise.
+  package let labels: [Int]
+  /// Shape `[k, d]`, scaled units; segments in canonical order: size descending, then centroid.
+  package let centroids: Matrix
+  /// Customers per segment, noise left out.
+  package let sizes: [Int]
+  /// Within-segment sum of squares in scaled units.
+  package let inertia: Double?
+  package let iterations: Int?
+  package let converged: Bool
+  /// Segments of other starts, for the stability over seeds: the mean adjusted Rand index between
+  /// this clustering and theirs; `nil` where the algorithm has one answer only.
+  package let stability: Double?
+  /// What was computed of it so far.
+  package var metrics: Metrics
+  /// The candidates that it was picked from, and why.
+  package var choice: Choice?
+
+  package init(
+    algorithm: String, parameters: LedgerRecord, scaled: Scaled, labels: [Int],
+    centroids: Matrix, sizes: [Int], inertia: Double?, iterations: Int?, converged: Bool,
+    stability: Double?, metrics: Metrics = Metrics(), choice: Choice? = nil
+  ) {
+    self.algorithm = algorithm
+    self.parameters = parameters
+    self.scaled = scaled
+    self.labels = labels
+    self.centroids = centroids
+    self.sizes = sizes
+    self.inertia = inertia
+    self.iterations = iterations
+    self.converged = converged
+    self.stability = stability
+    self.metrics = metrics
+    self.choice = choice
+  }
+
+  package var k: Int { sizes.count }
+  package var noise: Int { labels.count { $0 < 0 } }
+
+  /// The centroids in the units in which the features were made.
+  package var originalCentroids: Matrix {
+    var result = centroids
+    for (j, name) in scaled.features.names.enumerated() {
+      let logged = scaled.features.transforms.contains { $0.feature == name }
+      for i in 0..<result.rows {
+        let raw = centroids[i, j] * scaled.spreads[j] + scaled.centers[j]
+        result[i, j] = logged ? portableExpm1(raw) : raw
+      }
+    }
+    return result
+  }
+}
+
+/// Why a model was picked, and who disagrees.
+package struct Choice: Sendable {
+  package let metric: Metric
+  package let sweep: Sweep
+  /// The index of the picked candidate in `sweep.candidates`.
+  package let picked: Int
+  /// For each other metric the candidate that it would pick, in the order of `Metric.allCases`.
+  package let votes: [(metric: Metric, candidate: Int)]
+
+  package init(
+    metric: Metric, sweep: Sweep, picked: Int, votes: [(metric: Metric, candidate: Int)]
+  ) {
+    self.metric = metric
+    self.sweep = sweep
+    self.picked = picked
+    self.votes = votes
+  }
+}
+
+/// Fitted candidates, in the order of their parameters.
+package struct Sweep: Sendable {
+  package var candidates: [Model]
+  /// The parameters that vary, such as `k`.
+  package let swept: [String]
+  /// Whether the analyst stopped it before all candidates were fitted.
+  package let interrupted: Bool
+
+  package init(candidates: [Model], swept: [String], interrupted: Bool) {
+    self.candidates = candidates
+    self.swept = swept
+    self.interrupted = interrupted
+  }
+
+  /// The columns of the sweep as a table, one row per candidate.
+  package static func tableType(of features: FeaturesType) -> TableType {
+    let columns =
+      [
+        ColumnType("algorithm", .text, missing: .never),
+        ColumnType("k", .integer, missing: .never),
+      ]
+      + Metric.allCases.filter { $0 != .elbow }.map { metric in
+        ColumnType(metric.rawValue, metric.isShare ? .ratio : .number, missing: .declared)
+      }
+    return TableType(columns, grain: ["algorithm", "k"], name: "the candidates")
+  }
+}
+
+/// A measure of a clustering, with the one definition that is printed beside it.
+package enum Metric: String, CaseIterable, Sendable {
+  case silhouette
+  case daviesBouldin = "davies_bouldin"
+  case calinskiHarabasz = "calinski_harabasz"
+  case inertia
+  /// The knee of the inertia over k (Kneedle).
+  case elbow
+  case stability
+  case smallest
+  case largest
+
+  package enum Direction: Sendable { case higher, lower, knee }
+
+  /// Where the better candidate lies.
+  package var better: Direction {
+    switch self {
+    case .silhouette, .calinskiHarabasz, .stability, .smallest: .higher
+    case .daviesBouldin, .inertia, .largest: .lower
+    case .elbow: .knee
+    }
+  }
+
+  /// Whether it speaks for a number of segments by itself: inertia always falls with k.
+  package var canPick: Bool { self != .inertia }
+
+  /// Whether a dissent is worth telling: sizes alone are no opinion on k.
+  package var votes: Bool {
+    switch self {
+    case .silhouette, .daviesBouldin, .calinskiHarabasz, .elbow: true
+    case .inertia, .stability, .smallest, .largest: false
+    }
+  }
+
+  package var isShare: Bool { self == .smallest || self == .largest }
+
+  /// The definition in one line, as help and reports print it.
+  package var definition: String {
+    switch self {
+    case .silhouette:
+      "mean over customers of (b − a) / max(a, b), exact, Euclidean; −1…1, higher is better"
+    case .daviesBouldin:
+      "mean over segments of the worst (S_i + S_j) / d_ij, S the mean distance to the centroid;"
+        + " lower is better"
+    case .calinskiHarabasz:
+      "between-segment over within-segment variance, (B/(k−1)) / (W/(n−k)); higher is better"
+    case .inertia: "sum of squared distances to the own centroid, in scaled units"
+    case .elbow: "the knee of the inertia over the k that were tried (Kneedle, S = 1)"
+    case .stability:
+      "mean adjusted Rand index between the best start and the other starts; 1 is identical"
+    case .smallest: "the share of customers in the smallest segment"
+    case .largest: "the share of customers in the largest segment"
+    }
+  }
+}
+
+/// What is known of a clustering so far; a metric that is absent was not computed or is undefined.
+package struct Metrics: Equatable, Sendable {
+  private var values: [Metric: Double] = [:]
+  /// The mean silhouette of each segment, where the silhouette was computed.
+  package var silhouetteBySegment: [Double] = []
+
+  package init() {}
+
+  package subscript(metric: Metric) -> Double? {
+    get { values[metric] }
+    set { values[metric] = newValue }
+  }
+}
+
+/// Segments side by side, in the units in which the features were made.
+package struct Profile: Sendable {
+  package struct Segment: Sendable {
+    package let number: Int
+    package let size: Int
+    package let share: Double
+    /// One per feature and statistic, in the order of `Profile.statistics`.
+    package let values: [[Double?]]
+
+    package init(number: Int, size: Int, share: Double, values: [[Double?]]) {
+      self.number = number
+      self.size = size
+      self.share = share
+      self.values = values
+    }
+  }
+
+  package enum Statistic: String, CaseIterable, Sendable {
+    case mean, median, q1, q3, min, max, sd
+  }
+
+  package let model: Model
+  package let features: [String]
+  package let statistics: [Statistic]
+  package let segments: [Segment]
+  /// The same statistics over all customers.
+  package let whole: Segment
+
+  package init(
+    model: Model, features: [String], statistics: [Statistic], segments: [Segment],
+    whole: Segment
+  ) {
+    self.model = model
+    self.features = features
+    self.statistics = statistics
+    self.segments = segments
+    self.whole = whole
+  }
+}

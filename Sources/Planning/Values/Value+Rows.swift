@@ -1,0 +1,99 @@
+import Relations
+import Tables
+
+extension Value {
+  /// The rows of a value that has some: a table's own, one per entity, one per candidate.
+  package var rows: Table? {
+    switch self {
+    case .table(let table): table
+    case .features(let features): features.table
+    case .scaled(let scaled): scaled.features.table
+    case .sweep(let sweep): sweep.table
+    case .model(let model): model.assignments
+    case .profile, .display, .scalar: nil
+    }
+  }
+
+  /// The number of rows that the ledger counts.
+  package var rowCount: Int? {
+    switch self {
+    case .sweep(let sweep): sweep.candidates.first?.labels.count
+    case .model(let model): model.labels.count
+    default: rows?.rowCount
+    }
+  }
+}
+
+extension Features {
+  /// The same entities with other columns or fewer rows.
+  ///
+  /// - Parameter names: The columns that a model sees; they exist in `table`.
+  package func replacing(_ table: Table, names: [String]) -> Features {
+    Features(
+      table: table, key: key, names: names, originals: transforms.isEmpty ? table : originals,
+      transforms: transforms.filter { names.contains($0.feature) })
+  }
+}
+
+extension Model {
+  /// One row per customer: the key, the segment from 1, and the distance to its centroid in scaled
+  /// units; the segment of noise is missing.
+  package var assignments: Table {
+    let features = scaled.features
+    let segments = labels.map { Int64($0 + 1) }
+    var validity: Bitmap?
+    if noise > 0 {
+      var bits = Bitmap(repeating: true, count: labels.count)
+      for (row, label) in labels.enumerated() where label < 0 { bits[row] = false }
+      validity = bits
+    }
+    let distances = labels.indices.map { row -> Double in
+      guard labels[row] >= 0 else { return 0 }
+      var sum = 0.0
+      for j in 0..<scaled.matrix.columns {
+        let difference = scaled.matrix[row, j] - centroids[labels[row], j]
+        sum += difference * difference
+      }
+      return sum.squareRoot()
+    }
+    let table = features.table.compacted()
+    return Table(
+      fields: table.fields + [Field("segment", .integer), Field("distance", .number)],
+      columns: table.columns + [
+        .integer(Cells(segments, validity: validity)),
+        .number(Cells(distances, validity: validity)),
+      ])
+  }
+}
+
+extension Sweep {
+  /// One row per candidate; a metric that was not computed is missing.
+  package var table: Table {
+    func column(_ value: (Model) -> Double?) -> Column {
+      var bits = Bitmap(repeating: true, count: candidates.count)
+      let values = candidates.enumerated().map { row, model -> Double in
+        if let value = value(model) { return value }
+        bits[row] = false
+        return 0
+      }
+      return .number(Cells(values, validity: bits.setCount == candidates.count ? nil : bits))
+    }
+    let algorithms = TextPool(candidates.map(\.algorithm).uniqued)
+    let codes = candidates.map { model in
+      Int32(candidates.map(\.algorithm).uniqued.firstIndex(of: model.algorithm) ?? 0)
+    }
+    let metrics = Metric.allCases.filter { $0 != .elbow }
+    return Table(
+      [
+        ("algorithm", .text(TextCells(codes: Cells(codes), dictionary: algorithms))),
+        ("k", .integer(Cells(candidates.map { Int64($0.k) }))),
+      ] + metrics.map { metric in (metric.rawValue, column { $0.metrics[metric] }) })
+  }
+}
+
+extension [String] {
+  /// Each text once, in order of first appearance.
+  package var uniqued: [String] {
+    reduce(into: []) { seen, text in if !seen.contains(text) { seen.append(text) } }
+  }
+}

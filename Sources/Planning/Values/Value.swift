@@ -1,0 +1,127 @@
+import Clustering
+import Matrices
+import Relations
+import Tables
+
+/// What flows through a pipeline at run time; each case has the `ValueType` of its name.
+package enum Value: Sendable {
+  case table(Table)
+  case features(Features)
+  case scaled(Scaled)
+  case sweep(Sweep)
+  case model(Model)
+  case profile(Profile)
+  /// A value that only shows itself; what it looks like is decided above.
+  case display(Display)
+  case scalar(Literal)
+}
+
+/// One row per entity, ascending by the key.
+package struct Features: Sendable {
+  /// The key, the features as they are now, and columns that are carried along.
+  package let table: Table
+  package let key: String
+  /// The numeric columns that a model sees, in order.
+  package let names: [String]
+  /// The features in the units in which they were made, before `log`.
+  package let originals: Table
+  /// What was done to a feature since, by name; a feature that is not listed is as it was made.
+  package let transforms: [FeatureTransform]
+
+  package init(
+    table: Table, key: String, names: [String], originals: Table? = nil,
+    transforms: [FeatureTransform] = []
+  ) {
+    self.table = table
+    self.key = key
+    self.names = names
+    self.originals = originals ?? table
+    self.transforms = transforms
+  }
+}
+
+/// A change of a feature's scale that can be turned back.
+package struct FeatureTransform: Equatable, Sendable {
+  package enum Kind: String, Sendable {
+    /// ln(1 + x)
+    case log1p
+  }
+
+  package let feature: String
+  package let kind: Kind
+
+  package init(feature: String, kind: Kind) {
+    self.feature = feature
+    self.kind = kind
+  }
+}
+
+/// Features on a common scale, with the numbers that brought them there.
+package struct Scaled: Sendable {
+  package let features: Features
+  /// Shape `[n, d]`, columns as `features.names`, rows as `features.table`.
+  package let matrix: Matrix
+  package let method: String
+  /// One per feature: `(x − centre) / spread`.
+  package let centers: [Double]
+  package let spreads: [Double]
+
+  package init(
+    features: Features, matrix: Matrix, method: String, centers: [Double], spreads: [Double]
+  ) {
+    self.features = features
+    self.matrix = matrix
+    self.method = method
+    self.centers = centers
+    self.spreads = spreads
+  }
+}
+
+/// Something to look at that is no table: drawn by `Reports`.
+package enum Display: Sendable {
+  case description(Description)
+}
+
+/// One line per column: what `describe` gives.
+package struct Description: Sendable {
+  package struct Line: Sendable {
+    package let name: String
+    package let type: String
+    package let count: Int
+    package let missing: Int
+    package let distinct: Int
+    /// Least, quartiles, greatest as cells; empty for text.
+    package let quantiles: [Literal]
+    package let mean: Double?
+    package let deviation: Double?
+    /// Heights 0...1.
+    package let histogram: [Double]
+    /// The most frequent values with their counts; never of personal data.
+    package let top: [(value: String, count: Int)]
+
+    package init(
+      name: String, type: String, count: Int, missing: Int, distinct: Int, quantiles: [Literal],
+      mean: Double?, deviation: Double?, histogram: [Double],
+      top: [(value: String, count: Int)]
+    ) {
+      self.name = name
+      self.type = type
+      self.count = count
+      self.missing = missing
+      self.distinct = distinct
+      self.quantiles = quantiles
+      self.mean = mean
+      self.deviation = deviation
+      self.histogram = histogram
+      self.top = top
+    }
+  }
+
+  package let rows: Int
+  package let lines: [Line]
+
+  package init(rows: Int, lines: [Line]) {
+    self.rows = rows
+    self.lines = lines
+  }
+}

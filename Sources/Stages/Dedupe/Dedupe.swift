@@ -1,0 +1,65 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+
+package struct Dedupe: RelationStage {
+  let keys: [String]
+  let keep: Relation.Kept
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "dedupe", "Keeps one row of each that repeats.", group: .clean, inputs: [.table, .features],
+    parameters: [
+      Parameter(
+        "keep",
+        .choice([
+          .init("first", "The first row in the order of the table."),
+          .init("last", "The last row in the order of the table."),
+        ]), "Which of the rows that repeat stays; the order of the file, or of a `sort` before.",
+        standard: "first")
+    ],
+    clauses: [
+      ClauseParameter(
+        .by, Parameter("by", .columns, "The columns that must be equal; without it, all of them."))
+    ],
+    gives: "the same kind, with fewer rows",
+    aliases: ["distinct", "unique", "drop_duplicates", "deduplicate"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var table = input.table, let choice = checker.choice("keep", standard: "first")
+    else { return nil }
+    if let by = call.clauses[.by] {
+      guard let columns = checker.columns(by.items, in: table) else { return nil }
+      keys = columns.map(\.name)
+      table.grain = keys
+    } else {
+      keys = []
+    }
+    keep = choice == "last" ? .last : .first
+    output = if case .table = input { .table(table) } else { input }
+  }
+
+  package func relation(over input: Relation) -> Relation {
+    .distinct(input, keys: keys, keep: keep)
+  }
+}
+
+extension Dedupe {
+  package static let manual = """
+    Without `by`, rows that are equal in every column are one row: which of them stays makes no
+    difference. With `by`, rows with equal keys are one, and the others go with what they hold; sort
+    first if the file's order means nothing.
+
+    ```seg
+    sample transactions customers=200 seed=7 | dedupe | show
+    ```
+
+    ```seg
+    sample transactions customers=200 seed=7 | sort order_date | dedupe by invoice keep=last | show
+    ```
+
+    Two missing cells count as equal. Text is compared byte by byte: `ANNA` and `anna` are two.
+    On fresh data the same rule is used.
+    """
+}

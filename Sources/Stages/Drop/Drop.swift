@@ -1,0 +1,44 @@
+import Planning
+import Relations
+
+package struct Drop: Stage {
+  let rows: RowCondition
+
+  package static let signature = StageSignature(
+    "drop", "Takes away the rows for which a condition holds.", group: .shape,
+    inputs: [.table, .features, .sweep],
+    positional: Parameter(
+      "condition", .condition, "What must hold for a row to go.", isRequired: true),
+    gives: "the same kind, with fewer rows", aliases: ["remove", "exclude", "dropna"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let rows = RowCondition(call, on: input, keepsMatches: false, &checker) else {
+      return nil
+    }
+    self.rows = rows
+  }
+
+  package var output: ValueType { rows.output }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try rows.run(input, replaying: replayed, context)
+  }
+}
+
+extension Drop {
+  package static let manual = """
+    Rows for which the condition is true go. A comparison with a missing value is false, so those
+    rows stay; say so when they are meant: `drop amount is null or amount <= 0`.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | drop customer_id is null because "guest checkouts cannot be attributed"
+      | drop starts_with(invoice, "C") because "cancellations are not purchases"
+      | show
+    ```
+
+    The reason behind `because` stands in the ledger, the report and the lock.
+    """
+}

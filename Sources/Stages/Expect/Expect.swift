@@ -1,0 +1,253 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+package struct Expect: Stage {
+  let condition: TypedScalar
+  let wholeTable: WholeTableNumbers
+  /// Whether the condition is asked of each row, or once of the whole.
+  let isPerRow: Bool
+  let mostly: Double
+  let severity: String
+  let code: String
+  let because: String?
+  let path: String
+  let range: SourceRange
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "expect", "States what must be true of the data or the model; else the run says so and stops.",
+    group: .clean, inputs: [.table, .features, .scaled, .sweep, .model],
+    positional: Parameter("condition", .condition, "What must hold.", isRequired: true),
+    parameters: [
+      Parameter(
+        "mostly", .share, "The share of rows for which it must hold.", standard: "100%"),
+      Parameter(
+        "severity",
+        .choice([
+          .init("error", "The run stops with exit code 4."),
+          .init("warn", "A warning, and the run goes on."),
+          .init("note", "A remark, and the run goes on."),
+        ]), "What happens when it does not hold.", standard: "error"),
+    ],
+    gives: "what it was given", aliases: ["assert", "check", "require", "ensure"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let item = checker.onlyItem(), let table = Expect.columns(of: input),
+      let mostly = checker.number("mostly", standard: 1),
+      let severity = checker.choice("severity", standard: "error")
+    else { return nil }
+    var scope = checker.scope
+    if table["rows"] == nil {
+      let name = QualifiedName([Name("count", at: item.range)])
+      scope["rows"] = .expression(
+        .call(FunctionCall(name: name, arguments: [], at: item.range)), Scope())
+    }
+    var expressions = ExpressionChecker(
+      columns: table, functions: checker.functions, mode: .rows)
+    let condition = expressions.condition(item.value, in: scope)
+    expressions.problems.forEach { checker.report($0) }
+    guard let condition else { return nil }
+    self.condition = condition
+    wholeTable = expressions.wholeTable
+    let placeholders = wholeTable.aggregates.map(\.name)
+    isPerRow = condition.scalar.columns.contains { !placeholders.contains($0) }
+    self.mostly = mostly
+    self.severity = severity
+    code = item.value.source
+    because = call.because
+    path = call.path
+    range = item.range
+    output = input
+  }
+
+  /// What can be named: columns, or the metrics of a model.
+  private static func columns(of input: ValueType) -> TableType? {
+    switch input {
+    case .model(let features, _): Sweep.tableType(of: features)
+    default: input.table
+    }
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard var input else { throw .brokenPlan }
+    let table: Table
+    switch input {
+    case .model(let model):
+      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
+      var computed = model
+      try computed.compute(wanted, context)
+      input = .model(computed)
+      table = Sweep(candidates: [computed], swept: [], interrupted: false).table
+    case .sweep(let sweep):
+      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
+      let computed = try sweep.computing(wanted, context)
+      input = .sweep(computed)
+      table = computed.table
+    default:
+      guard let rows = input.rows else { throw .brokenPlan }
+      table = rows
+    }
+    let numbers = try context.numbers(wholeTable, of: table)
+    let scalar = condition.scalar.replacing(numbers)
+    let found = try evaluate(scalar, over: table, context)
+    let holds = found.share >= mostly
+    let status: ExpectationResult.Status = holds ? .pass : severity == "error" ? .fail : .warn
+    var record = LedgerRecord()
+    record["status"] = .text(status.rawValue)
+    if isPerRow { record["share"] = .number(found.share) }
+    for entry in WholeTableLedger.record(numbers, of: wholeTable).entries {
+      record[entry.name] = entry.value
+    }
+    let expectation = ExpectationResult(
+      at: path, code: code, status: status, value: .number(found.share))
+    var remarks: [Diagnostic] = []
+    if !holds {
+      let problem = diagnostic(found, numbers, table)
+      if severity == "error" { throw .problems([problem]) }
+      remarks.append(problem)
+    }
+    return StageResult(input, record: record, remarks: remarks, expectation: expectation)
+  }
+
+  private struct Finding {
+    let share: Double
+    let failing: Int
+    let rows: Int
+    /// The first rows that fail.
+    let examples: [Int]
+  }
+
+  private func evaluate(_ scalar: Scalar, over table: Table, _ context: RunContext)
+    throws(StageFailure) -> Finding
+  {
+    guard isPerRow else {
+      let row = Table(fields: [], columns: [], storedRows: 1)
+      let passed = try context.run(.filter(.scan(stageInput), scalar), over: row).rowCount == 1
+      return Finding(
+        share: passed ? 1 : 0, failing: passed ? 0 : 1, rows: table.rowCount, examples: [])
+    }
+    let failing = try context.run(
+      .filter(.scan(stageInput), .call(.not, [scalar])), over: table)
+    let rows = table.rowCount
+    return Finding(
+      share: rows == 0 ? 1 : Double(rows - failing.rowCount) / Double(rows),
+      failing: failing.rowCount, rows: rows,
+      examples: (0..<min(3, failing.rowCount)).map { failing.storedRow($0) })
+  }
+
+  private func diagnostic(
+    _ found: Finding, _ numbers: [String: Literal], _ table: Table
+  ) -> Diagnostic {
+    let code: DiagnosticCode =
+      severity == "error"
+      ? .expectationFailed : severity == "warn" ? .expectationWarning : .expectationNote
+    var notes: [String] = []
+    for aggregate in wholeTable.aggregates {
+      if let value = numbers[aggregate.name] {
+        notes.append("\(aggregate.name.dropFirst().dropLast()) is \(value.plainText)")
+      }
+    }
+    let tested = condition.scalar.columns.compactMap { name in
+      table.index(of: name).map { (name, $0) }
+    }
+    if isPerRow, table.rowCount == 1 {
+      for (name, column) in tested {
+        notes.append("\(name) is \(table.columns[column][table.storedRow(0)].plainText)")
+      }
+    } else {
+      for row in found.examples {
+        let cells = tested.map { name, column in
+          "\(VisibleText(name).text) \(quoted(table.columns[column][row].plainText))"
+        }
+        notes.append("for example: " + cells.joined(separator: ", "))
+      }
+    }
+    let what =
+      isPerRow && table.rowCount > 1
+      ? "`\(self.code)` does not hold for \(grouped(found.failing)) of \(grouped(found.rows)) rows"
+        + (mostly < 1 ? ", more than \(percent(1 - mostly))" : "")
+      : "`\(self.code)` does not hold"
+    let message = because.map { "\(what): \($0)" } ?? what
+    return Diagnostic(code, message, at: range, notes: notes)
+  }
+}
+
+extension Literal {
+  /// The value as plain text: shortest digits, ISO dates; empty where it is missing.
+  package var plainText: String {
+    switch self {
+    case .null: ""
+    case .boolean(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .decimal(let mantissa, let scale): DecimalText.text(mantissa: mantissa, scale: scale)
+    case .number(let value):
+      value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+    case .text(let text): text
+    case .date(let days): CivilDate(daysSinceEpoch: days).description
+    case .timestamp(let microseconds): CivilTime(microsecondsSinceEpoch: microseconds).description
+    case .duration(let duration):
+      [
+        duration.months == 0 ? nil : "\(duration.months) months",
+        duration.days == 0 ? nil : "\(duration.days) days",
+        duration.microseconds == 0 ? nil : "\(duration.microseconds / 1_000_000) seconds",
+      ].compactMap { $0 }.joined(separator: " ")
+    }
+  }
+}
+
+extension DiagnosticCode {
+  package static let expectationFailed = DiagnosticCode(
+    "E0810", "an expectation does not hold",
+    page: """
+      The script states what must be true, and it is not. The run stops with exit code 4, so that CI
+      notices before anybody acts on the segments.
+
+      ```seg
+      sample transactions customers=50 | expect quantity > 0
+      # error: E0810
+      ```
+
+      Find out why (the message shows rows that fail). `mostly=99%` allows exceptions, and
+      `severity=warn` reports without stopping.
+      """)
+
+  package static let expectationWarning = DiagnosticCode(
+    "W0810", "an expectation does not hold, and the run goes on",
+    page: """
+      An `expect … severity=warn` did not hold. The run goes on; the ledger and the lock keep it.
+      """)
+
+  package static let expectationNote = DiagnosticCode(
+    "N0810", "something worth knowing about the data",
+    page: """
+      An `expect … severity=note` did not hold: a remark that a stage of the standard library or of
+      yours makes about the data.
+      """)
+}
+
+extension Expect {
+  package static let manual = """
+    Over rows, a condition must hold for every row, or for the share that `mostly` names. An
+    aggregate makes it a question to the whole: `expect missing(customer_id) == 0`. `rows` is their
+    number. After a model its metrics can be named: `expect silhouette >= 0.35`.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | expect rows >= 100
+      | expect quantity > 0 mostly=90%
+      | expect missing(customer_id) == 0 severity=warn
+    ```
+
+    ```seg
+    sample transactions customers=200 seed=7 | expect rows > 1_000_000_000
+    # error: E0810
+    ```
+
+    A failing expectation ends the run with exit code 4 and shows rows that fail.
+    """
+}

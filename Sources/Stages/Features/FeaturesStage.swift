@@ -1,0 +1,242 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// `features recency = …, frequency = … by customer_id`
+package struct FeaturesStage: FittedStage {
+  let key: String
+  let aggregates: [NamedAggregate]
+  /// Over the aggregates and the numbers of the whole table.
+  let bindings: [NamedScalar]
+  let wholeTable: WholeTableNumbers
+  /// Where a feature may be missing, by feature.
+  let reasons: [String: SourceRange]
+  let range: SourceRange
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "features", "Makes one row per entity, with a number for each feature.", group: .features,
+    inputs: [.table],
+    positional: Parameter(
+      "bindings", .bindings(aggregate: true),
+      "Names and aggregates; without any, every numeric column as it is."),
+    clauses: [
+      ClauseParameter(
+        .by,
+        Parameter(
+          "by", .column, "The column that names the entity, or `row` where each row is one.",
+          isRequired: true))
+    ],
+    gives: "Features<key; …>", aliases: ["group_by", "groupby", "aggregate"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let by = call.clauses[.by] else { return nil }
+    range = call.range
+    guard by.items.count == 1 else {
+      checker.report(
+        Diagnostic(
+          .tooManyArguments, "features belong to one entity, named by one column",
+          at: by.range, fixes: [Diagnostic.Fix("derive", remark: "key = concat(a, b) makes one")]))
+      return nil
+    }
+    guard let keyColumn = checker.column(by.items[0].value, in: table) else { return nil }
+    key = keyColumn.name
+    let items = call.bindings.isEmpty ? [] : call.bindings
+    guard call.positional.isEmpty else {
+      checker.report(
+        Diagnostic(
+          .missingArgument, "a feature needs a name", at: call.positional[0].range,
+          fixes: [
+            Diagnostic.Fix(
+              "feature = \(call.positional[0].value.source)", at: call.positional[0].range)
+          ]))
+      return nil
+    }
+    if items.isEmpty {
+      // One row per entity as it stands: the numeric columns are the features.
+      let numeric = table.columns.filter { $0.type.isNumeric && $0.name != key }
+      guard !numeric.isEmpty else {
+        checker.report(.noFeatures(in: table, at: call.nameRange))
+        return nil
+      }
+      aggregates = numeric.map { NamedAggregate("(\($0.name))", .max(.column($0.name))) }
+      bindings = numeric.map { NamedScalar($0.name, .column("(\($0.name))")) }
+      wholeTable = WholeTableNumbers()
+      reasons = [:]
+      output = .features(FeaturesStage.type(key: keyColumn, numeric, table))
+      return
+    }
+    var expressions = ExpressionChecker(
+      columns: table, functions: checker.functions, mode: .groups(keys: [key]))
+    var scope = checker.scope
+    var columns: [ColumnType] = []
+    var named: [NamedScalar] = []
+    var places: [String: SourceRange] = [:]
+    for item in items {
+      guard let name = item.name else { continue }
+      if columns.contains(where: { $0.name == name.text }) || name.text == key {
+        checker.report(
+          Diagnostic(
+            .duplicateColumn, "two columns would be called `\(name.text)`", at: name.range))
+      }
+      guard let value = expressions.check(item.value, in: scope) else { continue }
+      if let marked = value.personal, value.type.isNumeric {
+        checker.report(
+          Diagnostic(
+            .personalFeature, "personal data may not become a feature", at: item.value.range,
+            remark: "so `\(name.text)` is personal data too",
+            labels: [Diagnostic.Label(marked, "marked here")]))
+      }
+      columns.append(ColumnType(name.text, value.type, missing: value.missing))
+      named.append(NamedScalar(name.text, value.scalar))
+      places[name.text] = item.range
+      // A later feature may use an earlier one by its name.
+      if table[name.text] == nil { scope[name.text] = .expression(item.value, checker.scope) }
+    }
+    expressions.problems.forEach { checker.report($0) }
+    guard !checker.hasProblems else { return nil }
+    aggregates = expressions.aggregates
+    bindings = named
+    wholeTable = expressions.wholeTable
+    reasons = places
+    output = .features(FeaturesStage.type(key: keyColumn, columns, table))
+  }
+
+  private static func type(key: ColumnType, _ columns: [ColumnType], _ table: TableType)
+    -> FeaturesType
+  {
+    var id = key
+    id.type = .id(key.type.scalar)
+    id.missing = .never
+    let type = TableType([id] + columns, grain: [key.name], name: "the features")
+    return FeaturesType(table: type, key: key.name)
+  }
+
+  /// The numbers of the whole table, and the rows that name no entity.
+  package struct Numbers: Sendable {
+    let values: [String: Literal]
+    let rowsWithoutKey: Int
+  }
+
+  package func fit(_ table: Table, _ context: RunContext) throws(StageFailure) -> Numbers {
+    let known = try context.run(
+      .filter(.scan(stageInput), .call(.not, [.call(.isNull, [.column(key)])])), over: table)
+    return Numbers(
+      values: try context.numbers(wholeTable, of: known),
+      rowsWithoutKey: table.rowCount - known.rowCount)
+  }
+
+  package func record(_ numbers: Numbers) -> LedgerRecord {
+    var record = WholeTableLedger.record(numbers.values, of: wholeTable)
+    if numbers.rowsWithoutKey > 0 {
+      record["rows_without_\(key)"] = .integer(numbers.rowsWithoutKey)
+    }
+    return record
+  }
+
+  package func numbers(from record: LedgerRecord) -> Numbers? {
+    Numbers(values: WholeTableLedger.values(wholeTable, from: record), rowsWithoutKey: 0)
+  }
+
+  package func relation(over input: Relation, with numbers: Numbers) -> Relation {
+    // A missing id is never an entity: such rows are set aside, and counted in the ledger.
+    let known = Relation.filter(input, .call(.not, [.call(.isNull, [.column(key)])]))
+    let groups = Relation.aggregate(known, keys: [key], aggregates)
+    let columns = bindings.map { NamedScalar($0.name, $0.scalar.replacing(numbers.values)) }
+    return .project(groups, [NamedScalar(key, .column(key))] + columns)
+  }
+
+  package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] {
+    var remarks: [Diagnostic] = []
+    if numbers.rowsWithoutKey > 0 {
+      remarks.append(
+        Diagnostic(
+          .rowsWithoutEntity,
+          "\(grouped(numbers.rowsWithoutKey)) of \(grouped(before.rowCount)) rows have no "
+            + "`\(key)`; they belong to no one and were set aside", at: range,
+          fixes: [
+            Diagnostic.Fix(
+              "| drop \(quotedName(key)) is null because \"…\"",
+              remark: "before it records why")
+          ]))
+    }
+    for aggregate in wholeTable.aggregates {
+      if case .date(let day)? = numbers.values[aggregate.name] {
+        remarks.append(
+          Diagnostic(
+            .clockOfData,
+            "\(aggregate.name.dropFirst().dropLast()) is \(CivilDate(daysSinceEpoch: day)), "
+              + "read from the data", at: range,
+            notes: ["a later export moves it; write the date out to keep it"]))
+      }
+    }
+    return remarks
+  }
+}
+
+/// A count as people write it: 541,909.
+func grouped(_ number: Int) -> String {
+  var digits = String(number.magnitude)
+  var groups: [String] = []
+  while digits.count > 3 {
+    groups.insert(String(digits.suffix(3)), at: 0)
+    digits = String(digits.dropLast(3))
+  }
+  groups.insert(digits, at: 0)
+  return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+}
+
+extension DiagnosticCode {
+  package static let rowsWithoutEntity = DiagnosticCode(
+    "N0102", "rows without an id were set aside",
+    page: """
+      A missing id is never a customer: rows without one would all become one giant "customer". They
+      are set aside before features are made, and the ledger counts them.
+
+      Write the decision out to keep its reason: `drop customer_id is null because "guest checkouts"`.
+      """)
+
+  package static let clockOfData = DiagnosticCode(
+    "N0103", "a date was read from the data",
+    page: """
+      Recency is counted up to a day. Without `as_of` it is the day after the last purchase in the
+      data, so that a rerun on the same file gives the same numbers.
+
+      Write the day out, `rfm as_of=@2025-06-30`, when several files are compared.
+      """)
+}
+
+extension Diagnostic {
+  /// E0416
+  static func noFeatures(in table: TableType, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .noFeatures, "there is no numeric feature here", at: range,
+      notes: table.columns.map { "\(VisibleText($0.name).text): \($0.type.name)" },
+      fixes: [Diagnostic.Fix("features n = count() by …")])
+  }
+}
+
+extension FeaturesStage {
+  package static let manual = """
+    Each binding is an expression over the rows of one entity: aggregates such as `sum(amount)`,
+    `count()`, `count_distinct(invoice)`, `max(order_date)`, and arithmetic on them. Columns cannot
+    stand bare, because an entity has many rows.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | features
+          recency   = days_between(max(order_date), @2025-12-31),
+          orders    = count_distinct(invoice),
+          monetary  = sum(quantity * unit_price),
+          basket    = sum(quantity * unit_price) / count_distinct(invoice)
+        by customer_id
+    ```
+
+    Rows without an id are set aside and counted. `latest(order_date)` is the last day of the whole
+    table; it is recorded, and used again on fresh data. Sums are exact and do not depend on the
+    order of lines. Without bindings, every numeric column is a feature, and each entity must have
+    one row.
+    """
+}

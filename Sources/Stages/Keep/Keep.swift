@@ -1,0 +1,136 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// A stage that keeps rows or takes them away by a condition.
+///
+/// `keep` and `drop` are two stages and one idea: a missing value makes a comparison false, so that
+/// `keep x > 0` takes such rows away and `drop x <= 0` leaves them in. Both count them.
+package struct RowCondition: Sendable {
+  let condition: TypedScalar
+  let wholeTable: WholeTableNumbers
+  let output: ValueType
+  let keepsMatches: Bool
+
+  init?(
+    _ call: BoundCall, on input: ValueType, keepsMatches: Bool, _ checker: inout StageChecker
+  ) {
+    guard let table = input.table, let item = checker.onlyItem() else { return nil }
+    var expressions = ExpressionChecker(
+      columns: table, functions: checker.functions, mode: .rows)
+    let condition = expressions.condition(item.value, in: checker.scope)
+    expressions.problems.forEach { checker.report($0) }
+    guard let condition else { return nil }
+    self.condition = condition
+    self.wholeTable = expressions.wholeTable
+    self.keepsMatches = keepsMatches
+    // A metric that decides which candidates stay must be computed before.
+    output = input
+  }
+
+  /// The condition on the rows that stay.
+  func staying(_ numbers: [String: Literal]) -> Scalar {
+    let scalar = condition.scalar.replacing(numbers)
+    return keepsMatches ? scalar : .call(.not, [scalar])
+  }
+
+  func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
+    throws(StageFailure) -> StageResult
+  {
+    guard var input, var table = input.rows else { throw .brokenPlan }
+    if case .sweep(let sweep) = input {
+      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
+      let computed = try sweep.computing(wanted, context)
+      input = .sweep(computed)
+      table = computed.table
+    }
+    let numbers: [String: Literal]
+    if let replayed {
+      numbers = WholeTableLedger.values(wholeTable, from: replayed)
+    } else {
+      numbers = try context.numbers(wholeTable, of: table)
+    }
+    let kept: Table
+    let missingTested: Int
+    do throws(ExecutionError) {
+      let selected = try Executor(control: context.control).selectedRowsCountingMissing(
+        where: staying(numbers), in: table)
+      kept = table.selecting(selected.rows)
+      missingTested = selected.missingTested
+    } catch {
+      throw StageFailure(error)
+    }
+    var record = WholeTableLedger.record(numbers, of: wholeTable)
+    if missingTested > 0 { record["null_tested"] = .integer(missingTested) }
+    return StageResult(try input.carrying(kept, as: output), record: record)
+  }
+}
+
+/// Numbers over the whole table, to the ledger and back.
+enum WholeTableLedger {
+  static func record(_ values: [String: Literal], of wanted: WholeTableNumbers) -> LedgerRecord {
+    var record = LedgerRecord()
+    for aggregate in wanted.aggregates {
+      if let value = values[aggregate.name] { record[aggregate.name] = .cell(value) }
+    }
+    return record
+  }
+
+  static func values(_ wanted: WholeTableNumbers, from record: LedgerRecord) -> [String: Literal] {
+    var values: [String: Literal] = [:]
+    for aggregate in wanted.aggregates {
+      if case .cell(let value)? = record[aggregate.name] { values[aggregate.name] = value }
+    }
+    return values
+  }
+}
+
+package struct Keep: Stage {
+  let rows: RowCondition
+
+  package static let signature = StageSignature(
+    "keep", "Keeps the rows for which a condition holds.", group: .shape,
+    inputs: [.table, .features, .sweep],
+    positional: Parameter(
+      "condition", .condition, "What must hold for a row to stay.", isRequired: true),
+    gives: "the same kind, with fewer rows", aliases: ["filter", "where", "query"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let rows = RowCondition(call, on: input, keepsMatches: true, &checker) else {
+      return nil
+    }
+    self.rows = rows
+  }
+
+  package var output: ValueType { rows.output }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try rows.run(input, replaying: replayed, context)
+  }
+}
+
+extension Keep {
+  package static let manual = """
+    Rows for which the condition is false go; a comparison with a missing value is false, so those
+    go too, and the ledger counts them as `null_tested`.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | keep quantity > 0 and unit_price > 0 because "returns are studied elsewhere"
+      | keep country in ["France", "Germany"]
+      | show
+    ```
+
+    An aggregate in the condition is the number of the whole table, computed once and recorded:
+    `keep order_date > latest(order_date) - 24 months`.
+
+    After a sweep it keeps candidates: `keep stability >= 0.8 and smallest >= 3%`.
+
+    On fresh data the same condition with the recorded numbers is used; customers whose rows are all
+    gone come back as unassigned, with this stage as the reason.
+    """
+}

@@ -1,0 +1,63 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+
+extension Sweep {
+  /// The sweep with these metrics computed for every candidate; what is there already stays.
+  ///
+  /// A metric that is undefined for a candidate (one segment, say) stays absent.
+  /// - Complexity: O(n²) per candidate for the silhouette in the worst case, O(n·k) for the rest.
+  func computing(_ wanted: [Metric], _ context: RunContext) throws(StageFailure) -> Sweep {
+    var result = self
+    let share = 1 / Double(max(1, candidates.count))
+    for index in candidates.indices {
+      let control = context.control.part(from: Double(index) * share, share: share)
+      try result.candidates[index].compute(wanted, context.with(control: control))
+    }
+    return result
+  }
+}
+
+extension Model {
+  /// Computes what is wanted and not there yet.
+  mutating func compute(_ wanted: [Metric], _ context: RunContext) throws(StageFailure) {
+    let open = wanted.filter { metrics[$0] == nil }
+    guard !open.isEmpty else { return }
+    do throws(ClusteringError) {
+      let points = try LabelledPoints(scaled.matrix, labels: labels)
+      for metric in open {
+        switch metric {
+        case .silhouette:
+          guard (2..<points.rowCount).contains(k) else { continue }
+          let silhouette = try Silhouette(points, control: context.control)
+          metrics[.silhouette] = silhouette.mean
+          metrics.silhouetteBySegment = silhouette.segments
+        case .daviesBouldin:
+          guard (2..<points.rowCount).contains(k) else { continue }
+          metrics[.daviesBouldin] = try points.daviesBouldin()
+        case .calinskiHarabasz:
+          guard (2..<points.rowCount).contains(k) else { continue }
+          metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
+        case .stability:
+          metrics[.stability] = try seedStability(context)
+        case .inertia, .elbow, .smallest, .largest: continue
+        }
+      }
+    } catch {
+      switch error {
+      case .cancelled: throw .cancelled(partial: nil)
+      default: preconditionFailure("a fitted model is labelled as its points are: \(error)")
+      }
+    }
+  }
+
+  /// The agreement of this clustering with those of other seeds; `nil` for other algorithms.
+  private func seedStability(_ context: RunContext) throws(ClusteringError) -> Double? {
+    guard algorithm == "kmeans", k > 1, case .integer(let seed)? = parameters["seed"] else {
+      return nil
+    }
+    return try SeedStability(k: k, seed: UInt64(seed)).mean(
+      of: labels, points: scaled.matrix, control: context.control)
+  }
+}

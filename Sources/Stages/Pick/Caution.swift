@@ -1,0 +1,152 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// What an analyst should know before using a model: warnings that say what to try.
+struct Caution {
+  let model: Model
+  let range: SourceRange
+
+  init(_ model: Model, at range: SourceRange) {
+    self.model = model
+    self.range = range
+  }
+
+  func remarks(_ context: RunContext) throws(StageFailure) -> [Diagnostic] {
+    [giant, fewCustomers, try outliers(context), notAgreed].compactMap { $0 }
+  }
+
+  /// One segment holds nearly everybody.
+  private var giant: Diagnostic? {
+    guard let largest = model.metrics[.largest], largest > 0.8, model.k > 1 else { return nil }
+    return Diagnostic(
+      .giantSegment,
+      "\(percent(largest)) of the customers are in one segment: this split sets a few apart from "
+        + "everybody else", at: range,
+      notes: ["a campaign needs groups, not a list of exceptions"], fixes: remedies)
+  }
+
+  /// Many segments of few customers do not repeat.
+  private var fewCustomers: Diagnostic? {
+    let rows = model.labels.count
+    guard rows < 1_000, model.k > 4 else { return nil }
+    return Diagnostic(
+      .fewCustomers,
+      "\(model.k) segments of \(grouped(rows)) customers are hard to tell from chance", at: range,
+      notes: ["below 1,000 customers, up to 4 segments usually repeat on new data"],
+      fixes: [Diagnostic.Fix("kmeans k in 2...4")])
+  }
+
+  /// A heavy tail shapes the segments.
+  private func outliers(_ context: RunContext) throws(StageFailure) -> Diagnostic? {
+    guard model.k > 1 else { return nil }
+    let small = model.sizes.count { Double($0) < 0.01 * Double(model.labels.count) }
+    guard small > 0 else { return nil }
+    let heavy = heavyTails
+    guard !heavy.isEmpty else { return nil }
+    let customers = model.sizes.filter { Double($0) < 0.01 * Double(model.labels.count) }
+      .reduce(0, +)
+    return Diagnostic(
+      .outlierSegments,
+      "\(small == 1 ? "one segment holds" : "\(small) segments hold") only \(customers) customers: "
+        + "outliers of \(heavy.map { "`\($0.name)`" }.joined(separator: ", ")) shape the result",
+      at: range,
+      notes: heavy.map {
+        "`\($0.name)`: the top 1% of customers hold \(percent($0.share)) of its spread"
+      }, fixes: remedies)
+  }
+
+  /// The metrics do not agree on the number of segments.
+  private var notAgreed: Diagnostic? {
+    guard let choice = model.choice else { return nil }
+    let others = choice.votes.filter { $0.candidate != choice.picked }
+    guard others.count >= 2 else { return nil }
+    let list = others.map { "\($0.metric.rawValue) k=\(choice.sweep.candidates[$0.candidate].k)" }
+    return Diagnostic(
+      .dissent,
+      "\(choice.metric.rawValue) picks k=\(model.k); others disagree: "
+        + list.joined(separator: ", "), at: range,
+      notes: ["look at the profiles of these candidates before deciding"])
+  }
+
+  private var remedies: [Diagnostic.Fix] {
+    let logged = Set(model.scaled.features.transforms.map(\.feature))
+    let open = heavyTails.map(\.name).filter { !logged.contains($0) }.map(quotedName)
+    var fixes: [Diagnostic.Fix] = []
+    if !open.isEmpty {
+      fixes.append(
+        Diagnostic.Fix("| log \(open.joined(separator: ", "))", remark: "before `scale`"))
+    }
+    if model.scaled.method != "robust" {
+      fixes.append(
+        Diagnostic.Fix("| scale robust", remark: "instead of `scale \(model.scaled.method)`"))
+    }
+    if let first = heavyTails.first {
+      fixes.append(
+        Diagnostic.Fix(
+          "| winsorize \(quotedName(first.name)) to 0%...99%", remark: "before `scale`"))
+    }
+    return fixes
+  }
+
+  /// Features of which the top 1 % of customers hold more than a third of the squared spread.
+  private var heavyTails: [(name: String, share: Double)] {
+    let matrix = model.scaled.matrix
+    guard matrix.rows >= 100 else { return [] }
+    return model.scaled.features.names.enumerated().compactMap { column, name in
+      let values = matrix.column(column)
+      let middle = values.sorted()[values.count / 2]
+      let squares = values.map { ($0 - middle) * ($0 - middle) }.sorted(by: >)
+      let total = squares.reduce(0, +)
+      guard total > 0 else { return nil }
+      let top = squares.prefix(max(1, matrix.rows / 100)).reduce(0, +)
+      return top / total > 1.0 / 3 ? (name, top / total) : nil
+    }
+  }
+}
+
+/// A share as people read it: 99 %, 0.4 %.
+func percent(_ share: Double) -> String {
+  let value = share * 100
+  if value >= 10 || value == 0 { return "\(Int(value.rounded()))%" }
+  let tenths = Int((value * 10).rounded())
+  return "\(tenths / 10).\(tenths % 10)%"
+}
+
+extension DiagnosticCode {
+  package static let giantSegment = DiagnosticCode(
+    "W0430", "one segment holds nearly everybody",
+    page: """
+      More than 80 % of the customers share one segment. A metric such as the silhouette likes to set
+      a few extreme customers apart; marketing learns nothing from it.
+
+      Outliers are the usual reason. Bring the tail in, `log monetary` before `scale`, or use
+      `scale robust`, or cap the extremes with `winsorize`, and look again.
+      """)
+
+  package static let fewCustomers = DiagnosticCode(
+    "W0431", "few customers for many segments",
+    page: """
+      With fewer than 1,000 customers and more than four segments, the borders move with every new
+      export. Prefer fewer segments, and look at the stability before acting on them.
+      """)
+
+  package static let outlierSegments = DiagnosticCode(
+    "W0432", "outliers shape the segments",
+    page: """
+      A segment with less than 1 % of the customers exists because a feature has a long tail. The
+      metrics look good because such customers are far from everybody else.
+
+      Try `log`, `scale robust` or `winsorize`, or set the outliers aside as a group of their own.
+      """)
+
+  package static let dissent = DiagnosticCode(
+    "N0430", "the metrics disagree",
+    page: """
+      The metric that was asked for picks one number of segments, and others would pick another.
+      Each looks at one side: the silhouette at separation, Davies-Bouldin at the worst pair,
+      Calinski-Harabasz at variance, the elbow at diminishing returns. Look at the profiles of the
+      candidates before deciding.
+      """)
+}

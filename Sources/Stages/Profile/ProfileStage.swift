@@ -1,0 +1,136 @@
+import Diagnostics
+import Matrices
+import Planning
+import Relations
+import Syntax
+import Tables
+
+package struct ProfileStage: Stage {
+  let statistics: [Profile.Statistic]
+  let features: FeaturesType
+
+  package static let signature = StageSignature(
+    "profile", "Shows what each segment is like, in the units of the features.", group: .read,
+    inputs: [.model],
+    positional: Parameter(
+      "statistics",
+      .choice(
+        Profile.Statistic.allCases.map { .init($0.rawValue, "The \($0.rawValue) per segment.") }
+          + [.init("share", "Shown always.")]),
+      "Which statistics; mean and median where none is named."),
+    gives: "Profile")
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard case .model(let features, _) = input, let parameter = call.signature.positional
+    else { return nil }
+    self.features = features
+    var wanted: [Profile.Statistic] = []
+    for item in call.positional {
+      guard let word = checker.choice(item.value, of: parameter) else { return nil }
+      if let statistic = Profile.Statistic(rawValue: word), !wanted.contains(statistic) {
+        wanted.append(statistic)
+      }
+    }
+    statistics = wanted.isEmpty ? [.mean, .median] : wanted
+  }
+
+  package var output: ValueType { .profile(features) }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .model(let model)? = input else { throw .brokenPlan }
+    let names = model.scaled.features.names
+    let table = try model.originalFeatures(context)
+    let segmented = Table(
+      fields: table.fields + [Field("(segment)", .integer)],
+      columns: table.columns + [.integer(Cells(model.labels.map { Int64($0) }))])
+    let wanted = names.flatMap { name in
+      statistics.map { NamedAggregate("\(name) \($0.rawValue)", $0.aggregate(.column(name))) }
+    }
+    let bySegment = try context.run(
+      .aggregate(
+        .filter(
+          .scan(stageInput),
+          .call(.greaterOrEqual, [.column("(segment)"), .literal(.integer(0))])),
+        keys: ["(segment)"], [NamedAggregate("(rows)", .rows)] + wanted), over: segmented)
+    let whole = try context.run(
+      .aggregate(.scan(stageInput), keys: [], [NamedAggregate("(rows)", .rows)] + wanted),
+      over: segmented)
+    let total = model.labels.count
+    func segment(_ number: Int, _ table: Table, row: Int, firstColumn: Int) -> Profile.Segment {
+      let size = Int(table[row, firstColumn].doubleValue ?? 0)
+      let values = names.indices.map { feature in
+        statistics.indices.map { statistic in
+          table[row, firstColumn + 1 + feature * statistics.count + statistic].doubleValue
+        }
+      }
+      return Profile.Segment(
+        number: number, size: size, share: Double(size) / Double(max(1, total)), values: values)
+    }
+    let profile = Profile(
+      model: model, features: names, statistics: statistics,
+      segments: (0..<bySegment.rowCount).map {
+        segment($0 + 1, bySegment, row: $0, firstColumn: 1)
+      },
+      whole: segment(0, whole, row: 0, firstColumn: 0))
+    return StageResult(.profile(profile))
+  }
+}
+
+extension Profile.Statistic {
+  fileprivate func aggregate(_ column: Scalar) -> Aggregate {
+    switch self {
+    case .mean: .mean(column)
+    case .median: .quantile(column, 0.5)
+    case .q1: .quantile(column, 0.25)
+    case .q3: .quantile(column, 0.75)
+    case .min: .min(column)
+    case .max: .max(column)
+    case .sd: .deviation(column, .population)
+    }
+  }
+}
+
+extension Model {
+  /// The features of the customers in this model, in the units in which they were made; rows as
+  /// `labels`.
+  func originalFeatures(_ context: RunContext) throws(StageFailure) -> Table {
+    let features = scaled.features
+    let changed = features.transforms.map(\.feature).uniqued
+    guard !changed.isEmpty else { return features.table.compacted() }
+    let columns = features.names.map { name in
+      NamedScalar(name, .column(changed.contains(name) ? "(original) \(name)" : name))
+    }
+    let originals = Relation.project(
+      .scan("originals"),
+      [NamedScalar(features.key, .column(features.key))]
+        + changed.map { NamedScalar("(original) \($0)", .column($0)) })
+    return try context.run(
+      .project(
+        .join(
+          .scan(stageInput), originals,
+          Join(keys: [Join.Pair(features.key, features.key)], kind: .left)),
+        [NamedScalar(features.key, .column(features.key))] + columns),
+      over: [stageInput: features.table, "originals": features.originals]
+    ).compacted()
+  }
+}
+
+extension ProfileStage {
+  package static let manual = """
+    Size, share, and for each feature the mean and the median side by side: where they differ, a few
+    customers pull the mean. All numbers are in the units in which the features were made, whatever
+    `log` and `scale` did in between.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary | scale zscore | kmeans k=4 seed=1 | profile
+    ```
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | scale robust | kmeans k=3 seed=1 | profile mean, q1, q3
+    ```
+    """
+}

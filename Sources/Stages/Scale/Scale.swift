@@ -1,0 +1,191 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Relations
+import Syntax
+import Tables
+
+package struct Scale: Stage {
+  let method: ScalingMethod
+  let features: FeaturesType
+  let range: SourceRange
+
+  package static let signature = StageSignature(
+    "scale", "Brings the features to a common scale.", group: .features, inputs: [.features],
+    positional: Parameter(
+      "method",
+      .choice([
+        .init("zscore", "Mean 0, population standard deviation 1."),
+        .init("robust", "Median 0, interquartile range 1: outliers do not set the scale."),
+        .init("minmax", "Least 0, greatest 1."),
+        .init("maxabs", "Divided by the greatest absolute value."),
+        .init("none", "Raw units, on purpose."),
+      ]), "How.", isRequired: true),
+    gives: "Scaled", aliases: ["standardize", "normalize", "StandardScaler", "scaler"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard case .features(let features) = input,
+      let word = checker.positionalChoice(), let method = ScalingMethod(rawValue: word)
+    else { return nil }
+    guard !features.features.isEmpty else {
+      checker.report(.noFeatures(in: features.table, at: call.nameRange))
+      return nil
+    }
+    self.method = method
+    self.features = features
+    range = call.range
+    if let column = features.features.first(where: { $0.missing == .declared }) {
+      checker.report(.missingInFeature(column.name, count: nil, at: range))
+      return nil
+    }
+  }
+
+  package var output: ValueType { .scaled(features, method: method.rawValue) }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .features(let features)? = input else { throw .brokenPlan }
+    let matrix = try FeatureMatrix.matrix(of: features, at: range)
+    var scaling = method.fit(matrix)
+    if let replayed, let stored = ScalingNumbers(replayed, names: features.names) {
+      scaling = stored
+    }
+    var record = LedgerRecord()
+    record["method"] = .text(method.rawValue)
+    record["center"] = .record(LedgerRecord(zip(features.names, scaling.centers)))
+    record["spread"] = .record(LedgerRecord(zip(features.names, scaling.spreads)))
+    var remarks: [Diagnostic] = []
+    let constant = zip(features.names, scaling.spreads).filter { $0.1 == 0 }.map { $0.0 }
+    if !constant.isEmpty, method != .none {
+      remarks.append(
+        Diagnostic(
+          .constantFeature,
+          "\(constant.map { "`\($0)`" }.joined(separator: ", ")) has the same value for every "
+            + "customer and cannot tell them apart", at: range,
+          fixes: [Diagnostic.Fix("| without \(constant.joined(separator: ", "))")]))
+    }
+    let scaled = Scaled(
+      features: features, matrix: scaling.apply(matrix), method: method.rawValue,
+      centers: scaling.centers, spreads: scaling.spreads)
+    return StageResult(.scaled(scaled), record: record, remarks: remarks)
+  }
+}
+
+/// Features as numbers, with nothing missing.
+package enum FeatureMatrix {
+  /// Shape `[n, d]`, rows as the features' table, columns as their names.
+  static func matrix(of features: Features, at range: SourceRange) throws(StageFailure) -> Matrix {
+    var problems: [Diagnostic] = []
+    var columns: [[Double]] = []
+    for name in features.names {
+      guard let numbers = features.table.numbers(of: name) else { throw .brokenPlan }
+      if !numbers.missing.isEmpty {
+        problems.append(
+          .missingInFeature(
+            name, count: numbers.missing.count, of: features.table.rowCount, at: range))
+      }
+      columns.append(numbers.values)
+    }
+    guard problems.isEmpty else { throw .problems(problems) }
+    guard features.table.rowCount > 0 else {
+      throw .problems([
+        Diagnostic(
+          .nothingLeft, "no customer is left to group", at: range,
+          notes: ["`:decisions` shows which stage took the rows away"])
+      ])
+    }
+    return Matrix(columns: columns)
+  }
+}
+
+extension LedgerRecord {
+  init(_ numbers: some Sequence<(String, Double)>) {
+    self.init()
+    for (name, number) in numbers { self[name] = .number(number) }
+  }
+}
+
+extension ScalingNumbers {
+  /// The centres and spreads of a ledger record, if it has one for each name.
+  init?(_ record: LedgerRecord, names: [String]) {
+    guard case .record(let center)? = record["center"], case .record(let spread)? = record["spread"]
+    else { return nil }
+    func numbers(_ entries: LedgerRecord) -> [Double] {
+      names.compactMap { name in
+        if case .number(let value)? = entries[name] { value } else { nil }
+      }
+    }
+    let (centers, spreads) = (numbers(center), numbers(spread))
+    guard centers.count == names.count, spreads.count == names.count else { return nil }
+    self.init(centers: centers, spreads: spreads)
+  }
+}
+
+extension DiagnosticCode {
+  package static let constantFeature = DiagnosticCode(
+    "W0421", "a feature is the same for everyone",
+    page: """
+      A feature without spread adds nothing to any distance. It is scaled to 0 and kept, so that the
+      columns stay what the script says.
+
+      ```seg
+      table [{id: 1, a: 1, b: 5}, {id: 2, a: 3, b: 5}] | features a = sum(a), b = sum(b) by id
+        | scale zscore
+      # warning: W0421
+      ```
+      """)
+
+  package static let nothingLeft = DiagnosticCode(
+    "E0417", "no customer is left",
+    page: """
+      Every row was dropped or belongs to no one, so that there is nothing to group.
+
+      ```seg
+      sample transactions customers=50 | keep quantity > 1_000_000_000 | rfm | scale zscore
+      # error: E0417
+      ```
+
+      The ledger shows which decision took the rows away.
+      """)
+}
+
+extension Diagnostic {
+  /// E0415; `count` is `nil` where it is known before reading that a value may be missing.
+  static func missingInFeature(
+    _ name: String, count: Int?, of rows: Int = 0, at range: SourceRange
+  ) -> Diagnostic {
+    let column = quotedName(name)
+    return Diagnostic(
+      .missingInFeature, "`\(name)` may be missing and cannot be scaled", at: range,
+      remark: count.map { "missing for \(grouped($0)) of \(grouped(rows)) customers" } ?? "",
+      fixes: [
+        Fix("| fill \(column) with 0"), Fix("| fill \(column) with median"),
+        Fix("| drop \(column) is null because \"…\""),
+      ])
+  }
+}
+
+extension Scale {
+  package static let manual = """
+    Distances add up over the features, so they need a common scale. `zscore` is the usual choice;
+    with a long tail (money nearly always has one) try `log monetary | scale zscore` or
+    `scale robust`, so that a handful of customers does not set the scale for all.
+
+    ```seg
+    sample transactions customers=200 seed=7 | rfm | scale robust
+    ```
+
+    A missing value cannot be scaled:
+
+    ```seg
+    table [{id: 1, a: 1, b: null}, {id: 2, a: 3, b: 2}, {id: 3, a: 4, b: 6}]
+      | features a = sum(a), b = sum(b) by id | scale zscore
+    # error: E0415
+    ```
+
+    The centres and spreads are recorded and used again on fresh data. `zscore` divides by the
+    population standard deviation, as scikit-learn does; quartiles are type 7.
+    """
+}
