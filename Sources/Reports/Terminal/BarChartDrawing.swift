@@ -17,7 +17,9 @@ struct BarChartDrawing {
     // The remark of the marked bar stands behind it while there is room for bars too.
     let beside = remark.isEmpty ? 0 : remark.displayWidth + 2
     let fitsBeside = available - before - beside >= 12
-    let track = max(1, min(40, available - before - (fitsBeside ? beside : 0)))
+    // On a very narrow screen the values alone are better than no values.
+    let room = min(40, available - before - (fitsBeside ? beside : 0))
+    let track = room < 3 ? 0 : room
     let scale = BarScale(chart.values.prefix(count).compactMap { $0 }, width: track)
     var lines = titleLines(chart)
     for row in 0..<count {
@@ -99,7 +101,7 @@ private struct BarScale {
   }
 
   func bar(_ value: Double, glyphs: Style.Glyphs) -> String {
-    guard value.isFinite else { return "" }
+    guard value.isFinite, left + right > 0 else { return "" }
     let positive = highest > 0 ? value / highest : 0
     guard lowest < 0 else { return Reports.bar(positive, width: right, glyphs: glyphs) }
     let axis = glyphs == .unicode ? "│" : "|"
