@@ -71,7 +71,9 @@ struct OrderEvidence: Equatable, Sendable {
 
   enum Order: Equatable { case dayFirst, monthFirst, contradictory, undecided }
 
-  /// What follows. Where both readings agree on every day, the day is taken to be first.
+  /// What the evidence proves.
+  ///
+  /// Where both readings agree on every day, the day is taken to be first.
   var order: Order {
     switch (againstDayFirst, againstMonthFirst) {
     case (nil, nil): firstDifferent == nil ? .dayFirst : .undecided

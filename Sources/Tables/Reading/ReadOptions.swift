@@ -56,7 +56,9 @@ package struct ReadLimits: Equatable, Sendable {
   /// Bytes of one row, line ends in quotes included.
   package var maxLine = 16 << 20
   package var maxColumns = 16_384
-  /// Bytes after unpacking. Above 256 MiB, a ratio of more than 200 to 1 is refused as well.
+  /// Bytes after unpacking.
+  ///
+  /// Above 256 MiB, a ratio of more than 200 to 1 is refused as well.
   package var maxUnpacked = 4 << 30
 
   package init() {}
