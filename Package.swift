@@ -74,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "segue",
       dependencies: [
-        "Diagnostics", "Session", "Reports", "Tables", "CLibEdit",
+        "Diagnostics", "Matrices", "Planning", "Execution", "Session", "Reports", "Tables",
+        "CLibEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -13,7 +13,7 @@ package struct Checker: Sendable {
   /// Gives the text of a module by path or name, or why it cannot.
   package let loadModule: @Sendable (String) -> ModuleText
   /// Whether a name may be defined again: at the prompt, not in a file.
-  package let allowsRedefinition: Bool
+  package private(set) var allowsRedefinition: Bool
   package private(set) var sources: SourceMap
   package private(set) var datasets: [StageChecker.Dataset] = []
   package private(set) var functions: [String: UserFunction] = [:]
@@ -56,6 +56,13 @@ package struct Checker: Sendable {
     let plan = check(parsed.script, continuing: continuing)
     defer { problems = [] }
     return (plan, problems)
+  }
+
+  /// The same knowledge under another rule for names.
+  package func with(allowsRedefinition: Bool) -> Checker {
+    var copy = self
+    copy.allowsRedefinition = allowsRedefinition
+    return copy
   }
 
   /// Takes the definitions of a source that is trusted and silent: the standard library.

@@ -213,7 +213,7 @@ extension DiagnosticCode {
 
 extension Diagnostic {
   /// E0302
-  static func unexpectedKind(
+  package static func unexpectedKind(
     _ found: String, wanted: String, at range: SourceRange, remark: String = ""
   ) -> Diagnostic {
     Diagnostic(

@@ -96,7 +96,7 @@ extension DiagnosticCode {
 
 extension Value {
   /// The rows that a table stage made, as the kind of value that it was checked to give.
-  func carrying(_ table: Table, as type: ValueType) throws(StageFailure) -> Value {
+  package func carrying(_ table: Table, as type: ValueType) throws(StageFailure) -> Value {
     switch (self, type) {
     case (.features(let features), .features(let type)):
       return .features(features.replacing(table, names: type.features.map(\.name)))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Relations
+import Tables
 
 /// A column as the checker knows it.
 package struct ColumnType: Equatable, Sendable {
@@ -64,9 +65,9 @@ package struct ColumnRemark: Equatable, Sendable {
   package let column: String
   package let text: String
   /// The evidence that day and month cannot be told apart, where that is the remark.
-  package let ambiguousDate: Bool
+  package let ambiguousDate: AmbiguousDate?
 
-  package init(column: String, text: String, ambiguousDate: Bool = false) {
+  package init(column: String, text: String, ambiguousDate: AmbiguousDate? = nil) {
     self.column = column
     self.text = text
     self.ambiguousDate = ambiguousDate

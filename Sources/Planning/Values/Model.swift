@@ -159,7 +159,7 @@ package enum Metric: String, CaseIterable, Sendable {
     case .inertia: "sum of squared distances to the own centroid, in scaled units"
     case .elbow: "the knee of the inertia over the k that were tried (Kneedle, S = 1)"
     case .stability:
-      "mean adjusted Rand index between the best start and the other starts; 1 is identical"
+      "mean adjusted Rand index over all pairs of ten fits from single starts; 1 is identical"
     case .smallest: "the share of customers in the smallest segment"
     case .largest: "the share of customers in the largest segment"
     }

@@ -177,29 +177,6 @@ package struct Expect: Stage {
   }
 }
 
-extension Literal {
-  /// The value as plain text: shortest digits, ISO dates; empty where it is missing.
-  package var plainText: String {
-    switch self {
-    case .null: ""
-    case .boolean(let value): value ? "true" : "false"
-    case .integer(let value): String(value)
-    case .decimal(let mantissa, let scale): DecimalText.text(mantissa: mantissa, scale: scale)
-    case .number(let value):
-      value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
-    case .text(let text): text
-    case .date(let days): CivilDate(daysSinceEpoch: days).description
-    case .timestamp(let microseconds): CivilTime(microsecondsSinceEpoch: microseconds).description
-    case .duration(let duration):
-      [
-        duration.months == 0 ? nil : "\(duration.months) months",
-        duration.days == 0 ? nil : "\(duration.days) days",
-        duration.microseconds == 0 ? nil : "\(duration.microseconds / 1_000_000) seconds",
-      ].compactMap { $0 }.joined(separator: " ")
-    }
-  }
-}
-
 extension DiagnosticCode {
   package static let expectationFailed = DiagnosticCode(
     "E0810", "an expectation does not hold",

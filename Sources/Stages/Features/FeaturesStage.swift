@@ -56,7 +56,7 @@ package struct FeaturesStage: FittedStage {
     }
     if items.isEmpty {
       // One row per entity as it stands: the numeric columns are the features.
-      let numeric = table.columns.filter { $0.type.isNumeric && $0.name != key }
+      let numeric = table.columns.filter { $0.type.isNumeric && $0.name != keyColumn.name }
       guard !numeric.isEmpty else {
         checker.report(.noFeatures(in: table, at: call.nameRange))
         return nil

@@ -135,7 +135,7 @@ package struct KMeansStage: Stage {
         .model(value), record: record(seed, nil),
         remarks: remarks + [notConverged(model)].compactMap { $0 })
     } catch {
-      throw StageFailure(error, scaled, at: range)
+      throw StageFailure(error, scaled.features, at: range)
     }
   }
 

@@ -25,19 +25,20 @@ extension Model {
     let open = wanted.filter { metrics[$0] == nil }
     guard !open.isEmpty else { return }
     do throws(ClusteringError) {
-      let points = try LabelledPoints(scaled.matrix, labels: labels)
+      let points = try LabelledPoints(
+        scaled.matrix, labels: labels, control: context.control.quiet(threads: context.control.threads))
       for metric in open {
         switch metric {
         case .silhouette:
-          guard (2..<points.rowCount).contains(k) else { continue }
+          guard (2..<labels.count - noise).contains(k) else { continue }
           let silhouette = try Silhouette(points, control: context.control)
           metrics[.silhouette] = silhouette.mean
           metrics.silhouetteBySegment = silhouette.segments
         case .daviesBouldin:
-          guard (2..<points.rowCount).contains(k) else { continue }
+          guard (2..<labels.count - noise).contains(k) else { continue }
           metrics[.daviesBouldin] = try points.daviesBouldin()
         case .calinskiHarabasz:
-          guard (2..<points.rowCount).contains(k) else { continue }
+          guard (2..<labels.count - noise).contains(k) else { continue }
           metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
         case .stability:
           metrics[.stability] = try seedStability(context)
@@ -57,7 +58,9 @@ extension Model {
     guard algorithm == "kmeans", k > 1, case .integer(let seed)? = parameters["seed"] else {
       return nil
     }
-    return try SeedStability(k: k, seed: UInt64(seed)).mean(
-      of: labels, points: scaled.matrix, control: context.control)
+    let points = try PreparedPoints(scaled.matrix, control: context.control)
+    return try SeedStability(
+      of: KMeans(k: k, seed: UInt64(seed)), on: points, control: context.control
+    ).mean
   }
 }

@@ -41,9 +41,8 @@ extension DiagnosticCode {
 
 extension StageFailure {
   /// The words for what the engine could not do.
-  init(_ error: ClusteringError, _ scaled: Scaled, at range: SourceRange) {
+  init(_ error: ClusteringError, _ features: Features, at range: SourceRange) {
     func problem(_ diagnostic: Diagnostic) -> StageFailure { .problems([diagnostic]) }
-    let features = scaled.features
     func cell(_ row: Int, _ column: Int) -> String {
       let key = features.table.index(of: features.key) ?? 0
       return "\(features.key) \(quoted(features.table[row, key].plainText)), "

@@ -82,7 +82,7 @@ extension Sweep {
       let curve = candidates.indices.compactMap { index in
         candidates[index].inertia.map { (index: index, x: Double(candidates[index].k), y: $0) }
       }
-      guard let knee = Kneedle.knee(x: curve.map(\.x), y: curve.map(\.y)) else { return nil }
+      guard let knee = Kneedle.elbow(x: curve.map(\.x), y: curve.map(\.y)) else { return nil }
       return curve[knee].index
     }
     var best: (index: Int, value: Double)?

@@ -7,7 +7,8 @@ import Syntax
 import Tables
 
 package struct Scale: Stage {
-  let method: ScalingMethod
+  /// `nil` for raw units.
+  let scaling: Scaling?
   let features: FeaturesType
   let range: SourceRange
 
@@ -26,13 +27,13 @@ package struct Scale: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard case .features(let features) = input,
-      let word = checker.positionalChoice(), let method = ScalingMethod(rawValue: word)
+      let word = checker.positionalChoice()
     else { return nil }
     guard !features.features.isEmpty else {
       checker.report(.noFeatures(in: features.table, at: call.nameRange))
       return nil
     }
-    self.method = method
+    scaling = Scaling(rawValue: word)
     self.features = features
     range = call.range
     if let column = features.features.first(where: { $0.missing == .declared }) {
@@ -41,24 +42,23 @@ package struct Scale: Stage {
     }
   }
 
-  package var output: ValueType { .scaled(features, method: method.rawValue) }
+  private var method: String { scaling?.rawValue ?? "none" }
+
+  package var output: ValueType { .scaled(features, method: method) }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard case .features(let features)? = input else { throw .brokenPlan }
     let matrix = try FeatureMatrix.matrix(of: features, at: range)
-    var scaling = method.fit(matrix)
-    if let replayed, let stored = ScalingNumbers(replayed, names: features.names) {
-      scaling = stored
-    }
+    let numbers = try numbers(of: matrix, features, replaying: replayed, context)
     var record = LedgerRecord()
-    record["method"] = .text(method.rawValue)
-    record["center"] = .record(LedgerRecord(zip(features.names, scaling.centers)))
-    record["spread"] = .record(LedgerRecord(zip(features.names, scaling.spreads)))
+    record["method"] = .text(method)
+    record["center"] = .record(LedgerRecord(zip(features.names, numbers.center)))
+    record["spread"] = .record(LedgerRecord(zip(features.names, numbers.spread)))
     var remarks: [Diagnostic] = []
-    let constant = zip(features.names, scaling.spreads).filter { $0.1 == 0 }.map { $0.0 }
-    if !constant.isEmpty, method != .none {
+    let constant = numbers.constantColumns.map { features.names[$0] }
+    if !constant.isEmpty {
       remarks.append(
         Diagnostic(
           .constantFeature,
@@ -66,10 +66,28 @@ package struct Scale: Stage {
             + "customer and cannot tell them apart", at: range,
           fixes: [Diagnostic.Fix("| without \(constant.joined(separator: ", "))")]))
     }
+    guard let matrix = try? numbers.apply(matrix) else { throw .brokenPlan }
     let scaled = Scaled(
-      features: features, matrix: scaling.apply(matrix), method: method.rawValue,
-      centers: scaling.centers, spreads: scaling.spreads)
+      features: features, matrix: matrix, method: method, centers: numbers.center,
+      spreads: numbers.spread)
     return StageResult(.scaled(scaled), record: record, remarks: remarks)
+  }
+
+  private func numbers(
+    of matrix: Matrix, _ features: Features, replaying replayed: LedgerRecord?,
+    _ context: RunContext
+  ) throws(StageFailure) -> ScalingNumbers {
+    if let replayed, let stored = ScalingNumbers(replayed, names: features.names) { return stored }
+    guard let scaling else {
+      let d = features.names.count
+      return ScalingNumbers(
+        center: [Double](repeating: 0, count: d), spread: [Double](repeating: 1, count: d))
+    }
+    do throws(ClusteringError) {
+      return try scaling.fit(matrix, control: context.control)
+    } catch {
+      throw StageFailure(error, features, at: range)
+    }
   }
 }
 
@@ -80,7 +98,7 @@ package enum FeatureMatrix {
     var problems: [Diagnostic] = []
     var columns: [[Double]] = []
     for name in features.names {
-      guard let numbers = features.table.numbers(of: name) else { throw .brokenPlan }
+      let numbers = features.table.numbers(of: name)
       if !numbers.missing.isEmpty {
         problems.append(
           .missingInFeature(
@@ -119,7 +137,7 @@ extension ScalingNumbers {
     }
     let (centers, spreads) = (numbers(center), numbers(spread))
     guard centers.count == names.count, spreads.count == names.count else { return nil }
-    self.init(centers: centers, spreads: spreads)
+    self.init(center: centers, spread: spreads)
   }
 }
 

@@ -29,6 +29,8 @@ package struct ReadOptions: Equatable, Sendable {
   /// Cells that stand for nothing, such as `NA`, beside the empty cell.
   package var missing: [String] = []
   package var declared: [DeclaredField] = []
+  /// How dates are written, where a file leaves that open; tried before anything is sniffed.
+  package var datePatterns: [DatePattern] = []
   package var rejects: Rejects = .refuse
   package var limits = ReadLimits()
   /// Bytes of text that are read as one piece of work; no result depends on it.

@@ -1,1 +1,0 @@
-package struct FileAccess: Sendable { package init() {} }

@@ -1,0 +1,216 @@
+import Matrices
+import Planning
+import Relations
+import Tables
+
+/// The public shape of a value, as `docs/schemas/` describes it: names and order are a promise.
+package enum ValueJSON {
+  package static func json(_ value: Value, of type: ValueType) -> [(String, JSONValue)] {
+    [("type", .string(type.name))] + content(value)
+  }
+
+  private static func content(_ value: Value) -> [(String, JSONValue)] {
+    switch value {
+    case .table(let table): return rows(table)
+    case .features(let features):
+      return [
+        ("key", .string(features.key)), ("features", strings(features.names)),
+      ] + rows(features.table)
+    case .scaled(let scaled):
+      return [
+        ("key", .string(scaled.features.key)), ("features", strings(scaled.features.names)),
+        ("method", .string(scaled.method)), ("center", numbers(scaled.centers)),
+        ("spread", numbers(scaled.spreads)),
+        ("rows", .integer(Int64(scaled.matrix.rows))),
+      ]
+    case .sweep(let sweep):
+      return [
+        ("swept", strings(sweep.swept)), ("interrupted", .bool(sweep.interrupted)),
+        ("candidates", .array(sweep.candidates.map { .object(candidate($0)) })),
+      ]
+    case .model(let model): return self.model(model)
+    case .profile(let profile): return self.profile(profile)
+    case .display(.description(let description)): return self.description(description)
+    case .scalar(let literal): return [("value", cell(literal))]
+    }
+  }
+
+  private static func rows(_ table: Table) -> [(String, JSONValue)] {
+    [
+      (
+        "columns",
+        .array(
+          table.fields.map {
+            .object([("name", .string($0.name)), ("type", .string(DataType($0.type).name))])
+          })
+      ),
+      (
+        "rows",
+        .array(
+          (0..<table.rowCount).map { row in
+            .array(table.columns.indices.map { cell(table[row, $0]) })
+          })
+      ),
+    ]
+  }
+
+  private static func model(_ model: Model) -> [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [
+      ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
+      ("parameters", LedgerJSON.json(model.parameters)),
+      ("features", strings(model.scaled.features.names)),
+      ("key", .string(model.scaled.features.key)),
+      ("rows", .integer(Int64(model.labels.count))),
+      ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
+      ("centroids", matrix(model.centroids)),
+      ("centroids_original", matrix(model.originalCentroids)),
+      ("metrics", .object(metrics(model))),
+      ("converged", .bool(model.converged)),
+    ]
+    if let iterations = model.iterations {
+      members.append(("iterations", .integer(Int64(iterations))))
+    }
+    if model.noise > 0 { members.append(("noise", .integer(Int64(model.noise)))) }
+    if let choice = model.choice {
+      members.append(("picked_by", .string(choice.metric.rawValue)))
+      members.append(
+        (
+          "votes",
+          .object(
+            choice.votes.map { vote in
+              (
+                vote.metric.rawValue,
+                .integer(Int64(choice.sweep.candidates[vote.candidate].k))
+              )
+            })
+        ))
+      members.append(
+        ("sweep", .array(choice.sweep.candidates.map { .object(candidate($0)) })))
+    }
+    return members
+  }
+
+  /// One candidate: its parameters and metrics side by side.
+  private static func candidate(_ model: Model) -> [(String, JSONValue)] {
+    [
+      ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
+      ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
+    ] + metrics(model)
+  }
+
+  private static func metrics(_ model: Model) -> [(String, JSONValue)] {
+    Metric.allCases.compactMap { metric in
+      model.metrics[metric].map { (metric.rawValue, .number($0)) }
+    }
+  }
+
+  private static func profile(_ profile: Profile) -> [(String, JSONValue)] {
+    func segment(_ segment: Profile.Segment) -> JSONValue {
+      .object([
+        ("segment", .integer(Int64(segment.number))), ("size", .integer(Int64(segment.size))),
+        ("share", .number(segment.share)),
+        (
+          "features",
+          .object(
+            zip(profile.features, segment.values).map { feature, values in
+              (
+                feature,
+                .object(
+                  zip(profile.statistics, values).map { statistic, value in
+                    (statistic.rawValue, value.map { .number($0) } ?? .null)
+                  })
+              )
+            })
+        ),
+      ])
+    }
+    return [
+      ("features", strings(profile.features)),
+      ("segments", .array(profile.segments.map(segment))), ("all", segment(profile.whole)),
+    ]
+  }
+
+  private static func description(_ description: Description) -> [(String, JSONValue)] {
+    [
+      ("rows", .integer(Int64(description.rows))),
+      (
+        "columns",
+        .array(
+          description.lines.map { line in
+            .object([
+              ("name", .string(line.name)), ("type", .string(line.type)),
+              ("count", .integer(Int64(line.count))), ("missing", .integer(Int64(line.missing))),
+              ("distinct", .integer(Int64(line.distinct))),
+              ("quantiles", .array(line.quantiles.map(cell))),
+              ("mean", line.mean.map { .number($0) } ?? .null),
+              ("sd", line.deviation.map { .number($0) } ?? .null),
+              (
+                "top",
+                .array(
+                  line.top.map {
+                    .object([("value", .string($0.value)), ("count", .integer(Int64($0.count)))])
+                  })
+              ),
+            ])
+          })
+      ),
+    ]
+  }
+
+  static func cell(_ literal: Literal) -> JSONValue {
+    switch literal {
+    case .null: .null
+    case .boolean(let value): .bool(value)
+    case .integer(let value): .integer(value)
+    case .decimal(let mantissa, let scale): .decimal(mantissa: mantissa, scale: scale)
+    case .number(let value): .number(value)
+    case .text, .date, .timestamp, .duration: .string(literal.plainText)
+    }
+  }
+
+  static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+
+  static func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
+
+  static func matrix(_ matrix: Matrix) -> JSONValue {
+    .array((0..<matrix.rows).map { numbers(Array(matrix.row($0))) })
+  }
+}
+
+/// The ledger as JSON.
+package enum LedgerJSON {
+  package static func json(_ record: LedgerRecord) -> JSONValue {
+    .object(record.entries.map { ($0.name, json($0.value)) })
+  }
+
+  package static func json(_ value: LedgerValue) -> JSONValue {
+    switch value {
+    case .null: .null
+    case .boolean(let flag): .bool(flag)
+    case .integer(let number): .integer(Int64(number))
+    case .number(let number): .number(number)
+    case .text(let text): .string(text)
+    case .cell(let literal): ValueJSON.cell(literal)
+    case .list(let values): .array(values.map(json))
+    case .record(let record): json(record)
+    }
+  }
+
+  package static func json(_ decision: Decision) -> JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("at", .string(decision.at)), ("code", .string(decision.code)),
+    ]
+    if let because = decision.because { members.append(("because", .string(because))) }
+    if let rows = decision.rowsIn { members.append(("rows_in", .integer(Int64(rows)))) }
+    if let rows = decision.rowsOut { members.append(("rows_out", .integer(Int64(rows)))) }
+    return .object(
+      members + decision.record.entries.map { ($0.name, json($0.value)) })
+  }
+
+  package static func json(_ expectation: ExpectationResult) -> JSONValue {
+    .object([
+      ("at", .string(expectation.at)), ("code", .string(expectation.code)),
+      ("status", .string(expectation.status.rawValue)), ("value", json(expectation.value)),
+    ])
+  }
+}

@@ -1,0 +1,157 @@
+import Diagnostics
+import Planning
+import Relations
+import Tables
+
+/// The candidates of a sweep side by side.
+struct SweepDocument {
+  let blocks: [Document.Block]
+
+  init(_ sweep: Sweep, picked: Int? = nil) {
+    let columns = Metric.allCases.filter { metric in
+      metric != .elbow && sweep.candidates.contains { $0.metrics[metric] != nil }
+    }
+    let mixed = Set(sweep.candidates.map(\.algorithm)).count > 1
+    let headings =
+      (mixed ? [TableBlock.Heading("algorithm")] : [])
+      + [TableBlock.Heading("k", alignment: .trailing)]
+      + columns.map { TableBlock.Heading($0.rawValue, alignment: .trailing) }
+    let rows = sweep.candidates.map { model -> [TableBlock.Cell] in
+      (mixed ? [.text(model.algorithm)] : []) + [.value(.integer(Int64(model.k)))]
+        + columns.map { metric in
+          guard let value = model.metrics[metric] else { return .empty }
+          return metric.isShare ? .share(value) : .number(value, significant: 4)
+        }
+    }
+    blocks =
+      [
+        .heading("\(readable(sweep.candidates.count)) candidates"),
+        .table(
+          TableBlock(
+            headings: headings, rows: rows, highlighted: picked.map { [$0] } ?? [])),
+      ] + (picked == nil && sweep.candidates.count > 2 ? [SweepDocument.elbow(sweep)] : [])
+  }
+
+  /// The inertia over k.
+  static func elbow(_ sweep: Sweep) -> Document.Block {
+    .chart(
+      .bars(
+        Chart.Bars(
+          title: "Elbow", measure: "inertia",
+          labels: sweep.candidates.map { "k=\($0.k)" },
+          values: sweep.candidates.map { $0.inertia })))
+  }
+}
+
+/// A model: how it was chosen, and its segments in the units of the features.
+struct ModelDocument {
+  let blocks: [Document.Block]
+
+  init(_ model: Model) {
+    blocks =
+      (model.choice.map { ModelDocument.choice($0, model) } ?? [])
+      + ModelDocument.segments(model)
+  }
+
+  private static func choice(_ choice: Choice, _ model: Model) -> [Document.Block] {
+    let sweep = choice.sweep
+    let metric = choice.metric
+    let value = model.metrics[metric].map { readable($0, significant: 4) } ?? "the knee"
+    let word =
+      switch metric.better {
+      case .higher: "the highest"
+      case .lower: "the lowest"
+      case .knee: "the knee of"
+      }
+    var blocks = SweepDocument(sweep, picked: choice.picked).blocks
+    if metric != .elbow {
+      blocks.append(
+        .chart(
+          .bars(
+            Chart.Bars(
+              title: metric.rawValue, measure: metric.definition,
+              labels: sweep.candidates.map { "k=\($0.k)" },
+              values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
+              remark: "picked"))))
+    }
+    blocks.append(SweepDocument.elbow(sweep))
+    let votes = choice.votes.map { vote in
+      "\(vote.metric.rawValue) k=\(sweep.candidates[vote.candidate].k)"
+    }
+    blocks.append(
+      .paragraph(
+        "k=\(model.k) was picked: \(word) \(metric.rawValue)"
+          + (metric == .elbow ? "" : " (\(value))") + ". "
+          + (votes.isEmpty ? "" : "Others would pick: \(votes.joined(separator: ", "))."))
+    )
+    return blocks
+  }
+
+  private static func segments(_ model: Model) -> [Document.Block] {
+    let names = model.scaled.features.names
+    let centers = model.originalCentroids
+    let total = Double(max(1, model.labels.count))
+    let showsSilhouette = model.metrics.silhouetteBySegment.count == model.k
+    let headings =
+      [
+        TableBlock.Heading("segment", alignment: .trailing),
+        TableBlock.Heading("customers", alignment: .trailing),
+        TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
+      ] + names.map { TableBlock.Heading($0, detail: "centre", alignment: .trailing) }
+      + (showsSilhouette ? [TableBlock.Heading("silhouette", alignment: .trailing)] : [])
+    let most = Double(max(1, model.sizes.max() ?? 1))
+    let rows = model.sizes.enumerated().map { segment, size -> [TableBlock.Cell] in
+      [
+        .value(.integer(Int64(segment + 1))), .value(.integer(Int64(size))),
+        .share(Double(size) / total), .bar(Double(size) / most),
+      ]
+        + names.indices.map { .number(centers[segment, $0], significant: 4) }
+        + (showsSilhouette
+          ? [.number(model.metrics.silhouetteBySegment[segment], significant: 3)] : [])
+    }
+    let noise =
+      model.noise == 0
+      ? [] : [Document.Block.paragraph("\(readable(model.noise)) customers belong to no segment.")]
+    return [
+      .heading("\(model.k) segments of \(readable(model.labels.count)) customers"),
+      .table(TableBlock(headings: headings, rows: rows)),
+    ] + noise
+  }
+}
+
+/// Segments with their statistics.
+struct ProfileDocument {
+  let blocks: [Document.Block]
+
+  init(_ profile: Profile) {
+    let headings =
+      [
+        TableBlock.Heading("segment", alignment: .trailing),
+        TableBlock.Heading("customers", alignment: .trailing),
+        TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
+      ]
+      + profile.features.flatMap { feature in
+        profile.statistics.map {
+          TableBlock.Heading(feature, detail: $0.rawValue, alignment: .trailing)
+        }
+      }
+    let most = Double(max(1, profile.segments.map(\.size).max() ?? 1))
+    func row(_ segment: Profile.Segment, _ name: TableBlock.Cell, bar: Bool) -> [TableBlock.Cell] {
+      [
+        name, .value(.integer(Int64(segment.size))), .share(segment.share),
+        bar ? .bar(Double(segment.size) / most) : .empty,
+      ]
+        + segment.values.flatMap { values in
+          values.map { value in value.map { .number($0, significant: 4) } ?? .empty }
+        }
+    }
+    let rows =
+      profile.segments.map { row($0, .value(.integer(Int64($0.number))), bar: true) }
+      + [row(profile.whole, .text("all"), bar: false)]
+    blocks = [
+      .heading(
+        "Profile of \(profile.segments.count) segments, \(readable(profile.whole.size)) customers"),
+      .table(TableBlock(headings: headings, rows: rows)),
+    ]
+  }
+}

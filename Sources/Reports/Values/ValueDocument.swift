@@ -1,0 +1,143 @@
+import Diagnostics
+import Matrices
+import Planning
+import Relations
+import Tables
+
+extension Document {
+  /// What a value looks like: made once, drawn by every format.
+  ///
+  /// - Parameters:
+  ///   - rows: The most rows of a table to put in; the whole number is told beside them.
+  package init(_ value: Value, of type: ValueType, rows: Int = .max) {
+    switch value {
+    case .table(let table): self.init(TableDocument(table, type: type.table, rows: rows).blocks)
+    case .features(let features): self.init(FeaturesDocument(features).blocks)
+    case .scaled(let scaled): self.init(FeaturesDocument(scaled).blocks)
+    case .sweep(let sweep): self.init(SweepDocument(sweep).blocks)
+    case .model(let model): self.init(ModelDocument(model).blocks)
+    case .profile(let profile): self.init(ProfileDocument(profile).blocks)
+    case .display(.description(let description)):
+      self.init(DescriptionDocument(description).blocks)
+    case .scalar(let literal): self.init([.paragraph(literal.plainText)])
+    }
+  }
+}
+
+/// Rows as they are.
+struct TableDocument {
+  let blocks: [Document.Block]
+
+  init(_ table: Table, type: TableType?, rows: Int) {
+    let headings = table.fields.map { field in
+      let known = type?[field.name]
+      let isNumber = field.type.isNumeric || field.type.isTemporal
+      let isName = known?.type == .id(field.type)
+      return TableBlock.Heading(
+        field.name, detail: (known?.type ?? DataType(field.type)).name,
+        alignment: isNumber && !isName ? .trailing : .leading,
+        grouping: isName || looksLikeName(field.name) ? .none : .thousands)
+    }
+    let shown = min(rows, table.rowCount)
+    let cells = (0..<shown).map { row in
+      table.columns.indices.map { TableBlock.Cell.value(table[row, $0]) }
+    }
+    blocks = [
+      .table(TableBlock(headings: headings, rows: cells, totalRows: table.rowCount))
+    ]
+  }
+}
+
+/// Whether a column holds numbers that are names: grouping their digits would only confuse.
+private func looksLikeName(_ column: String) -> Bool {
+  let folded = column.lowercased()
+  return folded.hasSuffix("id") || folded.hasSuffix("no") || folded.contains("invoice")
+    || folded.contains("code") || folded.contains("year")
+}
+
+/// One line per feature: least, distribution, median, greatest.
+struct FeaturesDocument {
+  let blocks: [Document.Block]
+
+  init(_ features: Features) {
+    blocks = FeaturesDocument.blocks(
+      features, title: "Features per \(features.key)", features.names.map { name in
+        features.table.numbers(of: name).values
+      })
+  }
+
+  init(_ scaled: Scaled) {
+    blocks = FeaturesDocument.blocks(
+      scaled.features, title: "Scaled features per \(scaled.features.key) (\(scaled.method))",
+      (0..<scaled.matrix.columns).map { scaled.matrix.column($0) })
+  }
+
+  private static func blocks(_ features: Features, title: String, _ columns: [[Double]])
+    -> [Document.Block]
+  {
+    let headings = [
+      TableBlock.Heading("feature"), TableBlock.Heading("min", alignment: .trailing),
+      TableBlock.Heading("distribution"), TableBlock.Heading("median", alignment: .trailing),
+      TableBlock.Heading("mean", alignment: .trailing),
+      TableBlock.Heading("max", alignment: .trailing),
+    ]
+    let rows = zip(features.names, columns).map { name, values -> [TableBlock.Cell] in
+      let sorted = values.filter { !$0.isNaN }.sorted()
+      guard let least = sorted.first, let greatest = sorted.last else {
+        return [.text(name), .empty, .empty, .empty, .empty, .empty]
+      }
+      return [
+        .text(name), .number(least, significant: 5),
+        .histogram(HistogramBins(values).heights),
+        .number(middle(of: sorted), significant: 5),
+        .number(sorted.reduce(0, +) / Double(sorted.count), significant: 5),
+        .number(greatest, significant: 5),
+      ]
+    }
+    return [
+      .heading("\(title), \(readable(features.table.rowCount)) rows"),
+      .table(TableBlock(headings: headings, rows: rows)),
+    ]
+  }
+}
+
+/// The median of sorted values, at least one.
+private func middle(of sorted: [Double]) -> Double {
+  let half = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
+}
+
+/// One line per column.
+struct DescriptionDocument {
+  let blocks: [Document.Block]
+
+  init(_ description: Description) {
+    let headings = [
+      TableBlock.Heading("column"), TableBlock.Heading("type"),
+      TableBlock.Heading("missing", alignment: .trailing),
+      TableBlock.Heading("distinct", alignment: .trailing),
+      TableBlock.Heading("min", alignment: .trailing), TableBlock.Heading("distribution"),
+      TableBlock.Heading("median", alignment: .trailing),
+      TableBlock.Heading("mean", alignment: .trailing),
+      TableBlock.Heading("max", alignment: .trailing), TableBlock.Heading("most frequent"),
+    ]
+    let rows = description.lines.map { line -> [TableBlock.Cell] in
+      let quantiles = line.quantiles
+      return [
+        .text(line.name), .text(line.type), .value(.integer(Int64(line.missing))),
+        .value(.integer(Int64(line.distinct))), quantiles.first.map { .value($0) } ?? .empty,
+        line.histogram.isEmpty ? .empty : .histogram(line.histogram),
+        quantiles.count > 2 ? .value(quantiles[2]) : .empty,
+        line.mean.map { .number($0, significant: 5) } ?? .empty,
+        quantiles.last.map { .value($0) } ?? .empty,
+        line.top.isEmpty
+          ? .empty
+          : .text(line.top.map { "\($0.value) (\(readable($0.count)))" }.joined(separator: ", ")),
+      ]
+    }
+    blocks = [
+      .heading("\(readable(description.rows)) rows"),
+      .table(TableBlock(headings: headings, rows: rows)),
+    ]
+  }
+}

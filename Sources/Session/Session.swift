@@ -1,0 +1,158 @@
+import Diagnostics
+import Execution
+import Matrices
+import Planning
+import Relations
+import Reports
+import StandardLibrary
+import Stages
+import Syntax
+import Tables
+
+/// What a front end may call: check, run, explain, complete. A prompt, a script and a service are
+/// three users of the same few functions.
+///
+/// It is a value: a prompt tries a line on a copy and keeps the copy if the line was good.
+package struct Session: Sendable {
+  package private(set) var checker: Checker
+  package private(set) var runner: Runner
+  package let settings: SessionSettings
+  /// What the prompt has run so far, in order.
+  package var history = SessionHistory()
+
+  package init(
+    _ settings: SessionSettings, allowsRedefinition: Bool = false,
+    onStage: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.settings = settings
+    let files = settings.files
+    var checker = Checker(
+      catalogue: Catalogue.stages, files: files, allowsRedefinition: true,
+      loadModule: ModuleLoader(folder: settings.scriptFolder, files: files).load)
+    let problems = StandardLibrary.modules.flatMap { module in
+      checker.define(SourceText(name: "stdlib/\(module.name)", text: module.text))
+    }
+    precondition(problems.isEmpty, "the standard library checks: \(problems)")
+    self.checker = checker.with(allowsRedefinition: allowsRedefinition)
+    runner = Runner(
+      context: RunContext(
+        files: files, control: settings.control, seed: settings.seed,
+        memoryLimit: settings.memoryLimit), onStage: onStage)
+  }
+
+  /// The whole pipeline: text → tree → plan → values.
+  ///
+  /// Nothing runs while there is an error in what was written.
+  package mutating func run(_ source: SourceText) -> SessionResult {
+    let checked = check(source)
+    guard !checked.hasErrors else { return checked }
+    let outcome = runner.run(checked.plan)
+    return SessionResult(plan: checked.plan, checkProblems: checked.checkProblems, outcome: outcome)
+  }
+
+  /// Everything that can be said without running.
+  package mutating func check(_ source: SourceText) -> SessionResult {
+    let checked = checker.check(source, continuing: runner.datasets["it"]?.type)
+    return SessionResult(
+      plan: checked.plan, checkProblems: checked.problems, outcome: Outcome())
+  }
+
+  /// Values for params, as text from a command line.
+  package mutating func override(_ values: [String: String]) { checker.overrides = values }
+
+  package var sources: SourceMap { checker.sources }
+}
+
+/// Everything that a session needs of the world, decided by the roof.
+package struct SessionSettings: Sendable {
+  package var files: FileAccess
+  package var control: RunControl
+  package var seed: UInt64
+  package var memoryLimit: Int
+  /// The folder in which modules are looked for.
+  package var scriptFolder: String
+
+  package init(
+    files: FileAccess, control: RunControl, seed: UInt64 = 1, memoryLimit: Int,
+    scriptFolder: String = "."
+  ) {
+    self.files = files
+    self.control = control
+    self.seed = seed
+    self.memoryLimit = memoryLimit
+    self.scriptFolder = scriptFolder
+  }
+}
+
+/// What came of a script or a line.
+package struct SessionResult: Sendable {
+  package let plan: Plan
+  /// What the check found: errors, warnings and notes.
+  package let checkProblems: [Diagnostic]
+  package let outcome: Outcome
+
+  package var hasErrors: Bool { checkProblems.contains { $0.severity == .error } }
+
+  /// Everything there is to tell, errors last.
+  package var diagnostics: [Diagnostic] {
+    checkProblems + outcome.remarks + outcome.problems
+  }
+
+  /// The exit code of a process that ends with this.
+  package var exitCode: ExitCode {
+    if hasErrors { return .scriptErrors }
+    switch outcome.stop {
+    case .none: return .done
+    case .cancelled: return .interrupted
+    case .failed: return outcome.problems.first.map(ExitCode.init) ?? .internalError
+    }
+  }
+}
+
+/// What a process ends with; the numbers are a promise.
+package enum ExitCode: Int32, Sendable {
+  case done = 0
+  case scriptErrors = 1
+  case dataError = 3
+  case expectationFailed = 4
+  case differs = 5
+  case outside = 6
+  case resourceLimit = 7
+  case usage = 64
+  case internalError = 70
+  case interrupted = 130
+  case terminated = 143
+
+  /// By the family of the problem that ended a run.
+  init(_ problem: Diagnostic) {
+    let family = problem.code.id.dropFirst().prefix(2)
+    switch family {
+    case "07": self = .differs
+    case "08": self = .expectationFailed
+    case "09" where problem.code == .tooLarge: self = .resourceLimit
+    default: self = .dataError
+    }
+  }
+}
+
+/// The statements that a prompt has run, for `:save` and `:undo`.
+package struct SessionHistory: Sendable {
+  package var entries: [String] = []
+
+  package init() {}
+}
+
+/// Finds modules beside the script.
+struct ModuleLoader: Sendable {
+  let folder: String
+  let files: FileAccess
+
+  func load(_ path: String) -> Checker.ModuleText {
+    let full = path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+    do throws(ReadError) {
+      return .found(SourceText(name: full, bytes: try files.read(full)))
+    } catch {
+      return .missing(diagnostic(for: error).message)
+    }
+  }
+}

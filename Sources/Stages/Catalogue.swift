@@ -1,0 +1,24 @@
+import Planning
+
+/// The stages that are written in Swift, one line each; a test compares them with the folders.
+package enum Catalogue {
+  package static let stages = StageCatalogue([
+    // sources
+    Load.self,
+    // shape
+    Keep.self,
+    Drop.self,
+    // clean
+    Dedupe.self,
+    Expect.self,
+    // features
+    FeaturesStage.self,
+    Log.self,
+    Scale.self,
+    // model
+    KMeansStage.self,
+    Pick.self,
+    // read
+    ProfileStage.self,
+  ])
+}

@@ -1,0 +1,19 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension FileAccess {
+  /// What tells this state of a file from another: its size, its place and the time of its last change.
+  ///
+  /// Empty where there is no such file. It decides only whether a remembered result may be used
+  /// again; it never reaches an output.
+  package func stamp(_ path: String) -> String {
+    guard let resolved = resolved(path) else { return "" }
+    var status = stat()
+    guard unsafe stat(resolved, &status) == 0 else { return "" }
+    return "\(status.st_dev):\(status.st_ino):\(status.st_size):"
+      + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+  }
+}
