@@ -14,7 +14,7 @@ struct SegueCommand: ParsableCommand {
       Without a command it opens a prompt; what is piped into it runs as a script.
       """,
     version: segueVersion,
-    subcommands: [RunCommand.self, CheckCommand.self],
+    subcommands: [PromptCommand.self, RunCommand.self, CheckCommand.self],
     defaultSubcommand: PromptCommand.self)
 }
 

@@ -119,6 +119,11 @@ package struct ExpressionChecker: Sendable {
     _ operand: Expression, negated: Bool, is test: Name?, at range: SourceRange, in scope: Scope
   ) -> TypedScalar? {
     guard let test else {
+      if case .groups = mode, case .name(let name) = operand, let isGiven = scope[name.text]?.isGiven
+      {
+        // Over groups the question is whether an optional argument was given at all.
+        return TypedScalar(.literal(.boolean(isGiven == negated)), .boolean)
+      }
       guard let value = check(operand, in: scope) else { return nil }
       if value.literal != nil {
         return TypedScalar(.literal(.boolean(value.isNull != negated)), .boolean)

@@ -11,6 +11,15 @@ package struct Scope: Sendable {
     case expression(Syntax.Expression, Scope)
     /// An optional column that is not there: `is null` is true of it.
     case absent
+
+    /// Whether an argument stands behind the name; `nil` for a constant, which always has a value.
+    var isGiven: Bool? {
+      switch self {
+      case .expression: true
+      case .absent: false
+      case .constant, .list: nil
+      }
+    }
   }
 
   private var meanings: [String: Meaning] = [:]
