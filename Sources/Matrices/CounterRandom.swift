@@ -27,6 +27,8 @@ package struct CounterRandom: Equatable, Sendable {
     case stabilitySeeds = 2
     /// Samples of rows.
     case sampling = 3
+    /// Where a centroid of k-means is moved in the search after the restarts.
+    case kMeansSwaps = 4
   }
 
   /// Sixty-four random bits, at place `counter` of the stream.
