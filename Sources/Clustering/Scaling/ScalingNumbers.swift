@@ -1,0 +1,146 @@
+import Matrices
+
+/// A linear scaling of columns: subtract `center`, divide by `spread`.
+///
+/// A column whose values are all equal has spread 0 and is scaled to 0 everywhere: it is listed in
+/// `constantColumns` rather than divided by.
+public struct ScalingNumbers: Equatable, Sendable {
+  /// What is subtracted from each column, shape `[d]`, in the units of the columns.
+  public let center: [Double]
+  /// What each column is divided by, shape `[d]`, in the units of the columns; 0 for a constant one.
+  public let spread: [Double]
+
+  /// Takes numbers that were fitted before, shapes `[d]`.
+  public init(center: [Double], spread: [Double]) {
+    precondition(center.count == spread.count, "one center and one spread per column")
+    self.center = center
+    self.spread = spread
+  }
+
+  /// The columns with spread 0, ascending.
+  public var constantColumns: [Int] { spread.indices.filter { spread[$0] == 0 } }
+
+  /// The scaled rows; constant columns become 0.
+  ///
+  /// - Parameter points: Shape `[m × d]`, in the units of the fit.
+  /// - Returns: Shape `[m × d]`, without units.
+  /// - Throws: `.columnCount` for another number of columns.
+  public func apply(_ points: Matrix) throws(ClusteringError) -> Matrix {
+    try map(points) { value, j in spread[j] == 0 ? 0 : (value - center[j]) / spread[j] }
+  }
+
+  /// The rows in their own units again; constant columns become their center.
+  ///
+  /// - Parameter points: Shape `[m × d]`, scaled.
+  /// - Returns: Shape `[m × d]`, in the units of the fit.
+  /// - Throws: `.columnCount` for another number of columns.
+  public func invert(_ points: Matrix) throws(ClusteringError) -> Matrix {
+    try map(points) { value, j in value * spread[j] + center[j] }
+  }
+
+  private func map(
+    _ points: Matrix, _ scaled: (Double, Int) -> Double
+  ) throws(ClusteringError) -> Matrix {
+    let d = center.count
+    guard points.columns == d else { throw .columnCount(found: points.columns, expected: d) }
+    var values = points.values
+    var place = 0
+    for _ in 0..<points.rows {
+      for j in 0..<d {
+        values[place] = scaled(values[place], j)
+        place += 1
+      }
+    }
+    return Matrix(rows: points.rows, columns: d, values: values)
+  }
+}
+
+/// How columns are brought to one scale.
+public enum Scaling: String, Equatable, Sendable, CaseIterable {
+  /// Mean 0 and population standard deviation 1.
+  case zscore
+  /// 0 at the least value and 1 at the largest.
+  case minmax
+  /// Median 0 and interquartile range 1, quartiles by linear interpolation (R's type 7).
+  case robust
+  /// Largest absolute value 1, zero stays zero.
+  case maxabs
+
+  /// Fits the numbers to rows.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite, at least one row.
+  ///   - control: Threads and cancellation.
+  /// - Returns: One center and one spread per column, the same bits for any order of the rows.
+  /// - Throws: `.noRows`, `.noColumns`, `.notFinite` or `.tooLarge` with row and column;
+  ///   `.cancelled`.
+  /// - Complexity: O(*n d* log *n*): each column is sorted, which makes sums free of the order of
+  ///   the rows.
+  public func fit(
+    _ points: Matrix, control: RunControl
+  ) throws(ClusteringError) -> ScalingNumbers {
+    guard points.columns > 0 else { throw .noColumns }
+    guard points.rows > 0 else { throw .noRows }
+    try CanonicalPoints.check(points)
+    let numbers = AlignedArray(repeating: 0.0, count: 2 * points.columns)
+    do {
+      try Parallel.forEach(points.columns, control: control) { j, _ in
+        let (center, spread) = fit(SortedColumn(points.column(j)))
+        unsafe numbers.base[2 * j] = center
+        unsafe numbers.base[2 * j + 1] = spread
+      }
+    } catch {
+      throw .cancelled
+    }
+    let columns = 0..<points.columns
+    return ScalingNumbers(
+      center: columns.map { numbers[2 * $0] }, spread: columns.map { numbers[2 * $0 + 1] })
+  }
+
+  private func fit(_ column: SortedColumn) -> (center: Double, spread: Double) {
+    switch self {
+    case .zscore: (column.mean, column.deviation)
+    case .minmax: (column.least, column.largest - column.least)
+    case .robust: (column.quantile(0.5), column.quantile(0.75) - column.quantile(0.25))
+    case .maxabs: (0, max(-column.least, column.largest))
+    }
+  }
+}
+
+/// The values of a column in ascending order, so that no sum over them knows the order of rows.
+struct SortedColumn: Sendable {
+  private let values: [Double]
+
+  /// Takes at least one value, all finite.
+  init(_ values: [Double]) {
+    // Adding 0 turns −0 into 0: the two are equal, so that a sort may leave them either way round.
+    self.values = values.map { $0 + 0 }.sorted()
+  }
+
+  var least: Double { values[0] }
+  var largest: Double { values[values.count - 1] }
+
+  var mean: Double {
+    guard least < largest else { return least }
+    // Around the middle value, so that a column far from 0 keeps its digits.
+    let middle = values[values.count / 2]
+    return middle
+      + BlockSum.sum(count: values.count) { values[$0] - middle } / Double(values.count)
+  }
+
+  /// The population standard deviation; exactly 0 for a constant column.
+  var deviation: Double {
+    guard least < largest else { return 0 }
+    let mean = mean
+    let squares = BlockSum.sum(count: values.count) { (values[$0] - mean) * (values[$0] - mean) }
+    return (squares / Double(values.count)).squareRoot()
+  }
+
+  /// The quantile by linear interpolation between order statistics, R's type 7.
+  func quantile(_ share: Double) -> Double {
+    let place = Double(values.count - 1) * share
+    let low = Int(place)
+    let high = min(low + 1, values.count - 1)
+    return values[low] + (place - Double(low)) * (values[high] - values[low])
+  }
+}
