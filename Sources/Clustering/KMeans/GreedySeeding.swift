@@ -27,13 +27,9 @@ struct GreedySeeding {
     var masses = try lowerClosest(closest, to: chosen[0])
     while chosen.count < k {
       let first = UInt64(chosen.count) * 32
-      var candidates: [Int] = []
-      for trial in 0..<trials {
-        let point = draw(random.unit(first + UInt64(trial)), masses: masses) {
-          lanes.weights[$0] * closest[$0]
-        }
-        if !candidates.contains(point) { candidates.append(point) }
-      }
+      var candidates = candidates(
+        closest: closest, masses: masses,
+        units: (0..<UInt64(trials)).map { random.unit(first + $0) })
       // Squares of the smallest distances can vanish; any point that is not yet a centre will do.
       if masses.allSatisfy({ $0 == 0 }) {
         candidates = [(0..<lanes.count).first { !chosen.contains($0) } ?? 0]
@@ -43,6 +39,38 @@ struct GreedySeeding {
       masses = try lowerClosest(closest, to: best)
     }
     return chosen
+  }
+
+  /// The point that lowers the inertia most as one more centre, of one drawn for each unit.
+  ///
+  /// - Parameters:
+  ///   - closest: The squared distance of each point to the nearest centre there is.
+  ///   - units: Random numbers in 0..<1, at most 32.
+  /// - Returns: A point.
+  /// - Throws: `CancellationError`.
+  func chooseNext(
+    closest: AlignedArray<Double>, units: [Double]
+  ) throws(CancellationError) -> Int {
+    let lanes = points.points
+    let masses = (0..<lanes.blocks).map { block in
+      BlockSum.range(of: block, count: lanes.count).reduce(0.0) {
+        $0 + lanes.weights[$1] * closest[$1]
+      }
+    }
+    return try leastPotential(
+      candidates(closest: closest, masses: masses, units: units), closest: closest)
+  }
+
+  /// Points drawn in proportion to weight times squared distance, each once.
+  private func candidates(
+    closest: AlignedArray<Double>, masses: [Double], units: [Double]
+  ) -> [Int] {
+    var candidates: [Int] = []
+    for unit in units {
+      let point = draw(unit, masses: masses) { points.points.weights[$0] * closest[$0] }
+      if !candidates.contains(point) { candidates.append(point) }
+    }
+    return candidates
   }
 
   /// The whole part of ln k, by comparison with powers of e.

@@ -41,12 +41,15 @@ public struct KMeans: Equatable, Sendable {
     case none
     /// Single points move where that lowers the inertia, then Lloyd again.
     case transfers
+    /// Transfers, and then whole centroids move where that lowers the inertia, as long as the rows
+    /// are few enough for the search to take a fraction of a second.
+    case swaps
   }
 
   /// Settings for a fit; what is not said is the default.
   public init(
     k: Int, restarts: Int = 10, seed: UInt64 = 1, maxIterations: Int = 300,
-    tolerance: Double = 1e-4, start: Matrix? = nil, polish: Polish = .transfers
+    tolerance: Double = 1e-4, start: Matrix? = nil, polish: Polish = .swaps
   ) {
     self.k = k
     self.restarts = max(1, restarts)

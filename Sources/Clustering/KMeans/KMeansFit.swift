@@ -47,7 +47,7 @@ struct KMeansFit {
       threads: isWide ? control.threads : 1, cancellation: control.cancellation,
       progress: control.progress)
     let board = Mutex(
-      candidates.map { _ in Contest(inertias: Array(repeating: .infinity, count: restarts)) })
+      candidates.map { _ in Contest(restarts: restarts) })
     do {
       try Parallel.forEach(pieces, control: outer) { piece, _ in
         let (candidate, restart) = piece.quotientAndRemainder(dividingBy: restarts)
@@ -58,10 +58,10 @@ struct KMeansFit {
           contests[candidate].take(entry)
           return contests[candidate]
         }
-        guard contest.remaining == 0, let best = contest.best,
-          let model = try? model(of: best, inertias: contest.inertias, control: inner)
+        guard contest.remaining == 0,
+          let model = try? model(of: contest, control: inner)
         else { return }
-        board.withLock { $0[candidate].model = model }
+        board.withLock { $0[candidate].close(with: model) }
         finished?(model)
       }
     } catch {}
@@ -86,27 +86,57 @@ struct KMeansFit {
     return Contest.Entry(restart: restart, start: start, partition: partition)
   }
 
-  /// Polishes and numbers the best restart, and carries it over to the rows.
+  /// Polishes and numbers the best of the restarts, and carries it over to the rows.
   private func model(
-    of entry: Contest.Entry, inertias: [Double], control: RunControl
+    of contest: Contest, control: RunControl
   ) throws(CancellationError) -> KMeansModel {
-    let k = entry.partition.masses.count
+    let first = contest.leaders[0]
+    let k = first.partition.masses.count
     let lloyd = lloyd(k, control: control)
-    var partition = entry.partition
-    if settings.start == nil {
-      if settings.polish == .transfers {
-        partition = try Transfers(lloyd: lloyd).improve(partition)
+    var (entry, partition) = (first, try polished(first.partition, lloyd: lloyd))
+    // A worse restart can lead to a better end, so the next best are followed too where cheap.
+    if settings.polish == .swaps, Swaps.isAffordable(lloyd) {
+      for other in contest.leaders.dropFirst() {
+        let rival = try polished(other.partition, lloyd: lloyd)
+        if rival.inertia < partition.inertia { (entry, partition) = (other, rival) }
       }
-      partition = try SegmentOrder(lloyd: lloyd).number(partition)
     }
+    if settings.start == nil { partition = try SegmentOrder(lloyd: lloyd).number(partition) }
     let d = lloyd.points.columns
+    let agreements = contest.labels.compactMap { $0.map { agreement($0, partition.labels, k: k) } }
     let labels = try rowLabels(of: partition, k: k, control: control)
     return KMeansModel(
       centroids: Matrix(rows: k, columns: d, values: partition.centroids), labels: labels,
       sizes: sizes(of: partition, k: k), weights: partition.masses, inertia: partition.inertia,
       iterations: partition.updates, hasConverged: partition.hasConverged,
-      restart: entry.restart, restartInertias: inertias, seed: settings.seed,
+      restart: entry.restart, restartInertias: contest.inertias,
+      restartAgreement: agreements.reduce(0, +) / Double(agreements.count), seed: settings.seed,
       start: Matrix(rows: k, columns: d, values: entry.start))
+  }
+
+  /// The adjusted Rand index, over rows, of two divisions of the points into k parts.
+  private func agreement(
+    _ first: AlignedArray<Int32>, _ second: AlignedArray<Int32>, k: Int
+  ) -> Double {
+    var counts = [Int](repeating: 0, count: k * k)
+    for (p, rows) in points.canonical.rowCounts.enumerated() {
+      counts[Int(first[p]) * k + Int(second[p])] += Int(rows)
+    }
+    var table = Contingency()
+    for (pair, rows) in counts.enumerated() where rows > 0 {
+      table.add(pair / k, pair % k, rows: rows)
+    }
+    return table.adjustedRand
+  }
+
+  private func polished(
+    _ partition: Partition, lloyd: Lloyd
+  ) throws(CancellationError) -> Partition {
+    guard settings.start == nil, settings.polish != .none else { return partition }
+    let improved = try Transfers(lloyd: lloyd).improve(partition)
+    guard settings.polish == .swaps else { return improved }
+    return try Swaps(points: points.canonical, lloyd: lloyd, seed: settings.seed)
+      .improve(improved)
   }
 
   private func lloyd(_ k: Int, control: RunControl) -> Lloyd {
@@ -146,25 +176,42 @@ private struct Contest: Sendable {
     let partition: Partition
   }
 
-  private(set) var best: Entry?
+  /// The best restarts that differ in inertia, best first, ties to the earlier; a few at most.
+  private(set) var leaders: [Entry] = []
   private(set) var inertias: [Double]
+  /// The labels each restart gave the points.
+  private(set) var labels: [AlignedArray<Int32>?]
   private(set) var remaining: Int
-  var model: KMeansModel?
+  private(set) var model: KMeansModel?
 
-  init(inertias: [Double]) {
-    self.inertias = inertias
-    remaining = inertias.count
+  private static let mostLeaders = 3
+
+  init(restarts: Int) {
+    inertias = Array(repeating: .infinity, count: restarts)
+    remaining = restarts
+    labels = Array(repeating: nil, count: restarts)
   }
 
-  /// Keeps the least inertia, ties to the earlier restart, in whatever order they come.
+  /// Keeps the model, and no longer what it was made from.
+  mutating func close(with model: KMeansModel) {
+    self.model = model
+    leaders = []
+    labels = []
+  }
+
+  /// Takes a restart in, in whatever order they come.
   mutating func take(_ entry: Entry) {
     remaining -= 1
     inertias[entry.restart] = entry.partition.inertia
-    guard let best else {
-      self.best = entry
-      return
+    labels[entry.restart] = entry.partition.labels
+    leaders.append(entry)
+    leaders.sort {
+      ($0.partition.inertia, $0.restart) < ($1.partition.inertia, $1.restart)
     }
-    let (new, old) = (entry.partition.inertia, best.partition.inertia)
-    if new < old || (new == old && entry.restart < best.restart) { self.best = entry }
+    for i in leaders.indices.dropFirst().reversed()
+    where leaders[i].partition.inertia == leaders[i - 1].partition.inertia {
+      leaders.remove(at: i)
+    }
+    if leaders.count > Self.mostLeaders { leaders.removeLast() }
   }
 }

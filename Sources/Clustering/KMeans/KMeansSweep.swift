@@ -13,7 +13,7 @@ public struct KMeansSweep: Equatable, Sendable {
   /// A sweep over numbers of segments; what is not said is the default of `KMeans`.
   public init(
     _ candidates: some Sequence<Int>, restarts: Int = 10, seed: UInt64 = 1,
-    maxIterations: Int = 300, tolerance: Double = 1e-4, polish: KMeans.Polish = .transfers
+    maxIterations: Int = 300, tolerance: Double = 1e-4, polish: KMeans.Polish = .swaps
   ) {
     self.candidates = Array(candidates)
     settings = KMeans(

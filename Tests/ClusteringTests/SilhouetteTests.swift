@@ -1,0 +1,140 @@
+import Matrices
+import Testing
+
+@testable import Clustering
+
+struct SilhouetteTests {
+  private let control = RunControl(threads: 2)
+
+  private func check(_ rows: Matrix, _ labels: [Int]) throws {
+    let expected = Naive.silhouette(rows.rowArrays, labels)
+    let labelled = try LabelledPoints(rows, labels: labels, control: control)
+    let found = try Silhouette(labelled, control: control)
+    for (a, b) in zip(found.rows, expected) {
+      #expect((a == nil) == (b == nil))
+      #expect(abs((a ?? 0) - (b ?? 0)) <= 1e-10)
+    }
+    let counted = expected.compactMap { $0 }
+    #expect(abs(found.mean - counted.reduce(0, +) / Double(counted.count)) <= 1e-10)
+    for (segment, mean) in zip(labelled.segments, found.segments) {
+      let own = expected.indices.filter { labels[$0] == segment.label }.compactMap { expected[$0] }
+      #expect(abs(mean - own.reduce(0, +) / Double(own.count)) <= 1e-10)
+    }
+  }
+
+  @Test(arguments: [5, 8, 33, 130, 301])
+  func `every value is that of the definition`(_ n: Int) throws {
+    for (k, spread) in [(2, 0.5), (3, 3), (4, 9)] {
+      let rows = SampleRows.crowds(n, columns: 3, k: k, seed: UInt64(n), spread: spread)
+      try check(rows, (0..<n).map { $0 % k })
+      // Labels that have nothing to do with the rows: the bounds decide nothing.
+      try check(rows, (0..<n).map { ($0 / 2 * 7) % k })
+    }
+  }
+
+  @Test func `copies count as rows, in one segment and across two`() throws {
+    let rows = SampleRows.scores(200, columns: 2, seed: 6)
+    try check(rows, (0..<200).map { $0 % 3 })
+    try check(rows, rows.rowArrays.map { $0[0] > 3 ? 4 : 9 })
+  }
+
+  @Test func `a row alone has 0, and so have equal rows in two segments`() throws {
+    try check(Matrix([[0.0], [1], [9], [10], [50]]), [0, 0, 1, 1, 2])
+    let same = Matrix([[1, 1], [1, 1], [1, 1], [1, 1]])
+    let labelled = try LabelledPoints(same, labels: [0, 0, 1, 1], control: control)
+    #expect(try Silhouette(labelled, control: control).rows == [0, 0, 0, 0])
+  }
+
+  @Test func `noise is left out`() throws {
+    let rows = SampleRows.crowds(90, columns: 2, k: 3, seed: 1)
+    try check(rows, (0..<90).map { $0 % 7 == 0 ? -1 : $0 % 3 })
+  }
+
+  @Test func `below two segments or with a segment per row there is no silhouette`() throws {
+    let rows = Matrix([[0.0], [1], [2]])
+    for labels in [[0, 0, 0], [0, 1, 2], [0, -1, 1]] {
+      let labelled = try LabelledPoints(rows, labels: labels, control: control)
+      let counted = labels.count { $0 >= 0 }
+      let error = ClusteringError.segmentsOutOfRange(
+        segments: Set(labels.filter { $0 >= 0 }).count, rows: counted)
+      #expect(throws: error) { try Silhouette(labelled, control: control) }
+      #expect(throws: error) { try labelled.daviesBouldin() }
+      #expect(throws: error) { try labelled.calinskiHarabasz() }
+    }
+    #expect(throws: ClusteringError.noRows) {
+      try LabelledPoints(rows, labels: [-1, -1, -1], control: control)
+    }
+    #expect(throws: ClusteringError.labelCount(labels: 1, rows: 3)) {
+      try LabelledPoints(rows, labels: [0], control: control)
+    }
+  }
+
+  @Test func `order, threads and names of segments change no bit`() throws {
+    let rows = SampleRows.crowds(700, columns: 4, k: 4, seed: 15, spread: 4)
+    let labels = (0..<700).map { $0 % 4 }
+    let order = SampleRows.shuffle(700, seed: 2)
+    let one = try Silhouette(
+      LabelledPoints(rows, labels: labels, control: RunControl(threads: 1)),
+      control: RunControl(threads: 1))
+    for threads in [2, 5] {
+      let many = RunControl(threads: threads)
+      #expect(
+        try Silhouette(LabelledPoints(rows, labels: labels, control: many), control: many) == one)
+    }
+    let shuffled = try LabelledPoints(
+      rows.taking(order), labels: order.map { labels[$0] }, control: control)
+    let again = try Silhouette(shuffled, control: control)
+    #expect(again.mean == one.mean)
+    #expect(again.rows == order.map { one.rows[$0] })
+    let plain = try LabelledPoints(rows, labels: labels, control: control)
+    #expect(try shuffled.daviesBouldin() == plain.daviesBouldin())
+    #expect(try shuffled.calinskiHarabasz() == plain.calinskiHarabasz())
+    let renamed = try LabelledPoints(rows, labels: labels.map { 90 - 7 * $0 }, control: control)
+    let other = try Silhouette(renamed, control: control)
+    #expect(isClose(other.mean, one.mean, 1e-12))
+    #expect(renamed.segments.map(\.label) == [69, 76, 83, 90])
+  }
+
+  @Test func `weights are copies`() throws {
+    let rows = SampleRows.crowds(120, columns: 2, k: 3, seed: 5, spread: 3)
+    let labels = (0..<120).map { $0 % 3 }
+    let prepared = try PreparedPoints(
+      rows, weights: (0..<120).map { Double($0 % 3) + 1 }, control: control)
+    let copies = (0..<120).flatMap { Array(repeating: $0, count: $0 % 3 + 1) }
+    let weighted = try LabelledPoints(prepared, labels: labels, control: control)
+    let copied = try LabelledPoints(
+      rows.taking(copies), labels: copies.map { labels[$0] }, control: control)
+    #expect(try weighted.daviesBouldin() == copied.daviesBouldin())
+    #expect(try weighted.calinskiHarabasz() == copied.calinskiHarabasz())
+    #expect(
+      try Silhouette(weighted, control: control).mean
+        == Silhouette(copied, control: control).mean)
+  }
+
+  @Test func `a silhouette that is stopped says so`() throws {
+    let rows = SampleRows.crowds(600, columns: 2, k: 3, seed: 5)
+    let labelled = try LabelledPoints(rows, labels: (0..<600).map { $0 % 3 }, control: control)
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    #expect(throws: ClusteringError.cancelled) {
+      try Silhouette(labelled, control: RunControl(threads: 2, cancellation: cancellation))
+    }
+  }
+
+  @Test func `moving, stretching and turning the rows changes no index`() throws {
+    let rows = SampleRows.crowds(300, columns: 2, k: 3, seed: 5, spread: 3)
+    let labels = (0..<300).map { $0 % 3 }
+    let turned = Matrix(
+      rows.rowArrays.map { [0.6 * $0[0] - 0.8 * $0[1], 0.8 * $0[0] + 0.6 * $0[1]] })
+    let plain = try LabelledPoints(rows, labels: labels, control: control)
+    for guise in [rows.mapped { $0 + 1000 }, rows.mapped { $0 * 1e-7 }, turned] {
+      let other = try LabelledPoints(guise, labels: labels, control: control)
+      #expect(
+        isClose(
+          try Silhouette(other, control: control).mean,
+          try Silhouette(plain, control: control).mean))
+      #expect(isClose(try other.daviesBouldin(), try plain.daviesBouldin()))
+      #expect(isClose(try other.calinskiHarabasz(), try plain.calinskiHarabasz()))
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Kernels
+import Matrices
+import Testing
+
+/// The kernels against loops without vectors that add in the order the header promises, bit for bit.
+struct KernelTests {
+  /// Weighted points, some of them equal, so that ties come up.
+  static func points(_ n: Int, _ d: Int) -> LanePoints {
+    let random = CounterRandom(seed: UInt64(n), purpose: .sampling, words: [UInt64(d)])
+    let matrix = Matrix(
+      rows: n, columns: d,
+      values: (0..<n * d).map { place in
+        // A quarter of the rows stand on a coarse grid.
+        place / d % 4 == 0
+          ? Double(random.index(UInt64(place), below: 3))
+          : 3 * random.unit(UInt64(place))
+      })
+    return LanePoints(
+      matrix, order: (0..<Int32(n)).map { $0 },
+      weights: (0..<n).map { 0.5 + random.unit(UInt64(1_000_000 + $0)) })
+  }
+
+  static func squared(_ points: LanePoints, _ p: Int, _ center: ArraySlice<Double>) -> Double {
+    var sum = 0.0
+    for (j, coordinate) in center.enumerated() {
+      let difference = points[p, j] - coordinate
+      sum = j == 0 ? difference * difference : sum + difference * difference
+    }
+    return sum
+  }
+
+  static func laneSum(_ v: [Double]) -> Double {
+    ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
+  }
+
+  static let shapes = [
+    (1, 1), (7, 2), (8, 3), (31, 3), (32, 4), (33, 5), (100, 6), (65, 7), (40, 8), (70, 9),
+    (90, 16), (90, 17),
+  ]
+
+  @Test(arguments: shapes, [1, 2, 5, 13])
+  func `nearest centroids and their sums`(_ shape: (Int, Int), _ k: Int) {
+    let (n, d) = shape
+    let points = Self.points(n, d)
+    let places = points.groups * 8
+    let centroids = (0..<k).flatMap { points.point($0 * 4 % n) }
+    let labels = AlignedArray<Int32>(repeating: -1, count: places)
+    let sums = AlignedArray(repeating: 0.0, count: k * (d + 1))
+    let scratch = AlignedArray(repeating: 9.0, count: 4 * k * (d + 1))
+    var inertia = 0.0
+    let changed = unsafe segue_lloyd(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), centroids,
+      Int64(k), labels.base, sums.base, scratch.base, &inertia)
+    #expect(changed == Int64(places))
+
+    var copies = [[Double]](repeating: Array(repeating: 0, count: k * (d + 1)), count: 4)
+    var lanes = [Double](repeating: 0, count: 8)
+    for p in 0..<places {
+      let squares = (0..<k).map { Self.squared(points, p, centroids[$0 * d..<($0 + 1) * d]) }
+      let label = squares.indices.min { (squares[$0], $0) < (squares[$1], $1) } ?? 0
+      #expect(labels[p] == Int32(label))
+      let weight = points.weights[p]
+      lanes[p % 8] += squares[label] * weight
+      for j in 0..<d { copies[p % 4][label * (d + 1) + j] += weight * points[p, j] }
+      copies[p % 4][label * (d + 1) + d] += weight
+    }
+    for i in 0..<k * (d + 1) {
+      #expect(sums[i] == (copies[0][i] + copies[1][i]) + (copies[2][i] + copies[3][i]))
+    }
+    #expect(inertia == Self.laneSum(lanes))
+    let again = unsafe segue_lloyd(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), centroids,
+      Int64(k), labels.base, sums.base, scratch.base, &inertia)
+    #expect(again == 0)
+  }
+
+  @Test(arguments: shapes)
+  func `the two nearest centroids`(_ shape: (Int, Int)) {
+    let (n, d) = shape
+    let points = Self.points(n, d)
+    let places = points.groups * 8
+    for k in [1, 2, 6] {
+      let centroids = (0..<k).flatMap { points.point($0 * 4 % n) }
+      let labels = AlignedArray<Int32>(repeating: -1, count: places)
+      let nearest = AlignedArray(repeating: -1.0, count: places)
+      let second = AlignedArray(repeating: -1.0, count: places)
+      unsafe segue_nearest(
+        points.coordinates.base, Int64(points.groups), Int64(d), centroids, Int64(k),
+        labels.base, nearest.base, second.base)
+      for p in 0..<places {
+        let squares = (0..<k).map { Self.squared(points, p, centroids[$0 * d..<($0 + 1) * d]) }
+        let order = squares.indices.sorted { (squares[$0], $0) < (squares[$1], $1) }
+        #expect(labels[p] == Int32(order[0]))
+        #expect(nearest[p] == squares[order[0]])
+        #expect(second[p] == (k > 1 ? squares[order[1]] : .infinity))
+      }
+    }
+  }
+
+  @Test(arguments: shapes)
+  func `what a seed would leave, and what it leaves`(_ shape: (Int, Int)) {
+    let (n, d) = shape
+    let points = Self.points(n, d)
+    let places = points.groups * 8
+    let closest = AlignedArray(repeating: Double.infinity, count: places)
+    let first = points.point(n / 2)
+    _ = unsafe segue_lower_closest(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), first,
+      closest.base)
+    for p in 0..<places { #expect(closest[p] == Self.squared(points, p, first[...])) }
+
+    let candidates = (0..<3).map { points.point($0 % n) }
+    var potentials = [Double](repeating: 0, count: 3)
+    unsafe segue_potentials(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d),
+      candidates.flatMap { $0 }, 3, closest.base, &potentials)
+    for (candidate, potential) in zip(candidates, potentials) {
+      var lanes = [Double](repeating: 0, count: 8)
+      for p in 0..<places {
+        lanes[p % 8] +=
+          points.weights[p] * min(closest[p], Self.squared(points, p, candidate[...]))
+      }
+      #expect(potential == Self.laneSum(lanes))
+    }
+    let mass = unsafe segue_lower_closest(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d),
+      candidates[0], closest.base)
+    #expect(mass == potentials[0])
+  }
+
+  @Test(arguments: shapes, [1, 3, 4, 6])
+  func `sums of distances`(_ shape: (Int, Int), _ q: Int) {
+    let (n, d) = shape
+    let points = Self.points(n, d)
+    let queries = (0..<q).map { points.point($0 * 3 % n) }
+    var sums = [Double](repeating: 0, count: q)
+    unsafe segue_distance_sums(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d),
+      queries.flatMap { $0 }, Int64(q), &sums)
+    for (query, sum) in zip(queries, sums) {
+      var naive = 0.0
+      for p in 0..<n {
+        naive += points.weights[p] * Self.squared(points, p, query[...]).squareRoot()
+      }
+      #expect(abs(sum - naive) <= 1e-13 * naive)
+    }
+  }
+
+  @Test func `a point moves to a farther centroid if that lowers the inertia`() {
+    let matrix = Matrix(rows: 5, columns: 1, values: [0, 4.2, 8, 8, 8])
+    let points = LanePoints(matrix)
+    var centroids = [2.1, 8.0]
+    var masses = [2.0, 3.0]
+    let labels = AlignedArray<Int32>(repeating: 0, count: points.groups * 8)
+    for p in 2..<labels.count { labels[p] = 1 }
+    // 2 / (2 - 1) * 2.1^2 = 8.82 is left, 3 / (3 + 1) * 3.8^2 = 10.83 would be taken up.
+    #expect(
+      unsafe segue_transfer(
+        points.coordinates.base, points.weights.base, Int64(points.groups), 1, &centroids,
+        &masses, 2, labels.base) == 0)
+    centroids = [2.1, 7.4]
+    // 3 / 4 * 3.2^2 = 7.68, although 7.4 is farther than 2.1.
+    #expect(
+      unsafe segue_transfer(
+        points.coordinates.base, points.weights.base, Int64(points.groups), 1, &centroids,
+        &masses, 2, labels.base) == 1)
+    #expect(labels.array(0..<5) == [0, 1, 1, 1, 1])
+    #expect(masses == [1, 4])
+    #expect(centroids == [0, 7.4 + (4.2 - 7.4) / 4])
+  }
+}
