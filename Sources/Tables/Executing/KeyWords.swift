@@ -83,12 +83,23 @@ struct KeyWords {
     if !fits(next) { rank(order) }
     var next = next
     if !fits(next) { next.rank(order) }
+    combine(next)
+  }
+
+  private mutating func combine(_ next: KeyWords) {
     let factor = next.bound
     for row in words.indices { words[row] = words[row] &* factor &+ next.words[row] }
     bound *= factor
   }
 
-  private func fits(_ next: KeyWords) -> Bool {
+  /// Both in one word; there must be room for the next column.
+  consuming func appending(_ next: KeyWords) -> KeyWords {
+    combine(next)
+    return self
+  }
+
+  /// Whether there is room in the words for another column.
+  func fits(_ next: KeyWords) -> Bool {
     let (product, overflow) = bound.multipliedReportingOverflow(by: next.bound)
     return !overflow && product <= KeyWords.greatestBound
   }
@@ -112,13 +123,6 @@ struct KeyWords {
     }
     for next in keys.dropFirst() { packed.append(next, order: order) }
     return packed
-  }
-
-  /// The words of several columns of `count` rows.
-  static func packed(
-    _ columns: [Column], count: Int, order: OrderedWords.Order
-  ) -> KeyWords {
-    packed(columns.map { KeyWords($0, order: order) }, count: count, order: order)
   }
 
   /// The words of the selected rows of a table.

@@ -63,11 +63,11 @@ enum OrderedAggregates {
 
   /// The number of different present cells of each group.
   static func distinct(_ column: Column, _ grouping: Grouping) -> [Int64] {
-    var pairs = KeyWords(
+    let groups = KeyWords(
       words: grouping.ids.map { UInt64($0) }, bound: UInt64(max(1, grouping.count)))
-    pairs.append(KeyWords(column, order: .any), order: .any)
+    let pairs = RowKeys([groups, KeyWords(column, order: .any)], count: grouping.ids.count)
     var counts = [Int64](repeating: 0, count: grouping.count)
-    for row in pairs.grouped(.any).firstRows where !column.isMissing(Int(row)) {
+    for row in pairs.grouped().firstRows where !column.isMissing(Int(row)) {
       counts[Int(grouping.ids[Int(row)])] += 1
     }
     return counts
