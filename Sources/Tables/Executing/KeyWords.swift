@@ -140,7 +140,7 @@ struct KeyWords {
 /// Which rows belong together.
 struct Grouping: Sendable {
   /// The group of every row.
-  var ids: [Int32]
+  let ids: [Int32]
   let count: Int
   /// The first row of every group.
   let firstRows: [Int32]
@@ -150,8 +150,25 @@ struct Grouping: Sendable {
     Grouping(ids: [Int32](repeating: 0, count: rows), count: 1, firstRows: [])
   }
 
+  /// The number of rows of every group, where it was counted beforehand.
+  private var counted: [Int]?
+
+  init(ids: [Int32], count: Int, firstRows: [Int32]) {
+    self.ids = ids
+    self.count = count
+    self.firstRows = firstRows
+  }
+
+  /// The same groups with their sizes counted, for those who ask more than once.
+  func counting() -> Grouping {
+    var result = self
+    result.counted = sizes
+    return result
+  }
+
   /// The number of rows of every group.
   var sizes: [Int] {
+    if let counted { return counted }
     var sizes = [Int](repeating: 0, count: count)
     for id in ids { sizes[Int(id)] += 1 }
     return sizes
