@@ -15,9 +15,10 @@ struct Aggregation {
   ) throws(ExecutionError) -> Table {
     let table = evaluator.table
     let grouping =
-      keys.isEmpty
+      (keys.isEmpty
       ? Grouping.single(rows: table.rowCount)
-      : try KeyWords.packed(keys, of: table, order: .byValue, crew: crew).grouped(.byValue)
+      : try KeyWords.packed(keys, of: table, order: .byValue, crew: crew).grouped(.byValue))
+      .counting()
     let results = try crew.parts(aggregates.count) { part throws(ExecutionError) in
       try column(aggregates[part].aggregate, grouping)
     }

@@ -14,8 +14,7 @@ struct Distinct {
   func rows(keys: [String], keep: Relation.Kept) throws(ExecutionError) -> [Int32] {
     let names = keys.isEmpty ? table.fields.map(\.name) : keys
     let count = table.rowCount
-    let words = try KeyWords.packed(names, of: table, order: .any, crew: crew)
-    let grouping = words.grouped(.any)
+    let grouping = try RowKeys(names, of: table, crew: crew).grouped()
     if grouping.count == count { return (0..<count).map { Int32(truncatingIfNeeded: $0) } }
     var isKept = [Bool](repeating: false, count: count)
     switch keep {

@@ -69,43 +69,42 @@ struct Distinction {
 struct WordTable {
   /// The words by number.
   private(set) var words: [UInt64] = []
-  private var slotWords: [UInt64]
-  /// Numbers, −1 where empty.
-  private var slotIDs: [Int32]
+  /// A power of two of them; a word and its number side by side are one access to memory.
+  private var slots: [Slot]
 
-  init(expecting count: Int = 0) {
-    var size = 1024
-    while size < count * 2 { size *= 2 }
-    slotWords = [UInt64](repeating: 0, count: size)
-    slotIDs = [Int32](repeating: -1, count: size)
+  private struct Slot {
+    var word: UInt64 = 0
+    /// The number of the word, −1 where empty.
+    var id: Int32 = -1
   }
+
+  init() { slots = [Slot](repeating: Slot(), count: 1024) }
 
   /// The number of a word, which gets the next one if it is new.
   @inline(__always)
   mutating func insert(_ word: UInt64) -> Int32 {
-    let mask = slotWords.count - 1
-    var slot = Int(truncatingIfNeeded: mixed(word)) & mask
-    while slotIDs[slot] >= 0 {
-      if slotWords[slot] == word { return slotIDs[slot] }
-      slot = (slot + 1) & mask
+    let mask = slots.count - 1
+    var position = Int(truncatingIfNeeded: mixed(word)) & mask
+    while true {
+      let slot = slots[position]
+      if slot.id < 0 { break }
+      if slot.word == word { return slot.id }
+      position = (position + 1) & mask
     }
     let id = Int32(truncatingIfNeeded: words.count)
     words.append(word)
-    slotWords[slot] = word
-    slotIDs[slot] = id
-    if words.count * 2 > slotWords.count { grow() }
+    slots[position] = Slot(word: word, id: id)
+    if words.count * 2 > slots.count { grow() }
     return id
   }
 
   private mutating func grow() {
-    let size = slotWords.count * 4
-    slotWords = [UInt64](repeating: 0, count: size)
-    slotIDs = [Int32](repeating: -1, count: size)
+    let size = slots.count * 4
+    slots = [Slot](repeating: Slot(), count: size)
     for (id, word) in words.enumerated() {
-      var slot = Int(truncatingIfNeeded: mixed(word)) & (size - 1)
-      while slotIDs[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-      slotWords[slot] = word
-      slotIDs[slot] = Int32(truncatingIfNeeded: id)
+      var position = Int(truncatingIfNeeded: mixed(word)) & (size - 1)
+      while slots[position].id >= 0 { position = (position + 1) & (size - 1) }
+      slots[position] = Slot(word: word, id: Int32(truncatingIfNeeded: id))
     }
   }
 }

@@ -67,9 +67,7 @@ struct Joining {
       let both = Column.concatenated([left.cells(of: key.left), right.cells(of: key.right)])
       return (words: KeyWords(both, order: .any), validity: both.validity)
     }
-    let words = KeyWords.packed(
-      pairs.map(\.words), count: left.rowCount + right.rowCount, order: .any)
-    let grouping = words.grouped(.any)
+    let grouping = RowKeys(pairs.map(\.words), count: left.rowCount + right.rowCount).grouped()
     let present = pairs.reduce(nil as Bitmap?) { intersection($0, $1.validity) }
     return (grouping.ids, grouping.count, present)
   }

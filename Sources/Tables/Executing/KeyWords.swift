@@ -83,12 +83,23 @@ struct KeyWords {
     if !fits(next) { rank(order) }
     var next = next
     if !fits(next) { next.rank(order) }
+    combine(next)
+  }
+
+  private mutating func combine(_ next: KeyWords) {
     let factor = next.bound
     for row in words.indices { words[row] = words[row] &* factor &+ next.words[row] }
     bound *= factor
   }
 
-  private func fits(_ next: KeyWords) -> Bool {
+  /// Both in one word; there must be room for the next column.
+  consuming func appending(_ next: KeyWords) -> KeyWords {
+    combine(next)
+    return self
+  }
+
+  /// Whether there is room in the words for another column.
+  func fits(_ next: KeyWords) -> Bool {
     let (product, overflow) = bound.multipliedReportingOverflow(by: next.bound)
     return !overflow && product <= KeyWords.greatestBound
   }
@@ -114,13 +125,6 @@ struct KeyWords {
     return packed
   }
 
-  /// The words of several columns of `count` rows.
-  static func packed(
-    _ columns: [Column], count: Int, order: OrderedWords.Order
-  ) -> KeyWords {
-    packed(columns.map { KeyWords($0, order: order) }, count: count, order: order)
-  }
-
   /// The words of the selected rows of a table.
   static func packed(
     _ names: [String], of table: Table, order: OrderedWords.Order, crew: Crew
@@ -136,7 +140,7 @@ struct KeyWords {
 /// Which rows belong together.
 struct Grouping: Sendable {
   /// The group of every row.
-  var ids: [Int32]
+  let ids: [Int32]
   let count: Int
   /// The first row of every group.
   let firstRows: [Int32]
@@ -146,8 +150,25 @@ struct Grouping: Sendable {
     Grouping(ids: [Int32](repeating: 0, count: rows), count: 1, firstRows: [])
   }
 
+  /// The number of rows of every group, where it was counted beforehand.
+  private var counted: [Int]?
+
+  init(ids: [Int32], count: Int, firstRows: [Int32]) {
+    self.ids = ids
+    self.count = count
+    self.firstRows = firstRows
+  }
+
+  /// The same groups with their sizes counted, for those who ask more than once.
+  func counting() -> Grouping {
+    var result = self
+    result.counted = sizes
+    return result
+  }
+
   /// The number of rows of every group.
   var sizes: [Int] {
+    if let counted { return counted }
     var sizes = [Int](repeating: 0, count: count)
     for id in ids { sizes[Int(id)] += 1 }
     return sizes

@@ -13,20 +13,40 @@ enum OrderedAggregates {
   }
 
   private static func extreme(_ column: Column, _ grouping: Grouping, _ end: End) -> Column {
-    let ordered = OrderedWords(column)
-    let counts = grouping.presentCounts(ordered.validity)
-    let words = ordered.words
+    let present = validity(grouping.presentCounts(column.validity))
+    func best<Value: FixedWidthInteger>(_ cells: Cells<Value>) -> Cells<Value> {
+      Cells(
+        extreme(
+          cells.values, cells.validity, grouping, end, from: end == .least ? .max : .min),
+        validity: present)
+    }
+    switch column {
+    case .integer(let cells): return .integer(best(cells))
+    case .decimal(let cells, let scale): return .decimal(best(cells), scale: scale)
+    case .timestamp(let cells): return .timestamp(best(cells))
+    case .date(let cells): return .date(best(cells))
+    case .number, .boolean, .text, .duration:
+      let ordered = OrderedWords(column)
+      return ordered.column(
+        of: best(Cells(ordered.words, validity: ordered.validity)).values, validity: present)
+    }
+  }
+
+  private static func extreme<Value: FixedWidthInteger>(
+    _ values: [Value], _ validity: Bitmap?, _ grouping: Grouping, _ end: End, from start: Value
+  ) -> [Value] {
+    var best = [Value](repeating: start, count: grouping.count)
     let ids = grouping.ids
-    var best = [UInt64](repeating: end == .least ? .max : .min, count: grouping.count)
-    for row in ids.indices where !ordered.isMissing(row) {
+    for row in ids.indices {
+      if let validity, !validity[row] { continue }
       let group = Int(ids[row])
-      let word = words[row]
+      let value = values[row]
       switch end {
-      case .least: if word < best[group] { best[group] = word }
-      case .greatest: if word > best[group] { best[group] = word }
+      case .least: if value < best[group] { best[group] = value }
+      case .greatest: if value > best[group] { best[group] = value }
       }
     }
-    return ordered.column(of: best, validity: validity(counts))
+    return best
   }
 
   private static func validity(_ counts: [Int]) -> Bitmap? {
@@ -63,11 +83,11 @@ enum OrderedAggregates {
 
   /// The number of different present cells of each group.
   static func distinct(_ column: Column, _ grouping: Grouping) -> [Int64] {
-    var pairs = KeyWords(
+    let groups = KeyWords(
       words: grouping.ids.map { UInt64($0) }, bound: UInt64(max(1, grouping.count)))
-    pairs.append(KeyWords(column, order: .any), order: .any)
+    let pairs = RowKeys([groups, KeyWords(column, order: .any)], count: grouping.ids.count)
     var counts = [Int64](repeating: 0, count: grouping.count)
-    for row in pairs.grouped(.any).firstRows where !column.isMissing(Int(row)) {
+    for row in pairs.grouped().firstRows where !column.isMissing(Int(row)) {
       counts[Int(grouping.ids[Int(row)])] += 1
     }
     return counts

@@ -7,7 +7,7 @@ import Relations
 /// searching are by UTF-8 bytes. A missing argument gives a missing cell, or false from a test.
 enum TextFunctions {
   static func call(_ function: ScalarFunction, _ arguments: [Column], count: Int) -> Column {
-    let grouping = KeyWords.packed(arguments, count: count, order: .any).grouped(.any)
+    let grouping = RowKeys(arguments, count: count).grouped()
     let samples = arguments.map { $0.gathered(grouping.firstRows) }
     let results = (0..<grouping.count).map { group -> Literal in
       let cells = samples.map { $0[group] }
