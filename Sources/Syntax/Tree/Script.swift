@@ -85,7 +85,7 @@ package struct Use: Equatable, Sendable {
   }
 }
 
-/// `param k_max: int = 8 in 2...20`
+/// A parameter of the script, `param k_max: int = 8 in 2...20`.
 package struct ParameterDeclaration: Equatable, Sendable {
   package let name: Name
   package let type: TypeExpression
@@ -112,7 +112,7 @@ package struct BindingDeclaration: Equatable, Sendable {
   }
 }
 
-/// `stage clean(as_of: date) : Table -> Table = | … | …`
+/// A stage made of others, `stage clean(as_of: date) : Table -> Table = | … | …`.
 package struct StageDefinition: Equatable, Sendable {
   package let name: Name
   package let parameters: [FormalParameter]
@@ -133,7 +133,7 @@ package struct StageDefinition: Equatable, Sendable {
   }
 }
 
-/// `fn age(d: date?, end: date) -> number? = …`
+/// A function, `fn age(d: date?, end: date) -> number? = …`.
 package struct FunctionDefinition: Equatable, Sendable {
   package let name: Name
   package let parameters: [FormalParameter]
@@ -162,7 +162,7 @@ package struct FormalParameter: Equatable, Sendable {
   }
 }
 
-/// `column<id>`, `money<EUR>`, `text?`
+/// A type as written: `column<id>`, `money<EUR>`, `text?`.
 package struct TypeExpression: Equatable, Sendable {
   package let name: Name
   package let arguments: [TypeExpression]
@@ -179,7 +179,7 @@ package struct TypeExpression: Equatable, Sendable {
   }
 }
 
-/// `source | stage | stage`
+/// What a stage works on and the stages, `source | stage | stage`.
 package struct Pipeline: Equatable, Sendable {
   package enum Head: Equatable, Sendable {
     /// A stage call that starts the pipeline, such as `load "tx.csv"`: a name with an argument or
