@@ -64,7 +64,7 @@ extension Lexer {
     return .unknown
   }
 
-  /// `.5`
+  /// A fraction without a digit before its point, such as `.5`.
   private mutating func readPointBeforeDigits() -> Token.Kind? {
     guard peek(0) == UInt8(ascii: "."), let next = peek(1), Lexer.isDigit(next),
       tokens.last?.end != position

@@ -262,6 +262,14 @@ extension Diagnostic {
       ])
   }
 
+  static func thousandsComma(
+    at range: SourceRange, whole: SourceRange, fix: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .malformedNumber, "thousands are grouped by `_`, not by a comma", at: range,
+      remark: "a comma separates the items of a list", fixes: [Fix(fix, at: whole)])
+  }
+
   static func severalPoints(_ written: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .malformedNumber, "\(quoted(written)) has more than one point", at: range,

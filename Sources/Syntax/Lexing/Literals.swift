@@ -39,7 +39,7 @@ extension Lexer {
     } else if bytes[start] == UInt8(ascii: "0"), start + 1 < end,
       Lexer.isDigit(bytes[start + 1]) || bytes[start + 1] == UInt8(ascii: "_")
     {
-      diagnostics.append(.leadingZero(digits, at: range(start, end)))
+      reportLeadingZero(start, end)
     } else if peek(0) == UInt8(ascii: "."), let next = peek(1), Lexer.isDigit(next) {
       // `30.06.2025`, `1.2.3`: everything that hangs together is shown as one.
       while let byte = peek(0), Lexer.isDigit(byte) || byte == UInt8(ascii: ".") { position += 1 }
@@ -49,6 +49,23 @@ extension Lexer {
       diagnostics.append(.pointWithoutDigits(digits, at: range(start, position)))
     } else {
       checkWordBehindNumber(start)
+    }
+  }
+
+  /// `1,000` is a list of two numbers, of which the second looks like thousands.
+  private mutating func reportLeadingZero(_ start: Int, _ end: Int) {
+    let digits = text(start, end)
+    if tokens.count >= 2, end - start == 3, tokens[tokens.count - 1].kind == .comma,
+      tokens[tokens.count - 1].end == start, tokens[tokens.count - 2].kind == .number,
+      tokens[tokens.count - 2].end + 1 == start
+    {
+      let first = tokens[tokens.count - 2]
+      diagnostics.append(
+        .thousandsComma(
+          at: range(start - 1, start), whole: range(first.start, end),
+          fix: text(first.start, first.end) + "_" + digits))
+    } else {
+      diagnostics.append(.leadingZero(digits, at: range(start, end)))
     }
   }
 
@@ -184,7 +201,7 @@ package enum Units {
     word.utf8.count > 3 && nearestName(to: word, among: names) != nil
   }
 
-  /// Three capital letters: `EUR`. Whether ISO 4217 has them is checked later.
+  /// Three capital letters such as `EUR`; whether ISO 4217 has them is checked later.
   static func isCurrency(_ word: String) -> Bool {
     word.utf8.count == 3 && word.utf8.allSatisfy { (0x41...0x5A).contains($0) }
   }

@@ -5,8 +5,8 @@ extension Parser {
   ///
   /// An element that cannot be read is skipped up to the next comma, so that every element can
   /// have its own message.
-  mutating func parseBracketed<Element>(
-    _ element: (inout Parser) -> Element?
+  func parseBracketed<Element>(
+    _ element: (Parser) -> Element?
   ) -> [Element] {
     let opening = current
     guard let closing = opening.kind.closing else { return [] }
@@ -24,7 +24,7 @@ extension Parser {
         return elements
       }
       let before = index
-      if let element = element(&self) { elements.append(element) }
+      if let element = element(self) { elements.append(element) }
       if isPanicking {
         skipInBracket(closing)
         guard current.kind == .comma || current.kind == closing else { return elements }
@@ -71,7 +71,7 @@ extension Parser {
   }
 
   /// Skips to the comma or bracket that ends the current element.
-  private mutating func skipInBracket(_ closing: Token.Kind) {
+  private func skipInBracket(_ closing: Token.Kind) {
     var open: [Token.Kind] = []
     while !isAtEnd, !current.kind.beginsDeclaration {
       let kind = current.kind
@@ -86,7 +86,7 @@ extension Parser {
   // MARK: Round and square
 
   /// `(a + b)`, or a pipeline in parentheses.
-  mutating func parseParenthesis() -> Expression {
+  func parseParenthesis() -> Expression {
     let opening = current
     guard enter() else { return .missing(range(opening)) }
     defer { depth -= 1 }
@@ -102,9 +102,12 @@ extension Parser {
     } else {
       inner = parsePipeline()
     }
-    if current.kind == .comma, !isPanicking {
-      complain(.listInParentheses(at: range(opening)))
-      skipInBracketsToClose()
+    var elements: [Expression] = []
+    if current.kind == .comma, !isPanicking, inner.calls.isEmpty,
+      case .expression(let first) = inner.head
+    {
+      elements = [first]
+      while take(.comma) != nil { elements.append(parseExpression()) }
     }
     if current.kind == .rightParenthesis {
       advance()
@@ -115,21 +118,19 @@ extension Parser {
     height = peak + 1
     peak = outer
     let whole = range(from: opening.start)
+    if !elements.isEmpty {
+      let content = text(opening.end, max(opening.end, previous.start))
+      complain(.listInParentheses(at: range(opening), whole: whole, fix: "[" + content + "]"))
+      return .list(elements, whole)
+    }
     if inner.calls.isEmpty, case .expression(let expression) = inner.head {
       return .parenthesized(expression, whole)
     }
     return .pipeline(inner, whole)
   }
 
-  private mutating func skipInBracketsToClose() {
-    while current.kind == .comma {
-      advance()
-      skipInBracket(.rightParenthesis)
-    }
-  }
-
-  /// `[a, b]`
-  mutating func parseBracket() -> Expression {
+  /// A list such as `[a, b]`.
+  func parseBracket() -> Expression {
     let opening = current
     guard enter() else { return .missing(range(opening)) }
     defer { depth -= 1 }
@@ -143,8 +144,8 @@ extension Parser {
 
   // MARK: Braces
 
-  /// `case { condition => value, …, else => value }`
-  mutating func parseCases() -> Expression {
+  /// The rules of `case { condition => value, …, else => value }`.
+  func parseCases() -> Expression {
     let start = current.start
     advance()
     guard !isAtEnd, current.kind == .leftBrace else {
@@ -156,7 +157,7 @@ extension Parser {
   }
 
   /// `{name: value, …}` or `{condition => value, …}`.
-  mutating func parseBlock(onlyRules: Bool) -> Block {
+  func parseBlock(onlyRules: Bool) -> Block {
     let opening = current
     guard enter() else { return Block(entries: [], at: range(opening)) }
     defer { depth -= 1 }
@@ -181,7 +182,7 @@ extension Parser {
     return Block(entries: entries, at: range(from: opening.start))
   }
 
-  private mutating func parseEntry() -> Block.Entry? {
+  private func parseEntry() -> Block.Entry? {
     let token = current
     if token.kind == .else {
       advance()
@@ -205,16 +206,16 @@ extension Parser {
     return parseRule(condition: condition, from: token.start)
   }
 
-  private mutating func parseRule(condition: Expression?, from start: Int) -> Block.Entry? {
+  private func parseRule(condition: Expression?, from start: Int) -> Block.Entry? {
     guard take(.rule) != nil else {
-      report(.arrowMissing(at: expectedHere))
+      report(.arrowMissing(at: expectedHere, hasValue: current.kind.beginsTerm))
       return nil
     }
     return .rule(condition: condition, value: parseExpression(), range(from: start))
   }
 
   /// The value of a field: a type with `?`, a type with a part in `<…>` or `(…)`, or any value.
-  private mutating func parseFieldValue() -> Expression {
+  private func parseFieldValue() -> Expression {
     guard !isAtEnd, current.kind.isName else { return parseExpression() }
     let start = current.start
     let next = peek()
@@ -241,7 +242,7 @@ extension Parser {
   }
 
   /// `money<EUR>` means `money(EUR)`.
-  private mutating func parseFieldType(from start: Int) -> Expression {
+  private func parseFieldType(from start: Int) -> Expression {
     let name = QualifiedName([plainName(current)])
     advance()
     advance()
@@ -260,7 +261,7 @@ extension Parser {
   }
 
   /// The name of a call that is the whole value of a field, such as `date("dd/MM/yyyy")?`.
-  private mutating func parsePatternName() -> QualifiedName? {
+  private func parsePatternName() -> QualifiedName? {
     let behindName = index
     index += 1
     let behind = indexBehindBracket()

@@ -280,10 +280,10 @@ extension Diagnostic {
       .nestedTooDeep, "this is nested deeper than the 256 levels that are read", at: range)
   }
 
-  /// E0112 at a `=`.
+  /// E0112 at a `=`, with a remark of the checker.
   ///
-  /// - Parameter remark: What the checker knows: `keep` has no parameter called `status`; `status`
-  ///   is a column.
+  /// The remark says what the checker knows: `keep` has no parameter called `status`; `status` is
+  /// a column.
   package static func equalsForComparison(
     at range: SourceRange, remark: String = ""
   ) -> Diagnostic {
@@ -349,10 +349,11 @@ extension Diagnostic {
         : "the entries before are rules: `condition => value`, `else => value`")
   }
 
-  static func arrowMissing(at range: SourceRange) -> Diagnostic {
+  static func arrowMissing(at range: SourceRange, hasValue: Bool) -> Diagnostic {
     Diagnostic(
       .mixedBlock, "an entry is `name: value` or `condition => value`", at: range,
-      remark: "neither `:` nor `=>` follows")
+      remark: "neither `:` nor `=>` follows",
+      fixes: hasValue ? [Fix(" =>", at: range, remark: "insert \"=>\"")] : [])
   }
 
   static func reservedWord(_ word: String, at range: SourceRange) -> Diagnostic {
@@ -362,9 +363,12 @@ extension Diagnostic {
       fixes: [Fix("`\(word)`", at: range)])
   }
 
-  static func listInParentheses(at range: SourceRange) -> Diagnostic {
+  static func listInParentheses(
+    at range: SourceRange, whole: SourceRange, fix: String
+  ) -> Diagnostic {
     Diagnostic(
-      .listInParentheses, "a list stands in square brackets: `[a, b]`", at: range)
+      .listInParentheses, "a list stands in square brackets", at: range,
+      fixes: [Fix(fix, at: whole)])
   }
 
   static func conditionalPart(_ word: String, at range: SourceRange) -> Diagnostic {

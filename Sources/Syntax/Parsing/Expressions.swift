@@ -25,7 +25,7 @@ extension Parser {
   }
 
   /// An expression of operators that bind at least as tightly as `minimum`.
-  mutating func parseExpression(_ minimum: Precedence = .or) -> Expression {
+  func parseExpression(_ minimum: Precedence = .or) -> Expression {
     let start = isAtEnd ? previous.end : current.start
     var left = parsePrefix(minimum)
     var compared: (Infix, operand: Expression)?
@@ -40,7 +40,7 @@ extension Parser {
       let next = parseInfix(infix, left: left, from: start)
       height = max(leftHeight, height) + 1
       guard height <= Parser.highest else {
-        report(.nestedTooDeep(at: range(sign)))
+        giveUp(.nestedTooDeep(at: range(sign)))
         break
       }
       compared = (infix, next.operand)
@@ -50,7 +50,7 @@ extension Parser {
     return left
   }
 
-  private mutating func parseInfix(
+  private func parseInfix(
     _ infix: Infix, left: Expression, from start: Int
   ) -> (whole: Expression, operand: Expression) {
     let sign = current
@@ -116,12 +116,12 @@ extension Parser {
       at: range(sign), insertAt: range(shared.range.end, shared.range.end), middle: middle)
   }
 
-  private mutating func parsePrefix(_ minimum: Precedence) -> Expression {
+  private func parsePrefix(_ minimum: Precedence) -> Expression {
     let sign = current
     guard !isAtEnd else { return parseAtom() }
     switch sign.kind {
     case .not:
-      if minimum > .not { complain(.notNeedsParentheses(at: range(sign))) }
+      if minimum > .not, previous.kind != .not { complain(.notNeedsParentheses(at: range(sign))) }
       advance()
       guard enter() else { return .missing(range(sign)) }
       defer { depth -= 1 }
@@ -139,9 +139,9 @@ extension Parser {
   }
 
   /// One level deeper, or a message if that is too deep.
-  mutating func enter() -> Bool {
+  func enter() -> Bool {
     guard depth < Parser.deepest else {
-      report(.nestedTooDeep(at: range(current)))
+      giveUp(.nestedTooDeep(at: range(current)))
       height = 0
       return false
     }
@@ -151,7 +151,7 @@ extension Parser {
 
   // MARK: Atoms
 
-  private mutating func parseAtom() -> Expression {
+  private func parseAtom() -> Expression {
     height = 0
     guard !isAtEnd else { return missingValue() }
     let token = current
@@ -167,7 +167,8 @@ extension Parser {
       return .text(textLiteral(token))
     case .date:
       advance()
-      return .date(dateLiteral(token))
+      guard let date = dateLiteral(token) else { return .missing(range(token)) }
+      return .date(date)
     case .true, .false:
       advance()
       return .boolean(token.kind == .true, range(token))
@@ -178,13 +179,14 @@ extension Parser {
     case .leftParenthesis: return parseParenthesis()
     case .leftBracket: return parseBracket()
     case .leftBrace: return .block(parseBlock(onlyRules: false))
-    case .if: return parseConditional()
-    case .case: return parseCases()
+    case .if, .case:
+      if usesReservedWordAsName(at: index) { return missingValue() }
+      return token.kind == .if ? parseConditional() : parseCases()
     default: return missingValue()
     }
   }
 
-  private mutating func missingValue() -> Expression {
+  private func missingValue() -> Expression {
     let place = expectedHere
     if !isAtEnd, current.kind.isReserved, !current.kind.beginsDeclaration,
       usesReservedWordAsName(at: index)
@@ -194,7 +196,11 @@ extension Parser {
       advance()
       return .name(QualifiedName([Name(text(word), at: range(word))]))
     }
-    report(.valueMissing(after: text(previous), at: place))
+    if !isAtEnd, current.kind.closesBracket, brackets == 0 {
+      report(.nothingToClose(text(current), at: range(current)))
+    } else {
+      report(.valueMissing(after: text(previous), at: place))
+    }
     return .missing(place)
   }
 
@@ -211,7 +217,7 @@ extension Parser {
   }
 
   /// A name, or a function call if a parenthesis is glued to it.
-  private mutating func parseNamed() -> Expression {
+  private func parseNamed() -> Expression {
     let start = current.start
     guard let name = parseQualifiedName() else { return missingValue() }
     guard !isAtEnd, !isPanicking else { return .name(name) }
@@ -230,7 +236,7 @@ extension Parser {
     return .call(parseFunctionCall(name, from: start))
   }
 
-  mutating func parseFunctionCall(_ name: QualifiedName, from start: Int) -> FunctionCall {
+  func parseFunctionCall(_ name: QualifiedName, from start: Int) -> FunctionCall {
     guard enter() else {
       return FunctionCall(name: name, arguments: [], at: range(from: start))
     }
@@ -272,7 +278,7 @@ extension Parser {
     return false
   }
 
-  private mutating func parseConditional() -> Expression {
+  private func parseConditional() -> Expression {
     let start = current.start
     guard enter() else { return .missing(range(current)) }
     defer { depth -= 1 }

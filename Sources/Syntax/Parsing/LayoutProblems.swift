@@ -143,7 +143,7 @@ extension DiagnosticCode {
 extension Diagnostic {
   /// E0107 at something that can only be the next stage.
   ///
-  /// - Parameter remark: What the checker knows: `load` takes one argument; `rfm` is a stage.
+  /// The remark says what the checker knows: `load` takes one argument; `rfm` is a stage.
   package static func forgottenPipe(
     _ word: String, at range: SourceRange, remark: String = "the expression before it is complete"
   ) -> Diagnostic {
@@ -158,21 +158,24 @@ extension Diagnostic {
 
   /// E0109 at the first word of a line that is indented deeper than its statement.
   ///
-  /// - Parameters:
-  ///   - line: The number of that line, and `above` of the line before it in the statement.
-  ///   - stage: The stage that would take it as an argument, if there is one.
-  ///   - indentation: The blanks before the word, which the fix removes.
+  /// `range` is what begins the line, `statementStart` the offset at which the statement begins,
+  /// and `stage` the one that would take the line as an argument, if there is one.
   package static func continuedLine(
-    _ word: String, at range: SourceRange, line: Int, above: Int, argumentOf stage: QualifiedName?,
-    indentation: SourceRange
+    at range: SourceRange, statementStart: Int, argumentOf stage: QualifiedName?,
+    in source: SourceText
   ) -> Diagnostic {
-    let word = VisibleText(word.split(whereSeparator: \.isNewline).first ?? "").cut(to: 40)
+    let (line, _) = source.position(of: range.start)
+    let (above, _) = source.position(of: statementStart)
+    let written = source.text(in: range).split(whereSeparator: \.isNewline).first ?? ""
+    let word = VisibleText(written).cut(to: 40)
     let role = stage.map { "an argument of `\($0.text)`" } ?? "a part of that statement"
+    let blanks = SourceRange(
+      source: range.source, start: source.start(ofLine: line), end: range.start)
     return Diagnostic(
       .continuedLine, "this line continues the statement above", at: range,
       remark: "indented deeper than line \(above), so it is read as \(role)",
       labels: stage.map { [Label($0.range, "")] } ?? [],
-      fixes: [Fix("", at: indentation, remark: "start `\(word)` in column 1")])
+      fixes: [Fix("", at: blanks, remark: "start `\(word)` in column 1")])
   }
 
   static func stageMissing(at pipe: SourceRange, atEnd: Bool) -> Diagnostic {

@@ -3,10 +3,9 @@ import Diagnostics
 /// What stands in the tokens of literals.
 extension Parser {
   /// A number with the unit or currency behind it, if there is one on the same line.
-  mutating func numberLiteral(_ token: Token) -> NumberLiteral {
-    var digits = text(token).filter { $0 != "_" }
-    if digits.hasSuffix("%") {
-      digits.removeLast()
+  func numberLiteral(_ token: Token) -> NumberLiteral {
+    let digits = readableDigits(token)
+    if source.bytes[token.end - 1] == UInt8(ascii: "%") {
       return NumberLiteral(digits: digits, suffix: .percent, at: range(token))
     }
     guard !isAtEnd, current.kind == .name, peek().kind != .assign,
@@ -25,10 +24,38 @@ extension Parser {
     return NumberLiteral(digits: digits, suffix: .none, at: range(token))
   }
 
+  /// The digits without `_` and `%`; of a number that was reported as unreadable, what can be read.
+  private func readableDigits(_ token: Token) -> String {
+    var digits: [UInt8] = []
+    var hasPoint = false
+    var hasExponent = false
+    for byte in source.bytes[token.start..<token.end] where byte != UInt8(ascii: "_") {
+      switch byte {
+      case _ where Lexer.isDigit(byte): break
+      case UInt8(ascii: ".") where !hasPoint && !hasExponent: hasPoint = true
+      case UInt8(ascii: "e"), UInt8(ascii: "E"):
+        guard !hasExponent else { return completed(digits) }
+        hasExponent = true
+      case UInt8(ascii: "-"), UInt8(ascii: "+"): break
+      default: return completed(digits)
+      }
+      digits.append(byte)
+    }
+    return completed(digits)
+  }
+
+  /// `5.` as `5`, `.5` as `0.5`.
+  private func completed(_ digits: [UInt8]) -> String {
+    var digits = digits
+    while let last = digits.last, !Lexer.isDigit(last) { digits.removeLast() }
+    let text = String(decoding: digits, as: UTF8.self)
+    return text.hasPrefix(".") || text.isEmpty ? "0" + text : text
+  }
+
   // MARK: Text
 
   /// What stands between the quotes, with its escapes resolved.
-  mutating func stringLiteral(_ token: Token) -> StringLiteral {
+  func stringLiteral(_ token: Token) -> StringLiteral {
     guard source.bytes[token.start] == UInt8(ascii: "\"") else {
       return StringLiteral(foreignContent(token), at: range(token))
     }
@@ -51,7 +78,7 @@ extension Parser {
     String(text(token).unicodeScalars.dropFirst().dropLast().map(Character.init))
   }
 
-  private mutating func unescaped(_ content: ArraySlice<UInt8>) -> String {
+  private func unescaped(_ content: ArraySlice<UInt8>) -> String {
     var bytes: [UInt8] = []
     var at = content.startIndex
     while at < content.endIndex {
@@ -95,7 +122,7 @@ extension Parser {
 
   /// The Markdown between `"""` and `"""`, without the line ends next to the quotes; `\(…)` holds an
   /// expression, `\\(` is a literal `\(`.
-  mutating func textLiteral(_ token: Token) -> TextLiteral {
+  func textLiteral(_ token: Token) -> TextLiteral {
     let bytes = source.bytes
     var start = token.start + 3
     var end = token.end
@@ -147,7 +174,7 @@ extension Parser {
   }
 
   /// The expression of a `\(…)`, read by a parser of its own, and the offset behind it.
-  private mutating func interpolation(at start: Int, before end: Int) -> (Expression, Int) {
+  private func interpolation(at start: Int, before end: Int) -> (Expression, Int) {
     guard enter() else { return (.missing(range(start, end)), end) }
     defer { depth -= 1 }
     var lexer = Lexer(source, number: number, in: start + 2..<end)
@@ -156,7 +183,7 @@ extension Parser {
       append([.unclosedInterpolation(at: range(start, start + 2))])
       return (.missing(range(start, end)), end)
     }
-    var inner = Parser(source, number: number, lexed: lexed, depth: depth)
+    let inner = Parser(source, number: number, lexed: lexed, depth: depth)
     inner.brackets = 1
     inner.statementStart = -1
     let expression = inner.parseWholeExpression(at: range(start, closing + 1))
@@ -165,7 +192,7 @@ extension Parser {
   }
 
   /// An expression up to the end of the tokens.
-  private mutating func parseWholeExpression(at whole: SourceRange) -> Expression {
+  private func parseWholeExpression(at whole: SourceRange) -> Expression {
     guard current.kind != .end else {
       report(.valueMissing(after: "\\(", at: whole))
       return .missing(whole)
@@ -178,7 +205,8 @@ extension Parser {
 
   // MARK: Dates
 
-  mutating func dateLiteral(_ token: Token) -> DateLiteral {
+  /// A day, month, quarter or year, or `nil` with a message.
+  func dateLiteral(_ token: Token) -> DateLiteral? {
     var written = text(token)
     if written.hasPrefix("@") { written.removeFirst() }
     let parts = written.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
@@ -190,7 +218,7 @@ extension Parser {
     if parts.count == 2, parts[1].hasPrefix("Q"), let quarter = Int(parts[1].dropFirst()) {
       guard (1...4).contains(quarter), parts[1].utf8.count == 2 else {
         append([.noSuchDay("a year has four quarters", at: range(token), fix: nil)])
-        return DateLiteral(year: year, precision: .year, at: range(token))
+        return nil
       }
       return DateLiteral(year: year, precision: .quarter(quarter), at: range(token))
     }
@@ -199,7 +227,7 @@ extension Parser {
     }
     guard (1...12).contains(month) else {
       append([.noSuchDay("a year has twelve months", at: range(token), fix: nil)])
-      return DateLiteral(year: year, precision: .year, at: range(token))
+      return nil
     }
     guard parts.count == 3 else {
       return DateLiteral(year: year, precision: .month(month), at: range(token))
@@ -215,7 +243,7 @@ extension Parser {
           "\(Calendar.name(ofMonth: month)) \(parts[0]) has \(length) days",
           at: range(token), fix: last)
       ])
-      return DateLiteral(year: year, precision: .month(month), at: range(token))
+      return nil
     }
     return DateLiteral(year: year, precision: .day(month: month, day: day), at: range(token))
   }
@@ -225,9 +253,9 @@ extension Parser {
     text.utf8.allSatisfy(Lexer.isDigit) ? Int(text) : nil
   }
 
-  private mutating func malformed(_ token: Token, _ written: String) -> DateLiteral {
+  private func malformed(_ token: Token, _ written: String) -> DateLiteral? {
     append([.malformedDate("@" + written, at: range(token), fix: repaired(written))])
-    return DateLiteral(year: 2000, precision: .year, at: range(token))
+    return nil
   }
 
   /// `2025-6-1` and `2025/06/01` leave no doubt; `01/06/2025` could be two days.

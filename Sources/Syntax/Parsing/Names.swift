@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Parser {
   /// A single name, or `nil` with a message that says what it would be for.
-  mutating func parseName(for purpose: String, after token: Token) -> Name? {
+  func parseName(for purpose: String, after token: Token) -> Name? {
     guard !isAtEnd, current.kind.isName else {
       if !isAtEnd, current.kind.isReserved, !current.startsLine {
         let word = current
@@ -19,7 +19,7 @@ extension Parser {
   }
 
   /// `run.inputs.tx`, or `nil` if no name stands here.
-  mutating func parseQualifiedName() -> QualifiedName? {
+  func parseQualifiedName() -> QualifiedName? {
     guard current.kind.isName else { return nil }
     var parts = [plainName(current)]
     advance()
@@ -45,9 +45,9 @@ extension Parser {
   }
 
   /// `column<id>`, `text?`, or `nil` with a message.
-  mutating func parseType() -> TypeExpression? {
+  func parseType() -> TypeExpression? {
     guard depth < Parser.deepest else {
-      report(.nestedTooDeep(at: range(current)))
+      giveUp(.nestedTooDeep(at: range(current)))
       return nil
     }
     depth += 1
@@ -76,5 +76,5 @@ extension Parser {
       name: name, arguments: arguments, optional: optional, at: range(from: start))
   }
 
-  private mutating func closeType() -> Bool { take(.greater) != nil }
+  private func closeType() -> Bool { take(.greater) != nil }
 }

@@ -5,8 +5,11 @@ import Diagnostics
 /// After an error it is silent until the next `|` or the next statement, so that one slip gives one
 /// message and the rest of the file is read all the same. Cost is linear in the text.
 ///
+/// One reading is one object: as a structure it would be copied for every call of a debug build, and
+/// 256 nested brackets would need more stack than a thread has.
+///
 /// Where a statement ends (rule 7 of the language) is decided in one place, `endsStatement(at:)`.
-package struct Parser {
+package final class Parser {
   let source: SourceText
   let number: Int
   let tokens: [Token]
@@ -24,6 +27,8 @@ package struct Parser {
 
   /// Set by an error until the parser has found its place again.
   private(set) var isPanicking = false
+  /// The rest of the statement is not read: it is nested too deep.
+  private var hasGivenUp = false
   /// The indices of tokens with unreadable characters before them, in order.
   private let disturbed: [Int]
   private var nextDisturbed = 0
@@ -44,7 +49,7 @@ package struct Parser {
     _ source: SourceText, number: Int
   ) -> (script: Script, diagnostics: [Diagnostic]) {
     var lexer = Lexer(source, number: number)
-    var parser = Parser(source, number: number, lexed: lexer.lex())
+    let parser = Parser(source, number: number, lexed: lexer.lex())
     let script = parser.parseScript()
     return (script, parser.sortedDiagnostics())
   }
@@ -96,7 +101,7 @@ package struct Parser {
 
   func peek(_ distance: Int = 1) -> Token { tokens[min(index + distance, tokens.count - 1)] }
 
-  mutating func advance() {
+  func advance() {
     guard index + 1 < tokens.count else { return }
     index += 1
     while nextDisturbed < disturbed.count, disturbed[nextDisturbed] <= index {
@@ -106,7 +111,7 @@ package struct Parser {
   }
 
   /// Steps over the current token if it is of a kind.
-  mutating func take(_ kind: Token.Kind) -> Token? {
+  func take(_ kind: Token.Kind) -> Token? {
     guard !isAtEnd, current.kind == kind else { return nil }
     let token = current
     advance()
@@ -136,10 +141,11 @@ package struct Parser {
   // MARK: Statements and lines
 
   /// Marks the current token as the first of a statement.
-  mutating func beginStatement() {
+  func beginStatement() {
     statementStart = index
     indentation = current.indentation
     forcedEnd = nil
+    hasGivenUp = false
     brackets = 0
     findPlace()
   }
@@ -165,33 +171,46 @@ package struct Parser {
   }
 
   /// Ends the statement before the current token, whatever its indentation.
-  mutating func endStatementHere() { forcedEnd = index }
+  func endStatementHere() { forcedEnd = index }
 
   // MARK: Messages
 
   /// Adds a message and stays silent until `findPlace()`.
-  mutating func report(_ diagnostic: Diagnostic) {
+  func report(_ diagnostic: Diagnostic) {
     complain(diagnostic)
     isPanicking = true
   }
 
   /// Adds a message about something that does not hinder reading on.
-  mutating func complain(_ diagnostic: Diagnostic) {
+  func complain(_ diagnostic: Diagnostic) {
     guard !isPanicking, !isDisturbed else { return }
     diagnostics.append(diagnostic)
   }
 
+  /// Adds a message and goes to the end of the statement, whatever brackets are open.
+  func giveUp(_ diagnostic: Diagnostic) {
+    report(diagnostic)
+    while current.kind != .end, !current.kind.beginsDeclaration || !current.startsLine,
+      !beginsShallowLine || current.kind == .pipe
+    {
+      advance()
+    }
+    hasGivenUp = true
+    endStatementHere()
+  }
+
   /// Adds what the reading of a literal has found.
-  mutating func append(_ found: [Diagnostic]) { diagnostics += found }
+  func append(_ found: [Diagnostic]) { diagnostics += found }
 
   /// The parser knows again where it is; messages are given again.
-  mutating func findPlace() {
+  func findPlace() {
+    guard !hasGivenUp else { return }
     isPanicking = false
     isDisturbed = nextDisturbed > 0 && disturbed[nextDisturbed - 1] == index
   }
 
   /// Skips to the next `|` of this pipeline, to the bracket that closes it, or to the end.
-  mutating func skipToPipe() {
+  func skipToPipe() {
     var open: [Token.Kind] = []
     let outer = brackets
     while !isAtEnd {

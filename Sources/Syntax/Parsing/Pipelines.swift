@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Parser {
   /// `head | call | call`; a leading `|` gives a pipeline without a head.
-  mutating func parsePipeline() -> Pipeline {
+  func parsePipeline() -> Pipeline {
     let start = isAtEnd ? previous.end : current.start
     var head: Pipeline.Head?
     if isAtEnd {
@@ -25,7 +25,7 @@ extension Parser {
 
   /// After a stage comes `|`, the end, or the parenthesis around the pipeline; anything else is
   /// reported once and skipped.
-  private mutating func recoverAtPipe() {
+  private func recoverAtPipe() {
     if isAtEnd || (current.kind == .pipe && !isPanicking) { return }
     // Brackets are closed, and their errors reported, by whoever opened them.
     if brackets > 0, current.kind.closesBracket || beginsShallowLine { return }
@@ -35,7 +35,7 @@ extension Parser {
     skipToPipe()
   }
 
-  private mutating func parseHead() -> Pipeline.Head {
+  private func parseHead() -> Pipeline.Head {
     guard beginsCall() else { return .expression(parseExpression()) }
     let start = current.start
     guard let name = parseQualifiedName() else { return .expression(parseExpression()) }
@@ -60,7 +60,7 @@ extension Parser {
     return token.kind.isPreposition || token.kind.beginsTerm
   }
 
-  private mutating func parseStageCall(after pipe: Token) -> Call? {
+  private func parseStageCall(after pipe: Token) -> Call? {
     if isAtEnd || current.kind == .pipe || current.kind.closesBracket {
       let atEnd = isAtEnd || current.kind != .pipe
       complain(.stageMissing(at: range(pipe), atEnd: atEnd))
@@ -83,7 +83,7 @@ extension Parser {
   }
 
   /// `| kmeans(k=3, seed=1)`: a stage that is written like a function.
-  private mutating func parseFunctionStyle(_ name: QualifiedName, from start: Int) -> Call? {
+  private func parseFunctionStyle(_ name: QualifiedName, from start: Int) -> Call? {
     guard !isAtEnd, current.kind == .leftParenthesis, current.isGlued else { return nil }
     let opening = current
     if let behind = indexBehindBracket(), !continuesExpression(tokens[behind]) {
@@ -130,7 +130,7 @@ extension Parser {
 
   // MARK: Arguments
 
-  private mutating func parseArguments(
+  private func parseArguments(
     of name: QualifiedName, from start: Int, arguments given: [Argument] = []
   ) -> Call {
     var arguments = given
@@ -162,7 +162,7 @@ extension Parser {
   /// `in=5`: a reserved word where the name of a parameter should be.
   private var startsReservedItem: Bool { current.kind.isReserved && peek().kind == .assign }
 
-  private mutating func parseClause() -> Clause {
+  private func parseClause() -> Clause {
     let token = current
     advance()
     if !isAtEnd, current.kind == .assign {
@@ -176,7 +176,7 @@ extension Parser {
   }
 
   /// The items of one comma list.
-  private mutating func parseArgument() -> Argument {
+  private func parseArgument() -> Argument {
     let start = isAtEnd ? previous.end : current.start
     var items = [parseItem()]
     while !isPanicking, !isAtEnd, current.kind == .comma {
@@ -196,7 +196,7 @@ extension Parser {
   }
 
   /// `expr` or `name = expr`.
-  mutating func parseItem() -> Item {
+  func parseItem() -> Item {
     let start = isAtEnd ? previous.end : current.start
     guard !isAtEnd, current.kind.isName || current.kind.isReserved, peek().kind == .assign,
       !endsStatement(at: index + 1)
@@ -237,9 +237,8 @@ extension Parser {
   /// The message for a line that continues the statement above, at the current token.
   func continuedLine(argumentOf name: QualifiedName?) -> Diagnostic {
     .continuedLine(
-      text(current), at: range(current), line: line(current.start), above: line(previous.start),
-      argumentOf: name,
-      indentation: range(source.start(ofLine: line(current.start)), current.start))
+      at: range(current), statementStart: tokens[max(0, statementStart)].start,
+      argumentOf: current.kind.beginsDeclaration ? nil : name, in: source)
   }
 
   /// What the current token is where a statement or stage should have ended.

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Parser {
-  mutating func parseScript() -> Script {
+  func parseScript() -> Script {
     var statements: [Statement] = []
     var nextComment = 0
     while current.kind != .end {
@@ -32,7 +32,7 @@ extension Parser {
     return Script(statements: statements)
   }
 
-  private mutating func parseStatement(isFirst: Bool) -> Statement.Kind {
+  private func parseStatement(isFirst: Bool) -> Statement.Kind {
     switch current.kind {
     case .seg: return parseEdition(isFirst: isFirst)
     case .use: return parseUse()
@@ -55,14 +55,14 @@ extension Parser {
   }
 
   /// What is left of a statement that should have ended is reported once and skipped.
-  private mutating func finishStatement() {
+  private func finishStatement() {
     if !isAtEnd { report(leftover()) }
     while !isAtEnd { advance() }
     findPlace()
   }
 
-  /// `seg 1`
-  private mutating func parseEdition(isFirst: Bool) -> Statement.Kind {
+  /// The edition, `seg 1`.
+  private func parseEdition(isFirst: Bool) -> Statement.Kind {
     let keyword = current
     advance()
     guard let token = take(.number) else {
@@ -80,8 +80,8 @@ extension Parser {
     return .edition(edition, range(token))
   }
 
-  /// `use retail as r (clean_orders, rfm5)`, `use "lib/retail.seg"`
-  private mutating func parseUse() -> Statement.Kind {
+  /// A module, `use retail as r (clean_orders, rfm5)` or `use "lib/retail.seg"`.
+  private func parseUse() -> Statement.Kind {
     let keyword = current
     advance()
     let module: Use.Module
@@ -111,8 +111,8 @@ extension Parser {
     return .use(Use(module: module, alias: alias, names: names))
   }
 
-  /// `param k_max: int = 8 in 2...20`
-  private mutating func parseParameter() -> Statement.Kind {
+  /// A parameter, `param k_max: int = 8 in 2...20`.
+  private func parseParameter() -> Statement.Kind {
     let keyword = current
     advance()
     guard let name = parseName(for: "the name of the parameter", after: keyword) else {
@@ -133,8 +133,8 @@ extension Parser {
     return .parameter(ParameterDeclaration(name: name, type: type, value: value, domain: domain))
   }
 
-  /// `let tx = load "tx.csv"`
-  private mutating func parseBinding() -> Statement.Kind {
+  /// A name for a pipeline, `let tx = load "tx.csv"`.
+  private func parseBinding() -> Statement.Kind {
     let keyword = current
     advance()
     guard let name = parseName(for: "a name", after: keyword) else { return .missing }
@@ -154,8 +154,8 @@ extension Parser {
     return .binding(BindingDeclaration(name: name, type: type, pipeline: pipeline))
   }
 
-  /// `stage clean(as_of: date) : Table -> Table = | … | …`
-  private mutating func parseStage() -> Statement.Kind {
+  /// A stage made of others, `stage clean(as_of: date) : Table -> Table = | … | …`.
+  private func parseStage() -> Statement.Kind {
     let keyword = current
     advance()
     guard let name = parseName(for: "the name of the stage", after: keyword) else {
@@ -180,8 +180,8 @@ extension Parser {
         name: name, parameters: parameters, input: input, output: output, body: parsePipeline()))
   }
 
-  /// `fn age(d: date?, end: date) -> number? = days_between(d, end)`
-  private mutating func parseFunction() -> Statement.Kind {
+  /// A function, `fn age(d: date?, end: date) -> number? = days_between(d, end)`.
+  private func parseFunction() -> Statement.Kind {
     let keyword = current
     advance()
     guard let name = parseName(for: "the name of the function", after: keyword) else {
@@ -208,7 +208,7 @@ extension Parser {
         name: name, parameters: parameters, result: result, body: parseExpression()))
   }
 
-  private mutating func parseParameters() -> [FormalParameter] {
+  private func parseParameters() -> [FormalParameter] {
     guard !isAtEnd, current.kind == .leftParenthesis else { return [] }
     return parseBracketed { parser -> FormalParameter? in
       guard let name = parser.parseName(for: "the name of an input", after: parser.previous) else {
@@ -223,7 +223,7 @@ extension Parser {
   }
 
   /// `tx = load "tx.csv"`: a name in the first column with `=` behind it.
-  private mutating func parseForgottenLet() -> Statement.Kind? {
+  private func parseForgottenLet() -> Statement.Kind? {
     guard current.kind.isName, peek().kind == .assign, !endsStatement(at: index + 1) else {
       return nil
     }
@@ -236,7 +236,7 @@ extension Parser {
   }
 
   /// `by id` in the first column belongs to the line above; `case = 3` needs another name.
-  private mutating func wordThatBeginsNothing() -> Statement.Kind? {
+  private func wordThatBeginsNothing() -> Statement.Kind? {
     let token = current
     guard token.kind.isReserved, !token.kind.beginsTerm else {
       return nil

@@ -85,7 +85,7 @@ package struct Use: Equatable, Sendable {
   }
 }
 
-/// A value that a run may change, such as `param k_max: int = 8 in 2...20`.
+/// A parameter of the script, `param k_max: int = 8 in 2...20`.
 package struct ParameterDeclaration: Equatable, Sendable {
   package let name: Name
   package let type: TypeExpression
@@ -112,7 +112,7 @@ package struct BindingDeclaration: Equatable, Sendable {
   }
 }
 
-/// A stage made of stages, such as `stage clean(as_of: date) : Table -> Table = | … | …`.
+/// A stage made of others, `stage clean(as_of: date) : Table -> Table = | … | …`.
 package struct StageDefinition: Equatable, Sendable {
   package let name: Name
   package let parameters: [FormalParameter]
@@ -133,7 +133,7 @@ package struct StageDefinition: Equatable, Sendable {
   }
 }
 
-/// A function of cells, such as `fn age(d: date?, end: date) -> number? = …`.
+/// A function, `fn age(d: date?, end: date) -> number? = …`.
 package struct FunctionDefinition: Equatable, Sendable {
   package let name: Name
   package let parameters: [FormalParameter]
@@ -162,7 +162,7 @@ package struct FormalParameter: Equatable, Sendable {
   }
 }
 
-/// The name of a type as written, such as `column<id>`, `money<EUR>` or `text?`.
+/// A type as written: `column<id>`, `money<EUR>`, `text?`.
 package struct TypeExpression: Equatable, Sendable {
   package let name: Name
   package let arguments: [TypeExpression]
@@ -179,7 +179,7 @@ package struct TypeExpression: Equatable, Sendable {
   }
 }
 
-/// A source and the stages it runs through, such as `source | stage | stage`.
+/// What a stage works on and the stages, `source | stage | stage`.
 package struct Pipeline: Equatable, Sendable {
   package enum Head: Equatable, Sendable {
     /// A stage call that starts the pipeline, such as `load "tx.csv"`: a name with an argument or
