@@ -17,9 +17,9 @@ package struct ParsedDates: Sendable {
 
 /// Reads text as dates or times, by the first pattern that fits a cell.
 ///
-/// - Parameters:
-///   - rows: The stored rows that are meant; the cells of others become missing. `nil`: all.
-///   - patterns: At least one.
+/// `rows` are the stored rows that are meant, `nil` all of them; the cells of others become missing.
+/// There is at least one pattern.
+///
 /// - Complexity: O(distinct texts × patterns + rows).
 package func parseDates(
   _ cells: TextCells, rows: [Int32]?, patterns: [DatePattern]

@@ -76,8 +76,9 @@ struct Dialect {
     return rows == 0 ? (0, 0) : (Double(alike) / Double(rows), first)
   }
 
-  /// Whether all cells are numbers, and some of the first row is one that nobody would take for a
-  /// name: `2019` may be a name, `-4.5` is none. Runs of blanks need no such sign.
+  /// Whether all cells are numbers, and some of the first row is one that nobody takes for a name.
+  ///
+  /// `2019` may be a name, `-4.5` is none. Runs of blanks need no such sign.
   private static func isNumberGrid(
     _ text: PreparedText, _ body: Int, _ delimiter: Delimiter, _ options: ReadOptions
   ) -> Bool {

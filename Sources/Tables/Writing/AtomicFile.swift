@@ -20,9 +20,8 @@ package struct AtomicFile: ~Copyable {
 
   /// Opens a temporary file beside the target.
   ///
-  /// - Parameters:
-  ///   - inputs: Files that the run reads, which are never overwritten.
-  ///   - root: Nothing outside this folder is written, links followed.
+  /// `inputs` are files that the run reads, which are never overwritten. Nothing outside `root` is
+  /// written, links followed.
   package init(_ path: String, inputs: [String] = [], root: String? = nil) throws(WriteError) {
     let target = try AtomicFile.checkedTarget(path, inputs: inputs, root: root)
     let (temporary, descriptor) = try AtomicFile.openTemporary(beside: target, path)
