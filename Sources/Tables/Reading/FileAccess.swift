@@ -1,0 +1,133 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How files are opened: which of them may be, and what is checked about them.
+package struct FileAccess: Sendable {
+  /// Nothing outside this folder is opened, links followed; `nil` allows every file.
+  package let root: String?
+
+  package init(root: String? = nil) { self.root = root }
+
+  /// All bytes of a file; `-` is standard input.
+  ///
+  /// A pipe is read to its end. A file that changes while it is read is an error.
+  package func read(_ path: String) throws(ReadError) -> [UInt8] {
+    let descriptor: Int32
+    if path == "-" {
+      descriptor = dup(0)
+    } else {
+      try checkInside(path)
+      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    }
+    guard descriptor >= 0 else { throw failure(errno, path) }
+    defer { close(descriptor) }
+    let before = try status(descriptor, path)
+    switch before.kind {
+    case S_IFDIR: throw ReadError(.isFolder, path: path)
+    case S_IFREG, S_IFIFO, S_IFCHR, S_IFSOCK: break
+    default: throw ReadError(.notAFile, path: path)
+    }
+    let isRegular = before.kind == S_IFREG
+    // One more byte than the file has, so that a file that grew is noticed.
+    var bytes = [UInt8](repeating: 0, count: isRegular ? before.size + 1 : 1 << 20)
+    var count = 0
+    while true {
+      if count == bytes.count {
+        bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+      }
+      let taken = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(
+          descriptor, buffer.baseAddress?.advanced(by: count), min(buffer.count - count, 1 << 28))
+      }
+      if taken < 0 {
+        if errno == EINTR { continue }
+        throw failure(errno, path)
+      }
+      if taken == 0 { break }
+      count += taken
+    }
+    if isRegular {
+      let after = try status(descriptor, path)
+      guard after == before, count == before.size else {
+        throw ReadError(.changedWhileRead, path: path)
+      }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// The size of a file in bytes, or 0 for what has no size.
+  package func size(_ path: String) throws(ReadError) -> Int {
+    try checkInside(path)
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { throw failure(errno, path) }
+    return Int(status.st_size)
+  }
+
+  /// The files that a pattern with `*`, `?` or `[…]` names, sorted by their bytes.
+  ///
+  /// A path without such marks stands for itself, whether there is such a file or not.
+  package func matches(_ pattern: String) throws(ReadError) -> [String] {
+    guard pattern.utf8.contains(where: { "*?[".utf8.contains($0) }) else { return [pattern] }
+    var found = unsafe glob_t()
+    defer { unsafe globfree(&found) }
+    let status = unsafe glob(pattern, GLOB_NOSORT, nil, &found)
+    guard status == 0, let paths = unsafe found.gl_pathv else {
+      throw ReadError(.noMatch, path: pattern)
+    }
+    var names: [String] = []
+    for index in 0..<Int(unsafe found.gl_pathc) {
+      if let path = unsafe paths[index] { names.append(unsafe String(cString: path)) }
+    }
+    for name in names { try checkInside(name) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The path of a file without links, or `nil` if there is no such file.
+  package func resolved(_ path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  /// Refuses what lies outside the root once links are followed.
+  private func checkInside(_ path: String) throws(ReadError) {
+    guard let root else { return }
+    guard let real = resolved(path) else {
+      // What does not exist must not be told apart from what may not be seen.
+      throw failure(errno, path)
+    }
+    guard let realRoot = resolved(root), real == realRoot || real.hasPrefix(realRoot + "/") else {
+      throw ReadError(.outsideRoot(root: root), path: path)
+    }
+  }
+
+  private struct Status: Equatable {
+    let kind: mode_t
+    let size: Int
+    let changed: Int
+    let changedNanoseconds: Int
+  }
+
+  private func status(_ descriptor: Int32, _ path: String) throws(ReadError) -> Status {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw failure(errno, path) }
+    return Status(
+      kind: status.st_mode & S_IFMT, size: Int(status.st_size),
+      changed: status.st_mtim.tv_sec, changedNanoseconds: status.st_mtim.tv_nsec)
+  }
+
+  private func failure(_ code: Int32, _ path: String) -> ReadError {
+    switch code {
+    case ENOENT, ENOTDIR: ReadError(.notFound(nearest: nearestFile(to: path)), path: path)
+    case EACCES, EPERM: ReadError(.noPermission, path: path)
+    case EISDIR: ReadError(.isFolder, path: path)
+    default:
+      ReadError(
+        .system(doing: "reading", reason: unsafe String(cString: strerror(code))), path: path)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Relations
+
+/// The encoding of a delimited file.
+package enum TextEncoding: String, Equatable, Sendable, CaseIterable {
+  case utf8 = "utf-8"
+  case windows1252 = "windows-1252"
+  case utf16LittleEndian = "utf-16le"
+  case utf16BigEndian = "utf-16be"
+}
+
+/// What stands between two cells.
+package enum Delimiter: Equatable, Sendable {
+  case byte(UInt8)
+  /// Runs of blanks; blanks before the first cell do not count. Files of fixed width are read so.
+  case blanks
+
+  package static let comma = Delimiter.byte(UInt8(ascii: ","))
+  package static let semicolon = Delimiter.byte(UInt8(ascii: ";"))
+  package static let tab = Delimiter.byte(UInt8(ascii: "\t"))
+  package static let bar = Delimiter.byte(UInt8(ascii: "|"))
+
+  /// As an analyst writes it: `","`, `"tab"`, `"blanks"`.
+  package var name: String {
+    switch self {
+    case .byte(UInt8(ascii: "\t")): "tab"
+    case .byte(let byte): String(UnicodeScalar(byte))
+    case .blanks: "blanks"
+    }
+  }
+
+  /// The delimiter of a name, or `nil` for a text that is none.
+  package init?(name: String) {
+    switch name {
+    case "tab", "\t", "\\t": self = .tab
+    case "blanks", " ": self = .blanks
+    case "comma": self = .comma
+    case "semicolon": self = .semicolon
+    default:
+      guard let byte = name.utf8.first, name.utf8.count == 1, byte > 0x20, byte < 0x7F,
+        byte != UInt8(ascii: "\"")
+      else { return nil }
+      self = .byte(byte)
+    }
+  }
+}
+
+/// Whether the first row names the columns.
+package enum HeaderPresence: String, Equatable, Sendable {
+  case present, none
+}
+
+/// The dialect of a delimited file, as found or as declared.
+package struct FileFormat: Equatable, Sendable {
+  package var encoding: TextEncoding
+  package var delimiter: Delimiter
+  package var header: HeaderPresence
+  /// `.` or `,` as a byte.
+  package var decimalMark: UInt8
+  /// Every row ends with a delimiter, which opens no further cell.
+  package var trailingDelimiter: Bool
+  /// The cells that stand for nothing, beside the empty one.
+  package var missing: [String]
+  /// Bytes of the text before the header: a mark of the encoding, a `sep=` line, skipped lines.
+  package var preamble: Int
+  package var isGzip: Bool
+}
+
+/// A column as found in the header and a sample, or as declared.
+package struct SniffedField: Equatable, Sendable {
+  package var name: String
+  package var type: ScalarType
+  /// A cell of it is missing.
+  package var isNullable: Bool
+  /// The patterns by which dates and times are read; empty for other types.
+  package var datePatterns: [DatePattern]
+
+  package init(
+    name: String, type: ScalarType, isNullable: Bool = false, datePatterns: [DatePattern] = []
+  ) {
+    self.name = name
+    self.type = type
+    self.isNullable = isNullable
+    self.datePatterns = datePatterns
+  }
+}
+
+/// What was found out about a file: the dialect, the columns, and what is worth telling.
+///
+/// It is recorded in a lock and printed as a `columns {…}` declaration; the same bytes and options
+/// give the same value.
+package struct FileSniff: Equatable, Sendable {
+  package var format: FileFormat
+  package var fields: [SniffedField]
+  package var remarks: [ReadRemark]
+}
+
+extension FileSniff: CustomStringConvertible {
+  /// A declaration that reads the same file the same way.
+  package var description: String {
+    let rows = fields.map { field in
+      var row = "  \(VisibleName(field.name).text): \(field.type.rawValue)"
+      if field.isNullable { row += "?" }
+      if !field.datePatterns.isEmpty {
+        row += " as " + field.datePatterns.map { "\"\($0.text)\"" }.joined(separator: ", ")
+      }
+      return row
+    }
+    return "columns {\n" + rows.joined(separator: ",\n") + "\n}"
+  }
+}
+
+/// A column name as a script writes it: bare if it is a plain word, else in backquotes.
+struct VisibleName {
+  let text: String
+
+  init(_ name: String) {
+    let isWord = name.unicodeScalars.allSatisfy {
+      $0 == "_" || ("a"..."z").contains($0) || ("A"..."Z").contains($0)
+        || ("0"..."9").contains($0)
+    }
+    let startsWell = name.unicodeScalars.first.map { !("0"..."9").contains($0) } ?? false
+    text = isWord && startsWell ? name : "`" + name + "`"
+  }
+}

@@ -1,0 +1,206 @@
+import Matrices
+
+/// The text of a file, unpacked and in an encoding of one byte per ASCII character, with what a
+/// pass over all of it found out.
+struct PreparedText: Sendable {
+  let path: String
+  /// UTF-8 or Windows-1252, as `encoding` says; UTF-16 has been turned into UTF-8.
+  let bytes: [UInt8]
+  /// What the file itself was written in.
+  let fileEncoding: TextEncoding
+  /// What `bytes` are.
+  let encoding: TextEncoding
+  /// The bytes of a mark of the encoding.
+  let markLength: Int
+  let isGzip: Bool
+  let chunks: [Range<Int>]
+  /// For each chunk: it begins inside quotes, if all quotes before it are in their places.
+  let beginsInQuotes: [Bool]
+  /// The first character outside ASCII, if `encoding` was found out and is not UTF-8.
+  let firstForeign: Int?
+
+  /// Unpacks, finds the encoding and looks at all bytes once.
+  static func prepare(
+    _ raw: consuming [UInt8], path: String, options: ReadOptions, control: RunControl
+  ) throws(ReadError) -> PreparedText {
+    var bytes = raw
+    let isGzip = Gzip.isPacked(bytes)
+    if isGzip {
+      do {
+        bytes = try Gzip.unpack(bytes, limit: options.limits.maxUnpacked) { share in
+          control.progress?(share * 0.3)
+          return !control.cancellation.isCancelled
+        }
+      } catch {
+        throw ReadError(error, path: path)
+      }
+      if Gzip.isPacked(bytes) { throw ReadError(.otherKind(.nestedGzip), path: path) }
+    }
+    if let kind = FileKind(bytes) { throw ReadError(.otherKind(kind), path: path) }
+    var declared = options.encoding
+    var markLength = 0
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      markLength = 3
+      declared = declared ?? .utf8
+    } else if let wide = declared.flatMap(\.isLittleEndian) ?? littleEndianUTF16(bytes) {
+      declared = wide ? .utf16LittleEndian : .utf16BigEndian
+      let mark = bytes.starts(with: wide ? [0xFF, 0xFE] : [0xFE, 0xFF]) ? 2 : 0
+      switch utf8(fromUTF16: bytes[mark...], littleEndian: wide) {
+      case .success(let text): bytes = text
+      case .failure(let malformed):
+        let byte = bytes[min(malformed.offset, bytes.count - 1)]
+        throw ReadError(
+          .badEncoding(declared: declared ?? .utf16LittleEndian, byte: byte), path: path)
+      }
+    }
+    let chunks = stride(from: 0, to: bytes.count, by: max(1, options.chunkBytes)).map {
+      $0..<min($0 + max(1, options.chunkBytes), bytes.count)
+    }
+    let text = bytes
+    let scans = parallelMap(chunks.count, threads: control.threads) {
+      ByteScan(text.span, chunks[$0])
+    }
+    var inQuotes = false
+    let beginsInQuotes = scans.map { scan in
+      defer { if scan.hasOddQuotes { inQuotes.toggle() } }
+      return inQuotes
+    }
+    let (encoding, firstForeign) = try settledEncoding(scans, declared, text, path)
+    return PreparedText(
+      path: path, bytes: text, fileEncoding: declared ?? encoding, encoding: encoding,
+      markLength: markLength, isGzip: isGzip, chunks: chunks, beginsInQuotes: beginsInQuotes,
+      firstForeign: firstForeign)
+  }
+
+  private static func settledEncoding(
+    _ scans: [ByteScan], _ declared: TextEncoding?, _ bytes: [UInt8], _ path: String
+  ) throws(ReadError) -> (TextEncoding, firstForeign: Int?) {
+    let malformed = scans.lazy.compactMap(\.firstMalformed).first
+    func failure(_ problem: ReadProblem, _ offset: Int) -> ReadError {
+      let line = lineNumber(bytes.span, at: offset)
+      let spot = ReadError.Spot(line: line, column: 1, length: 1, excerpt: nil)
+      return ReadError(problem, path: path, spot: spot)
+    }
+    if declared == .windows1252 {
+      // A UTF-8 sequence is also Windows-1252, unless it holds an undefined byte.
+      if let offset = bytes.firstIndex(where: isUndefinedInWindows1252) {
+        throw failure(.badEncoding(declared: .windows1252, byte: bytes[offset]), offset)
+      }
+      return (.windows1252, nil)
+    }
+    guard let malformed else { return (.utf8, nil) }
+    let byte = bytes[malformed]
+    if let declared { throw failure(.badEncoding(declared: declared, byte: byte), malformed) }
+    if let wide = scans.lazy.compactMap(\.firstWide).first {
+      let wideLine = lineNumber(bytes.span, at: wide)
+      throw failure(.mixedEncoding(byte: byte, wideLine: wideLine), malformed)
+    }
+    if let undefined = scans.lazy.compactMap(\.firstUndefined).first {
+      throw failure(.undecidedEncoding(byte: bytes[undefined]), undefined)
+    }
+    return (.windows1252, malformed)
+  }
+
+  /// Whether bytes are UTF-16, and which: by their mark, or by a zero in every other place.
+  private static func littleEndianUTF16(_ bytes: [UInt8]) -> Bool? {
+    if bytes.starts(with: [0xFF, 0xFE]) { return true }
+    if bytes.starts(with: [0xFE, 0xFF]) { return false }
+    guard bytes.count >= 4, bytes.count % 2 == 0 else { return nil }
+    let head = bytes.prefix(512)
+    let even = stride(from: 0, to: head.count - 1, by: 2).count { head[$0] == 0 }
+    let odd = stride(from: 1, to: head.count, by: 2).count { head[$0] == 0 }
+    let half = head.count / 2
+    if odd * 10 >= half * 8, even == 0 { return true }
+    if even * 10 >= half * 8, odd == 0 { return false }
+    return nil
+  }
+
+  /// Text of the file as a string.
+  func string(_ range: Range<Int>) -> String {
+    guard encoding == .windows1252 else {
+      return String(decoding: bytes[range], as: UTF8.self)
+    }
+    var text: [UInt8] = []
+    appendWindows1252(bytes[range], to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  func line(at offset: Int) -> Int { lineNumber(bytes.span, at: offset) }
+
+  /// The value of a cell that begins at `offset`, with its line.
+  func example(at offset: Int, delimiter: Delimiter, limits: ReadLimits) -> ReadRemark.Example {
+    ReadRemark.Example(
+      value: cellText(at: offset, delimiter: delimiter, limits: limits), line: line(at: offset))
+  }
+
+  private func cellText(at offset: Int, delimiter: Delimiter, limits: ReadLimits) -> String {
+    // Behind a quote the cell is scanned from the quote.
+    let isQuoted = offset > 0 && bytes[offset - 1] == 0x22
+    let start = isQuoted ? offset - 1 : offset
+    var cells: [CellRange] = []
+    let scanner = RowScanner(delimiter, limits: limits)
+    _ = scanner.scan(bytes.span, from: start, base: start, into: &cells)
+    guard let cell = cells.first else { return "" }
+    return value(cell, base: start)
+  }
+
+  /// The value of a cell.
+  func value(_ cell: CellRange, base: Int) -> String {
+    let range = (base + cell.start)..<(base + cell.end)
+    guard cell.hasDoubledQuotes else { return string(range) }
+    let text = withoutDoubledQuotes(bytes.span, range.lowerBound, range.upperBound)
+    guard encoding == .windows1252 else { return String(decoding: text, as: UTF8.self) }
+    var wide: [UInt8] = []
+    appendWindows1252(text, to: &wide)
+    return String(decoding: wide, as: UTF8.self)
+  }
+
+  /// The place of `length` bytes at `offset`.
+  func spot(_ offset: Int, length: Int = 1, after known: (offset: Int, line: Int) = (0, 1))
+    -> ReadError.Spot
+  {
+    let offset = min(offset, bytes.count)
+    var start = offset
+    // A quoted cell may reach over lines: the underline stays on the first.
+    while start > 0, bytes[start - 1] != 0x0A, bytes[start - 1] != 0x0D { start -= 1 }
+    var end = offset
+    while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+    let column = string(start..<offset).count + 1
+    let underlined = string(offset..<min(end, offset + max(1, length))).count
+    return ReadError.Spot(
+      line: lineNumber(bytes.span, at: offset, after: known), column: column,
+      length: max(1, underlined),
+      excerpt: end - start <= 400 ? string(start..<end) : nil)
+  }
+
+  /// Where the first row of a chunk begins, if the quotes before it are in their places.
+  func firstRow(ofChunk chunk: Int, body: Int) -> Int {
+    let range = chunks[chunk]
+    if range.lowerBound <= body { return body }
+    var inQuotes = beginsInQuotes[chunk]
+    var i = range.lowerBound
+    let text = bytes.span
+    if !inQuotes, text[i - 1] == 0x0A { return i }
+    if !inQuotes, text[i - 1] == 0x0D { return text[i] == 0x0A ? i + 1 : i }
+    while i < range.upperBound {
+      let byte = unsafe text[unchecked: i]
+      if byte == 0x22 {
+        inQuotes.toggle()
+      } else if !inQuotes, byte == 0x0A || byte == 0x0D {
+        return lineEnd(text, i)
+      }
+      i += 1
+    }
+    return range.upperBound
+  }
+}
+
+extension TextEncoding {
+  fileprivate var isLittleEndian: Bool? {
+    switch self {
+    case .utf8, .windows1252: nil
+    case .utf16LittleEndian: true
+    case .utf16BigEndian: false
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Diagnostics
+import Relations
+
+/// The message for an error of reading.
+package func diagnostic(for error: ReadError) -> Diagnostic {
+  let wording = error.problem.wording(path: error.path)
+  let spot = error.spot
+  return Diagnostic(
+    wording.code, wording.message,
+    at: .file(
+      path: error.path, line: spot?.line, column: spot?.column, excerpt: spot?.excerpt,
+      length: spot?.length ?? 0),
+    remark: wording.remark, notes: wording.notes,
+    fixes: wording.fixes.map { Diagnostic.Fix($0.0, remark: $0.1) })
+}
+
+/// A remark of the reader as a note or a warning.
+package func diagnostic(for remark: ReadRemark, path: String) -> Diagnostic {
+  var fixes: [Diagnostic.Fix] = []
+  switch remark {
+  case .nearlyTyped(let column, let type, _, _, let exception):
+    fixes = [
+      Diagnostic.Fix("null=\(scriptText(exception.value))", remark: "if it stands for nothing"),
+      Diagnostic.Fix(
+        "columns {\(VisibleName(column).text): \(type.rawValue)}", remark: "to have it refused"),
+    ]
+  case .ambiguousDate(let date):
+    fixes = [
+      Diagnostic.Fix("parse \(VisibleName(date.column).text) as \"\(date.dayFirst.text)\"")
+    ]
+  case .twoDigitYear(let column, _):
+    fixes = [Diagnostic.Fix("parse \(VisibleName(column).text) as \"dd/MM/yy\"")]
+  case .ambiguousNumber: fixes = [Diagnostic.Fix("decimal=\",\""), Diagnostic.Fix("decimal=\".\"")]
+  case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
+    .blankLines, .gzipByContent, .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
+    .widened, .noValues, .similarNames, .lookalikes:
+    break
+  }
+  return Diagnostic(
+    remark.isWarning ? ReadCodes.readingWarning : ReadCodes.readingRemark,
+    VisibleText(remark.message).text,
+    at: .file(path: path, line: remark.line, column: nil, excerpt: nil, length: 0), fixes: fixes)
+}
+
+/// E0601, for the stage that needs the date.
+package func diagnostic(for date: AmbiguousDate, at place: Diagnostic.Place) -> Diagnostic {
+  let value = VisibleText(date.first.value).cut(to: 80)
+  let dayFirst = date.dayFirst
+  let monthFirst = date.monthFirst
+  var notes: [String] = []
+  if let a = dayFirst.parseDays(date.first.value), let b = monthFirst.parseDays(date.first.value) {
+    notes.append(
+      "first value: \(value) (line \(date.first.line)): "
+        + "\(CivilDate(daysSinceEpoch: a).spoken) or \(CivilDate(daysSinceEpoch: b).spoken)?")
+  }
+  return Diagnostic(
+    ReadCodes.ambiguousDate, "cannot tell day from month in \(quoted(date.column))", at: place,
+    remark: "all \(date.count) values fit both \(dayFirst.text) and \(monthFirst.text)",
+    notes: notes,
+    fixes: [
+      Diagnostic.Fix(
+        "as \"\(dayFirst.text)\"",
+        remark: "with it the data end on \(CivilDate(daysSinceEpoch: date.endDayFirst))"),
+      Diagnostic.Fix(
+        "as \"\(monthFirst.text)\"",
+        remark: "with it the data end on \(CivilDate(daysSinceEpoch: date.endMonthFirst))"),
+    ])
+}
+
+/// The message for a text that is not a date pattern.
+package func diagnostic(
+  for error: DatePatternError, pattern: String, at place: Diagnostic.Place
+) -> Diagnostic {
+  let message: String
+  var fixes: [Diagnostic.Fix] = []
+  switch error {
+  case .unknownLetters(let letters):
+    message = "\(quoted(letters)) means nothing in the date pattern \(quoted(pattern))"
+    let known = pattern.replacingLetters(["Y": "y", "D": "d"])
+    if (try? DatePattern(known)) != nil { fixes = [Diagnostic.Fix("\"\(known)\"")] }
+  case .unclosedQuote:
+    message = "a quote is never closed in the date pattern \(quoted(pattern))"
+  case .partCount(let part, let letters, let count):
+    message =
+      count == 0
+      ? "the date pattern \(quoted(pattern)) has no \(part) (`\(letters)`)"
+      : "the date pattern \(quoted(pattern)) has more than one \(part)"
+  }
+  return Diagnostic(
+    ReadCodes.datePattern, message, at: place,
+    notes: ["letters: yyyy yy MM M MMM dd d HH H hh h a mm ss f X; words: excel, epoch, epoch_ms"],
+    fixes: fixes)
+}
+
+extension String {
+  fileprivate func replacingLetters(_ letters: [Character: Character]) -> String {
+    String(map { letters[$0] ?? $0 })
+  }
+}
+
+extension CivilDate {
+  /// `3 April`, as an analyst would say it.
+  var spoken: String {
+    let name = englishMonths[month - 1]
+    return "\(day) \(name.prefix(1).uppercased())\(name.dropFirst())"
+  }
+}
+
+extension ReadRemark {
+  /// The line that it speaks of.
+  var line: Int? {
+    switch self {
+    case .encoding(_, let line): line
+    case .nearlyTyped(_, _, _, _, let example), .twoDigitYear(_, let example),
+      .dateOrder(_, _, let example), .ambiguousNumber(_, let example), .widened(_, let example):
+      example.line
+    case .ambiguousDate(let date): date.first.line
+    case .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter, .blankLines,
+      .gzipByContent, .contradictoryDates, .severalPatterns, .zoneToUTC, .noValues,
+      .similarNames, .lookalikes:
+      nil
+    }
+  }
+}
+
+/// A text as a literal of the language, with nothing in it that a terminal obeys.
+func scriptText(_ text: String) -> String {
+  let escaped = text.map { character in
+    switch character {
+    case "\"": "\\\""
+    case "\\": "\\\\"
+    default: String(character)
+    }
+  }.joined()
+  return "\"" + VisibleText(escaped).cut(to: 80) + "\""
+}

@@ -1,0 +1,65 @@
+import Relations
+
+/// How a file is to be read: everything left open is found out from the file.
+package struct ReadOptions: Equatable, Sendable {
+  package enum Types: Equatable, Sendable {
+    case sniffed
+    /// Every column is text, cell for cell.
+    case text
+  }
+
+  package enum Header: Equatable, Sendable { case detected, present, none }
+
+  /// What happens to a row that cannot be read.
+  package enum Rejects: Equatable, Sendable {
+    /// The first one is an error.
+    case refuse
+    /// They are set aside with line and reason; more than `limit` of them are an error.
+    case keepGoing(limit: Int?)
+  }
+
+  package var types: Types = .sniffed
+  package var header: Header = .detected
+  package var delimiter: Delimiter?
+  package var encoding: TextEncoding?
+  /// `.` or `,` as a byte.
+  package var decimalMark: UInt8?
+  /// Lines to leave out before the header.
+  package var skip = 0
+  /// Cells that stand for nothing, such as `NA`, beside the empty cell.
+  package var missing: [String] = []
+  package var declared: [DeclaredField] = []
+  package var rejects: Rejects = .refuse
+  package var limits = ReadLimits()
+  /// Bytes of text that are read as one piece of work; no result depends on it.
+  package var chunkBytes = 2 << 20
+
+  package init() {}
+}
+
+/// A row of a `columns {…}` declaration that says something about reading.
+package struct DeclaredField: Equatable, Sendable {
+  package let name: String
+  package let type: ScalarType
+  /// For a date or timestamp: how it is written; empty leaves that to the sample.
+  package let datePatterns: [DatePattern]
+
+  package init(_ name: String, _ type: ScalarType, datePatterns: [DatePattern] = []) {
+    self.name = name
+    self.type = type
+    self.datePatterns = datePatterns
+  }
+}
+
+/// How much an untrusted file may ask for.
+package struct ReadLimits: Equatable, Sendable {
+  /// Bytes of one row, line ends in quotes included.
+  package var maxLine = 16 << 20
+  package var maxColumns = 16_384
+  /// Bytes after unpacking.
+  ///
+  /// Above 256 MiB, a ratio of more than 200 to 1 is refused as well.
+  package var maxUnpacked = 4 << 30
+
+  package init() {}
+}

@@ -1,0 +1,151 @@
+import Relations
+
+/// Something that was found out or decided about a file and that an analyst may want to know.
+package enum ReadRemark: Equatable, Sendable {
+  /// The text is not UTF-8; the first character outside ASCII is on that line.
+  case encoding(TextEncoding, line: Int?)
+  case delimiter(Delimiter)
+  case decimalComma
+  /// The first line was `sep=…`, as spreadsheets write it.
+  case separatorLine
+  /// The columns have no names of their own.
+  case noHeader
+  case trailingDelimiter
+  case blankLines(Int)
+  case gzipByContent
+  /// A column of text, most values of which are of a narrower type.
+  case nearlyTyped(column: String, type: ScalarType, fits: Int, of: Int, exception: Example)
+  case twoDigitYear(column: String, Example)
+  /// Day and month cannot be told apart, so the column is text until somebody says which it is.
+  case ambiguousDate(AmbiguousDate)
+  /// Some values can only have the day first, some only the month.
+  case contradictoryDates(column: String, dayFirst: Example, monthFirst: Example)
+  /// Which order of day and month was taken, and the value that proves it.
+  case dateOrder(column: String, DatePattern, proof: Example)
+  /// A mark that may group thousands or begin a fraction.
+  case ambiguousNumber(column: String, Example)
+  case severalPatterns(column: String, [PatternCount])
+  case zoneToUTC(column: String)
+  /// The sample held whole numbers only; a decimal came later.
+  case widened(column: String, Example)
+  case noValues(column: String)
+  case similarNames(String, String)
+  case lookalikes(Lookalikes)
+
+  /// A value as it stands in the file, and where.
+  package struct Example: Equatable, Sendable {
+    package let value: String
+    package let line: Int
+  }
+
+  package struct PatternCount: Equatable, Sendable {
+    package let pattern: DatePattern
+    package let count: Int
+  }
+}
+
+/// What is known of a date column that can be read in two ways.
+package struct AmbiguousDate: Equatable, Sendable {
+  package let column: String
+  /// The number of values that fit both readings.
+  package let count: Int
+  package let first: ReadRemark.Example
+  package let dayFirst: DatePattern
+  package let monthFirst: DatePattern
+  /// The last day of the data under each reading, in days since 1970-01-01.
+  package let endDayFirst: Int32
+  package let endMonthFirst: Int32
+}
+
+extension ReadRemark {
+  /// The remark as one sentence, without a full stop.
+  package var message: String {
+    switch self {
+    case .encoding(let encoding, let line):
+      let place = line.map { ": line \($0) is not UTF-8" } ?? ""
+      return "read as \(encoding.rawValue)\(place)"
+    case .delimiter(let delimiter): return "cells are separated by \(delimiter.shown)"
+    case .decimalComma: return "the decimal mark is a comma"
+    case .separatorLine: return "the first line, `sep=`, names the delimiter and was left out"
+    case .noHeader:
+      return "the first line holds numbers, so the columns are called `column_1`, `column_2`, …"
+    case .trailingDelimiter: return "every line ends with a delimiter, which was left out"
+    case .blankLines(let count): return "\(counted(count, "blank line")) left out"
+    case .gzipByContent: return "the file is packed with gzip, though its name does not end in .gz"
+    case .nearlyTyped(let column, let type, let fits, let count, let exception):
+      return "`\(column)` stays text: \(fits) of \(count) sampled values are \(type.plural), but "
+        + "not \(exception.shown)"
+    case .twoDigitYear(let column, let example):
+      return "`\(column)` stays text: \(example.shown) has a year of two digits"
+    case .ambiguousDate(let date):
+      return "`\(date.column)` stays text: day and month cannot be told apart, as in "
+        + "\(date.first.shown)"
+    case .contradictoryDates(let column, let dayFirst, let monthFirst):
+      return "`\(column)` stays text: \(dayFirst.shown) has the day first, "
+        + "\(monthFirst.shown) the month"
+    case .dateOrder(let column, let pattern, let proof):
+      return "`\(column)` is written \(pattern.text): \(proof.shown) shows it"
+    case .ambiguousNumber(let column, let example):
+      return "`\(column)` stays text: the mark in \(example.shown) may group thousands or begin "
+        + "a fraction"
+    case .severalPatterns(let column, let counts):
+      let list = counts.map { "\($0.pattern.text) (\($0.count))" }.joined(separator: ", ")
+      return "`\(column)` is written in several ways: \(list)"
+    case .zoneToUTC(let column): return "times of `\(column)` with an offset were brought to UTC"
+    case .widened(let column, let example):
+      return "`\(column)` is a number, not a whole number: \(example.shown)"
+    case .noValues(let column): return "`\(column)` has no value in the sample and is read as text"
+    case .similarNames(let a, let b):
+      return "the columns `\(a)` and `\(b)` differ only in case or blanks"
+    case .lookalikes(let twins): return twins.message
+    }
+  }
+
+  /// Whether an analyst should look at it; the others only tell.
+  package var isWarning: Bool {
+    switch self {
+    case .nearlyTyped, .twoDigitYear, .ambiguousDate, .contradictoryDates, .ambiguousNumber,
+      .similarNames, .lookalikes:
+      true
+    case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
+      .blankLines, .gzipByContent, .dateOrder, .severalPatterns, .zoneToUTC, .widened, .noValues:
+      false
+    }
+  }
+}
+
+extension ReadRemark.Example {
+  /// The value in backquotes with its line.
+  var shown: String { "`\(value)` (line \(line))" }
+}
+
+extension Delimiter {
+  /// As a sentence names it.
+  var shown: String {
+    switch self {
+    case .tab: "tabs"
+    case .blanks: "runs of blanks"
+    case .byte: "`\(name)`"
+    }
+  }
+}
+
+extension ScalarType {
+  /// As a sentence names the values of a column.
+  var plural: String {
+    switch self {
+    case .boolean: "true or false"
+    case .integer: "whole numbers"
+    case .number: "numbers"
+    case .text: "text"
+    case .date: "dates"
+    case .timestamp: "times"
+    case .duration: "lengths of time"
+    }
+  }
+}
+
+/// `1 row`, `2 rows`.
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

@@ -1,0 +1,187 @@
+import Diagnostics
+import Matrices
+import Relations
+
+/// Finds the dialect and the types of a text from its header and a sample.
+struct Sniffer {
+  /// What the reader needs beside the description.
+  struct Outcome: Sendable {
+    var sniff: FileSniff
+    var plans: [ColumnPlan]
+    /// Where the first row begins.
+    var rows: Int
+  }
+
+  /// Bytes from the start that are sampled.
+  static let headBytes = 4 << 20
+  /// Bytes from the middle and from the end that are sampled, of a text that is longer.
+  static let furtherBytes = 256 << 10
+  /// A column with one misfit in more values than this is taken to be damaged, not to be text.
+  static let rareMisfit = 1000
+
+  private let text: PreparedText
+  private let options: ReadOptions
+  private let control: RunControl
+
+  init(_ text: PreparedText, options: ReadOptions, control: RunControl) {
+    self.text = text
+    self.options = options
+    self.control = control
+  }
+
+  func sniff() throws(ReadError) -> Outcome {
+    let dialect = try Dialect.find(in: text, options: options)
+    let header = try Header.read(text, dialect, options: options)
+    for declared in options.declared where !header.names.contains(declared.name) {
+      throw ReadError(
+        .undeclaredColumn(name: declared.name, columns: header.names), path: text.path,
+        spot: text.spot(dialect.body))
+    }
+    var format = FileFormat(
+      encoding: text.fileEncoding, delimiter: dialect.delimiter, header: header.presence,
+      decimalMark: options.decimalMark ?? UInt8(ascii: "."),
+      trailingDelimiter: header.hasTrailingDelimiter, missing: options.missing,
+      preamble: dialect.body, isGzip: text.isGzip)
+    let remarks = dialectRemarks(dialect, header)
+    if options.types == .text {
+      let fields = header.names.map { SniffedField(name: $0, type: .text, isNullable: true) }
+      let sniff = FileSniff(format: format, fields: fields, remarks: remarks)
+      return Outcome(
+        sniff: sniff, plans: header.names.map { _ in .text }, rows: header.rows)
+    }
+    let evidence = gather(header, format)
+    let marks = DecimalMarks(evidence, format.delimiter, declared: options.decimalMark)
+    format.decimalMark = marks.mark
+    var outcome = Outcome(
+      sniff: FileSniff(format: format, fields: [], remarks: remarks), plans: [],
+      rows: header.rows)
+    if marks.mark == UInt8(ascii: ","), options.decimalMark == nil {
+      outcome.sniff.remarks.append(.decimalComma)
+    }
+    for (index, name) in header.names.enumerated() {
+      let choice = TypeChoice(
+        name: name, evidence: evidence[index], marks: marks,
+        declared: options.declared.first { $0.name == name }, text: text, format: format,
+        limits: options.limits)
+      outcome.sniff.fields.append(choice.field)
+      outcome.plans.append(choice.plan)
+      outcome.sniff.remarks += choice.remarks
+    }
+    if header.presence == .present && options.header == .detected {
+      try refuseDataAsHeader(header, outcome, dialect)
+    }
+    return outcome
+  }
+
+  private func dialectRemarks(_ dialect: Dialect, _ header: Header) -> [ReadRemark] {
+    var remarks: [ReadRemark] = []
+    if text.isGzip && !text.path.hasSuffix(".gz") { remarks.append(.gzipByContent) }
+    if text.fileEncoding != .utf8, options.encoding == nil {
+      remarks.append(
+        .encoding(text.fileEncoding, line: text.firstForeign.map { text.line(at: $0) }))
+    }
+    if dialect.hasSeparatorLine { remarks.append(.separatorLine) }
+    if dialect.delimiter != .comma, options.delimiter == nil {
+      remarks.append(.delimiter(dialect.delimiter))
+    }
+    if header.presence == .none && options.header == .detected { remarks.append(.noHeader) }
+    if header.hasTrailingDelimiter { remarks.append(.trailingDelimiter) }
+    for (a, b) in header.similarNames { remarks.append(.similarNames(a, b)) }
+    return remarks
+  }
+
+  /// The evidence of each column over the sample.
+  private func gather(_ header: Header, _ format: FileFormat) -> [TypeEvidence] {
+    let columns = header.names.count
+    let reader = ColumnReader(format)
+    let grids = sampleRanges(from: header.rows).map { range in
+      sampleGrid(range, columns, format)
+    }
+    return parallelMap(columns, threads: control.threads) { column in
+      var whole = TypeEvidence()
+      for grid in grids {
+        var evidence = TypeEvidence()
+        let bytes = text.bytes.span
+        var last = (start: 0, end: 0)
+        for row in 0..<grid.rows {
+          let cell = grid[row, column]
+          let (start, end) = (grid.base + cell.start, grid.base + cell.end)
+          if reader.isMissing(bytes, start, end) {
+            evidence.missing += 1
+          } else {
+            evidence.note(bytes, start, end)
+            last = (start, end)
+          }
+        }
+        _ = last
+        whole.add(evidence)
+      }
+      return whole
+    }
+  }
+
+  /// Parts of the text that begin with a row, as far as quotes tell.
+  private func sampleRanges(from rows: Int) -> [Range<Int>] {
+    let count = text.bytes.count
+    let head = rows..<min(count, rows + Sniffer.headBytes)
+    guard head.upperBound < count else { return [head] }
+    var ranges = [head]
+    for start in [count / 2, count - Sniffer.furtherBytes] where start > head.upperBound {
+      guard let chunk = text.chunks.firstIndex(where: { $0.contains(start) }) else { continue }
+      let row = text.firstRow(ofChunk: chunk, body: rows)
+      if row >= head.upperBound { ranges.append(row..<min(count, row + Sniffer.furtherBytes)) }
+    }
+    return ranges
+  }
+
+  /// The rows of a part that have the right number of cells; the read finds fault with the others.
+  private func sampleGrid(_ range: Range<Int>, _ columns: Int, _ format: FileFormat) -> CellGrid {
+    let scanner = RowScanner(format.delimiter, limits: options.limits)
+    let bytes = text.bytes.span
+    var grid = CellGrid(base: range.lowerBound, columns: columns)
+    var position = range.lowerBound
+    var cells: [CellRange] = []
+    while position < range.upperBound {
+      cells.removeAll(keepingCapacity: true)
+      let row = scanner.scan(bytes, from: position, base: range.lowerBound, into: &cells)
+      position = row.next
+      if row.problem != nil { continue }
+      if format.trailingDelimiter, cells.count == columns + 1 { cells.removeLast() }
+      if cells.count == columns, columns > 1 || cells[0].length > 0 || cells[0].isQuoted {
+        grid.append(row: &cells)
+      }
+    }
+    return grid
+  }
+
+  /// A first row whose cells all fit the columns below them is a row, not a header.
+  private func refuseDataAsHeader(
+    _ header: Header, _ outcome: Outcome, _ dialect: Dialect
+  ) throws(ReadError) {
+    let reader = ColumnReader(outcome.sniff.format)
+    var typed = 0
+    var fitting = 0
+    var numeric = 0
+    for (name, plan) in zip(header.names, outcome.plans) {
+      let bytes = Array(name.utf8)
+      if case .number = readNumber(
+        bytes.span, 0, bytes.count, decimalMark: outcome.sniff.format.decimalMark)
+      {
+        numeric += 1
+      }
+      if plan == .text { continue }
+      typed += 1
+      var grid = CellGrid(base: 0, columns: 1)
+      var row = [CellRange(start: 0, end: bytes.count)]
+      grid.append(row: &row)
+      let (_, misfits) = reader.read(
+        bytes.span, grid, column: 0, plan: plan, stopsAtMisfit: true)
+      if misfits.isEmpty { fitting += 1 }
+    }
+    if numeric == header.names.count || (typed > 0 && fitting == typed) {
+      throw ReadError(
+        .headerLooksLikeData(values: Array(header.names.prefix(4))), path: text.path,
+        spot: text.spot(dialect.body))
+    }
+  }
+}
