@@ -88,6 +88,8 @@ let package = Package(
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
+    tests(
+      "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
   ]
 )
