@@ -56,21 +56,21 @@ import Testing
     "\"\"\"\\(", "a\n  ", "keep a,\n  b ", "x | {a:", "\u{A0}", "|", "a + ", "@", "`", "'", "\"",
     "case {a => ", "let x: A<",
   ])
-  func `what is repeated ten thousand times is read in time`(piece: String) {
+  func `what is repeated thousands of times is read in time`(piece: String) {
     for start in ["", "x | keep ", "let x: ", "stage s(a: "] {
-      let text = start + String(repeating: piece, count: 10_000)
+      let text = start + String(repeating: piece, count: 3_000)
       let found = parse(text).diagnostics
-      #expect(found.count < 21_000)
+      #expect(found.count < 6_100)
     }
   }
 
-  @Test func `a pipe of a million stages is a pipeline of a million calls`() {
-    let parsed = parse("x" + String(repeating: " | rfm", count: 1_000_000))
+  @Test func `a pipe of a hundred thousand stages is as many calls`() {
+    let parsed = parse("x" + String(repeating: " | rfm", count: 100_000))
     #expect(parsed.diagnostics == [])
     guard case .pipeline(let pipeline) = parsed.script.statements.first?.kind else {
       Issue.record("no pipeline")
       return
     }
-    #expect(pipeline.calls.count == 1_000_000)
+    #expect(pipeline.calls.count == 100_000)
   }
 }
