@@ -225,7 +225,7 @@ extension DateShape {
         return nil
       }
       // May is its own short name.
-      for name in englishMonths {
+      for name in englishMonths where name.utf8.first == letters[0] {
         if name.utf8.prefix(3).elementsEqual(letters) { return false }
         if name.utf8.elementsEqual(letters) { return true }
       }
