@@ -41,6 +41,7 @@ package indirect enum ReadProblem: Error, Equatable, Sendable {
   case damagedGzip(reason: String)
   case trailingBytesAfterGzip(count: Int)
   case unpackedTooLarge(packed: Int, limit: Int)
+  case streamTooLong(limit: Int)
   case cancelled
   // The text
   case empty

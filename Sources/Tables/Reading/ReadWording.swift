@@ -15,7 +15,7 @@ extension ReadProblem {
     switch self {
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
       .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
-      .cancelled:
+      .streamTooLong, .cancelled:
       fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
@@ -75,6 +75,11 @@ extension ReadProblem {
         code: ReadCodes.unpackedTooLarge,
         message: "\(name) unpacks to more than \(limit >> 20) MiB from \(packed >> 10) KiB",
         notes: ["unpack it yourself if you trust it, and load the unpacked file"])
+    case .streamTooLong(let limit):
+      return ReadWording(
+        code: ReadCodes.unpackedTooLarge,
+        message: "\(name) sends more than \(limit >> 20) MiB",
+        notes: ["write it to a file first and load that file"])
     case .cancelled:
       return ReadWording(code: ReadCodes.cancelled, message: "reading \(name) was stopped")
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
@@ -159,7 +164,7 @@ extension ReadProblem {
         notes: ["the first of them: \(first.wording(path: path).message)"])
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
       .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
-      .cancelled:
+      .streamTooLong, .cancelled:
       return fileWording(path: path)
     case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
       .misfit, .mixedOrder:
@@ -214,7 +219,7 @@ extension ReadProblem {
         fixes: [("columns {\(VisibleName(column).text): text}", "reads it as it stands")])
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
       .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
-      .cancelled:
+      .streamTooLong, .cancelled:
       return fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
