@@ -71,10 +71,11 @@ let package = Package(
         "Stages", "Execution", "Reports", "StandardLibrary",
       ]),
     // Roof
+    floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
     .executableTarget(
       name: "segue",
       dependencies: [
-        "Diagnostics", "Session", "Reports", "Tables", "CLibEdit",
+        "Diagnostics", "Session", "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -82,7 +83,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["Terminal", "Diagnostics"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("DiagnosticsTests", of: ["Diagnostics"]),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    tests("TerminalTests", of: ["Terminal", "Diagnostics", "TerminalProbe", "CPseudoTerminal"]),
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
