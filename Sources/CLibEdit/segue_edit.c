@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -141,22 +142,32 @@ void segue_edit_set_prompt(segue_edit *edit, const char *prompt) {
   edit->prompt = copy;
 }
 
+// Before the prompt is seen, so that Ctrl-D typed right after it is read as a key. And without the
+// terminal's habit to forget keys at Ctrl-C: a key that was announced and is gone when it is read
+// would keep us waiting.
+static void prepare_terminal(EditLine *line) {
+  el_set(line, EL_PREP_TERM, 1);
+  struct termios state;
+  if (tcgetattr(STDIN_FILENO, &state) != 0) return;
+  state.c_lflag |= NOFLSH;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &state);
+}
+
 int segue_edit_read(segue_edit *edit, const char **line, size_t *length) {
   int before = segue_interrupt_count();
   int count = 0;
   segue_signals_set_editing(1);
   // The window may have changed while a stage was running.
   el_resize(edit->line);
-  // Before the prompt is seen, so that Ctrl-D typed right after it is read as a key.
-  el_set(edit->line, EL_PREP_TERM, 1);
+  prepare_terminal(edit->line);
   const char *text = el_gets(edit->line, &count);
   segue_signals_set_editing(0);
   *line = NULL;
   *length = 0;
   if (segue_interrupt_count() != before) {
-    // Drops what was typed.
+    // Drops what was typed, also what was not read yet.
     el_reset(edit->line);
-    
+    tcflush(STDIN_FILENO, TCIFLUSH);
     return SEGUE_EDIT_INTERRUPTED;
   }
   if (!text || count <= 0) return SEGUE_EDIT_END;
