@@ -5,6 +5,7 @@ package enum Catalogue {
   package static let stages = StageCatalogue([
     // sources
     Load.self,
+    Sample.self,
     // shape
     Keep.self,
     Drop.self,
