@@ -16,6 +16,7 @@ package struct Runner: Sendable {
   package private(set) var memory: StageMemory
   /// The values of `let`s and `it`, by name.
   package private(set) var datasets: [String: Remembered] = [:]
+  private var sources = SourceMap()
 
   /// A value with the way that led to it.
   package struct Remembered: Sendable {
@@ -38,7 +39,8 @@ package struct Runner: Sendable {
   }
 
   /// Runs the statements of a plan in order; what was finished before a failure is in the outcome.
-  package mutating func run(_ plan: Plan) -> Outcome {
+  package mutating func run(_ plan: Plan, of sources: SourceMap) -> Outcome {
+    self.sources = sources
     var outcome = Outcome()
     for statement in plan.statements {
       switch statement.kind {
@@ -73,7 +75,8 @@ package struct Runner: Sendable {
     for planned in pipeline.stages {
       let identity = (reached?.identity ?? "") + "\n| " + planned.identity
       do throws(StageFailure) {
-        let result = try result(of: planned, identity, after: reached?.value)
+        var result = try result(of: planned, identity, after: reached?.value)
+        result.remarks = result.remarks.map { $0.placed(at: planned.range, in: sources) }
         outcome.add(result, of: planned, rowsIn: reached?.value.rowCount)
         reached = Remembered(
           value: result.value, type: planned.stage.output, identity: identity,
@@ -94,7 +97,7 @@ package struct Runner: Sendable {
           outcome.stop = .cancelled
           if let partial { outcome.add(partial, of: planned, rowsIn: reached?.value.rowCount) }
         case .problems(let problems):
-          outcome.problems += problems.map { $0.placed(at: planned.range) }
+          outcome.problems += problems.map { $0.placed(at: planned.range, in: sources) }
           outcome.stop = .failed
         }
         return nil
@@ -183,9 +186,9 @@ package struct StageMemory: Sendable {
 }
 
 extension Diagnostic {
-  /// A problem of the process, put at the stage that met it.
-  fileprivate func placed(at range: SourceRange) -> Diagnostic {
-    guard place == .process else { return self }
+  /// A problem of the process, or one inside a stage of somebody else, put at the analyst's stage.
+  fileprivate func placed(at range: SourceRange, in sources: SourceMap) -> Diagnostic {
+    guard place == .process else { return seen(from: range, in: sources) }
     return Diagnostic(
       code, message, at: range, remark: remark, labels: labels, notes: notes, fixes: fixes)
   }

@@ -47,6 +47,15 @@ public struct Silhouette: Equatable, Sendable {
   }
 }
 
+extension Silhouette {
+  /// Takes values that were measured elsewhere.
+  init(mean: Double, rows: [Double?], segments: [Double]) {
+    self.mean = mean
+    self.rows = rows
+    self.segments = segments
+  }
+}
+
 /// The work of a silhouette: batches of points of one segment against whole segments.
 private struct SilhouettePasses: Sendable {
   private let points: LabelledPoints

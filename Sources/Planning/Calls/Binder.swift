@@ -30,7 +30,11 @@ struct Binder {
 
   /// The bound call, or `nil` with the reasons in `problems`.
   mutating func bind(path: String) -> BoundCall? {
-    for argument in call.arguments { bind(argument) }
+    for argument in call.arguments {
+      // What follows a forgotten pipe belongs to the stage behind it.
+      if problems.last?.code == .forgottenPipe { break }
+      bind(argument)
+    }
     for clause in call.clauses { bind(clause) }
     if problems.isEmpty { checkRequired() }
     guard problems.isEmpty else { return nil }
@@ -215,11 +219,7 @@ extension Binder {
     if startsLine, !isStage {
       problems.append(
         .continuedLine(
-          first.leadingName ?? first.source, at: argument.range, line: line, above: line - 1,
-          argumentOf: call.name,
-          indentation: SourceRange(
-            source: argument.range.source, start: source.start(ofLine: line),
-            end: argument.range.start)))
+          at: argument.range, statementStart: call.range.start, argumentOf: call.name, in: source))
       return
     }
     let count = signature.positional == nil ? "no argument without a name" : "one argument"

@@ -56,6 +56,8 @@ extension Checker {
     let prefix: String
     var depth = 0
     var because: String?
+    /// The call that the body of a stage stands for, as the analyst wrote it.
+    var callSite: SourceRange?
   }
 
   /// Checks a pipeline; `nil` if its head is not sound.
@@ -140,7 +142,8 @@ extension Checker {
     progress.stages.append(
       PlannedStage(
         stage: stage, path: path, code: call.source,
-        because: bound.because ?? progress.because, range: call.range,
+        because: bound.because ?? progress.because,
+        range: progress.callSite ?? call.range,
         identity: call.source + scope.fingerprint))
     progress.type = stage.output
   }
@@ -267,9 +270,15 @@ extension Checker {
     var body = Progress(
       type: progress.type,
       prefix: progress.prefix + name + (number == 1 ? "/" : "#\(number)/"),
-      depth: progress.depth + 1, because: bound.because ?? progress.because)
+      depth: progress.depth + 1, because: bound.because ?? progress.because,
+      callSite: progress.callSite ?? call.range)
+    let before = problems.count
     if case .call(let first)? = user.definition.body.head { apply(first, to: &body, in: inner) }
     for stage in user.definition.body.calls { apply(stage, to: &body, in: inner) }
+    // The analyst did not write the body: what is wrong in it is shown at the call.
+    for index in before..<problems.count {
+      problems[index] = problems[index].seen(from: progress.callSite ?? call.range, in: sources)
+    }
     progress.stages += body.stages
     progress.type = body.type
   }
@@ -284,6 +293,7 @@ extension Checker {
     for parameter in user.definition.parameters {
       let name = parameter.name.text
       if let given = bound.named[name] {
+        if let input, !fits(given, parameter, of: bound, in: input, outer) { isSound = false }
         inner[name] = .expression(given, outer)
         continue
       }
@@ -317,6 +327,65 @@ extension Checker {
             .map { .init(parameter: $0.parameter, source: $0.source) }))
     }
     return inner
+  }
+}
+
+extension Checker {
+  /// Whether an argument has the kind that the stage declares for it: `column<date>`, `date`.
+  private mutating func fits(
+    _ argument: Syntax.Expression, _ parameter: FormalParameter, of bound: BoundCall,
+    in input: TableType, _ outer: Scope
+  ) -> Bool {
+    guard let declared = parameter.type else { return true }
+    let isColumn = declared.name.text == "column"
+    guard let wanted = isColumn ? declared.arguments.first : declared,
+      let type = DataType(wanted)
+    else { return true }
+    var expressions = ExpressionChecker(columns: input, functions: functions, mode: .rows)
+    guard let value = expressions.check(argument, in: outer) else {
+      problems += expressions.problems
+      return false
+    }
+    let matches =
+      switch type {
+      case .id: value.type.scalar == .text || value.type.scalar.isNumeric
+      case .date, .timestamp: value.type.isTemporal
+      case .integer, .number, .money, .ratio: value.type.isNumeric
+      default: value.type.joined(type) != nil
+      }
+    if matches || value.isNull { return true }
+    if let evidence = input.remarks.first(where: { $0.column == value.scalar.columns.first })?
+      .ambiguousDate, type.isTemporal
+    {
+      problems.append(.ambiguousDate(evidence, at: argument.range))
+      return false
+    }
+    let fitting = input.columns.filter { column in
+      type.isTemporal ? column.type.isTemporal : column.type.joined(type) != nil
+    }
+    problems.append(
+      Diagnostic(
+        .wrongKind,
+        "`\(parameter.name.text)` of `\(bound.call.name.text)` needs \(type.phrase), and this is "
+          + value.type.phrase, at: argument.range,
+        notes: fitting.isEmpty
+          ? [Diagnostic.columnsHere(input)]
+          : ["columns that would fit: " + fitting.map(\.name).joined(separator: ", ")],
+        fixes: fitting.prefix(3).map { Diagnostic.Fix(quotedName($0.name), at: argument.range) }))
+    return false
+  }
+}
+
+extension Diagnostic {
+  /// The same problem at the call that an analyst wrote, if it lies in a text of somebody else.
+  package func seen(from call: SourceRange, in sources: SourceMap) -> Diagnostic {
+    guard let range, range.source != call.source else { return self }
+    let place = sources[range].position(of: range.start)
+    let inside = severity == .error ? ["in \(sources[range].name), line \(place.line)"] : []
+    return Diagnostic(
+      code, message, at: call, remark: remark,
+      labels: labels.filter { $0.range.source == call.source }, notes: notes + inside,
+      fixes: fixes)
   }
 }
 

@@ -82,6 +82,7 @@ package struct PlannedStage: Sendable {
   /// The stage as one line of code.
   package let code: String
   package let because: String?
+  /// The stage as the analyst wrote it: for a stage inside another one, the call of the outer one.
   package let range: SourceRange
   /// The code with everything that its names mean: two stages with equal identities after equal
   /// inputs give equal results.

@@ -214,10 +214,15 @@ extension DateShape {
     /// An English name of a month; the answer says whether it is written out.
     mutating func monthName(_ bytes: Span<UInt8>) -> Bool? {
       let start = position
+      guard position < end, (0x61...0x7A).contains(bytes[position] | 0x20) else { return nil }
       var letters: [UInt8] = []
       while position < end, letters.count < 10, (0x61...0x7A).contains(bytes[position] | 0x20) {
         letters.append(bytes[position] | 0x20)
         position += 1
+      }
+      if letters.count < 3 {
+        position = start
+        return nil
       }
       // May is its own short name.
       for name in englishMonths {

@@ -119,7 +119,7 @@ struct TypeChoice {
   private mutating func chooseDates() {
     var patterns: [DatePattern] = []
     var open: [DatePlan.OpenOrder] = []
-    let order = evidence.order.order
+    let order = evidence.order.prevailing(rarity: Sniffer.rareMisfit)
     for known in evidence.shapes {
       guard known.shape.order == .dayOrMonthFirst else {
         patterns.append(known.shape.pattern(known.padding))
