@@ -317,6 +317,11 @@ extension Checker {
     guard isSound else { return nil }
     if !roles.isEmpty {
       problems.append(.rolesFound(roles, by: bound))
+      found.append(
+        FoundArguments(
+          stage: bound.nameRange,
+          arguments: roles.filter { $0.source != "none" }
+            .map { .init(parameter: $0.parameter, source: $0.source) }))
     }
     return inner
   }
