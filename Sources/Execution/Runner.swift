@@ -64,6 +64,9 @@ package struct Runner: Sendable {
     datasets[name] = value
   }
 
+  /// Forgets what stages gave, so that everything is computed again.
+  package mutating func forget() { memory.forget() }
+
   private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome)
     -> Remembered?
   {
@@ -177,6 +180,9 @@ package struct StageMemory: Sendable {
   }
 
   package mutating func forget() { results = [:] }
+
+  /// How many results are remembered.
+  package var count: Int { results.count }
 }
 
 extension Diagnostic {

@@ -2,12 +2,12 @@ import Kernels
 import Matrices
 
 extension Silhouette {
-  /// The silhouettes of several divisions of the same rows, for little more than the price of one.
+  /// The silhouettes of several divisions of the same rows, for about half the price.
   ///
   /// A distance between two rows is the same in every division. Rows that all divisions treat alike
-  /// form a cell; distances are summed up by cell once, and put together for each division. For
-  /// k = 2…10 that is about a fifth of the work of nine silhouettes. The last bits may differ from
-  /// those of a silhouette that is measured alone, because distances are added in another order.
+  /// form a cell; distances are summed up by cell once, and put together for each division. The
+  /// last bits may differ from those of a silhouette that is measured alone, because distances are
+  /// added in another order.
   ///
   /// - Parameters:
   ///   - divisions: Labels per row, each of shape `[n]`; below 0 is noise.
@@ -40,8 +40,9 @@ extension Silhouette {
 private struct SweepPasses: Sendable {
   /// Rows by cell, as if cells were segments.
   private let cells: LabelledPoints
-  /// The segment of each cell in each division, or −1: `[division][cell]`.
-  private let segmentOfCell: [[Int]]
+  /// The segment of each cell in each division, or −1: `[division × cell]`.
+  private let segmentOfCell: AlignedArray<Int32>
+  private let divisions: [LabelledPoints]
   /// The weight of each segment: `[division][segment]`.
   private let weights: [[Double]]
   /// The first point of each cell when all are counted through, and at the end their number.
@@ -59,7 +60,13 @@ private struct SweepPasses: Sendable {
     }
     let cells = try LabelledPoints(points, labels: cellOfRow, control: control)
     self.cells = cells
-    segmentOfCell = divisions.indices.map { t in cells.segments.map { tuples[$0.label][t] } }
+    self.divisions = divisions
+    segmentOfCell = AlignedArray(repeating: 0, count: divisions.count * cells.count)
+    for t in divisions.indices {
+      for (cell, segment) in cells.segments.enumerated() {
+        segmentOfCell[t * cells.count + cell] = Int32(tuples[segment.label][t])
+      }
+    }
     weights = divisions.map { $0.segments.map(\.weight) }
     firstPoint = cells.parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
@@ -102,9 +109,11 @@ private struct SweepPasses: Sendable {
     of t: Int, in division: LabelledPoints, values: AlignedArray<Double>
   ) -> Silhouette {
     var sums = [Double](repeating: 0, count: division.count)
-    for (cell, part) in cells.parts.enumerated() where segmentOfCell[t][cell] >= 0 {
+    for (cell, part) in cells.parts.enumerated() {
+      let segment = Int(segmentOfCell[t * cells.count + cell])
+      guard segment >= 0 else { continue }
       let first = firstPoint[cell]
-      sums[segmentOfCell[t][cell]] += BlockSum.sum(count: part.count) {
+      sums[segment] += BlockSum.sum(count: part.count) {
         part.weights[$0] * values[(first + $0) * weights.count + t]
       }
     }
@@ -144,37 +153,23 @@ private struct SweepPasses: Sendable {
   }
 
   private func query(_ coordinates: [Double], in home: Int) -> Query {
-    let bounds = cells.segments.map { cell in
-      let squared = LabelledPoints.squaredDistance(coordinates, cell.centroid)
-      let spread = cell.sumOfSquares / cell.weight
-      return (
-        lower: squared.squareRoot() * cell.weight,
-        upper: (squared + spread).squareRoot() * cell.weight
-      )
-    }
-    var needsCell = [Bool](repeating: false, count: bounds.count)
+    var needsCell = [Bool](repeating: false, count: cells.count)
     var own: [Int] = []
     var rivals: [[Int]] = []
-    for (t, segments) in segmentOfCell.enumerated() {
-      own.append(segments[home])
-      guard segments[home] >= 0 else {
+    for (t, division) in divisions.enumerated() {
+      let segment = Int(segmentOfCell[t * cells.count + home])
+      own.append(segment)
+      guard segment >= 0 else {
         rivals.append([])
         continue
       }
-      var lower = [Double](repeating: 0, count: weights[t].count)
-      var upper = lower
-      for (cell, segment) in segments.enumerated() where segment >= 0 {
-        lower[segment] += bounds[cell].lower / weights[t][segment]
-        upper[segment] += bounds[cell].upper / weights[t][segment]
-      }
-      let others = lower.indices.filter { $0 != segments[home] }
-      let least = others.reduce(Double.infinity) { min($0, upper[$1]) }
-      // Bounds are rounded; a hair's breadth keeps a segment that ties from being left out.
-      let near = others.filter { lower[$0] <= least * (1 + 1e-12) }
-      var isNeeded = [Bool](repeating: false, count: lower.count)
-      for segment in near + [segments[home]] { isNeeded[segment] = true }
-      for (cell, segment) in segments.enumerated() where segment >= 0 && isNeeded[segment] {
-        needsCell[cell] = true
+      let near = Silhouette.candidates(of: coordinates, own: segment, in: division.segments)
+        .map(\.segment)
+      var isNeeded = [Bool](repeating: false, count: division.count)
+      for segment in near + [segment] { isNeeded[segment] = true }
+      for cell in 0..<cells.count {
+        let segment = unsafe Int(segmentOfCell.base[t * cells.count + cell])
+        if segment >= 0, isNeeded[segment] { needsCell[cell] = true }
       }
       rivals.append(near)
     }
@@ -201,8 +196,9 @@ private struct SweepPasses: Sendable {
     let own = query.own[t]
     guard own >= 0, weights[t][own] > 1 else { return 0 }
     var bySegment = [Double](repeating: 0, count: weights[t].count)
-    for (cell, segment) in segmentOfCell[t].enumerated() where segment >= 0 {
-      bySegment[segment] += sums[cell]
+    for cell in 0..<cells.count {
+      let segment = unsafe Int(segmentOfCell.base[t * cells.count + cell])
+      if segment >= 0 { bySegment[segment] += sums[cell] }
     }
     let inner = bySegment[own] / (weights[t][own] - 1)
     let outer = query.rivals[t].reduce(Double.infinity) {

@@ -58,6 +58,8 @@ extension Checker {
     var because: String?
     /// The call that the body of a stage stands for, as the analyst wrote it.
     var callSite: SourceRange?
+    /// The stage before, for messages that point at it.
+    var previous: Call?
   }
 
   /// Checks a pipeline; `nil` if its head is not sound.
@@ -113,7 +115,8 @@ extension Checker {
       return
     }
     let signature = stageType.signature
-    if !admits(signature, call, progress.type) {
+    defer { progress.previous = call }
+    if !admits(signature, call, progress.type, after: progress.previous) {
       progress.type = .unknown
       return
     }
@@ -149,9 +152,9 @@ extension Checker {
   }
 
   /// Whether the stage may stand here at all: E0301, E0307, E0308.
-  private mutating func admits(_ signature: StageSignature, _ call: Call, _ type: ValueType?)
-    -> Bool
-  {
+  private mutating func admits(
+    _ signature: StageSignature, _ call: Call, _ type: ValueType?, after previous: Call?
+  ) -> Bool {
     guard let type else {
       guard !signature.inputs.isEmpty else { return true }
       problems.append(
@@ -170,14 +173,8 @@ extension Checker {
           at: call.name.range, notes: ["to bring in a second dataset, use `join` or `append`"]))
       return false
     }
-    if signature.name == "pick" {
-      problems.append(
-        Diagnostic(
-          .pickNeedsCandidates, "`pick` needs several candidates, this is \(type.kind.phrase)",
-          at: call.name.range, remark: "nothing to choose from",
-          fixes: [
-            Diagnostic.Fix("kmeans k in 2...8", remark: "or remove `| pick …`")
-          ]))
+    if signature.inputs == [.sweep], type.kind == .model {
+      problems.append(.needsCandidates(call, after: previous))
       return false
     }
     problems.append(
@@ -248,7 +245,7 @@ extension Checker {
       progress.type = .unknown
       return
     }
-    guard admits(signature, call, progress.type) else {
+    guard admits(signature, call, progress.type, after: nil) else {
       progress.type = .unknown
       return
     }
@@ -320,6 +317,11 @@ extension Checker {
     guard isSound else { return nil }
     if !roles.isEmpty {
       problems.append(.rolesFound(roles, by: bound))
+      found.append(
+        FoundArguments(
+          stage: bound.nameRange,
+          arguments: roles.filter { $0.source != "none" }
+            .map { .init(parameter: $0.parameter, source: $0.source) }))
     }
     return inner
   }
@@ -372,6 +374,20 @@ extension Checker {
 }
 
 extension Diagnostic {
+  /// E0301, with the model in front and what fixes its number of segments.
+  fileprivate static func needsCandidates(_ call: Call, after model: Call?) -> Diagnostic {
+    let k = model?.arguments.flatMap(\.items).first { $0.name?.text == "k" }?.value.source
+    return Diagnostic(
+      .pickNeedsCandidates, "`\(call.name.text)` needs several candidates, this is one model",
+      at: call.name.range, remark: "nothing to choose from",
+      labels: model.map { [Label($0.range, k.map { "k is fixed to \($0) here" } ?? "")] } ?? [],
+      fixes: [
+        Fix(
+          "\(model?.name.text ?? "kmeans") k in 2...8",
+          remark: "or remove `| \(call.source)`")
+      ])
+  }
+
   /// The same problem at the call that an analyst wrote, if it lies in a text of somebody else.
   package func seen(from call: SourceRange, in sources: SourceMap) -> Diagnostic {
     guard let range, range.source != call.source else { return self }

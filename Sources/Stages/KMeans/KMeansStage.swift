@@ -88,6 +88,11 @@ package struct KMeansStage: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     let scaled = try Scaled(input, typed: features, at: range)
+    var centres: Matrix?
+    if let start {
+      centres = try StartingCentres(path: start, range: range).read(
+        for: scaled.features, k: ks[0], context)
+    }
     let seed = self.seed ?? context.seed
     var remarks: [Diagnostic] = []
     if case .features? = input, let warning = scaled.unequalSpread(at: range) {
@@ -122,7 +127,7 @@ package struct KMeansStage: Stage {
       }
       let model = try KMeans(
         k: ks[0], restarts: restarts, seed: seed, maxIterations: maxIterations,
-        tolerance: tolerance, start: nil
+        tolerance: tolerance, start: centres
       ).fit(points, control: context.control)
       let value = Model(model, of: scaled, settings: settings(seed))
       return StageResult(

@@ -149,7 +149,7 @@ private struct Pass {
       case .keepGoing(let limit):
         if let limit, count > limit {
           throw ReadError(
-            .tooManyRejects(limit: limit, first: .problem(error.problem)), path: text.path,
+            .tooManyRejects(limit: limit, first: error.problem), path: text.path,
             spot: error.spot)
         }
         known = (fault.row, lineNumber(text.bytes.span, at: fault.row, after: known))

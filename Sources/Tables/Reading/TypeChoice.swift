@@ -141,6 +141,15 @@ struct TypeChoice {
         return
       }
     }
+    if let shape = evidence.shapes.first(where: { $0.shape.order == .dayOrMonthFirst }) {
+      let proof =
+        order == .monthFirst
+        ? evidence.order.againstDayFirst : evidence.order.againstMonthFirst
+      if open.isEmpty, let proof {
+        let pattern = shape.shape.pattern(shape.padding, monthFirst: order == .monthFirst)
+        remarks.append(.dateOrder(column: field.name, pattern, proof: example(proof)))
+      }
+    }
     takeDates(patterns, open: open)
   }
 

@@ -92,6 +92,7 @@ struct FileTests {
       problem(folder.path + "/order.csv")
         == .notFound(nearest: folder.path + "/orders.csv"))
     #expect(problem(folder.path) == .isFolder)
+    #expect(problem("/dev/zero") == .notAFile)
     unsafe chmod(folder.path + "/orders.csv", 0)
     // Root may read everything.
     if getuid() != 0 { #expect(problem(folder.path + "/orders.csv") == .noPermission) }

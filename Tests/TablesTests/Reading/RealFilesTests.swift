@@ -35,6 +35,11 @@ struct RealFilesTests {
         SniffedField(name: "Country", type: .text),
       ])
     #expect(result.sniff.format.encoding == .windows1252)
+    #expect(
+      result.remarks.contains(
+        .dateOrder(
+          column: "InvoiceDate", try DatePattern("M/d/yyyy H:mm"),
+          proof: ReadRemark.Example(value: "12/13/2010 9:02", line: 26_734))))
     func column(_ name: String) throws -> Column { try #require(result.table.column(name)) }
     guard case .integer(let quantities) = try column("Quantity"),
       case .decimal(let prices, let scale) = try column("UnitPrice"),
