@@ -354,7 +354,7 @@ extension Checker {
     if let evidence = input.remarks.first(where: { $0.column == value.scalar.columns.first })?
       .ambiguousDate, type.isTemporal
     {
-      problems.append(.ambiguousDate(evidence, at: argument.range))
+      problems.append(diagnostic(for: evidence, at: .script(argument.range)))
       return false
     }
     let fitting = input.columns.filter { column in

@@ -28,19 +28,20 @@ package enum CodeIndex {
   ]
 
   private static let planning: [DiagnosticCode] = [
-    .ambiguousDate, .bareColumn, .duplicateColumn, .manyRowsPerEntity, .missingInFeature,
+    .bareColumn, .duplicateColumn, .manyRowsPerEntity, .missingInFeature,
     .noFeatures, .mixedCurrencies, .personalFeature, .unscaled, .roles, .unknownStage,
     .unknownDataset, .unknownColumn, .unknownParameter, .unknownFunction, .unknownChoice,
     .duplicateName, .unknownRole, .unknownModule, .pickNeedsCandidates, .wrongKind,
     .missingArgument, .cannotSweep, .continuousSweep, .tooManyArguments, .wrongInput, .needsInput,
     .outOfRange, .unknownClause, .typesDiffer, .mixedTypes, .functionArguments,
-    .duplicateArgument, .recursiveDefinition, .notConstant, .tooLarge,
+    .duplicateArgument, .recursiveDefinition, .notConstant, .commaBetweenParameters, .tooLarge,
   ]
 
   private static let stages: [DiagnosticCode] = [
     .noLogarithm, .expectationFailed, .expectationWarning, .expectationNote, .fewDistinctRows,
     .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric, .noCandidates,
-    .giantSegment, .fewCustomers, .outlierSegments, .dissent, .changedType, .readNote,
-    .readWarning, .rejectedRows, .rowsWithoutEntity, .clockOfData, .constantFeature, .nothingLeft,
+    .giantSegment, .fewCustomers, .outlierSegments, .dissent, .changedType,
+    .rejectedRows, .rowsWithoutEntity, .clockOfData, .constantFeature, .nothingLeft,
+    .startingCentres,
   ]
 }
