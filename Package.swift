@@ -97,5 +97,9 @@ let package = Package(
     tests(
       "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
+    tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["segue", "TestSupport"], exclude: ["Expected"],
+      swiftSettings: strict),
   ]
 )
