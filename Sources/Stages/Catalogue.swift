@@ -5,9 +5,17 @@ package enum Catalogue {
   package static let stages = StageCatalogue([
     // sources
     Load.self,
+    InlineTable.self,
     // shape
     Keep.self,
     Drop.self,
+    Derive.self,
+    Select.self,
+    Without.self,
+    Rename.self,
+    Sort.self,
+    Take.self,
+    Summarize.self,
     // clean
     Dedupe.self,
     Expect.self,

@@ -215,11 +215,7 @@ extension Binder {
     if startsLine, !isStage {
       problems.append(
         .continuedLine(
-          first.leadingName ?? first.source, at: argument.range, line: line, above: line - 1,
-          argumentOf: call.name,
-          indentation: SourceRange(
-            source: argument.range.source, start: source.start(ofLine: line),
-            end: argument.range.start)))
+          at: argument.range, statementStart: call.range.start, argumentOf: call.name, in: source))
       return
     }
     let count = signature.positional == nil ? "no argument without a name" : "one argument"
@@ -256,7 +252,7 @@ extension Syntax.Expression {
 }
 
 extension Diagnostic {
-  static func duplicateArgument(_ name: String, at range: SourceRange) -> Diagnostic {
+  package static func duplicateArgument(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(.duplicateArgument, "`\(name)` is given twice", at: range)
   }
 }
