@@ -71,11 +71,12 @@ let package = Package(
         "Stages", "Execution", "Reports", "StandardLibrary",
       ]),
     // Roof
+    floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
     .executableTarget(
       name: "segue",
       dependencies: [
         "Diagnostics", "Matrices", "Planning", "Execution", "Session", "Reports", "Tables",
-        "CLibEdit",
+        "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,11 +84,18 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["Terminal", "Diagnostics"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("DiagnosticsTests", of: ["Diagnostics"]),
     tests("MatricesTests", of: ["Matrices", "Kernels"]),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    tests("TerminalTests", of: ["Terminal", "Diagnostics", "TerminalProbe", "CPseudoTerminal"]),
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
+    tests(
+      "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
   ]
 )

@@ -16,6 +16,7 @@ package struct Runner: Sendable {
   package private(set) var memory: StageMemory
   /// The values of `let`s and `it`, by name.
   package private(set) var datasets: [String: Remembered] = [:]
+  private var sources = SourceMap()
 
   /// A value with the way that led to it.
   package struct Remembered: Sendable {
@@ -38,7 +39,8 @@ package struct Runner: Sendable {
   }
 
   /// Runs the statements of a plan in order; what was finished before a failure is in the outcome.
-  package mutating func run(_ plan: Plan) -> Outcome {
+  package mutating func run(_ plan: Plan, of sources: SourceMap) -> Outcome {
+    self.sources = sources
     var outcome = Outcome()
     for statement in plan.statements {
       switch statement.kind {
@@ -62,6 +64,9 @@ package struct Runner: Sendable {
     datasets[name] = value
   }
 
+  /// Forgets what stages gave, so that everything is computed again.
+  package mutating func forget() { memory.forget() }
+
   private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome)
     -> Remembered?
   {
@@ -71,8 +76,9 @@ package struct Runner: Sendable {
       guard let operands = operands(of: planned, into: &outcome) else { return nil }
       let identity = self.identity(of: planned, after: reached, with: operands)
       do throws(StageFailure) {
-        let result = try result(
+        var result = try result(
           of: planned, identity, after: reached?.value, with: operands.map(\.value))
+        result.remarks = result.remarks.map { $0.placed(at: planned.range, in: sources) }
         outcome.add(result, of: planned, rowsIn: reached?.value.rowCount)
         reached = Remembered(
           value: result.value, type: planned.stage.output, identity: identity,
@@ -93,7 +99,7 @@ package struct Runner: Sendable {
           outcome.stop = .cancelled
           if let partial { outcome.add(partial, of: planned, rowsIn: reached?.value.rowCount) }
         case .problems(let problems):
-          outcome.problems += problems.map { $0.placed(at: planned.range) }
+          outcome.problems += problems.map { $0.placed(at: planned.range, in: sources) }
           outcome.stop = .failed
         }
         return nil
@@ -203,12 +209,15 @@ package struct StageMemory: Sendable {
   }
 
   package mutating func forget() { results = [:] }
+
+  /// How many results are remembered.
+  package var count: Int { results.count }
 }
 
 extension Diagnostic {
-  /// A problem of the process, put at the stage that met it.
-  fileprivate func placed(at range: SourceRange) -> Diagnostic {
-    guard place == .process else { return self }
+  /// A problem of the process, or one inside a stage of somebody else, put at the analyst's stage.
+  fileprivate func placed(at range: SourceRange, in sources: SourceMap) -> Diagnostic {
+    guard place == .process else { return seen(from: range, in: sources) }
     return Diagnostic(
       code, message, at: range, remark: remark, labels: labels, notes: notes, fixes: fixes)
   }

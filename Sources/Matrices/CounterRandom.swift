@@ -29,6 +29,8 @@ package struct CounterRandom: Equatable, Sendable {
     case sampling = 3
     /// Where a centroid of k-means is moved in the search after the restarts.
     case kMeansSwaps = 4
+    /// Made-up data for examples.
+    case sampleData = 9
   }
 
   /// Sixty-four random bits, at place `counter` of the stream.

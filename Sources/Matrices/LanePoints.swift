@@ -27,22 +27,31 @@ package struct LanePoints: Sendable {
   ///   - matrix: Where the coordinates come from, at least one column.
   ///   - order: The row of each point, in the order of the points.
   ///   - weights: The weight of each point, or `nil` if each weighs 1.
-  package init(_ matrix: Matrix, order: [Int32], weights: [Double]? = nil) {
+  ///   - control: Threads and cancellation.
+  /// - Throws: `CancellationError`.
+  package init(
+    _ matrix: Matrix, order: [Int32], weights: [Double]? = nil, control: RunControl
+  ) throws(CancellationError) {
     precondition(matrix.columns > 0, "points have at least one coordinate")
     let count = order.count
     let d = matrix.columns
     let groups = (count + 31) / 32 * 4
     let coordinates = AlignedArray(repeating: 0.0, count: groups * d * Self.lanes)
     let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
-    unsafe matrix.values.withUnsafeBufferPointer { values in
-      for p in 0..<(count == 0 ? 0 : groups * Self.lanes) {
-        let row = Int(order[min(p, count - 1)]) * d
-        let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
-        for j in 0..<d {
-          // Adding 0 turns −0 into 0, so that equal numbers have equal bits.
-          unsafe coordinates.base[place + j * Self.lanes] = values[row + j] + 0
+    let blocks = BlockSum.blocks(for: count)
+    let places = groups * Self.lanes
+    try Parallel.forEach(blocks, control: control.quiet(threads: control.threads)) { block, _ in
+      let first = block * BlockSum.rows
+      unsafe matrix.values.withUnsafeBufferPointer { values in
+        for p in first..<min(places, first + BlockSum.rows) {
+          let row = Int(order[min(p, count - 1)]) * d
+          let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
+          for j in 0..<d {
+            // Adding 0 turns −0 into 0, so that equal numbers have equal bits.
+            unsafe coordinates.base[place + j * Self.lanes] = values[row + j] + 0
+          }
+          if p < count { unsafe masses.base[p] = weights.map { $0[p] } ?? 1 }
         }
-        if p < count { unsafe masses.base[p] = weights.map { $0[p] } ?? 1 }
       }
     }
     self.count = count
@@ -76,8 +85,8 @@ package struct LanePoints: Sendable {
   }
 
   /// All rows of a matrix, in their order, each weighing 1.
-  package init(_ matrix: Matrix) {
-    self.init(matrix, order: (0..<Int32(matrix.rows)).map { $0 })
+  package init(_ matrix: Matrix, control: RunControl) throws(CancellationError) {
+    try self.init(matrix, order: Array(0..<Int32(matrix.rows)), control: control)
   }
 
   /// The coordinate of a point in a column.

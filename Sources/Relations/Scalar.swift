@@ -50,9 +50,13 @@ package enum ScalarFunction: String, CaseIterable, Sendable {
   case subtract = "-"
   case multiply = "*"
   case divide = "/"
+  /// With the sign of the divisor.
   case remainder = "mod"
   case negate
-  case abs, round, floor, ceil, sqrt, exp, ln, log1p, log10, power, sign
+  case abs
+  /// Halves go away from zero; with a second argument, to so many decimal places.
+  case round
+  case floor, ceil, sqrt, exp, ln, log1p, log10, power, sign
   /// The least or greatest of its arguments, missing ones left out.
   case least, greatest
   // Comparison: false when a side is missing.
@@ -65,8 +69,11 @@ package enum ScalarFunction: String, CaseIterable, Sendable {
   case and, or, not
   case isNull = "is_null"
   case coalesce
-  // Text: by Unicode characters; case folding is the simple one, without a locale.
-  case lower, upper, trim, length, concat, replace, substring
+  // Text: a character is a Unicode scalar; case folding is the simple one, without a locale. The
+  // tests of text are comparisons: false when a side is missing.
+  case lower, upper, trim, length, concat, replace
+  /// The characters from a position, where the first is 1, and how many.
+  case substring
   case startsWith = "starts_with"
   case endsWith = "ends_with"
   case contains

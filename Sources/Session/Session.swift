@@ -46,7 +46,7 @@ package struct Session: Sendable {
   package mutating func run(_ source: SourceText) -> SessionResult {
     let checked = check(source)
     guard !checked.hasErrors else { return checked }
-    let outcome = runner.run(checked.plan)
+    let outcome = runner.run(checked.plan, of: checker.sources)
     return SessionResult(plan: checked.plan, checkProblems: checked.checkProblems, outcome: outcome)
   }
 

@@ -6,6 +6,7 @@ package enum Catalogue {
     // sources
     Load.self,
     InlineTable.self,
+    Sample.self,
     // shape
     Keep.self,
     Drop.self,

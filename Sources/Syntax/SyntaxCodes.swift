@@ -11,6 +11,6 @@ package enum SyntaxCodes {
     .strayComma, .missingComma, .stageExpected, .stageLikeFunction, .chained, .mixedBlock,
     .reservedWord, .incompleteDeclaration, .editionNotFirst, .unknownEdition, .beginsNothing,
     .listInParentheses, .conditionalPart, .strayQuestionMark, .unexpected, .notNeedsParentheses,
-    .clauseWithEquals, .starArgument, .quotedField,
+    .clauseWithEquals, .starArgument, .quotedField, .dedentedLine,
   ]
 }

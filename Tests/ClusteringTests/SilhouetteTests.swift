@@ -137,4 +137,40 @@ struct SilhouetteTests {
       #expect(isClose(try other.calinskiHarabasz(), try plain.calinskiHarabasz()))
     }
   }
+
+  @Test func `several divisions at once have the values each has alone`() throws {
+    for rows in [
+      SampleRows.crowds(400, columns: 3, k: 4, seed: 8, spread: 5),
+      SampleRows.scores(300, columns: 2, seed: 8),
+    ] {
+      let points = try PreparedPoints(rows, control: control)
+      var divisions = try KMeansSweep(2...7).fit(points, control: control).models.map(\.labels)
+      divisions.append((0..<rows.rows).map { $0 % 5 - 1 })
+      divisions.append((0..<rows.rows).map { $0 == 3 ? 70 : 4 })
+      let together = try Silhouette.sweep(divisions, of: points, control: control)
+      let alone = try divisions.map {
+        try Silhouette(LabelledPoints(points, labels: $0, control: control), control: control)
+      }
+      for (a, b) in zip(together, alone) {
+        #expect(isClose(a.mean, b.mean, 1e-12))
+        for (x, y) in zip(a.segments, b.segments) { #expect(abs(x - y) <= 1e-12) }
+        for (x, y) in zip(a.rows, b.rows) {
+          #expect((x == nil) == (y == nil))
+          #expect(abs((x ?? 0) - (y ?? 0)) <= 1e-12)
+        }
+      }
+      #expect(
+        try Silhouette.sweep(divisions, of: points, control: RunControl(threads: 1)) == together)
+      let order = SampleRows.shuffle(rows.rows, seed: 5)
+      let shuffled = try Silhouette.sweep(
+        divisions.map { labels in order.map { labels[$0] } },
+        of: PreparedPoints(rows.taking(order), control: control), control: control)
+      #expect(shuffled.map(\.mean) == together.map(\.mean))
+    }
+    let points = try PreparedPoints(Matrix([[0.0], [1], [5]]), control: control)
+    #expect(throws: ClusteringError.segmentsOutOfRange(segments: 1, rows: 3)) {
+      try Silhouette.sweep([[0, 0, 1], [0, 0, 0]], of: points, control: control)
+    }
+    #expect(try Silhouette.sweep([], of: points, control: control).isEmpty)
+  }
 }

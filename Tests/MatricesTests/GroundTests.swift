@@ -143,9 +143,9 @@ struct ParallelTests {
 
 struct LanePointsTests {
   @Test(arguments: [1, 8, 9, 32, 33])
-  func `points are where they should be, and the rest weighs nothing`(_ n: Int) {
+  func `points are where they should be, and the rest weighs nothing`(_ n: Int) throws {
     let matrix = Matrix(rows: n, columns: 3, values: (0..<3 * n).map { Double($0) })
-    let points = LanePoints(matrix)
+    let points = try LanePoints(matrix, control: RunControl(threads: 2))
     #expect(points.groups % 4 == 0)
     #expect(points.groups * 8 - n < 32)
     for p in 0..<n {
@@ -162,8 +162,11 @@ struct LanePointsTests {
     #expect(some.weights.array(0..<4) == [2, 3, 0, 0])
   }
 
-  @Test func `no points are no groups, and minus zero is zero`() {
-    #expect(LanePoints(Matrix(rows: 0, columns: 2, values: [])).groups == 0)
-    #expect(LanePoints(Matrix(rows: 1, columns: 1, values: [-0.0]))[0, 0].sign == .plus)
+  @Test func `no points are no groups, and minus zero is zero`() throws {
+    let control = RunControl(threads: 2)
+    #expect(
+      try LanePoints(Matrix(rows: 0, columns: 2, values: []), control: control).groups == 0)
+    let zero = try LanePoints(Matrix(rows: 1, columns: 1, values: [-0.0]), control: control)
+    #expect(zero[0, 0].sign == .plus)
   }
 }

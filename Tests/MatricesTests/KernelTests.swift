@@ -5,7 +5,7 @@ import Testing
 /// The kernels against loops without vectors that add in the order the header promises, bit for bit.
 struct KernelTests {
   /// Weighted points, some of them equal, so that ties come up.
-  static func points(_ n: Int, _ d: Int) -> LanePoints {
+  static func points(_ n: Int, _ d: Int) throws -> LanePoints {
     let random = CounterRandom(seed: UInt64(n), purpose: .sampling, words: [UInt64(d)])
     let matrix = Matrix(
       rows: n, columns: d,
@@ -15,9 +15,10 @@ struct KernelTests {
           ? Double(random.index(UInt64(place), below: 3))
           : 3 * random.unit(UInt64(place))
       })
-    return LanePoints(
+    return try LanePoints(
       matrix, order: (0..<Int32(n)).map { $0 },
-      weights: (0..<n).map { 0.5 + random.unit(UInt64(1_000_000 + $0)) })
+      weights: (0..<n).map { 0.5 + random.unit(UInt64(1_000_000 + $0)) },
+      control: RunControl(threads: 2))
   }
 
   static func squared(_ points: LanePoints, _ p: Int, _ center: ArraySlice<Double>) -> Double {
@@ -39,9 +40,9 @@ struct KernelTests {
   ]
 
   @Test(arguments: shapes, [1, 2, 5, 13])
-  func `nearest centroids and their sums`(_ shape: (Int, Int), _ k: Int) {
+  func `nearest centroids and their sums`(_ shape: (Int, Int), _ k: Int) throws {
     let (n, d) = shape
-    let points = Self.points(n, d)
+    let points = try Self.points(n, d)
     let places = points.groups * 8
     let centroids = (0..<k).flatMap { points.point($0 * 4 % n) }
     let labels = AlignedArray<Int32>(repeating: -1, count: places)
@@ -75,9 +76,9 @@ struct KernelTests {
   }
 
   @Test(arguments: shapes)
-  func `the two nearest centroids`(_ shape: (Int, Int)) {
+  func `the two nearest centroids`(_ shape: (Int, Int)) throws {
     let (n, d) = shape
-    let points = Self.points(n, d)
+    let points = try Self.points(n, d)
     let places = points.groups * 8
     for k in [1, 2, 6] {
       let centroids = (0..<k).flatMap { points.point($0 * 4 % n) }
@@ -98,9 +99,9 @@ struct KernelTests {
   }
 
   @Test(arguments: shapes)
-  func `what a seed would leave, and what it leaves`(_ shape: (Int, Int)) {
+  func `what a seed would leave, and what it leaves`(_ shape: (Int, Int)) throws {
     let (n, d) = shape
-    let points = Self.points(n, d)
+    let points = try Self.points(n, d)
     let places = points.groups * 8
     let closest = AlignedArray(repeating: Double.infinity, count: places)
     let first = points.point(n / 2)
@@ -129,9 +130,9 @@ struct KernelTests {
   }
 
   @Test(arguments: shapes, [1, 3, 4, 6])
-  func `sums of distances`(_ shape: (Int, Int), _ q: Int) {
+  func `sums of distances`(_ shape: (Int, Int), _ q: Int) throws {
     let (n, d) = shape
-    let points = Self.points(n, d)
+    let points = try Self.points(n, d)
     let queries = (0..<q).map { points.point($0 * 3 % n) }
     var sums = [Double](repeating: 0, count: q)
     unsafe segue_distance_sums(
@@ -146,9 +147,9 @@ struct KernelTests {
     }
   }
 
-  @Test func `a point moves to a farther centroid if that lowers the inertia`() {
+  @Test func `a point moves to a farther centroid if that lowers the inertia`() throws {
     let matrix = Matrix(rows: 5, columns: 1, values: [0, 4.2, 8, 8, 8])
-    let points = LanePoints(matrix)
+    let points = try LanePoints(matrix, control: RunControl(threads: 1))
     var centroids = [2.1, 8.0]
     var masses = [2.0, 3.0]
     let labels = AlignedArray<Int32>(repeating: 0, count: points.groups * 8)

@@ -71,7 +71,7 @@ extension KMeansModel {
       return Assignment(labels: [], distances: [], secondDistances: [])
     }
     do {
-      let lanes = LanePoints(points)
+      let lanes = try LanePoints(points, control: control)
       let nearest = try Nearest(lanes, centroids: centroids.values, k: k, control: control)
       let rows = 0..<points.rows
       return Assignment(

@@ -13,6 +13,8 @@ struct Swaps {
 
   /// Point-centroid-column steps that a search may cost, roughly: a fraction of a second.
   static let affordableSteps = 4e7
+  /// A search that could not try as often as this is not begun.
+  static let fewestAttempts = 8
   /// The search ends after this many attempts in a row that were no better.
   static let mostFailures = 16
   /// Points drawn for each attempt; the best of them is tried.
@@ -52,7 +54,8 @@ struct Swaps {
   /// How often a search may try, each time at the price of about ten passes over the points.
   private static func attempts(for lloyd: Lloyd) -> Int {
     let pass = Double(lloyd.points.count) * Double(lloyd.k) * Double(lloyd.points.columns)
-    return Int(min(60, affordableSteps / (pass * 10)))
+    let affordable = Int(min(60, affordableSteps / (pass * 10)))
+    return affordable < fewestAttempts ? 0 : affordable
   }
 
   /// The centroids with one of them moved: the `rank`-th of those that are missed least.

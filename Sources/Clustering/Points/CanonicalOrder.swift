@@ -31,15 +31,15 @@ struct CanonicalOrder {
     var first = 0
     var masses: [Double] = []
     while first < entries.count {
-      let head = entries[first]
+      let head = unsafe entries.base[first]
       let point = Int32(representatives.count)
       var end = first
       masses.removeAll(keepingCapacity: true)
-      while end < entries.count, entries[end].hash == head.hash,
-        end == first || rows.areEqual(entries[end].row, head.row)
-      {
-        pointOfRow[Int(entries[end].row)] = point
-        if let weights { masses.append(weights[Int(entries[end].row)]) }
+      while end < entries.count, unsafe entries.base[end].hash == head.hash {
+        let row = unsafe entries.base[end].row
+        guard end == first || rows.areEqual(row, head.row) else { break }
+        pointOfRow[Int(row)] = point
+        if let weights { masses.append(weights[Int(row)]) }
         end += 1
       }
       representatives.append(head.row)
@@ -59,7 +59,7 @@ struct CanonicalOrder {
     let hashes = AlignedArray<UInt64>(repeating: 0, count: n)
     let quiet = control.quiet(threads: control.threads)
     try Parallel.forEach(BlockSum.blocks(for: n), control: quiet) { block, _ in
-      for i in BlockSum.range(of: block, count: n) { unsafe hashes.base[i] = rows.hash(i) }
+      rows.hash(BlockSum.range(of: block, count: n), into: hashes)
     }
 
     // About sixteen rows to a bucket, by the first bits of the hash.
@@ -107,15 +107,20 @@ private struct Rows: Sendable {
     columns = matrix.columns
   }
 
-  /// A hash of the coordinates in their order.
-  func hash(_ row: Int) -> UInt64 {
-    var hash: UInt64 = 0x243F_6A88_85A3_08D3
-    for place in row * columns..<(row + 1) * columns {
-      hash = (hash ^ (values[place] + 0).bitPattern) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 32
+  /// A hash of the coordinates of each row, in the order of the columns.
+  func hash(_ range: Range<Int>, into hashes: AlignedArray<UInt64>) {
+    unsafe values.withUnsafeBufferPointer { values in
+      for row in range {
+        var hash: UInt64 = 0x243F_6A88_85A3_08D3
+        for place in row * columns..<(row + 1) * columns {
+          // Adding 0 turns −0 into 0, so that equal rows have equal hashes.
+          hash = unsafe (hash ^ (values[place] + 0).bitPattern) &* 0x9E37_79B9_7F4A_7C15
+          hash ^= hash >> 32
+        }
+        hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
+        unsafe hashes.base[row] = hash ^ (hash >> 32)
+      }
     }
-    hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
-    return hash ^ (hash >> 32)
   }
 
   func areEqual(_ a: Int32, _ b: Int32) -> Bool {

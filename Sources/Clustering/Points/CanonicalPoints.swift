@@ -37,7 +37,8 @@ struct CanonicalPoints: Sendable {
     do {
       let order = try CanonicalOrder(matrix, weights: weights, control: control)
       guard !order.representatives.isEmpty else { throw ClusteringError.noRows }
-      points = LanePoints(matrix, order: order.representatives, weights: order.weights)
+      points = try LanePoints(
+        matrix, order: order.representatives, weights: order.weights, control: control)
       pointOfRow = order.pointOfRow
       rowCounts = order.rowCounts
     } catch let error as ClusteringError {
@@ -48,10 +49,13 @@ struct CanonicalPoints: Sendable {
     let points = points
     let masses = points.weights
     blockWeights = (0..<points.blocks).map { block in
-      BlockSum.range(of: block, count: points.count).reduce(0) { $0 + masses[$1] }
+      BlockSum.range(of: block, count: points.count).reduce(0) { unsafe $0 + masses.base[$1] }
     }
-    totalWeight = BlockSum.sum(count: points.count) { masses[$0] }
-    meanVariance = Self.meanVariance(of: points, totalWeight: totalWeight)
+    do {
+      (totalWeight, meanVariance) = try Self.moments(of: points, control: control)
+    } catch {
+      throw .cancelled
+    }
   }
 
   /// Throws for the first value, row by row, that is not finite or too large to square.
@@ -72,17 +76,18 @@ struct CanonicalPoints: Sendable {
     }
   }
 
-  private static func meanVariance(of points: LanePoints, totalWeight: Double) -> Double {
-    var sum = 0.0
-    let masses = points.weights
-    for j in 0..<points.columns {
-      let mean = BlockSum.sum(count: points.count) { masses[$0] * points[$0, j] } / totalWeight
-      let squares = BlockSum.sum(count: points.count) { p in
-        let deviation = points[p, j] - mean
-        return masses[p] * (deviation * deviation)
-      }
-      sum += squares / totalWeight
-    }
-    return sum / Double(points.columns)
+  /// The weight of all points, and the mean over columns of their variance: one segment's inertia.
+  private static func moments(
+    of points: LanePoints, control: RunControl
+  ) throws(CancellationError) -> (weight: Double, meanVariance: Double) {
+    let d = points.columns
+    let lloyd = Lloyd(
+      points: points, k: 1, tolerance: 0, maxIterations: 1,
+      control: control.quiet(threads: control.threads))
+    let labels = AlignedArray<Int32>(repeating: 0, count: points.groups * LanePoints.lanes)
+    let sums = try lloyd.assign(points.point(0), labels: labels).sums
+    let mean = (0..<d).map { sums[$0] / sums[d] }
+    let inertia = try lloyd.assign(mean, labels: labels).inertia
+    return (sums[d], inertia / sums[d] / Double(d))
   }
 }

@@ -27,7 +27,12 @@ public struct PreparedPoints: Sendable {
     let without = (0..<Int32(points.rows)).filter { canonical.pointOfRow[Int($0)] < 0 }
     self.canonical = canonical
     rowsWithoutWeight = without
-    coordinatesWithoutWeight = without.isEmpty ? nil : LanePoints(points, order: without)
+    do {
+      coordinatesWithoutWeight =
+        try without.isEmpty ? nil : LanePoints(points, order: without, control: control)
+    } catch {
+      throw .cancelled
+    }
   }
 
   /// The number of distinct rows with weight.

@@ -47,6 +47,35 @@ public struct Silhouette: Equatable, Sendable {
   }
 }
 
+extension Silhouette {
+  /// Takes values that were measured elsewhere.
+  init(mean: Double, rows: [Double?], segments: [Double]) {
+    self.mean = mean
+    self.rows = rows
+    self.segments = segments
+  }
+
+  /// The other segments that may be the nearest to a point, by ascending lower bound of the mean
+  /// distance: those whose lower bound is not above the least upper bound.
+  static func candidates(
+    of query: [Double], own: Int, in segments: [LabelledPoints.Segment]
+  ) -> [(segment: Int, bound: Double)] {
+    var candidates: [(segment: Int, bound: Double)] = []
+    var leastUpper = Double.infinity
+    for (place, segment) in segments.enumerated() where place != own {
+      let squared = LabelledPoints.squaredDistance(query, segment.centroid)
+      let spread = segment.sumOfSquares / segment.weight
+      leastUpper = min(leastUpper, (squared + spread).squareRoot())
+      candidates.append((place, squared.squareRoot()))
+    }
+    // Bounds are rounded; a hair's breadth keeps a segment that ties from being left out.
+    return
+      candidates
+      .filter { $0.bound <= leastUpper * (1 + 1e-12) }
+      .sorted { ($0.bound, $0.segment) < ($1.bound, $1.segment) }
+  }
+}
+
 /// The work of a silhouette: batches of points of one segment against whole segments.
 private struct SilhouettePasses: Sendable {
   private let points: LabelledPoints
@@ -103,7 +132,9 @@ private struct SilhouettePasses: Sendable {
   /// best it has. All queries that look at one segment in one round share the passes over it.
   private func leastMeanDistances(of queries: [[Double]], own: Int) -> [Double] {
     var best = [Double](repeating: .infinity, count: queries.count)
-    let candidates = queries.map { candidateSegments(of: $0, own: own) }
+    let candidates = queries.map {
+      Silhouette.candidates(of: $0, own: own, in: points.segments)
+    }
     var open = Array(queries.indices)
     var round = 0
     while !open.isEmpty {
@@ -122,23 +153,5 @@ private struct SilhouettePasses: Sendable {
       round += 1
     }
     return best
-  }
-
-  /// The other segments that may be the nearest, by ascending lower bound.
-  private func candidateSegments(
-    of query: [Double], own: Int
-  ) -> [(segment: Int, bound: Double)] {
-    var candidates: [(segment: Int, bound: Double)] = []
-    var leastUpper = Double.infinity
-    for (place, segment) in points.segments.enumerated() where place != own {
-      let squared = LabelledPoints.squaredDistance(query, segment.centroid)
-      let spread = segment.sumOfSquares / segment.weight
-      leastUpper = min(leastUpper, (squared + spread).squareRoot())
-      candidates.append((place, squared.squareRoot()))
-    }
-    return
-      candidates
-      .filter { $0.bound <= leastUpper * (1 + 1e-12) }
-      .sorted { ($0.bound, $0.segment) < ($1.bound, $1.segment) }
   }
 }

@@ -92,7 +92,12 @@ package struct DiagnosticDrawing: Sendable {
 
   /// What to do, in the words that the analyst would type, with the remark behind it.
   private func phrase(_ fix: Diagnostic.Fix) -> [String] {
-    let remark = fix.remark.isEmpty ? "" : "   " + VisibleText(fix.remark).text
+    let words = VisibleText(fix.remark).text
+    // A remark that says the whole edit stands alone: insert "| ", start `base` in column 1.
+    if !words.isEmpty, let range = fix.range, range.start == range.end || fix.replacement.isEmpty {
+      return [words]
+    }
+    let remark = words.isEmpty ? "" : "   " + words
     if let range = fix.range, range.start == range.end {
       return ["insert \"" + VisibleText(fix.replacement).text + "\"" + remark]
     }

@@ -30,7 +30,11 @@ struct Binder {
 
   /// The bound call, or `nil` with the reasons in `problems`.
   mutating func bind(path: String) -> BoundCall? {
-    for argument in call.arguments { bind(argument) }
+    for argument in call.arguments {
+      // What follows a forgotten pipe belongs to the stage behind it.
+      if problems.last?.code == .forgottenPipe { break }
+      bind(argument)
+    }
     for clause in call.clauses { bind(clause) }
     if problems.isEmpty { checkRequired() }
     guard problems.isEmpty else { return nil }
@@ -51,6 +55,7 @@ struct Binder {
       return
     }
     let bare = argument.items.filter { $0.name == nil }
+    checkCommas(argument)
     for item in argument.items {
       guard let name = item.name else { continue }
       // In a list of bindings every name is one of theirs, unless it is a parameter standing alone.
@@ -71,6 +76,31 @@ struct Binder {
     } else {
       tooMany(argument)
     }
+  }
+
+  /// A comma stands between the items of one list and nowhere else, so that a list has one reading.
+  private mutating func checkCommas(_ argument: Argument) {
+    for (before, item) in zip(argument.items, argument.items.dropFirst()) {
+      let isParameter = [before, item].contains { item in
+        item.name.map { signature.parameter($0.text) != nil } ?? false
+      }
+      guard isParameter, !takesBindings else { continue }
+      let gap = SourceRange(
+        source: item.range.source, start: before.range.end, end: item.range.start)
+      problems.append(
+        Diagnostic(
+          .commaBetweenParameters, "arguments of a stage are separated by spaces", at: gap,
+          remark: "a comma separates the items of one list",
+          fixes: [Diagnostic.Fix(" ", at: gap, remark: "a space instead of the comma")]))
+    }
+    guard takesBindings, let last = bindings.last, let next = argument.items.first?.name,
+      signature.parameter(next.text) == nil || argument.items.count > 1
+    else { return }
+    problems.append(
+      Diagnostic(
+        .missingComma, "a comma is missing before `\(next.text)`", at: next.range,
+        labels: [Diagnostic.Label(last.range, "")],
+        fixes: [Diagnostic.Fix(",", at: last.range.after, remark: "behind it")]))
   }
 
   /// `k in 2...10`, if the left side is a parameter of this stage.

@@ -56,6 +56,10 @@ extension Checker {
     let prefix: String
     var depth = 0
     var because: String?
+    /// The call that the body of a stage stands for, as the analyst wrote it.
+    var callSite: SourceRange?
+    /// The stage before, for messages that point at it.
+    var previous: Call?
   }
 
   /// Checks a pipeline; `nil` if its head is not sound.
@@ -111,7 +115,8 @@ extension Checker {
       return
     }
     let signature = stageType.signature
-    if !admits(signature, call, progress.type) {
+    defer { progress.previous = call }
+    if !admits(signature, call, progress.type, after: progress.previous) {
       progress.type = .unknown
       return
     }
@@ -145,7 +150,8 @@ extension Checker {
     progress.stages.append(
       PlannedStage(
         stage: stage, path: path, code: call.source,
-        because: bound.because ?? progress.because, range: call.range,
+        because: bound.because ?? progress.because,
+        range: progress.callSite ?? call.range,
         identity: call.source + scope.fingerprint))
     progress.type = stage.output
   }
@@ -183,9 +189,9 @@ extension Checker {
   }
 
   /// Whether the stage may stand here at all: E0301, E0307, E0308.
-  private mutating func admits(_ signature: StageSignature, _ call: Call, _ type: ValueType?)
-    -> Bool
-  {
+  private mutating func admits(
+    _ signature: StageSignature, _ call: Call, _ type: ValueType?, after previous: Call?
+  ) -> Bool {
     guard let type else {
       guard !signature.inputs.isEmpty else { return true }
       problems.append(
@@ -204,14 +210,8 @@ extension Checker {
           at: call.name.range, notes: ["to bring in a second dataset, use `join` or `append`"]))
       return false
     }
-    if signature.name == "pick" {
-      problems.append(
-        Diagnostic(
-          .pickNeedsCandidates, "`pick` needs several candidates, this is \(type.kind.phrase)",
-          at: call.name.range, remark: "nothing to choose from",
-          fixes: [
-            Diagnostic.Fix("kmeans k in 2...8", remark: "or remove `| pick …`")
-          ]))
+    if signature.inputs == [.sweep], type.kind == .model {
+      problems.append(.needsCandidates(call, after: previous))
       return false
     }
     problems.append(
@@ -282,7 +282,7 @@ extension Checker {
       progress.type = .unknown
       return
     }
-    guard admits(signature, call, progress.type) else {
+    guard admits(signature, call, progress.type, after: nil) else {
       progress.type = .unknown
       return
     }
@@ -304,9 +304,15 @@ extension Checker {
     var body = Progress(
       type: progress.type,
       prefix: progress.prefix + name + (number == 1 ? "/" : "#\(number)/"),
-      depth: progress.depth + 1, because: bound.because ?? progress.because)
+      depth: progress.depth + 1, because: bound.because ?? progress.because,
+      callSite: progress.callSite ?? call.range)
+    let before = problems.count
     if case .call(let first)? = user.definition.body.head { apply(first, to: &body, in: inner) }
     for stage in user.definition.body.calls { apply(stage, to: &body, in: inner) }
+    // The analyst did not write the body: what is wrong in it is shown at the call.
+    for index in before..<problems.count {
+      problems[index] = problems[index].seen(from: progress.callSite ?? call.range, in: sources)
+    }
     progress.stages += body.stages
     progress.type = body.type
   }
@@ -321,6 +327,7 @@ extension Checker {
     for parameter in user.definition.parameters {
       let name = parameter.name.text
       if let given = bound.named[name] {
+        if let input, !fits(given, parameter, of: bound, in: input, outer) { isSound = false }
         inner[name] = .expression(given, outer)
         continue
       }
@@ -347,8 +354,86 @@ extension Checker {
     guard isSound else { return nil }
     if !roles.isEmpty {
       problems.append(.rolesFound(roles, by: bound))
+      found.append(
+        FoundArguments(
+          stage: bound.nameRange,
+          arguments: roles.filter { $0.source != "none" }
+            .map { .init(parameter: $0.parameter, source: $0.source) }))
     }
     return inner
+  }
+}
+
+extension Checker {
+  /// Whether an argument has the kind that the stage declares for it: `column<date>`, `date`.
+  private mutating func fits(
+    _ argument: Syntax.Expression, _ parameter: FormalParameter, of bound: BoundCall,
+    in input: TableType, _ outer: Scope
+  ) -> Bool {
+    guard let declared = parameter.type else { return true }
+    let isColumn = declared.name.text == "column"
+    guard let wanted = isColumn ? declared.arguments.first : declared,
+      let type = DataType(wanted)
+    else { return true }
+    var expressions = ExpressionChecker(columns: input, functions: functions, mode: .rows)
+    guard let value = expressions.check(argument, in: outer) else {
+      problems += expressions.problems
+      return false
+    }
+    let matches =
+      switch type {
+      case .id: value.type.scalar == .text || value.type.scalar.isNumeric
+      case .date, .timestamp: value.type.isTemporal
+      case .integer, .number, .money, .ratio: value.type.isNumeric
+      default: value.type.joined(type) != nil
+      }
+    if matches || value.isNull { return true }
+    if let evidence = input.remarks.first(where: { $0.column == value.scalar.columns.first })?
+      .ambiguousDate, type.isTemporal
+    {
+      problems.append(.ambiguousDate(evidence, at: argument.range))
+      return false
+    }
+    let fitting = input.columns.filter { column in
+      type.isTemporal ? column.type.isTemporal : column.type.joined(type) != nil
+    }
+    problems.append(
+      Diagnostic(
+        .wrongKind,
+        "`\(parameter.name.text)` of `\(bound.call.name.text)` needs \(type.phrase), and this is "
+          + value.type.phrase, at: argument.range,
+        notes: fitting.isEmpty
+          ? [Diagnostic.columnsHere(input)]
+          : ["columns that would fit: " + fitting.map(\.name).joined(separator: ", ")],
+        fixes: fitting.prefix(3).map { Diagnostic.Fix(quotedName($0.name), at: argument.range) }))
+    return false
+  }
+}
+
+extension Diagnostic {
+  /// E0301, with the model in front and what fixes its number of segments.
+  fileprivate static func needsCandidates(_ call: Call, after model: Call?) -> Diagnostic {
+    let k = model?.arguments.flatMap(\.items).first { $0.name?.text == "k" }?.value.source
+    return Diagnostic(
+      .pickNeedsCandidates, "`\(call.name.text)` needs several candidates, this is one model",
+      at: call.name.range, remark: "nothing to choose from",
+      labels: model.map { [Label($0.range, k.map { "k is fixed to \($0) here" } ?? "")] } ?? [],
+      fixes: [
+        Fix(
+          "\(model?.name.text ?? "kmeans") k in 2...8",
+          remark: "or remove `| \(call.source)`")
+      ])
+  }
+
+  /// The same problem at the call that an analyst wrote, if it lies in a text of somebody else.
+  package func seen(from call: SourceRange, in sources: SourceMap) -> Diagnostic {
+    guard let range, range.source != call.source else { return self }
+    let place = sources[range].position(of: range.start)
+    let inside = severity == .error ? ["in \(sources[range].name), line \(place.line)"] : []
+    return Diagnostic(
+      code, message, at: call, remark: remark,
+      labels: labels.filter { $0.range.source == call.source }, notes: notes + inside,
+      fixes: fixes)
   }
 }
 

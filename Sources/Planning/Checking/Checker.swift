@@ -24,6 +24,7 @@ package struct Checker: Sendable {
   /// Values for params from the command line, as text.
   package var overrides: [String: String] = [:]
   var problems: [Diagnostic] = []
+  var found: [FoundArguments] = []
   var modules: [String] = []
   private var barePipelines = 0
 
@@ -53,7 +54,9 @@ package struct Checker: Sendable {
     let number = sources.add(source)
     let parsed = Parser.parse(source, number: number)
     problems = parsed.diagnostics
-    let plan = check(parsed.script, continuing: continuing)
+    found = []
+    var plan = check(parsed.script, continuing: continuing)
+    plan.found = found
     defer { problems = [] }
     return (plan, problems)
   }

@@ -184,6 +184,20 @@ extension DiagnosticCode {
       ```
       """)
 
+  package static let commaBetweenParameters = DiagnosticCode(
+    "E0317", "a comma between arguments",
+    page: """
+      A comma separates the items of one list, `select a, b`; the arguments of a stage are separated
+      by spaces.
+
+      ```seg
+      sample transactions customers=50, seed=7
+      # error: E0317
+      ```
+
+      Write `sample transactions customers=50 seed=7`.
+      """)
+
   package static let recursiveDefinition = DiagnosticCode(
     "E0315", "a definition uses itself",
     page: """

@@ -6,8 +6,23 @@ import Syntax
 package struct Plan: Sendable {
   package var statements: [PlannedStatement] = []
   package var parameters: [PlannedParameter] = []
+  /// What stages found for themselves, in the order in which they stand.
+  package var found: [FoundArguments] = []
 
   package init() {}
+}
+
+/// Arguments that were left out and found by role: what would have to be written to fix them.
+package struct FoundArguments: Equatable, Sendable {
+  /// The name of the stage, as it stands in the script.
+  package let stage: SourceRange
+  /// Code for each parameter, such as `amount` and `Quantity * UnitPrice`.
+  package let arguments: [Argument]
+
+  package struct Argument: Equatable, Sendable {
+    package let parameter: String
+    package let source: String
+  }
 }
 
 /// A `param` with the value that it has in this run.
@@ -67,6 +82,7 @@ package struct PlannedStage: Sendable {
   /// The stage as one line of code.
   package let code: String
   package let because: String?
+  /// The stage as the analyst wrote it: for a stage inside another one, the call of the outer one.
   package let range: SourceRange
   /// The code with everything that its names mean: two stages with equal identities after equal
   /// inputs give equal results.

@@ -129,7 +129,7 @@ extension ExpressionChecker {
       default: return fail(.functionArguments(call, usage: usage))
       }
     }
-    let text = call.source
+    let text = resolved(.call(call), in: scope)
     let range = call.range
     mode = outer
     func result(_ aggregate: Aggregate, _ type: DataType, _ missing: Missingness) -> TypedScalar {
@@ -187,6 +187,29 @@ extension ExpressionChecker {
         name == .first
           ? .first(argument.scalar, by: order.scalar) : .last(argument.scalar, by: order.scalar),
         argument.type, canMiss)
+    }
+  }
+}
+
+extension ExpressionChecker {
+  /// The code of an expression with the arguments of a stage in the place of its parameters:
+  /// `latest(order_date)` rather than `latest(date)`.
+  private func resolved(_ expression: Expression, in scope: Scope) -> String {
+    switch expression {
+    case .name(let name):
+      if name.single?.quoted != true, case .expression(let argument, let outer)? = scope[name.text]
+      {
+        return resolved(argument, in: outer)
+      }
+      return name.text
+    case .call(let call):
+      let arguments = call.arguments.map { item in
+        (item.name.map { "\($0.text) = " } ?? "") + resolved(item.value, in: scope)
+      }
+      return call.name.text + "(" + arguments.joined(separator: ", ") + ")"
+    case .binary(let symbol, let left, let right, _):
+      return resolved(left, in: scope) + " \(symbol.rawValue) " + resolved(right, in: scope)
+    default: return expression.source
     }
   }
 }

@@ -56,6 +56,16 @@ extension RunContext {
     }
   }
 
+  /// Combinations of keys that more than one row has, with up to three examples.
+  package func duplicateKeys(of table: Table, keys: [String]) throws(StageFailure) -> DuplicateKeys
+  {
+    do throws(ExecutionError) {
+      return try Executor(control: control).duplicateKeys(of: table, keys: keys, limit: 3)
+    } catch {
+      throw StageFailure(error)
+    }
+  }
+
   /// The numbers of a whole table, by the names that stand for them.
   package func numbers(_ wanted: WholeTableNumbers, of table: Table) throws(StageFailure)
     -> [String: Literal]

@@ -9,19 +9,22 @@ package struct ColumnType: Equatable, Sendable {
   package var missing: Missingness
   /// Where it, or a column that it comes from, was marked as personal data.
   package var personal: SourceRange?
+  /// Where the script makes it, if it does.
+  package var origin: SourceRange?
 
   package init(
     _ name: String, _ type: DataType, missing: Missingness = .possible,
-    personal: SourceRange? = nil
+    personal: SourceRange? = nil, origin: SourceRange? = nil
   ) {
     self.name = name
     self.type = type
     self.missing = missing
     self.personal = personal
+    self.origin = origin
   }
 
   package func renamed(_ name: String) -> ColumnType {
-    ColumnType(name, type, missing: missing, personal: personal)
+    ColumnType(name, type, missing: missing, personal: personal, origin: origin)
   }
 }
 

@@ -11,8 +11,8 @@ package struct FeaturesStage: FittedStage {
   /// Over the aggregates and the numbers of the whole table.
   let bindings: [NamedScalar]
   let wholeTable: WholeTableNumbers
-  /// Where a feature may be missing, by feature.
-  let reasons: [String: SourceRange]
+  /// Whether columns are taken as they are, so that an entity must have one row.
+  let needsOneRow: Bool
   let range: SourceRange
   package let output: ValueType
 
@@ -64,7 +64,7 @@ package struct FeaturesStage: FittedStage {
       aggregates = numeric.map { NamedAggregate("(\($0.name))", .max(.column($0.name))) }
       bindings = numeric.map { NamedScalar($0.name, .column("(\($0.name))")) }
       wholeTable = WholeTableNumbers()
-      reasons = [:]
+      needsOneRow = true
       output = .features(FeaturesStage.type(key: keyColumn, numeric, table))
       return
     }
@@ -73,7 +73,6 @@ package struct FeaturesStage: FittedStage {
     var scope = checker.scope
     var columns: [ColumnType] = []
     var named: [NamedScalar] = []
-    var places: [String: SourceRange] = [:]
     for item in items {
       guard let name = item.name else { continue }
       if columns.contains(where: { $0.name == name.text }) || name.text == key {
@@ -89,9 +88,9 @@ package struct FeaturesStage: FittedStage {
             remark: "so `\(name.text)` is personal data too",
             labels: [Diagnostic.Label(marked, "marked here")]))
       }
-      columns.append(ColumnType(name.text, value.type, missing: value.missing))
+      columns.append(
+        ColumnType(name.text, value.type, missing: value.missing, origin: item.value.range))
       named.append(NamedScalar(name.text, value.scalar))
-      places[name.text] = item.range
       // A later feature may use an earlier one by its name.
       if table[name.text] == nil { scope[name.text] = .expression(item.value, checker.scope) }
     }
@@ -100,7 +99,7 @@ package struct FeaturesStage: FittedStage {
     aggregates = expressions.aggregates
     bindings = named
     wholeTable = expressions.wholeTable
-    reasons = places
+    needsOneRow = false
     output = .features(FeaturesStage.type(key: keyColumn, columns, table))
   }
 
@@ -123,6 +122,12 @@ package struct FeaturesStage: FittedStage {
   package func fit(_ table: Table, _ context: RunContext) throws(StageFailure) -> Numbers {
     let known = try context.run(
       .filter(.scan(stageInput), .call(.not, [.call(.isNull, [.column(key)])])), over: table)
+    if needsOneRow, known.rowCount > 0 {
+      let repeated = try context.duplicateKeys(of: known, keys: [key])
+      guard repeated.count == 0 else {
+        throw .problems([.manyRows(repeated, key: key, at: range)])
+      }
+    }
     return Numbers(
       values: try context.numbers(wholeTable, of: known),
       rowsWithoutKey: table.rowCount - known.rowCount)
@@ -176,18 +181,6 @@ package struct FeaturesStage: FittedStage {
   }
 }
 
-/// A count as people write it: 541,909.
-func grouped(_ number: Int) -> String {
-  var digits = String(number.magnitude)
-  var groups: [String] = []
-  while digits.count > 3 {
-    groups.insert(String(digits.suffix(3)), at: 0)
-    digits = String(digits.dropLast(3))
-  }
-  groups.insert(digits, at: 0)
-  return (number < 0 ? "-" : "") + groups.joined(separator: ",")
-}
-
 extension DiagnosticCode {
   package static let rowsWithoutEntity = DiagnosticCode(
     "N0102", "rows without an id were set aside",
@@ -209,6 +202,21 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
+  /// E0410, with examples.
+  static func manyRows(_ repeated: DuplicateKeys, key: String, at range: SourceRange) -> Diagnostic {
+    let examples = repeated.examples.map { example in
+      "\(quoted(example.key.map(\.plainText).joined(separator: ", "))) (\(example.rows) rows)"
+    }
+    return Diagnostic(
+      .manyRowsPerEntity, "more than one row per `\(key)` reaches `features`", at: range,
+      remark: "without bindings, every row is taken as it is",
+      notes: ["for example: " + examples.joined(separator: ", ")],
+      fixes: [
+        Fix("features total = sum(…), … by \(quotedName(key))", remark: "brings rows together"),
+        Fix("| dedupe by \(quotedName(key)) keep=last", remark: "before it"),
+      ])
+  }
+
   /// E0416
   static func noFeatures(in table: TableType, at range: SourceRange) -> Diagnostic {
     Diagnostic(

@@ -47,16 +47,7 @@ package struct KMeansStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     switch input {
     case .scaled(let type, _): features = type
-    case .features(let type):
-      features = type
-      checker.report(
-        Diagnostic(
-          .unscaled, "`kmeans` compares the features in their raw units", at: call.nameRange,
-          remark: "a feature with large numbers decides alone",
-          fixes: [
-            Diagnostic.Fix("| scale zscore", remark: "before it"),
-            Diagnostic.Fix("| scale none", remark: "if raw units are meant"),
-          ]))
+    case .features(let type): features = type
     default: return nil
     }
     range = call.range
@@ -96,9 +87,17 @@ package struct KMeansStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    let scaled = try Scaled(input, at: range)
+    let scaled = try Scaled(input, typed: features, at: range)
+    var centres: Matrix?
+    if let start {
+      centres = try StartingCentres(path: start, range: range).read(
+        for: scaled.features, k: ks[0], context)
+    }
     let seed = self.seed ?? context.seed
     var remarks: [Diagnostic] = []
+    if case .features? = input, let warning = scaled.unequalSpread(at: range) {
+      remarks.append(warning)
+    }
     do throws(ClusteringError) {
       let points = try PreparedPoints(scaled.matrix, control: context.control)
       let possible = ks.filter { $0 <= points.distinctRows }
@@ -128,7 +127,7 @@ package struct KMeansStage: Stage {
       }
       let model = try KMeans(
         k: ks[0], restarts: restarts, seed: seed, maxIterations: maxIterations,
-        tolerance: tolerance, start: nil
+        tolerance: tolerance, start: centres
       ).fit(points, control: context.control)
       let value = Model(model, of: scaled, settings: settings(seed))
       return StageResult(

@@ -49,8 +49,8 @@ package struct Log: Stage {
         throw .problems([
           Diagnostic(
             .noLogarithm,
-            "`\(name)` is −1 or less for \(grouped(count)) customers: ln(1 + x) does not exist",
-            at: range, notes: ["least value: \(table[0, 1].doubleValue ?? 0)"],
+            "`\(name)` is −1 or less for \(counted(count, "customer")): ln(1 + x) does not exist",
+            at: range, notes: ["least value: \(table[0, 1].plainText)"],
             fixes: [
               Diagnostic.Fix("| clip \(quotedName(name)) to 0...1e12", remark: "before it"),
               Diagnostic.Fix("| keep \(quotedName(name)) >= 0 because \"…\""),

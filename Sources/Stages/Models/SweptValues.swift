@@ -67,19 +67,3 @@ extension StageChecker {
     return values
   }
 }
-
-extension Scaled {
-  /// What a model stage takes: scaled features, or raw ones as they are.
-  init(_ input: Value?, at range: SourceRange) throws(StageFailure) {
-    switch input {
-    case .scaled(let scaled): self = scaled
-    case .features(let features):
-      let matrix = try FeatureMatrix.matrix(of: features, at: range)
-      let d = features.names.count
-      self.init(
-        features: features, matrix: matrix, method: "none",
-        centers: [Double](repeating: 0, count: d), spreads: [Double](repeating: 1, count: d))
-    default: throw .brokenPlan
-    }
-  }
-}

@@ -106,14 +106,6 @@ struct Caution {
   }
 }
 
-/// A share as people read it: 99 %, 0.4 %.
-func percent(_ share: Double) -> String {
-  let value = share * 100
-  if value >= 10 || value == 0 { return "\(Int(value.rounded()))%" }
-  let tenths = Int((value * 10).rounded())
-  return "\(tenths / 10).\(tenths % 10)%"
-}
-
 extension DiagnosticCode {
   package static let giantSegment = DiagnosticCode(
     "W0430", "one segment holds nearly everybody",

@@ -37,7 +37,7 @@ package struct Scale: Stage {
     self.features = features
     range = call.range
     if let column = features.features.first(where: { $0.missing == .declared }) {
-      checker.report(.missingInFeature(column.name, count: nil, at: range))
+      checker.report(.missingInFeature(column, count: nil, at: range))
       return nil
     }
   }
@@ -50,7 +50,7 @@ package struct Scale: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard case .features(let features)? = input else { throw .brokenPlan }
-    let matrix = try FeatureMatrix.matrix(of: features, at: range)
+    let matrix = try FeatureMatrix.matrix(of: features, typed: self.features, at: range)
     let numbers = try numbers(of: matrix, features, replaying: replayed, context)
     var record = LedgerRecord()
     record["method"] = .text(method)
@@ -94,7 +94,9 @@ package struct Scale: Stage {
 /// Features as numbers, with nothing missing.
 package enum FeatureMatrix {
   /// Shape `[n, d]`, rows as the features' table, columns as their names.
-  static func matrix(of features: Features, at range: SourceRange) throws(StageFailure) -> Matrix {
+  static func matrix(of features: Features, typed type: FeaturesType, at range: SourceRange)
+    throws(StageFailure) -> Matrix
+  {
     var problems: [Diagnostic] = []
     var columns: [[Double]] = []
     for name in features.names {
@@ -102,7 +104,8 @@ package enum FeatureMatrix {
       if !numbers.missing.isEmpty {
         problems.append(
           .missingInFeature(
-            name, count: numbers.missing.count, of: features.table.rowCount, at: range))
+            type.table[name] ?? ColumnType(name, .number), count: numbers.missing.count,
+            of: features.table.rowCount, at: range))
       }
       columns.append(numbers.values)
     }
@@ -172,12 +175,15 @@ extension DiagnosticCode {
 extension Diagnostic {
   /// E0415; `count` is `nil` where it is known before reading that a value may be missing.
   static func missingInFeature(
-    _ name: String, count: Int?, of rows: Int = 0, at range: SourceRange
+    _ feature: ColumnType, count: Int?, of rows: Int = 0, at range: SourceRange
   ) -> Diagnostic {
-    let column = quotedName(name)
+    let column = quotedName(feature.name)
+    let found = count.map { "missing for \(grouped($0)) of \(grouped(rows)) customers" }
     return Diagnostic(
-      .missingInFeature, "`\(name)` may be missing and cannot be scaled", at: range,
-      remark: count.map { "missing for \(grouped($0)) of \(grouped(rows)) customers" } ?? "",
+      .missingInFeature,
+      "`\(feature.name)` \(count == nil ? "may be" : "is sometimes") missing and cannot be scaled",
+      at: range, remark: feature.origin == nil ? found ?? "" : "",
+      labels: feature.origin.map { [Label($0, found ?? "made here")] } ?? [],
       fixes: [
         Fix("| fill \(column) with 0"), Fix("| fill \(column) with median"),
         Fix("| drop \(column) is null because \"…\""),

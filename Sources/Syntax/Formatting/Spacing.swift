@@ -13,8 +13,8 @@ struct Spacing {
   private var tight: Set<Int> = []
   /// Signs before a number or a name; they have no blank behind them.
   private var signs: Set<Int> = []
-  /// The `:` of a stage definition, which has a blank on both sides.
-  private var spacedColons: Set<Int> = []
+  /// The `:` of a stage definition and the `(` of a `use`, which have a blank before them.
+  private var spaced: Set<Int> = []
 
   init(_ tokens: [Token], of script: Script) {
     self.tokens = tokens
@@ -40,8 +40,8 @@ struct Spacing {
     switch right.kind {
     case .comma, .rightParenthesis, .rightBracket, .rightBrace, .question, .dot: return false
     case .ellipsis, .halfOpen: return false
-    case .colon: return spacedColons.contains(index)
-    case .leftParenthesis where left.kind.isName: return !right.isGlued
+    case .colon: return spaced.contains(index)
+    case .leftParenthesis where left.kind.isName: return !right.isGlued || spaced.contains(index)
     default: break
     }
     switch left.kind {
@@ -61,7 +61,11 @@ struct Spacing {
 
   private mutating func visit(_ statement: Statement) {
     switch statement.kind {
-    case .edition, .text, .use, .missing: break
+    case .edition, .text, .missing: break
+    case .use(let use):
+      if let first = use.names.first, let index = indexByStart[first.range.start] {
+        spaced.insert(index - 1)
+      }
     case .parameter(let parameter):
       visit(parameter.type)
       parameter.value.map { visit($0) }
@@ -73,7 +77,7 @@ struct Spacing {
       visit(stage.parameters, after: stage.name)
       visit(stage.input)
       visit(stage.output)
-      if let index = indexByStart[stage.input.range.start] { spacedColons.insert(index - 1) }
+      if let index = indexByStart[stage.input.range.start] { spaced.insert(index - 1) }
       visit(stage.body)
     case .function(let function):
       visit(function.parameters, after: function.name)

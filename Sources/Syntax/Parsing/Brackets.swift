@@ -106,8 +106,13 @@ extension Parser {
     if current.kind == .comma, !isPanicking, inner.calls.isEmpty,
       case .expression(let first) = inner.head
     {
-      elements = [first]
-      while take(.comma) != nil { elements.append(parseExpression()) }
+      elements = silently {
+        var elements = [first]
+        while take(.comma) != nil { elements.append(parseItem().value) }
+        findPlace()
+        while current.kind != .rightParenthesis, !isAtEnd, !beginsShallowLine { advance() }
+        return elements
+      }
     }
     if current.kind == .rightParenthesis {
       advance()
@@ -209,6 +214,8 @@ extension Parser {
   private func parseRule(condition: Expression?, from start: Int) -> Block.Entry? {
     guard take(.rule) != nil else {
       report(.arrowMissing(at: expectedHere, hasValue: current.kind.beginsTerm))
+      // `recency, is low => …`: what stands behind the comma belongs to this entry.
+      if current.kind == .comma { advance() }
       return nil
     }
     return .rule(condition: condition, value: parseExpression(), range(from: start))

@@ -2,9 +2,10 @@ import Diagnostics
 
 /// What a prompt needs to know about text before it is a statement.
 package enum PromptText {
-  /// Whether a text can be read as it stands, or more has to come: a bracket or a text cell is
-  /// open, or it ends with `|`, `,`, `=`, an operator or a word that something must follow.
+  /// Whether a text can be read as it stands, or more has to come.
   ///
+  /// More has to come where a bracket or a text cell is open, or the text ends with `|`, `,`, `=`,
+  /// an operator or a word that something must follow.
   /// A string that its line does not close is complete: no further line could close it, so its
   /// error is shown at once. Blank text is complete.
   package static func isComplete(_ text: String) -> Bool {
@@ -38,8 +39,10 @@ package enum PromptText {
     }
   }
 
-  /// The statements of a pasted transcript: what stands behind `seg>` and `...>`, without the
-  /// output between them. Text without a `seg>` is given back unchanged.
+  /// The statements of a pasted transcript, without the prompts and the output between them.
+  ///
+  /// A statement begins behind `seg>` and goes on behind `...>`. Text without a `seg>` is given
+  /// back unchanged.
   package static func strippingPrompts(_ text: String) -> String {
     var lines: [Substring] = []
     var isTranscript = false

@@ -89,6 +89,23 @@ extension DiagnosticCode {
       Indent the line, and it belongs to the statement above.
       """)
 
+  package static let dedentedLine = DiagnosticCode(
+    "E0141", "a line of a list that is not indented",
+    page: """
+      The line above ends with a comma, so its list goes on; but this line begins in the first
+      column, where a new statement begins.
+
+      ```seg
+      tx | features
+          recency = days_since(order_date),
+      monetary = sum(amount)
+        by customer_id
+      # error: E0141
+      ```
+
+      Indent the line like the other items of the list.
+      """)
+
   package static let incompleteDeclaration = DiagnosticCode(
     "E0129", "a declaration that is not complete",
     page: """
@@ -228,6 +245,17 @@ extension Diagnostic {
             "  ", at: SourceRange(source: range.source, start: range.start, end: range.start),
             remark: "indent the line")
         ])
+  }
+
+  static func dedentedLine(_ word: String, above: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .dedentedLine, "this line goes on with the list above, so it is indented", at: range,
+      remark: "line \(above) ends with a comma",
+      fixes: [
+        Fix(
+          "      ", at: SourceRange(source: range.source, start: range.start, end: range.start),
+          remark: "indent `\(VisibleText(word).cut(to: 40))`")
+      ])
   }
 
   static func incomplete(

@@ -199,6 +199,14 @@ package final class Parser {
     endStatementHere()
   }
 
+  /// Reads something whose messages would only repeat the one given before.
+  func silently<Result>(_ read: () -> Result) -> Result {
+    let count = diagnostics.count
+    let result = read()
+    diagnostics.removeLast(diagnostics.count - count)
+    return result
+  }
+
   /// Adds what the reading of a literal has found.
   func append(_ found: [Diagnostic]) { diagnostics += found }
 
@@ -207,6 +215,19 @@ package final class Parser {
     guard !hasGivenUp else { return }
     isPanicking = false
     isDisturbed = nextDisturbed > 0 && disturbed[nextDisturbed - 1] == index
+  }
+
+  /// Skips to the end of the statement; what stands in open brackets belongs to it.
+  func skipStatement() {
+    var open: [Token.Kind] = []
+    while !isAtEnd {
+      let kind = current.kind
+      if let closing = kind.closing { open.append(closing) }
+      if kind == open.last { open.removeLast() }
+      brackets = open.count
+      advance()
+    }
+    brackets = 0
   }
 
   /// Skips to the next `|` of this pipeline, to the bracket that closes it, or to the end.

@@ -183,6 +183,10 @@ extension Parser {
       let comma = current
       advance()
       let next = current.kind
+      if isAtEnd, brackets == 0, next.isName, peek().kind == .assign {
+        items.append(parseDedentedItem())
+        continue
+      }
       if isAtEnd || next.isPreposition && peek().kind != .assign || next == .pipe
         || next.closesBracket
       {
@@ -193,6 +197,15 @@ extension Parser {
       items.append(parseItem())
     }
     return Argument(items: items, at: range(from: start))
+  }
+
+  /// `name = expr` on a line that is not indented, though the list above ends with a comma.
+  private func parseDedentedItem() -> Item {
+    complain(
+      .dedentedLine(text(current), above: line(previous.start), at: range(current)))
+    brackets += 1
+    defer { brackets -= 1 }
+    return parseItem()
   }
 
   /// `expr` or `name = expr`.

@@ -57,7 +57,7 @@ extension Parser {
   /// What is left of a statement that should have ended is reported once and skipped.
   private func finishStatement() {
     if !isAtEnd { report(leftover()) }
-    while !isAtEnd { advance() }
+    skipStatement()
     findPlace()
   }
 
@@ -217,7 +217,14 @@ extension Parser {
       var type: TypeExpression?
       var value: Expression?
       if parser.take(.colon) != nil { type = parser.parseType() }
-      if !parser.isPanicking, parser.take(.assign) != nil { value = parser.parseExpression() }
+      if !parser.isPanicking, parser.take(.assign) != nil {
+        value = parser.parseExpression()
+      } else if !parser.isPanicking, type != nil, parser.current.kind.beginsTerm {
+        parser.report(
+          .incomplete(
+            "`=` is missing before the value of `\(name.text)`", write: " =",
+            at: parser.expectedHere))
+      }
       return FormalParameter(name: name, type: type, value: value)
     }
   }
@@ -232,7 +239,13 @@ extension Parser {
     let name = plainName(token)
     advance()
     advance()
-    return .binding(BindingDeclaration(name: name, type: nil, pipeline: parsePipeline()))
+    // The line may be one of a list; then what is wrong with its end is no news.
+    let pipeline = silently {
+      let pipeline = parsePipeline()
+      skipStatement()
+      return pipeline
+    }
+    return .binding(BindingDeclaration(name: name, type: nil, pipeline: pipeline))
   }
 
   /// `by id` in the first column belongs to the line above; `case = 3` needs another name.

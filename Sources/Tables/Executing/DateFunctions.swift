@@ -14,8 +14,10 @@ enum DateFunctions {
       }
       return .integer(
         Cells(
-          cells.values.map { Int64(CivilTime(microsecondsSinceEpoch: $0).hour) },
-          validity: cells.validity))
+          cells.values.map { time in
+            let limit = Int64(CivilTime.greatestMagnitude)
+            return Int64(CivilTime(microsecondsSinceEpoch: min(max(time, -limit), limit)).hour)
+          }, validity: cells.validity))
     case .toDate: return .date(Cells(days(first), validity: first.validity))
     case .daysBetween, .monthsBetween, .yearsBetween:
       return between(function, first, arguments[1])
@@ -37,6 +39,8 @@ enum DateFunctions {
   }
 
   private static func part(_ function: ScalarFunction, _ day: Int32) -> Int64 {
+    // A week needs the days around it, also in a missing cell, in which anything may stand.
+    let day = min(max(day, .min + 7), .max - 7)
     let date = CivilDate(daysSinceEpoch: day)
     let part =
       switch function {
@@ -87,13 +91,15 @@ enum DateFunctions {
     case .timestamp(let cells):
       return .timestamp(
         each(cells.values) { time, duration in
+          guard time.magnitude <= CivilTime.greatestMagnitude else { return nil }
           let day = Int64(CivilTime.days(ofMicroseconds: time))
           let rest = time - day * CivilTime.microsecondsPerDay
           guard let moved = moved(day, rest, duration, sign) else { return nil }
           let (whole, overflow) = moved.day.multipliedReportingOverflow(
             by: CivilTime.microsecondsPerDay)
           let sum = whole.addingReportingOverflow(moved.rest)
-          return overflow || sum.overflow ? nil : sum.partialValue
+          let isStorable = sum.partialValue.magnitude <= CivilTime.greatestMagnitude
+          return overflow || sum.overflow || !isStorable ? nil : sum.partialValue
         })
     case .duration(let cells):
       return .duration(
@@ -132,4 +138,9 @@ enum DateFunctions {
     let whole = total / unit - (total % unit < 0 ? 1 : 0)
     return (day + whole, total - whole * unit)
   }
+}
+
+extension CivilTime {
+  /// Timestamps up to here, year 287 000, can be cut into days and times of day.
+  static let greatestMagnitude: UInt64 = 9_000_000_000_000_000_000
 }

@@ -93,7 +93,8 @@ struct ExactDecimal: Equatable {
     self.scale = scale
   }
 
-  /// The decimal behind a literal; a binary number counts as its shortest decimal.
+  /// The decimal behind a literal; a binary number counts as its shortest decimal, or as 0 below
+  /// 1e-19.
   ///
   /// `nil` for what is no number, and for numbers of 1e16 and more, which have no decimal places, or
   /// with more than 36 places.
@@ -102,6 +103,11 @@ struct ExactDecimal: Equatable {
     case .integer(let value): self.init(Int128(value), scale: 0)
     case .decimal(let mantissa, let scale): self.init(Int128(mantissa), scale: scale)
     case .number(let value):
+      if value.magnitude < 1e-19 {
+        // Nothing is left of it at any number of places.
+        self.init(0, scale: 0)
+        return
+      }
       guard value.magnitude < 1e16, let decimal = ExactDecimal(parsing: value.description.utf8)
       else { return nil }
       self = decimal

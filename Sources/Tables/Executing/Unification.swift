@@ -48,7 +48,11 @@ extension Column {
     guard case .date(let cells) = self else { return self }
     return .timestamp(
       Cells(
-        cells.values.map { Int64($0).multipliedClamping(by: CivilTime.microsecondsPerDay) },
+        cells.values.map { day in
+          // Clamped beyond year 287 000, where timestamps end.
+          let limit = Int64(CivilTime.greatestMagnitude) / CivilTime.microsecondsPerDay
+          return min(max(Int64(day), -limit), limit) * CivilTime.microsecondsPerDay
+        },
         validity: cells.validity))
   }
 
@@ -152,13 +156,5 @@ extension Column {
     case .boolean, .number, .text, .date, .duration:
       preconditionFailure("a column of 64-bit cells")
     }
-  }
-}
-
-extension Int64 {
-  /// The product, or the nearest number of 64 bits: only dates beyond year 290 000 need it.
-  func multipliedClamping(by other: Int64) -> Int64 {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? ((self < 0) == (other < 0) ? .max : .min) : product
   }
 }

@@ -321,12 +321,8 @@ func withoutDoubledQuotes(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> [UI
 private func areEqual(
   _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ otherStart: Int, _ otherEnd: Int
 ) -> Bool {
-  guard end - start == otherEnd - otherStart else { return false }
-  for offset in 0..<(end - start)
-  where unsafe bytes[unchecked: start + offset] != bytes[unchecked: otherStart + offset] {
-    return false
-  }
-  return true
+  end - start == otherEnd - otherStart
+    && haveSameBytes(bytes, start, bytes, otherStart, count: end - start)
 }
 
 /// A text in Windows-1252, or `nil` if that lacks one of its characters.

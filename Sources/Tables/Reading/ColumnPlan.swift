@@ -35,6 +35,9 @@ struct OrderEvidence: Equatable, Sendable {
   var againstDayFirst: Int?
   /// The first one that has no reading with the month first.
   var againstMonthFirst: Int?
+  /// How many have no reading with the day first, and with the month first.
+  var countAgainstDayFirst = 0
+  var countAgainstMonthFirst = 0
   /// The first one of which the two readings are different days.
   var firstDifferent: Int?
   /// The last day under each reading, in microseconds since 1970-01-01.
@@ -47,6 +50,8 @@ struct OrderEvidence: Equatable, Sendable {
     first = first ?? later.first
     againstDayFirst = againstDayFirst ?? later.againstDayFirst
     againstMonthFirst = againstMonthFirst ?? later.againstMonthFirst
+    countAgainstDayFirst += later.countAgainstDayFirst
+    countAgainstMonthFirst += later.countAgainstMonthFirst
     firstDifferent = firstDifferent ?? later.firstDifferent
     endDayFirst = max(endDayFirst, later.endDayFirst)
     endMonthFirst = max(endMonthFirst, later.endMonthFirst)
@@ -58,15 +63,24 @@ struct OrderEvidence: Equatable, Sendable {
     if first == nil { first = offset }
     if let dayFirst {
       endDayFirst = max(endDayFirst, dayFirst)
-    } else if againstDayFirst == nil {
-      againstDayFirst = offset
+    } else {
+      countAgainstDayFirst += 1
+      if againstDayFirst == nil { againstDayFirst = offset }
     }
     if let monthFirst {
       endMonthFirst = max(endMonthFirst, monthFirst)
-    } else if againstMonthFirst == nil {
-      againstMonthFirst = offset
+    } else {
+      countAgainstMonthFirst += 1
+      if againstMonthFirst == nil { againstMonthFirst = offset }
     }
     if firstDifferent == nil, dayFirst != monthFirst { firstDifferent = offset }
+  }
+
+  /// The order of nearly all values, if at most one in `rarity` speaks against it.
+  func prevailing(rarity: Int) -> Order {
+    guard order == .contradictory else { return order }
+    if countAgainstDayFirst * rarity < count { return .dayFirst }
+    return countAgainstMonthFirst * rarity < count ? .monthFirst : .contradictory
   }
 
   enum Order: Equatable { case dayFirst, monthFirst, contradictory, undecided }

@@ -29,12 +29,21 @@ struct DatePadding: Equatable, Sendable {
   var second = Width()
   var hour = Width()
 
+  /// Single digits everywhere, so that a pattern reads any padding.
+  static let none = {
+    let short = Width(hasShort: true)
+    return DatePadding(first: short, second: short, hour: short)
+  }()
+
   struct Width: Equatable, Sendable {
     var hasShort = false
     var hasZero = false
 
     /// Two digits only if no single one was seen and a zero was.
     var digits: Int { hasZero && !hasShort ? 2 : 1 }
+
+    /// Two digits unless a single one was seen, as is the custom where the year stands first.
+    var fullDigits: Int { hasShort ? 1 : 2 }
 
     mutating func note(_ width: Int, startsWith byte: UInt8) {
       if width == 1 { hasShort = true }
@@ -145,8 +154,8 @@ extension DateShape {
     switch order {
     case .yearFirst:
       text =
-        year + first + run("M", padding.first.digits) + second
-        + run("d", padding.second.digits)
+        year + first + run("M", padding.first.fullDigits) + second
+        + run("d", padding.second.fullDigits)
     case .dayOrMonthFirst:
       let letters = monthFirst ? ("M", "d") : ("d", "M")
       text =
@@ -214,13 +223,18 @@ extension DateShape {
     /// An English name of a month; the answer says whether it is written out.
     mutating func monthName(_ bytes: Span<UInt8>) -> Bool? {
       let start = position
+      guard position < end, (0x61...0x7A).contains(bytes[position] | 0x20) else { return nil }
       var letters: [UInt8] = []
       while position < end, letters.count < 10, (0x61...0x7A).contains(bytes[position] | 0x20) {
         letters.append(bytes[position] | 0x20)
         position += 1
       }
+      if letters.count < 3 {
+        position = start
+        return nil
+      }
       // May is its own short name.
-      for name in englishMonths {
+      for name in englishMonths where name.utf8.first == letters[0] {
         if name.utf8.prefix(3).elementsEqual(letters) { return false }
         if name.utf8.elementsEqual(letters) { return true }
       }

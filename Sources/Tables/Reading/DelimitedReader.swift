@@ -56,6 +56,23 @@ package enum DelimitedReader {
   }
 }
 
+extension DelimitedReader {
+  /// Refuses files that are to be loaded together but do not have the same columns in the same order.
+  package static func requireSameColumns(
+    _ files: [(path: String, sniff: FileSniff)]
+  ) throws(ReadError) {
+    guard let first = files.first else { return }
+    let expected = first.sniff.fields.map(\.name)
+    for file in files.dropFirst() {
+      let found = file.sniff.fields.map(\.name)
+      if found != expected {
+        throw ReadError(
+          .otherColumns(firstPath: first.path, expected: expected, found: found), path: file.path)
+      }
+    }
+  }
+}
+
 /// One pass over the rows of a text.
 private struct Pass {
   let text: PreparedText
@@ -132,7 +149,7 @@ private struct Pass {
       case .keepGoing(let limit):
         if let limit, count > limit {
           throw ReadError(
-            .tooManyRejects(limit: limit, first: .problem(error.problem)), path: text.path,
+            .tooManyRejects(limit: limit, first: error.problem), path: text.path,
             spot: error.spot)
         }
         known = (fault.row, lineNumber(text.bytes.span, at: fault.row, after: known))

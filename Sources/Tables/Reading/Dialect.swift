@@ -5,7 +5,7 @@ struct Dialect {
   let body: Int
   /// A first line `sep=;` was found.
   let hasSeparatorLine: Bool
-  /// All cells of the first lines are numbers between runs of blanks.
+  /// All cells of the first lines are numbers, so that there is no header.
   let isNumberGrid: Bool
 
   /// Lines that are looked at.
@@ -31,7 +31,7 @@ struct Dialect {
     }
     guard body < bytes.count else { throw ReadError(.empty, path: text.path) }
     if let delimiter = options.delimiter ?? named {
-      let isGrid = delimiter == .blanks && isNumberGrid(text, body, options)
+      let isGrid = isNumberGrid(text, body, delimiter, options)
       return Dialect(
         delimiter: delimiter, body: body, hasSeparatorLine: named != nil, isNumberGrid: isGrid)
     }
@@ -42,10 +42,11 @@ struct Dialect {
       if best.map({ score > $0.score }) ?? true { best = (delimiter, score) }
     }
     if let best {
+      let isGrid = isNumberGrid(text, body, best.delimiter, options)
       return Dialect(
-        delimiter: best.delimiter, body: body, hasSeparatorLine: false, isNumberGrid: false)
+        delimiter: best.delimiter, body: body, hasSeparatorLine: false, isNumberGrid: isGrid)
     }
-    if isNumberGrid(text, body, options) {
+    if isNumberGrid(text, body, .blanks, options) {
       return Dialect(delimiter: .blanks, body: body, hasSeparatorLine: false, isNumberGrid: true)
     }
     // Columns of a fixed width look like one column with runs of blanks.
@@ -75,22 +76,32 @@ struct Dialect {
     return rows == 0 ? (0, 0) : (Double(alike) / Double(rows), first)
   }
 
+  /// Whether all cells are numbers, and some of the first row is one that nobody takes for a name.
+  ///
+  /// `2019` may be a name, `-4.5` is none. Runs of blanks need no such sign.
   private static func isNumberGrid(
-    _ text: PreparedText, _ body: Int, _ options: ReadOptions
+    _ text: PreparedText, _ body: Int, _ delimiter: Delimiter, _ options: ReadOptions
   ) -> Bool {
     var columns = 0
     var isGrid = true
-    eachRow(text, body, .blanks, options) { cells, problem in
-      if columns == 0 { columns = cells.count }
+    var hasSign = delimiter == .blanks
+    eachRow(text, body, delimiter, options) { cells, problem in
+      let isFirst = columns == 0
+      if isFirst { columns = cells.count }
       isGrid = !problem && cells.count == columns && columns > 1
       for cell in cells where isGrid {
+        let (start, end) = (body + cell.start, body + cell.end)
         let reading = readNumber(
-          text.bytes.span, body + cell.start, body + cell.end, decimalMark: UInt8(ascii: "."))
-        if case .none = reading { isGrid = false }
+          text.bytes.span, start, end,
+          decimalMark: options.decimalMark ?? UInt8(ascii: "."))
+        if case .none = reading { isGrid = !isFirst && start == end }
+        if isFirst, !isDigits(text.bytes.span, start, end) || text.bytes[start] == 0x2D {
+          hasSign = true
+        }
       }
       return isGrid
     }
-    return isGrid && columns > 1
+    return isGrid && hasSign && columns > 1
   }
 
   private static func hasRunsOfBlanks(_ text: PreparedText, _ body: Int) -> Bool {

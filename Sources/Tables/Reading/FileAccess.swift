@@ -11,6 +11,9 @@ package struct FileAccess: Sendable {
 
   package init(root: String? = nil) { self.root = root }
 
+  /// Bytes that are taken from a pipe, which does not say beforehand how many it has.
+  static let longestStream = 8 << 30
+
   /// All bytes of a file; `-` is standard input.
   ///
   /// A pipe is read to its end. A file that changes while it is read is an error.
@@ -19,15 +22,17 @@ package struct FileAccess: Sendable {
     if path == "-" {
       descriptor = dup(0)
     } else {
-      try checkInside(path)
-      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      let allowed = try checkInside(path)
+      descriptor = unsafe open(allowed, O_RDONLY | O_CLOEXEC | (root == nil ? 0 : O_NOFOLLOW))
     }
     guard descriptor >= 0 else { throw failure(errno, path) }
     defer { close(descriptor) }
     let before = try status(descriptor, path)
     switch before.kind {
     case S_IFDIR: throw ReadError(.isFolder, path: path)
-    case S_IFREG, S_IFIFO, S_IFCHR, S_IFSOCK: break
+    case S_IFREG, S_IFIFO, S_IFSOCK: break
+    // A terminal is a device too, but /dev/zero never ends.
+    case S_IFCHR where path == "-": break
     default: throw ReadError(.notAFile, path: path)
     }
     let isRegular = before.kind == S_IFREG
@@ -48,6 +53,9 @@ package struct FileAccess: Sendable {
       }
       if taken == 0 { break }
       count += taken
+      if !isRegular, count > FileAccess.longestStream {
+        throw ReadError(.streamTooLong(limit: FileAccess.longestStream), path: path)
+      }
     }
     if isRegular {
       let after = try status(descriptor, path)
@@ -93,16 +101,20 @@ package struct FileAccess: Sendable {
     return unsafe String(cString: real)
   }
 
-  /// Refuses what lies outside the root once links are followed.
-  private func checkInside(_ path: String) throws(ReadError) {
-    guard let root else { return }
+  /// Refuses what lies outside the root once links are followed, and gives the path to open.
+  @discardableResult
+  private func checkInside(_ path: String) throws(ReadError) -> String {
+    guard let root else { return path }
     guard let real = resolved(path) else {
       // What does not exist must not be told apart from what may not be seen.
       throw failure(errno, path)
     }
-    guard let realRoot = resolved(root), real == realRoot || real.hasPrefix(realRoot + "/") else {
+    guard let realRoot = resolved(root),
+      real == realRoot || real.hasPrefix(realRoot == "/" ? "/" : realRoot + "/")
+    else {
       throw ReadError(.outsideRoot(root: root), path: path)
     }
+    return real
   }
 
   private struct Status: Equatable {

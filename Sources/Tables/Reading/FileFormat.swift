@@ -1,3 +1,4 @@
+import Diagnostics
 import Relations
 
 /// The encoding of a delimited file.
@@ -119,6 +120,6 @@ struct VisibleName {
         || ("0"..."9").contains($0)
     }
     let startsWell = name.unicodeScalars.first.map { !("0"..."9").contains($0) } ?? false
-    text = isWord && startsWell ? name : "`" + name + "`"
+    text = isWord && startsWell ? name : "`" + VisibleText(name).text + "`"
   }
 }

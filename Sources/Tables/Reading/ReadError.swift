@@ -27,7 +27,7 @@ package struct ReadError: Error, Equatable, Sendable {
 }
 
 /// Every way in which a file can refuse to be read.
-package enum ReadProblem: Error, Equatable, Sendable {
+package indirect enum ReadProblem: Error, Equatable, Sendable {
   // The file
   case notFound(nearest: String?)
   case isFolder
@@ -41,6 +41,7 @@ package enum ReadProblem: Error, Equatable, Sendable {
   case damagedGzip(reason: String)
   case trailingBytesAfterGzip(count: Int)
   case unpackedTooLarge(packed: Int, limit: Int)
+  case streamTooLong(limit: Int)
   case cancelled
   // The text
   case empty
@@ -57,7 +58,7 @@ package enum ReadProblem: Error, Equatable, Sendable {
   case lineTooLong(limit: Int)
   case tooManyColumns(limit: Int)
   case tooManyRows
-  case tooManyRejects(limit: Int, first: RejectReason)
+  case tooManyRejects(limit: Int, first: ReadProblem)
   // The header
   case duplicateName(name: String, first: Int, second: Int)
   case emptyName(column: Int)
@@ -80,11 +81,6 @@ package struct CellMisfit: Equatable, Sendable {
   let reason: MisfitReason
   /// The type was found in the sample, not declared.
   package let isSniffed: Bool
-}
-
-/// Why a row was set aside.
-package indirect enum RejectReason: Equatable, Sendable {
-  case problem(ReadProblem)
 }
 
 /// A row that could not be read and was set aside.

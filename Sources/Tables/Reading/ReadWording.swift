@@ -15,15 +15,15 @@ extension ReadProblem {
     switch self {
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
       .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
-      .cancelled:
+      .streamTooLong, .cancelled:
       fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
       .tooManyColumns, .tooManyRows, .tooManyRejects:
-      rowWording
+      rowWording(path: path)
     case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
       .misfit, .mixedOrder:
-      cellWording
+      cellWording(path: path)
     }
   }
 
@@ -75,13 +75,24 @@ extension ReadProblem {
         code: ReadCodes.unpackedTooLarge,
         message: "\(name) unpacks to more than \(limit >> 20) MiB from \(packed >> 10) KiB",
         notes: ["unpack it yourself if you trust it, and load the unpacked file"])
+    case .streamTooLong(let limit):
+      return ReadWording(
+        code: ReadCodes.unpackedTooLarge,
+        message: "\(name) sends more than \(limit >> 20) MiB",
+        notes: ["write it to a file first and load that file"])
     case .cancelled:
       return ReadWording(code: ReadCodes.cancelled, message: "reading \(name) was stopped")
-    default: return rowWording
+    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
+      .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
+      .tooManyColumns, .tooManyRows, .tooManyRejects:
+      return rowWording(path: path)
+    case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
+      .misfit, .mixedOrder:
+      return cellWording(path: path)
     }
   }
 
-  private var rowWording: ReadWording {
+  private func rowWording(path: String) -> ReadWording {
     switch self {
     case .empty:
       return ReadWording(
@@ -147,20 +158,21 @@ extension ReadProblem {
       return ReadWording(
         code: ReadCodes.tooManyRows, message: "the file has more than \(Int32.max) rows")
     case .tooManyRejects(let limit, let first):
-      guard case .problem(let problem) = first else { return problemFallback }
       return ReadWording(
         code: ReadCodes.tooManyRejects,
         message: "more than \(counted(limit, "row")) cannot be read",
-        notes: ["the first of them: \(problem.wording(path: "").message)"])
-    default: return cellWording
+        notes: ["the first of them: \(first.wording(path: path).message)"])
+    case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
+      .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .streamTooLong, .cancelled:
+      return fileWording(path: path)
+    case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
+      .misfit, .mixedOrder:
+      return cellWording(path: path)
     }
   }
 
-  private var problemFallback: ReadWording {
-    ReadWording(code: ReadCodes.system, message: "the file cannot be read")
-  }
-
-  private var cellWording: ReadWording {
+  private func cellWording(path: String) -> ReadWording {
     switch self {
     case .duplicateName(let name, let first, let second):
       return ReadWording(
@@ -205,7 +217,14 @@ extension ReadProblem {
           "month first: \(quoted(monthFirst.value)) (line \(monthFirst.line))",
         ],
         fixes: [("columns {\(VisibleName(column).text): text}", "reads it as it stands")])
-    default: return problemFallback
+    case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
+      .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .streamTooLong, .cancelled:
+      return fileWording(path: path)
+    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
+      .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
+      .tooManyColumns, .tooManyRows, .tooManyRejects:
+      return rowWording(path: path)
     }
   }
 

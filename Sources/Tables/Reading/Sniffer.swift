@@ -102,7 +102,6 @@ struct Sniffer {
       for grid in grids {
         var evidence = TypeEvidence()
         let bytes = text.bytes.span
-        var last = (start: 0, end: 0)
         for row in 0..<grid.rows {
           let cell = grid[row, column]
           let (start, end) = (grid.base + cell.start, grid.base + cell.end)
@@ -110,10 +109,8 @@ struct Sniffer {
             evidence.missing += 1
           } else {
             evidence.note(bytes, start, end)
-            last = (start, end)
           }
         }
-        _ = last
         whole.add(evidence)
       }
       return whole

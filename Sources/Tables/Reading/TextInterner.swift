@@ -37,12 +37,7 @@ struct TextInterner: Sendable {
   private func isEqual(_ code: Int, _ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     let from = pool.offsets[code]
     guard pool.offsets[code + 1] - from == end - start else { return false }
-    let known = pool.bytes.span
-    for offset in 0..<(end - start)
-    where unsafe known[unchecked: from + offset] != bytes[unchecked: start + offset] {
-      return false
-    }
-    return true
+    return haveSameBytes(pool.bytes.span, from, bytes, start, count: end - start)
   }
 
   private mutating func grow() {
@@ -78,6 +73,28 @@ struct TextInterner: Sendable {
     let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
     return product.high ^ product.low
   }
+}
+
+/// Whether `count` bytes of two spans are the same; both have as many from where they start.
+func haveSameBytes(
+  _ a: Span<UInt8>, _ startA: Int, _ b: Span<UInt8>, _ startB: Int, count: Int
+) -> Bool {
+  let rawA = unsafe a.bytes
+  let rawB = unsafe b.bytes
+  var i = 0
+  while i + 8 <= count {
+    let wordA = unsafe rawA.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: startA + i, as: UInt64.self)
+    let wordB = unsafe rawB.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: startB + i, as: UInt64.self)
+    if wordA != wordB { return false }
+    i += 8
+  }
+  while i < count {
+    if unsafe a[unchecked: startA + i] != b[unchecked: startB + i] { return false }
+    i += 1
+  }
+  return true
 }
 
 extension [UInt8] {

@@ -119,7 +119,7 @@ struct TypeChoice {
   private mutating func chooseDates() {
     var patterns: [DatePattern] = []
     var open: [DatePlan.OpenOrder] = []
-    let order = evidence.order.order
+    let order = evidence.order.prevailing(rarity: Sniffer.rareMisfit)
     for known in evidence.shapes {
       guard known.shape.order == .dayOrMonthFirst else {
         patterns.append(known.shape.pattern(known.padding))
@@ -139,6 +139,15 @@ struct TypeChoice {
               column: field.name, dayFirst: example(day), monthFirst: example(month)))
         }
         return
+      }
+    }
+    if let shape = evidence.shapes.first(where: { $0.shape.order == .dayOrMonthFirst }) {
+      let proof =
+        order == .monthFirst
+        ? evidence.order.againstDayFirst : evidence.order.againstMonthFirst
+      if open.isEmpty, let proof {
+        let pattern = shape.shape.pattern(shape.padding, monthFirst: order == .monthFirst)
+        remarks.append(.dateOrder(column: field.name, pattern, proof: example(proof)))
       }
     }
     takeDates(patterns, open: open)

@@ -32,7 +32,7 @@ struct TypeEvidence: Sendable {
 
     init(_ shape: DateShape) {
       self.shape = shape
-      pattern = shape.pattern(DatePadding())
+      pattern = shape.pattern(DatePadding.none)
     }
   }
 

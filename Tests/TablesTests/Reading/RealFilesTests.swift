@@ -35,6 +35,11 @@ struct RealFilesTests {
         SniffedField(name: "Country", type: .text),
       ])
     #expect(result.sniff.format.encoding == .windows1252)
+    #expect(
+      result.remarks.contains(
+        .dateOrder(
+          column: "InvoiceDate", try DatePattern("M/d/yyyy H:mm"),
+          proof: ReadRemark.Example(value: "12/13/2010 9:02", line: 26_734))))
     func column(_ name: String) throws -> Column { try #require(result.table.column(name)) }
     guard case .integer(let quantities) = try column("Quantity"),
       case .decimal(let prices, let scale) = try column("UnitPrice"),
@@ -75,5 +80,88 @@ struct RealFilesTests {
       (0..<descriptions.count).count {
         !descriptions.codes.isMissing($0) && used.contains(descriptions.codes.values[$0])
       } == 32)
+  }
+}
+
+extension RealFilesTests {
+  private func types(_ result: ReadResult) -> [ScalarType] { result.table.fields.map(\.type) }
+
+  @Test func `csv-spectrum comes out as its json says`() throws {
+    let root = try #require(SharedFiles.root) + "/data/csv-spectrum/"
+    let files = FileAccess()
+    let paths = try files.matches(root + "csvs/*.csv")
+    #expect(paths.count == 11)
+    for path in paths {
+      let name = try #require(path.split(separator: "/").last?.dropLast(4))
+      let expected = try JSONParser.parse(files.read(root + "json/\(name).json"))
+      var options = ReadOptions()
+      options.types = .text
+      options.header = .present
+      // The copy beside the package lost the CRLF that these files are about.
+      var bytes = try files.read(path)
+      if name.hasSuffix("_crlf") { bytes = bytes.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] } }
+      let result = try DelimitedReader.read(
+        bytes, path: path, options: options, control: RunControl(threads: 1))
+      let rows = try #require(expected.array)
+      #expect(result.rows == rows.count, "\(name)")
+      for (index, row) in rows.enumerated() {
+        for (column, field) in result.table.fields.enumerated() {
+          let value = row[field.name]?.string
+          let cell = result.table[index, column]
+          // An empty cell is missing here, and an empty text there.
+          #expect(cell == (value == "" ? .null : value.map(Literal.text)), "\(name)")
+        }
+      }
+    }
+  }
+
+  @Test func `cdnow reads without a header and without help`() throws {
+    let sample = try load("cdnow/CDNOW_sample.txt")
+    #expect(sample.rows == 6_919)
+    #expect(sample.sniff.format.delimiter == .blanks)
+    let summary = try load("cdnow/cdnow_customers_summary_with_transactions.csv")
+    #expect(summary.rows == 2_357)
+  }
+
+  @Test func `the customer files and the orders load without help`() throws {
+    let wholesale = try load("customers/wholesale_customers.csv")
+    #expect(wholesale.rows == 440)
+    for type in types(wholesale) { #expect(type == .integer) }
+    let cards = try load("customers/cc_general.csv")
+    #expect(cards.rows == 8_950)
+    #expect(cards.table.column("MINIMUM_PAYMENTS")?.validity?.setCount == 8_950 - 313)
+    #expect(cards.table.column("CUST_ID")?.type == .text)
+    let churn = try load("customers/telco_churn.csv")
+    #expect(churn.rows == 7_043)
+    let orders = try load("rfm_data_orders.csv")
+    #expect(orders.rows == 4_906)
+    #expect(orders.table.column("order_date")?.type == .date)
+    let iso = try load("online_retail_2010-12-01_03_iso.csv")
+    #expect(iso.rows == 7_419)
+    #expect(iso.table.column("InvoiceDate")?.type == .timestamp)
+    #expect(iso.table.column("CustomerID")?.type == .number)
+  }
+
+  @Test func `the clustering files load without help`() throws {
+    let root = try #require(SharedFiles.root) + "/data/clustering/"
+    for path in try FileAccess().matches(root + "*/*.data.gz") {
+      let result = try DelimitedReader.read(
+        path, options: ReadOptions(), files: FileAccess(), control: RunControl(threads: 1))
+      for type in types(result) { #expect(type.isNumeric, "\(path)") }
+    }
+    let iris = try load("clustering/other/iris.data.gz")
+    #expect(iris.rows == 150)
+    #expect(iris.table.columns.count == 4)
+  }
+
+  @Test func `threads and chunks change nothing`() throws {
+    let one = try load("online_retail_2010-12-01_03_iso.csv", threads: 1)
+    for bytes in [977, 65_536] {
+      let other = try load("online_retail_2010-12-01_03_iso.csv", threads: 3) {
+        $0.chunkBytes = bytes
+      }
+      #expect(other.table.columns == one.table.columns)
+      #expect(other.sniff == one.sniff)
+    }
   }
 }

@@ -1,3 +1,0 @@
-#ifndef SEGUE_CLIBEDIT_H
-#define SEGUE_CLIBEDIT_H
-#endif

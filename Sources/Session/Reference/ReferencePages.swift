@@ -1,0 +1,117 @@
+import Diagnostics
+import Planning
+
+/// A page of the reference.
+package struct ReferencePage: Equatable, Sendable {
+  /// Below `docs/reference`, such as `kmeans.md`.
+  package let file: String
+  package let markdown: String
+}
+
+/// The whole reference: an index, a page for each stage, one for the functions, one for the codes.
+///
+/// What is committed under `docs/reference` is this and nothing else; a test compares the two.
+package struct ReferencePages: Sendable {
+  private let stages: [StageReference]
+
+  package init(_ session: Session) { stages = session.stageReferences }
+
+  /// The index first.
+  package var all: [ReferencePage] {
+    [ReferencePage(file: "README.md", markdown: index)]
+      + stages.map { ReferencePage(file: $0.fileName, markdown: $0.markdown) }
+      + [
+        ReferencePage(file: "functions.md", markdown: ReferencePages.functions),
+        ReferencePage(file: "codes.md", markdown: ReferencePages.codes),
+      ]
+  }
+
+  /// The stages in groups, with a line for each.
+  package var index: String {
+    var text = """
+      # Reference
+
+      Made by `segue doc --all --output docs/reference`; do not edit. `segue doc NAME` prints one page.
+
+      """
+    for group in StageGroup.allCases {
+      let members = stages.filter { $0.signature.group == group }
+      if members.isEmpty { continue }
+      text += "\n## \(group.title)\n\n"
+      for stage in members {
+        text += "- [\(stage.signature.name)](\(stage.fileName)): \(stage.signature.summary)\n"
+      }
+    }
+    text += "\n## Beside the stages\n\n"
+    text += "- [functions](functions.md): what expressions can compute\n"
+    text += "- [codes](codes.md): every message, what it means and what to write instead\n"
+    return text
+  }
+
+  /// Scalar functions and aggregates.
+  package static var functions: String {
+    func table(_ entries: [FunctionEntry]) -> String {
+      "| Written | Gives |\n|---|---|\n"
+        + entries.map { entry in
+          "| `\(entry.usage.replacing("|", with: "\\|"))` | \(entry.summary.replacing("|", with: "\\|")) |\n"
+        }.joined()
+    }
+    let entries = FunctionLibrary.entries
+    return """
+      # Functions
+
+      A missing argument gives a missing result, unless the line says otherwise.
+
+      ## Over rows: aggregates
+
+      \(table(entries.filter { !$0.isScalar }))
+      ## Over one row
+
+      \(table(entries.filter(\.isScalar)))
+      """ + "\n"
+  }
+
+  /// The page of every code, in families.
+  package static var codes: String {
+    var text = """
+      # Codes
+
+      `E` stops, `W` warns, `N` tells. `segue explain CODE` prints one of these.
+
+      """
+    for family in CodeIndex.families {
+      let members = CodeIndex.all.filter { $0.id.dropFirst().hasPrefix(family.digits) }
+      if members.isEmpty { continue }
+      text += "\n## \(family.title)\n"
+      for code in members {
+        text += "\n### \(code.id): \(code.title)\n\n\(code.page.trimmed)\n"
+      }
+    }
+    return text
+  }
+}
+
+extension FunctionEntry {
+  fileprivate var isScalar: Bool {
+    switch meaning {
+    case .scalar: true
+    case .aggregate, .wholeTable: false
+    }
+  }
+}
+
+extension StageGroup {
+  /// As a heading.
+  package var title: String {
+    switch self {
+    case .sources: "Sources"
+    case .shape: "Shape"
+    case .clean: "Clean and check"
+    case .features: "Features"
+    case .model: "Model"
+    case .read: "Read the result"
+    case .act: "Act on it"
+    case .monitor: "Watch it"
+    }
+  }
+}

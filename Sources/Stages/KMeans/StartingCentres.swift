@@ -1,0 +1,66 @@
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+import Tables
+
+/// The centres that `kmeans start="centres.csv"` starts from: a row each, in scaled units.
+struct StartingCentres {
+  let path: String
+  let range: SourceRange
+
+  /// Shape `[k, d]`, columns in the order of the features.
+  ///
+  /// Columns with the features' names are taken by name; without such names, by position.
+  func read(for features: Features, k: Int, _ context: RunContext) throws(StageFailure) -> Matrix {
+    let table = try table(context)
+    let names = features.names
+    let byName = names.allSatisfy { table.index(of: $0) != nil }
+    let chosen = byName ? names : table.fields.map(\.name)
+    var problems: [String] = []
+    if !byName, chosen.count != names.count {
+      problems.append(
+        "it has \(counted(chosen.count, "column")), and there are "
+          + "\(counted(names.count, "feature")): \(names.joined(separator: ", "))")
+    }
+    if table.rowCount != k {
+      problems.append("it has \(counted(table.rowCount, "row")), and k is \(k)")
+    }
+    for name in chosen where table.column(name).map({ !$0.type.isNumeric }) ?? true {
+      problems.append("its column \(quoted(name)) is no number")
+    }
+    guard problems.isEmpty else { throw failure(problems) }
+    let columns = chosen.map { table.numbers(of: $0) }
+    guard columns.allSatisfy({ $0.missing.isEmpty }) else {
+      throw failure(["a value is missing in it"])
+    }
+    return Matrix(columns: columns.map(\.values))
+  }
+
+  private func table(_ context: RunContext) throws(StageFailure) -> Table {
+    do throws(ReadError) {
+      return try DelimitedReader.read(
+        path, options: ReadOptions(), files: context.files, control: context.control
+      ).table
+    } catch {
+      throw .problems([diagnostic(for: error)])
+    }
+  }
+
+  private func failure(_ problems: [String]) -> StageFailure {
+    .problems([
+      Diagnostic(
+        .startingCentres, "\(quoted(path)) does not hold starting centres for this model",
+        at: range, notes: problems)
+    ])
+  }
+}
+
+extension DiagnosticCode {
+  package static let startingCentres = DiagnosticCode(
+    "E0906", "starting centres that do not fit",
+    page: """
+      `start="centres.csv"` takes one row per segment and one column per feature, in scaled units:
+      with the features' names as header, or in their order.
+      """)
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import Planning
+
+extension Scaled {
+  /// What a model stage takes: scaled features, or raw ones as they are.
+  init(_ input: Value?, typed type: FeaturesType, at range: SourceRange) throws(StageFailure) {
+    switch input {
+    case .scaled(let scaled): self = scaled
+    case .features(let features):
+      let matrix = try FeatureMatrix.matrix(of: features, typed: type, at: range)
+      let d = features.names.count
+      self.init(
+        features: features, matrix: matrix, method: "none",
+        centers: [Double](repeating: 0, count: d), spreads: [Double](repeating: 1, count: d))
+    default: throw .brokenPlan
+    }
+  }
+
+  /// W0420: raw features whose spreads differ so much that one of them decides alone.
+  func unequalSpread(at range: SourceRange) -> Diagnostic? {
+    let spreads = features.names.indices.map { column -> Double in
+      let values = matrix.column(column)
+      let mean = values.reduce(0, +) / Double(max(1, values.count))
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Double(max(1, values.count))).squareRoot()
+    }
+    let named = zip(features.names, spreads).filter { $0.1 > 0 }
+    guard let widest = named.max(by: { $0.1 < $1.1 }),
+      let narrowest = named.min(by: { $0.1 < $1.1 }), widest.1 > 10 * narrowest.1
+    else { return nil }
+    return Diagnostic(
+      .unscaled,
+      "unscaled features differ \(grouped(Int(widest.1 / narrowest.1)))-fold in spread: "
+        + "`\(widest.0)` decides alone", at: range,
+      notes: ["`\(widest.0)` spreads over \(short(widest.1)), `\(narrowest.0)` over "
+        + "\(short(narrowest.1)) (standard deviations)"],
+      fixes: [
+        Diagnostic.Fix("| scale zscore", remark: "before it"),
+        Diagnostic.Fix("| scale none", remark: "if raw units are meant"),
+      ])
+  }
+}
+
+/// A number with about three digits, for a message.
+private func short(_ value: Double) -> String {
+  if value >= 100 { return grouped(Int(value.rounded())) }
+  let hundredths = Int((value * 100).rounded())
+  let rest = hundredths % 100
+  return "\(hundredths / 100)." + (rest < 10 ? "0" : "") + "\(rest)"
+}

@@ -1,0 +1,24 @@
+/// A count as people write it: 541,909.
+func grouped(_ number: Int) -> String {
+  var digits = String(number.magnitude)
+  var groups: [String] = []
+  while digits.count > 3 {
+    groups.insert(String(digits.suffix(3)), at: 0)
+    digits = String(digits.dropLast(3))
+  }
+  groups.insert(digits, at: 0)
+  return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+}
+
+/// So many things, in singular or plural: 1 customer, 4,338 customers.
+func counted(_ number: Int, _ noun: String) -> String {
+  grouped(number) + " " + noun + (number == 1 ? "" : "s")
+}
+
+/// A share as people read it: 99 %, 0.4 %.
+func percent(_ share: Double) -> String {
+  let value = share * 100
+  if value >= 10 || value == 0 { return "\(Int(value.rounded()))%" }
+  let tenths = Int((value * 10).rounded())
+  return "\(tenths / 10).\(tenths % 10)%"
+}
