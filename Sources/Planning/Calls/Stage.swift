@@ -95,7 +95,9 @@ package protocol DeclarableSource: FileStage {
   /// The same source with these declarations known; `nil` if they make no difference.
   ///
   /// Later declarations of a column replace earlier ones. Problems go to `checker`.
-  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (any DeclarableSource)?
+  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (
+    any DeclarableSource
+  )?
 }
 
 /// A stage that says what columns are, such as `columns` and `parse`: directly behind a source, the

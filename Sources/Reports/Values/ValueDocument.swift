@@ -61,7 +61,8 @@ struct FeaturesDocument {
 
   init(_ features: Features) {
     blocks = FeaturesDocument.blocks(
-      features, title: "Features per \(features.key)", features.names.map { name in
+      features, title: "Features per \(features.key)",
+      features.names.map { name in
         features.table.numbers(of: name).values
       })
   }
