@@ -75,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "segue",
       dependencies: [
-        "Diagnostics", "Matrices", "Planning", "Execution", "Session", "Reports", "Tables",
-        "Terminal",
+        "Diagnostics", "Matrices", "Relations", "Syntax", "Planning", "Execution", "Session",
+        "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -135,8 +135,13 @@ extension Checker {
     if progress.type == .unknown { return }
     var checker = StageChecker(
       call: bound, scope: scope, functions: functions, datasets: datasets, files: files,
-      sources: sources)
-    let stage = stageType.init(bound, on: progress.type ?? .unknown, &checker)
+      sources: sources, checker: self)
+    if let declaring = stageType as? any DeclarationStage.Type, let input = progress.type?.table {
+      let fields = declaring.declarations(bound, on: input, &checker)
+      tell(&progress, what: fields, in: scope, &checker)
+    }
+    let stage =
+      checker.hasProblems ? nil : stageType.init(bound, on: progress.type ?? .unknown, &checker)
     problems += checker.problems + checker.remarks
     guard let stage, !checker.hasProblems else {
       progress.type = .unknown
@@ -149,6 +154,38 @@ extension Checker {
         range: progress.callSite ?? call.range,
         identity: call.source + scope.fingerprint))
     progress.type = stage.output
+  }
+
+  /// Hands declarations to the source in front, if nothing but declarations stands between; those
+  /// are checked again on the columns as the source gives them now.
+  private func tell(
+    _ progress: inout Progress, what fields: [DeclaredField], in scope: Scope,
+    _ checker: inout StageChecker
+  ) {
+    let between = progress.stages.dropFirst().map { $0.stage as? any DeclarationStage }
+    guard !fields.isEmpty, let first = progress.stages.first, between.allSatisfy({ $0 != nil }),
+      let source = first.stage as? any DeclarableSource,
+      let told = source.declaring(fields, &checker)
+    else { return }
+    let declared = fields.map { field in
+      "\(field.name): \(field.type.rawValue)(\(field.datePatterns.map(\.text)))"
+    }
+    var stages = [
+      first.with(told, identity: first.identity + " declared " + declared.joined(separator: ", "))
+    ]
+    var type = told.output
+    for (planned, declaration) in zip(progress.stages.dropFirst(), between.compactMap { $0 }) {
+      var inner = StageChecker(
+        call: declaration.call, scope: scope, functions: functions, datasets: datasets,
+        files: files, sources: sources, checker: self)
+      guard let again = Swift.type(of: declaration).init(declaration.call, on: type, &inner) else {
+        return
+      }
+      stages.append(planned.with(again, identity: planned.identity))
+      type = again.output
+    }
+    progress.stages = stages
+    progress.type = type
   }
 
   /// Whether the stage may stand here at all: E0301, E0307, E0308.

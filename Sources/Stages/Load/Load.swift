@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// Reads a delimited file: looked at while checking, read while running.
-package struct Load: FileStage {
+package struct Load: DeclarableSource {
   let path: String
   let options: ReadOptions
   let range: SourceRange
@@ -73,6 +73,34 @@ package struct Load: FileStage {
   }
 
   package func stamp(_ context: RunContext) -> String { context.files.stamp(path) }
+
+  package var paths: [String] { [path] }
+
+  /// The file looked at again with what the next stage says of its columns.
+  package func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker)
+    -> (any DeclarableSource)?
+  {
+    guard options.types == .sniffed else { return nil }
+    var options = options
+    options.declared.removeAll { old in fields.contains { $0.name == old.name } }
+    options.declared += fields
+    do throws(ReadError) {
+      let sniff = try DelimitedReader.sniff(
+        path, options: options, files: checker.files, control: .init(threads: 1))
+      return Load(path: path, options: options, range: range, sniff: sniff)
+    } catch {
+      checker.report(diagnostic(for: error))
+      return nil
+    }
+  }
+
+  private init(path: String, options: ReadOptions, range: SourceRange, sniff: FileSniff) {
+    self.path = path
+    self.options = options
+    self.range = range
+    self.sniff = sniff
+    output = .table(TableType(sniff, name: Load.name(of: path)))
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -43,8 +43,5 @@ extension Scaled {
 
 /// A number with about three digits, for a message.
 private func short(_ value: Double) -> String {
-  if value >= 100 { return grouped(Int(value.rounded())) }
-  let hundredths = Int((value * 100).rounded())
-  let rest = hundredths % 100
-  return "\(hundredths / 100)." + (rest < 10 ? "0" : "") + "\(rest)"
+  value >= 100 ? grouped(Int(value.rounded())) : hundredths(value)
 }
