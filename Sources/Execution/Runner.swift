@@ -9,7 +9,7 @@ import Tables
 ///
 /// It knows no verb: a stage says itself what it does and what it has to tell.
 package struct Runner: Sendable {
-  package let context: RunContext
+  package private(set) var context: RunContext
   /// Told when a stage begins, with its name, for a progress line.
   package let onStage: (@Sendable (String) -> Void)?
   /// The results of stages, by identity.
@@ -50,10 +50,12 @@ package struct Runner: Sendable {
         guard let result = run(pipeline, into: &outcome) else { return outcome }
         datasets[name] = result
         outcome.bindings.append(name)
+        if outcome.stop == .cancelled { return outcome }
       case .shown(let pipeline):
         guard let result = run(pipeline, into: &outcome) else { return outcome }
         datasets["it"] = result
         outcome.results.append(.value(result, statement.range))
+        if outcome.stop == .cancelled { return outcome }
       }
     }
     return outcome
@@ -73,23 +75,23 @@ package struct Runner: Sendable {
     var reached: Remembered?
     if case .dataset(let name) = pipeline.head { reached = datasets[name] }
     for planned in pipeline.stages {
-      let identity = (reached?.identity ?? "") + "\n| " + planned.identity
+      guard let operands = operands(of: planned, into: &outcome) else { return nil }
+      let identity = self.identity(of: planned, after: reached, with: operands)
       do throws(StageFailure) {
-        var result = try result(of: planned, identity, after: reached?.value)
+        var result = try result(
+          of: planned, identity, after: reached?.value, with: operands.map(\.value))
         result.remarks = result.remarks.map { $0.placed(at: planned.range, in: sources) }
         outcome.add(result, of: planned, rowsIn: reached?.value.rowCount)
         reached = Remembered(
           value: result.value, type: planned.stage.output, identity: identity,
-          decisions: (reached?.decisions ?? [])
+          decisions: (reached?.decisions ?? []) + operands.flatMap(\.decisions)
             + [decision(planned, result, rowsIn: reached?.value.rowCount)],
-          expectations: (reached?.expectations ?? [])
+          expectations: (reached?.expectations ?? []) + operands.flatMap(\.expectations)
             + (result.expectation.map { [$0] } ?? []),
-          remarks: (reached?.remarks ?? []) + result.remarks)
+          remarks: (reached?.remarks ?? []) + operands.flatMap(\.remarks) + result.remarks)
         if context.control.cancellation.isCancelled {
           outcome.stop = .cancelled
-          outcome.results.append(
-            reached.map { .value($0, planned.range) } ?? .text("", planned.range))
-          return nil
+          return reached
         }
       } catch {
         switch error {
@@ -106,16 +108,43 @@ package struct Runner: Sendable {
     return reached
   }
 
-  private mutating func result(
-    of planned: PlannedStage, _ identity: String, after input: Value?
-  ) throws(StageFailure) -> StageResult {
+  /// The other datasets that a stage takes; `nil` if one of them failed, which is in the outcome.
+  private mutating func operands(of planned: PlannedStage, into outcome: inout Outcome)
+    -> [Remembered]?
+  {
+    guard let stage = planned.stage as? any OperandStage else { return [] }
+    var values: [Remembered] = []
+    for pipeline in stage.operands {
+      guard let value = run(pipeline, into: &outcome) else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+
+  /// What tells this result from every other: all that led to it, and the state of the files.
+  private mutating func identity(
+    of planned: PlannedStage, after input: Remembered?, with operands: [Remembered]
+  ) -> String {
+    var identity = (input?.identity ?? "") + "\n| " + planned.identity
+    for operand in operands { identity += "\n(" + operand.identity + ")" }
     // A source is the same only while its files are.
-    let stamp = (planned.stage as? any FileStage)?.stamp(context) ?? ""
-    let key = identity + stamp
-    if let known = memory[key] { return known }
+    if let source = planned.stage as? any FileStage {
+      identity += source.stamp(context)
+      for path in source.paths where !context.inputs.contains(path) { context.inputs.append(path) }
+    }
+    return identity
+  }
+
+  private mutating func result(
+    of planned: PlannedStage, _ identity: String, after input: Value?, with operands: [Value]
+  ) throws(StageFailure) -> StageResult {
+    let isRemembered = !(planned.stage is any EffectStage)
+    if isRemembered, let known = memory[identity] { return known }
     onStage?(planned.path)
+    var context = context
+    context.operands = operands
     let result = try planned.stage.run(input, replaying: nil, context)
-    if !context.control.cancellation.isCancelled { memory[key] = result }
+    if isRemembered, !context.control.cancellation.isCancelled { memory[identity] = result }
     return result
   }
 

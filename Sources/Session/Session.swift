@@ -183,7 +183,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   }
 
   static func isAboutData(_ problem: Diagnostic) -> Bool {
-    problem.code.id.dropFirst().hasPrefix("06") && problem.code != .ambiguousDate
+    problem.code.id.dropFirst().hasPrefix("06") && problem.code != ReadCodes.ambiguousDate
   }
 }
 

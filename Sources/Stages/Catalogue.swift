@@ -5,10 +5,18 @@ package enum Catalogue {
   package static let stages = StageCatalogue([
     // sources
     Load.self,
+    InlineTable.self,
     Sample.self,
     // shape
     Keep.self,
     Drop.self,
+    Derive.self,
+    Select.self,
+    Without.self,
+    Rename.self,
+    Sort.self,
+    Take.self,
+    Summarize.self,
     // clean
     Dedupe.self,
     Expect.self,

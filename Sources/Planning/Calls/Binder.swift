@@ -282,7 +282,7 @@ extension Syntax.Expression {
 }
 
 extension Diagnostic {
-  static func duplicateArgument(_ name: String, at range: SourceRange) -> Diagnostic {
+  package static func duplicateArgument(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(.duplicateArgument, "`\(name)` is given twice", at: range)
   }
 }

@@ -3,7 +3,9 @@ import Relations
 import Syntax
 import Tables
 
-/// A verb of the language. The instance *is* the checked call: its parameters are typed and valid.
+/// A verb of the language.
+///
+/// The instance *is* the checked call: its parameters are typed and valid.
 ///
 /// `init` is the type rule: it reports what is wrong and gives nothing, or gives a stage that cannot
 /// be called wrongly any more. One folder holds the stage, its manual page and its execution.
@@ -58,7 +60,9 @@ extension FittedStage {
   package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] { [] }
 }
 
-/// The stages there are, by name. `Planning` is given one and never imports the stages themselves.
+/// The stages there are, by name.
+///
+/// `Planning` is given one and never imports the stages themselves.
 package struct StageCatalogue: Sendable {
   package let stages: [any Stage.Type]
 
@@ -75,4 +79,39 @@ package struct StageCatalogue: Sendable {
 package protocol FileStage: Stage {
   /// What tells this state of the files from another: sizes and times of change.
   func stamp(_ context: RunContext) -> String
+
+  /// The files as the script names them, so that nothing is written over them.
+  var paths: [String] { get }
+}
+
+/// A stage that brings in other datasets beside the one that flows through it: `join`, `append`.
+package protocol OperandStage: Stage {
+  /// What gives them, in the order in which `RunContext.operands` will hold their values.
+  var operands: [PlannedPipeline] { get }
+}
+
+/// A stage that acts on the world, such as writing a file: it runs each time, its result is never
+/// taken from memory.
+package protocol EffectStage: Stage {}
+
+/// A source that reads more exactly when it knows what the stages behind it declare.
+package protocol DeclarableSource: FileStage {
+  /// The same source with these declarations known; `nil` if they make no difference.
+  ///
+  /// Later declarations of a column replace earlier ones. Problems go to `checker`.
+  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (
+    any DeclarableSource
+  )?
+}
+
+/// A stage that says what columns are, such as `columns` and `parse`: directly behind a source, the
+/// source is told, and reads the cells by it, with lines and columns in its messages.
+package protocol DeclarationStage: Stage {
+  /// The call that it was checked from, to check it again on the columns as the source gives them.
+  var call: BoundCall { get }
+
+  /// What a reader should know of it beforehand, as far as the call is sound; empty for nothing.
+  static func declarations(
+    _ call: BoundCall, on input: TableType, _ checker: inout StageChecker
+  ) -> [DeclaredField]
 }

@@ -77,7 +77,7 @@ package struct PlannedPipeline: Sendable {
 /// A checked stage at its place.
 package struct PlannedStage: Sendable {
   package let stage: any Stage
-  /// `clean_orders/drop#1`
+  /// The place of the stage, such as `clean_orders/drop#1`.
   package let path: String
   /// The stage as one line of code.
   package let code: String
@@ -89,4 +89,10 @@ package struct PlannedStage: Sendable {
   package let identity: String
 
   package var name: String { type(of: stage).signature.name }
+
+  /// The same place in the script, done by a stage that knows more.
+  func with(_ stage: any Stage, identity: String) -> PlannedStage {
+    PlannedStage(
+      stage: stage, path: path, code: code, because: because, range: range, identity: identity)
+  }
 }

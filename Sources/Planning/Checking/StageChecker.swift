@@ -16,7 +16,8 @@ package struct StageChecker: Sendable {
   /// For sources that look at a header and a sample.
   package let files: FileAccess
   package let sources: SourceMap
-  /// Checks a pipeline in parentheses, for stages that take such.
+  /// Checks pipelines in parentheses, for stages that take such.
+  private let checker: Checker?
   package private(set) var problems: [Diagnostic] = []
   /// Notes that the check itself gives, such as the roles that were found.
   package private(set) var remarks: [Diagnostic] = []
@@ -36,8 +37,9 @@ package struct StageChecker: Sendable {
 
   package init(
     call: BoundCall, scope: Scope, functions: [String: UserFunction], datasets: [Dataset],
-    files: FileAccess, sources: SourceMap
+    files: FileAccess, sources: SourceMap, checker: Checker? = nil
   ) {
+    self.checker = checker
     self.call = call
     self.scope = scope
     self.functions = functions
@@ -51,6 +53,48 @@ package struct StageChecker: Sendable {
   }
 
   package var hasProblems: Bool { !problems.isEmpty }
+
+  /// Another dataset: the name of one, or a pipeline in parentheses that gives one.
+  package mutating func operand(_ expression: Syntax.Expression) -> PlannedPipeline? {
+    switch expression {
+    case .parenthesized(let inner, _): return operand(inner)
+    case .pipeline(let pipeline, _):
+      guard var inner = checker else { return nil }
+      let before = inner.problems.count
+      let planned = inner.pipeline(pipeline, prefix: call.path + "/")
+      inner.problems.dropFirst(before).forEach { report($0) }
+      return planned
+    case .name(let name):
+      if let dataset = datasets.last(where: { $0.name == name.text }) {
+        return PlannedPipeline(
+          head: .dataset(dataset.name), stages: [], output: dataset.type, range: name.range)
+      }
+      let near = nearestName(to: name.text, among: datasets.map(\.name))
+      report(
+        Diagnostic(
+          .unknownDataset, "no dataset is called `\(name.text)`", at: name.range,
+          remark: near.map { "did you mean `\($0)`?" } ?? "",
+          notes: datasets.isEmpty
+            ? ["no dataset is defined yet"]
+            : ["datasets here: " + datasets.map(\.name).joined(separator: ", ")],
+          fixes: near.map { [Diagnostic.Fix($0, at: name.range)] }
+            ?? [Diagnostic.Fix("let \(name.text) = load \"…\"", remark: "defines it")]))
+      return nil
+    case .missing: return nil
+    case .string(let literal):
+      var problem = Diagnostic.unexpectedKind(
+        "a text", wanted: "a dataset", at: expression.range)
+      problem.fixes = [
+        Diagnostic.Fix(
+          "(load \"\(literal.value)\")", at: expression.range, remark: "reads the file")
+      ]
+      report(problem)
+      return nil
+    default:
+      report(.unexpectedKind("a value", wanted: "a dataset", at: expression.range))
+      return nil
+    }
+  }
 }
 
 /// A function written in the language: `fn age(d, end) = …`.

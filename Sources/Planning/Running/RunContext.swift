@@ -10,6 +10,10 @@ package struct RunContext: Sendable {
   package let seed: UInt64
   /// The most memory that a stage may plan to use, in bytes.
   package let memoryLimit: Int
+  /// The values of an `OperandStage`'s operands while it runs; else empty.
+  package var operands: [Value] = []
+  /// The files that this session reads: nothing is written over them.
+  package var inputs: [String] = []
 
   package init(files: FileAccess, control: RunControl, seed: UInt64, memoryLimit: Int) {
     self.files = files
@@ -20,7 +24,10 @@ package struct RunContext: Sendable {
 
   /// The same run under other control, such as a progress line of its own.
   package func with(control: RunControl) -> RunContext {
-    RunContext(files: files, control: control, seed: seed, memoryLimit: memoryLimit)
+    var copy = RunContext(files: files, control: control, seed: seed, memoryLimit: memoryLimit)
+    copy.operands = operands
+    copy.inputs = inputs
+    return copy
   }
 }
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Planning
 import Stages
 import Syntax
+import Tables
 
 /// Notes and warnings as a first-time analyst wants them: what was assumed, what deserves a look and
 /// what to do about it; the rest is counted and shown on request.
@@ -25,12 +26,12 @@ package struct RemarkDigest: Sendable {
     var folded: [Diagnostic] = []
     for remark in remarks {
       switch remark.code {
-      case .readNote: folded.append(remark)
-      case .readWarning where !remark.names(anyOf: words): folded.append(remark)
+      case ReadCodes.readingRemark: folded.append(remark)
+      case ReadCodes.readingWarning where !remark.names(anyOf: words): folded.append(remark)
       default:
         if remark.severity == .warning {
           let isKnown = warnings.contains { $0.code == remark.code && $0.place == remark.place }
-          if !isKnown || remark.code == .readWarning { warnings.append(remark) }
+          if !isKnown || remark.code == ReadCodes.readingWarning { warnings.append(remark) }
         } else {
           notes.append(remark)
         }

@@ -180,8 +180,9 @@ extension Model {
     self.init(
       algorithm: "kmeans", parameters: parameters, scaled: scaled, labels: model.labels,
       centroids: model.centroids, sizes: model.sizes, inertia: model.inertia,
-      iterations: model.iterations, converged: model.hasConverged, stability: nil)
+      iterations: model.iterations, converged: model.hasConverged)
     metrics[.inertia] = model.inertia
+    metrics[.stability] = model.restartAgreement
     let total = Double(max(1, model.sizes.reduce(0, +)))
     metrics[.smallest] = Double(model.sizes.min() ?? 0) / total
     metrics[.largest] = Double(model.sizes.max() ?? 0) / total

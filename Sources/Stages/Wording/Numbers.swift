@@ -22,3 +22,11 @@ func percent(_ share: Double) -> String {
   let tenths = Int((value * 10).rounded())
   return "\(tenths / 10).\(tenths % 10)%"
 }
+
+/// A number with two decimals, for a metric in a sentence.
+func hundredths(_ value: Double) -> String {
+  let whole = Int((value.magnitude * 100).rounded())
+  let rest = whole % 100
+  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100)." + (rest < 10 ? "0" : "")
+    + "\(rest)"
+}

@@ -1,0 +1,190 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// `derive value = quantity * unit_price, share = value / sum(value)`
+package struct Derive: Stage {
+  /// Bindings that can be computed together, because none of them uses another.
+  struct Step: Sendable {
+    var bindings: [Binding] = []
+    /// The columns before it, in order.
+    let columns: [String]
+  }
+
+  struct Binding: Sendable {
+    let name: String
+    let scalar: Scalar
+    let wholeTable: WholeTableNumbers
+  }
+
+  let steps: [Step]
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "derive", "Computes columns from the cells of each row.", group: .shape,
+    inputs: [.table, .features],
+    positional: Parameter(
+      "bindings", .bindings(aggregate: false),
+      "Names with expressions; a name that is there already is replaced.", isRequired: true),
+    gives: "the same kind, with more columns",
+    aliases: ["mutate", "with_columns", "assign", "extend", "compute", "add_column"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var table = input.table else { return nil }
+    if let bare = call.positional.first {
+      checker.report(
+        Diagnostic(
+          .missingArgument, "a new column needs a name", at: bare.range,
+          fixes: [Diagnostic.Fix("name = \(bare.value.source)", at: bare.range)]))
+      return nil
+    }
+    var steps = [Step(columns: table.columns.map(\.name))]
+    for item in call.bindings {
+      guard let name = item.name else { continue }
+      var expressions = ExpressionChecker(
+        columns: table, functions: checker.functions, mode: .rows)
+      let value = expressions.check(item.value, in: checker.scope)
+      expressions.problems.forEach { checker.report($0) }
+      guard let value else { continue }
+      if name.text == input.key {
+        checker.report(
+          Diagnostic(
+            .keyMustStay, "`\(name.text)` says whom a row of features is about and is not changed",
+            at: name.range, fixes: [Diagnostic.Fix("\(name.text)_2", at: name.range)]))
+      }
+      if case .features = input, let marked = value.personal, value.type.isNumeric {
+        checker.report(
+          .personalFeature(name.text, at: item.value.range, marked: marked))
+      }
+      let binding = Binding(
+        name: name.text, scalar: value.scalar, wholeTable: expressions.wholeTable)
+      if steps[steps.count - 1].mustPrecede(binding) {
+        steps.append(Step(columns: table.columns.map(\.name)))
+      }
+      steps[steps.count - 1].bindings.append(binding)
+      table = table.replacing([
+        ColumnType(name.text, value.type, missing: value.missing, personal: value.personal)
+      ])
+      // A key of which a part was computed anew may hold one value twice.
+      if table.grain.contains(name.text) { table.grain = [] }
+    }
+    guard !checker.hasProblems else { return nil }
+    self.steps = steps
+    output = input.with(table)
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, var table = input.rows else { throw .brokenPlan }
+    var record = LedgerRecord()
+    for step in steps {
+      var computed: [NamedScalar] = []
+      for binding in step.bindings {
+        let numbers = try numbers(of: binding, table, replaying: replayed, context)
+        if !numbers.isEmpty {
+          record[binding.name] = .record(
+            WholeTableLedger.record(numbers, of: binding.wholeTable))
+        }
+        computed.append(NamedScalar(binding.name, binding.scalar.replacing(numbers)))
+      }
+      table = try context.run(
+        Relation.scan(stageInput).deriving(computed, among: step.columns), over: table)
+    }
+    return StageResult(value(of: input, table), record: record)
+  }
+
+  /// Numbers over the whole table: from the record, where there is one, or from the data.
+  private func numbers(
+    of binding: Binding, _ table: Table, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> [String: Literal] {
+    if case .record(let stored)? = replayed?[binding.name] {
+      return WholeTableLedger.values(binding.wholeTable, from: stored)
+    }
+    return try context.numbers(binding.wholeTable, of: table)
+  }
+
+  private func value(of input: Value, _ table: Table) -> Value {
+    guard case .features(let features) = input, case .features(let type) = output else {
+      return .table(table)
+    }
+    // A feature that was computed anew has no older units to be shown in.
+    let anew = steps.flatMap(\.bindings).map(\.name)
+    let transforms = features.transforms.filter { !anew.contains($0.feature) }
+    return .features(
+      Features(
+        table: table, key: type.key, names: type.features.map(\.name),
+        originals: transforms.isEmpty ? table : features.originals, transforms: transforms))
+  }
+}
+
+extension Derive.Step {
+  /// Whether the next binding uses, or replaces, what this step makes.
+  func mustPrecede(_ next: Derive.Binding) -> Bool {
+    let made = bindings.map(\.name)
+    let used =
+      next.scalar.columns + next.wholeTable.aggregates.flatMap(\.aggregate.columns) + [next.name]
+    return used.contains { made.contains($0) }
+  }
+}
+
+extension Aggregate {
+  /// The columns that it reads.
+  var columns: [String] {
+    switch self {
+    case .rows: []
+    case .count(let scalar), .missing(let scalar), .distinct(let scalar), .sum(let scalar),
+      .mean(let scalar), .quantile(let scalar, _), .min(let scalar), .max(let scalar),
+      .deviation(let scalar, _), .share(let scalar), .any(let scalar), .all(let scalar),
+      .mode(let scalar):
+      scalar.columns
+    case .first(let scalar, let by), .last(let scalar, let by): scalar.columns + by.columns
+    }
+  }
+}
+
+extension Diagnostic {
+  /// E0502
+  static func personalFeature(_ name: String, at range: SourceRange, marked: SourceRange)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .personalFeature, "personal data may not become a feature", at: range,
+      remark: "so `\(name)` is personal data too",
+      labels: [Label(marked, "marked here")],
+      fixes: [Fix("| without \(quotedName(name))", remark: "keeps it out of the model")])
+  }
+}
+
+extension Derive {
+  package static let manual = """
+    Each expression sees the cells of its own row, and the columns that were made before it in the
+    same list. A name that is there already is replaced.
+
+    ```seg
+    table [{id: 1, quantity: 2, price: 2.50}, {id: 2, quantity: 3, price: 4}]
+      | derive value = quantity * price, size = if value > 10 then "large" else "small"
+    ```
+
+    An aggregate is the number of the whole table: `sum(value)` is the same in every row. It is
+    recorded, and used again on fresh data.
+
+    ```seg
+    table [{id: 1, value: 5}, {id: 2, value: 15}]
+      | derive share = value / sum(value), above = value > mean(value)
+    ```
+
+    On features, a numeric result is a feature like the others.
+
+    ```seg
+    table [{id: 1, amount: 5}, {id: 1, amount: 7}, {id: 2, amount: 9}]
+      | features total = sum(amount), orders = count() by id
+      | derive basket = total / orders
+    ```
+
+    A column that comes from personal data is personal data too. A missing cell makes the result
+    missing; `??` gives it a value: `derive discount = discount ?? 0`.
+    """
+}

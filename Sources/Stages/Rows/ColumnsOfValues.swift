@@ -1,0 +1,81 @@
+import Planning
+import Relations
+import Syntax
+import Tables
+
+extension ValueType {
+  /// The same kind of value with other columns; of features, all numeric ones are features.
+  func with(_ table: TableType) -> ValueType {
+    switch self {
+    case .features(let type): .features(FeaturesType(table: table, key: type.key))
+    case .table, .scaled, .sweep, .model, .profile, .display, .scalar, .unknown: .table(table)
+    }
+  }
+
+  /// The column that names the entity, if rows are entities.
+  var key: String? {
+    if case .features(let type) = self { type.key } else { nil }
+  }
+}
+
+extension TableType {
+  /// The same rows with some columns changed; columns that are not there yet stand at the end.
+  func replacing(_ changed: [ColumnType]) -> TableType {
+    var columns = columns
+    for column in changed {
+      if let index = columns.firstIndex(where: { $0.name == column.name }) {
+        columns[index] = column
+      } else {
+        columns.append(column)
+      }
+    }
+    return with(columns: columns)
+  }
+}
+
+extension Relation {
+  /// The same rows with some columns computed anew; names that are not there yet stand at the end.
+  ///
+  /// All expressions see the columns as they were.
+  func deriving(_ computed: [NamedScalar], among columns: [String]) -> Relation {
+    var projection = columns.map { name in
+      computed.last { $0.name == name } ?? NamedScalar(name, .column(name))
+    }
+    for scalar in computed where !projection.contains(where: { $0.name == scalar.name }) {
+      projection.append(scalar)
+    }
+    return .project(self, projection)
+  }
+}
+
+extension RunContext {
+  /// The number of rows in which a condition holds.
+  func count(of condition: Scalar, in table: Table) throws(StageFailure) -> Int {
+    do throws(ExecutionError) {
+      return try Executor(control: control).selectedRows(where: condition, in: table).count
+    } catch {
+      throw StageFailure(error)
+    }
+  }
+
+  /// The cells of an expression, one for each row of the table.
+  func cells(of scalar: Scalar, over table: Table) throws(StageFailure) -> Column {
+    do throws(ExecutionError) {
+      return try Executor(control: control).evaluate(scalar, over: table)
+    } catch {
+      throw StageFailure(error)
+    }
+  }
+}
+
+/// A few names as a sentence lists them: `a`, `b` and `c`.
+func listed(_ names: [String]) -> String {
+  let shown = names.map { "`\($0)`" }
+  guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+  return shown.dropLast().joined(separator: ", ") + " and " + last
+}
+
+/// A number of things: 1 row, 2,500 rows.
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  count == 1 ? "1 \(noun)" : "\(grouped(count)) \(plural ?? noun + "s")"
+}

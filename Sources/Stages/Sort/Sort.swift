@@ -1,0 +1,109 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+package struct Sort: Stage {
+  let keys: [SortKey]
+  /// The columns that decide between rows whose keys are equal.
+  let others: [String]
+  let metrics: [Metric]
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "sort", "Puts the rows into an order.", group: .shape, inputs: [.table, .features, .sweep],
+    positional: Parameter(
+      "keys", .expression, "Columns or expressions; `-amount` begins with the greatest.",
+      isRequired: true),
+    parameters: [
+      Parameter(
+        "order",
+        .choice([
+          .init("ascending", "The least first."), .init("descending", "The greatest first."),
+        ]), "The direction of every key that has no sign of its own.", standard: "ascending")
+    ],
+    gives: "the same kind", aliases: ["arrange", "order_by", "orderby", "sort_values"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let order = checker.choice("order", standard: "ascending")
+    else { return nil }
+    var keys: [SortKey] = []
+    var personalless = ExpressionChecker(
+      columns: table, functions: checker.functions, mode: .rows)
+    for item in call.positional {
+      var expression = item.value
+      var descending = order == "descending"
+      if case .unary(.negate, let inner, _) = expression {
+        (expression, descending) = (inner, true)
+      }
+      guard let key = personalless.check(expression, in: checker.scope) else { continue }
+      guard key.type != .duration else {
+        checker.report(
+          .unexpectedKind(
+            key.type.phrase, wanted: "a value with an order", at: item.range))
+        continue
+      }
+      keys.append(SortKey(key.scalar, descending: descending))
+    }
+    personalless.problems.forEach { checker.report($0) }
+    if let number = personalless.wholeTable.aggregates.first, !checker.hasProblems {
+      checker.report(
+        Diagnostic(
+          .wrongKind,
+          "`\(number.name.dropFirst().dropLast())` is one number for all rows and gives no order",
+          at: call.positional[0].range))
+    }
+    guard !checker.hasProblems else { return nil }
+    self.keys = keys
+    let used = Set(keys.map(\.scalar).compactMap { if case .column(let name) = $0 { name } else { nil } })
+    others = table.columns.filter { !used.contains($0.name) && $0.type != .duration }.map(\.name)
+    let named = keys.flatMap(\.scalar.columns)
+    if case .sweep = input {
+      metrics = Metric.allCases.filter { named.contains($0.rawValue) }
+    } else {
+      metrics = []
+    }
+    output = input
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    if case .sweep(let given)? = input {
+      var sweep = try given.computing(metrics, context)
+      let order = try sorted(sweep.table, context)
+      let candidates = sweep.candidates
+      sweep.candidates = (0..<order.rowCount).map { candidates[order.storedRow($0)] }
+      return StageResult(.sweep(sweep))
+    }
+    guard let input, let table = input.rows else { throw .brokenPlan }
+    return StageResult(try input.carrying(try sorted(table, context), as: output))
+  }
+
+  private func sorted(_ table: Table, _ context: RunContext) throws(StageFailure) -> Table {
+    // Rows that tie are put in order by all that they hold, so that the order of the file, which an
+    // export may change, decides nothing.
+    let all = keys + others.map { SortKey(.column($0)) }
+    return try context.run(.sort(.scan(stageInput), all), over: table)
+  }
+}
+
+extension Sort {
+  package static let manual = """
+    A minus sign begins with the greatest; `order=descending` does so for all keys. Missing values
+    come last in both directions. Text is ordered by its characters (Unicode), not by a language.
+
+    ```seg
+    table [{name: "A", amount: 5}, {name: "B", amount: 9}, {name: "C", amount: 5}]
+      | sort -amount, name
+    ```
+
+    ```seg
+    table [{name: "A", amount: 5}, {name: "B", amount: null}] | sort amount order=descending
+    ```
+
+    Rows whose keys are equal are put in order by their other columns, from left to right. So the
+    result does not depend on the order of the file.
+    """
+}

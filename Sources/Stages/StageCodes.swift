@@ -1,0 +1,12 @@
+import Diagnostics
+
+/// Every code that the stages can raise, for `segue explain` and the tests of the pages.
+package enum StageCodes {
+  package static let all: [DiagnosticCode] = [
+    .noLogarithm, .expectationFailed, .expectationWarning, .expectationNote, .fewDistinctRows,
+    .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
+    .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent, .changedType,
+    .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
+    .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay,
+  ]
+}
