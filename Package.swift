@@ -58,7 +58,7 @@ let package = Package(
     // 6
     floor(
       "Reports",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Planning", "Execution"]
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution"]
     ),
     // 7
     .target(
@@ -67,8 +67,8 @@ let package = Package(
     floor(
       "Session",
       on: [
-        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
-        "Stages", "Execution", "Reports", "StandardLibrary",
+        "Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning", "Stages",
+        "Execution", "Reports", "StandardLibrary",
       ]),
     // Roof
     floor("Terminal", on: ["Diagnostics", "CLibEdit"]),

@@ -77,7 +77,7 @@ package struct PlannedPipeline: Sendable {
 /// A checked stage at its place.
 package struct PlannedStage: Sendable {
   package let stage: any Stage
-  /// `clean_orders/drop#1`
+  /// The place of the stage, such as `clean_orders/drop#1`.
   package let path: String
   /// The stage as one line of code.
   package let code: String

@@ -27,5 +27,6 @@ func percent(_ share: Double) -> String {
 func hundredths(_ value: Double) -> String {
   let whole = Int((value.magnitude * 100).rounded())
   let rest = whole % 100
-  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100)." + (rest < 10 ? "0" : "") + "\(rest)"
+  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100)." + (rest < 10 ? "0" : "")
+    + "\(rest)"
 }
