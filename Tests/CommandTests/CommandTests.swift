@@ -71,7 +71,7 @@ struct CommandTests {
     #expect(try segue("run", "p.seg", "--low_amount", "500").status == 1)
   }
 
-  @Test(arguments: [
+  private static let endings: [(arguments: [String], status: Int32)] = [
     (["-e", #"load "tx.csv" | keep amuont > 3"#], 1),
     (["-e", #"load "tx.csv" |"#], 1),
     (["-e", #"load "nosuch.csv""#], 3),
@@ -91,7 +91,9 @@ struct CommandTests {
     (["--root", "/usr", "-e", #"load "tx.csv""#], 3),
     (["--safe", "-e", #"load "tx.csv""#], 0),
     (["--memory", "8GiB", "-e", #"load "tx.csv""#], 0),
-  ])
+  ]
+
+  @Test(arguments: endings)
   func `it ends with the code of what happened`(arguments: [String], status: Int32) throws {
     let end = try segue.run(arguments)
     #expect(end.status == status, "\(end.errors)")

@@ -35,13 +35,7 @@ struct SegueProcess {
     folder.write("tx.csv", lines.map { $0 + "\n" }.joined())
   }
 
-  /// Runs it to its end.
-  ///
-  /// - Parameters:
-  ///   - input: What stands on standard input; nothing if left out.
-  ///   - environment: Beside a plain one without colours.
-  ///   - onStart: Called with the process once it runs.
-  /// - Returns: How it ended and what it printed.
+  /// Runs it to its end; `input` is what stands on standard input, `onStart` is called once it runs.
   func callAsFunction(
     _ arguments: String..., input: String? = nil, environment: [String: String] = [:],
     onStart: ((Process) -> Void)? = nil
