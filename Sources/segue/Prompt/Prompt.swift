@@ -90,9 +90,10 @@ struct Prompt {
   /// on with whatever comes, unless it is inside a text cell, where blanks would show.
   private func isContinuation(_ line: String) -> Bool {
     guard !pending.isEmpty, line.first != " ", line.first != "\t" else { return false }
-    let marks = pending.joined(separator: "\n").split(
-      separator: "\"\"\"", omittingEmptySubsequences: false
-    ).count - 1
+    let marks =
+      pending.joined(separator: "\n").split(
+        separator: "\"\"\"", omittingEmptySubsequences: false
+      ).count - 1
     return marks % 2 == 0
   }
 
