@@ -97,8 +97,17 @@ let package = Package(
     tests(
       "PlanningTests",
       of: ["Session", "Planning", "Relations", "Syntax", "Diagnostics", "Matrices", "Tables"]),
+    tests(
+      "SessionTests",
+      of: [
+        "Session", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
+        "Matrices",
+      ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["segue", "TestSupport"], exclude: ["Expected"],
       swiftSettings: strict),
