@@ -96,6 +96,12 @@ let package = Package(
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests(
       "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
+    tests(
+      "StagesTests",
+      of: [
+        "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
+        "Relations", "Tables",
+      ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
   ]
 )

@@ -178,7 +178,7 @@ extension InlineTable {
     ```seg
     table [
       {customer: "A", day: @2025-01-31, amount: 25.50},
-      {customer: "B", day: @2025-02-28, amount: null},
+      {customer: "B", day: @2025-02-28, amount: null}
     ]
     ```
 
