@@ -58,7 +58,7 @@ let package = Package(
     // 6
     floor(
       "Reports",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Planning", "Execution"]
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution"]
     ),
     // 7
     .target(
@@ -67,16 +67,16 @@ let package = Package(
     floor(
       "Session",
       on: [
-        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
-        "Stages", "Execution", "Reports", "StandardLibrary",
+        "Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning", "Stages",
+        "Execution", "Reports", "StandardLibrary",
       ]),
     // Roof
     floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
     .executableTarget(
       name: "segue",
       dependencies: [
-        "Diagnostics", "Matrices", "Planning", "Execution", "Session", "Reports", "Tables",
-        "Terminal",
+        "Diagnostics", "Matrices", "Relations", "Syntax", "Planning", "Execution", "Session",
+        "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -103,5 +103,9 @@ let package = Package(
         "Relations", "Tables",
       ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
+    tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["segue", "TestSupport"], exclude: ["Expected"],
+      swiftSettings: strict),
   ]
 )

@@ -50,10 +50,12 @@ package struct Runner: Sendable {
         guard let result = run(pipeline, into: &outcome) else { return outcome }
         datasets[name] = result
         outcome.bindings.append(name)
+        if outcome.stop == .cancelled { return outcome }
       case .shown(let pipeline):
         guard let result = run(pipeline, into: &outcome) else { return outcome }
         datasets["it"] = result
         outcome.results.append(.value(result, statement.range))
+        if outcome.stop == .cancelled { return outcome }
       }
     }
     return outcome
@@ -89,9 +91,7 @@ package struct Runner: Sendable {
           remarks: (reached?.remarks ?? []) + operands.flatMap(\.remarks) + result.remarks)
         if context.control.cancellation.isCancelled {
           outcome.stop = .cancelled
-          outcome.results.append(
-            reached.map { .value($0, planned.range) } ?? .text("", planned.range))
-          return nil
+          return reached
         }
       } catch {
         switch error {

@@ -9,7 +9,9 @@ import Stages
 import Syntax
 import Tables
 
-/// What a front end may call: check, run, explain, complete. A prompt, a script and a service are
+/// What a front end may call: check, run, explain, complete.
+///
+/// A prompt, a script and a service are
 /// three users of the same few functions.
 ///
 /// It is a value: a prompt tries a line on a copy and keeps the copy if the line was good.
@@ -17,8 +19,6 @@ package struct Session: Sendable {
   package private(set) var checker: Checker
   package private(set) var runner: Runner
   package let settings: SessionSettings
-  /// What the prompt has run so far, in order.
-  package var history = SessionHistory()
 
   package init(
     _ settings: SessionSettings, allowsRedefinition: Bool = false,
@@ -51,6 +51,8 @@ package struct Session: Sendable {
   }
 
   /// Everything that can be said without running.
+  ///
+  /// At the prompt a leading `|` takes up the last value, `it`.
   package mutating func check(_ source: SourceText) -> SessionResult {
     let checked = checker.check(source, continuing: runner.datasets["it"]?.type)
     return SessionResult(
@@ -98,19 +100,29 @@ package struct SessionResult: Sendable {
     checkProblems + outcome.remarks + outcome.problems
   }
 
-  /// The exit code of a process that ends with this.
-  package var exitCode: ExitCode {
-    if hasErrors { return .scriptErrors }
+  /// The errors of the check and of the run.
+  package var errors: [Diagnostic] {
+    checkProblems.filter { $0.severity == .error } + outcome.problems
+  }
+
+  /// What a process that ran this is to end with.
+  package var exitCode: ExitStatus {
+    if hasErrors {
+      // A script that is right over a file that is not: the file is to blame.
+      let errors = errors
+      let isAboutFiles = errors.allSatisfy { ExitStatus.isAboutData($0) }
+      return isAboutFiles ? errors.first.map(ExitStatus.init) ?? .scriptErrors : .scriptErrors
+    }
     switch outcome.stop {
     case .none: return .done
     case .cancelled: return .interrupted
-    case .failed: return outcome.problems.first.map(ExitCode.init) ?? .internalError
+    case .failed: return outcome.problems.first.map(ExitStatus.init) ?? .internalError
     }
   }
 }
 
 /// What a process ends with; the numbers are a promise.
-package enum ExitCode: Int32, Sendable {
+package enum ExitStatus: Int32, CaseIterable, Sendable {
   case done = 0
   case scriptErrors = 1
   case dataError = 3
@@ -124,22 +136,22 @@ package enum ExitCode: Int32, Sendable {
   case terminated = 143
 
   /// By the family of the problem that ended a run.
-  init(_ problem: Diagnostic) {
-    let family = problem.code.id.dropFirst().prefix(2)
-    switch family {
+  package init(_ problem: Diagnostic) {
+    switch problem.code.id.dropFirst().prefix(2) {
     case "07": self = .differs
     case "08": self = .expectationFailed
     case "09" where problem.code == .tooLarge: self = .resourceLimit
+    case "06"
+    where
+      problem.code == ReadCodes.system || problem.code == ReadCodes.notWritten:
+      self = .outside
     default: self = .dataError
     }
   }
-}
 
-/// The statements that a prompt has run, for `:save` and `:undo`.
-package struct SessionHistory: Sendable {
-  package var entries: [String] = []
-
-  package init() {}
+  static func isAboutData(_ problem: Diagnostic) -> Bool {
+    problem.code.id.dropFirst().hasPrefix("06") && problem.code != ReadCodes.ambiguousDate
+  }
 }
 
 /// Finds modules beside the script.

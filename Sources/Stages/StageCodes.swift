@@ -6,7 +6,9 @@ package enum StageCodes {
     .noLogarithm, .expectationFailed, .expectationWarning, .expectationNote, .fewDistinctRows,
     .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
     .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent, .changedType,
-    .readNote, .readWarning, .rejectedRows, .rowsWithoutEntity, .clockOfData, .constantFeature,
-    .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay,
+    .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
+    .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
+    .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
+    .missingUndeclared, .formulasNeutralised,
   ]
 }

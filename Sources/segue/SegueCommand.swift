@@ -2,21 +2,59 @@ import ArgumentParser
 import Diagnostics
 import Session
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The command line: `segue`, and its subcommands.
 @main
 struct SegueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segue",
-    abstract: "A small language for customer segmentation.",
+    abstract: "Customer segmentation in a line you can read, with every decision on record.",
     discussion: """
       load "tx.csv" | rfm | scale zscore | kmeans k in 2...10 | pick silhouette
 
       Without a command it opens a prompt; what is piped into it runs as a script.
       """,
     version: segueVersion,
-    subcommands: [PromptCommand.self, RunCommand.self, CheckCommand.self],
+    subcommands: [
+      PromptCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
+      PlanCommand.self, NewCommand.self, DocCommand.self, ExplainCommand.self,
+      DoctorCommand.self,
+    ],
     defaultSubcommand: PromptCommand.self)
+
+  /// Reads the command line, does it, and ends with the code that belongs to what came of it.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    Interrupts.install()
+    if let answer = CommandLineHelp.answer(arguments) {
+      answer.give()
+      Glibc.exit(answer.status.rawValue)
+    }
+    do {
+      var command = try SegueCommand.parseAsRoot(arguments)
+      try command.run()
+    } catch let end as ProcessEnd {
+      Glibc.exit(end.status.rawValue)
+    } catch {
+      SegueCommand.exit(withError: error)
+    }
+  }
 }
 
 /// The version, as `segue --version` prints it and a lock records it.
 let segueVersion = "0.1.0"
+
+/// Ends a command with a code; whatever there was to say has been said.
+struct ProcessEnd: Error {
+  let status: ExitStatus
+
+  /// Nothing to throw for a command that did what it was asked.
+  static func check(_ status: ExitStatus) throws(ProcessEnd) {
+    if status != .done { throw ProcessEnd(status: status) }
+  }
+}

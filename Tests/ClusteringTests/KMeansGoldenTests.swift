@@ -1,3 +1,4 @@
+import Foundation
 import Matrices
 import TestSupport
 import Testing
@@ -24,6 +25,21 @@ struct KMeansGoldenTests {
       for (found, expected) in zip(model.centroids.values, fit.centroids.flatMap { $0 }) {
         #expect(abs(found - expected) <= 1e-11 * max(1, abs(expected)))
       }
+    }
+  }
+
+  @Test(arguments: ["iris", "wine"])
+  func `ten restarts reach the best of two hundred`(_ name: String) throws {
+    let file = try JSONSerialization.jsonObject(
+      with: GoldenKMeans.bytes("bench/golden/best_inertia.json"))
+    let entry = try #require((file as? [String: Any])?[name] as? [String: Any])
+    let best = try #require(entry["best_inertia"] as? [String: Double])
+    let data = try GoldenData(name)
+    let points = entry["input"] as? String == "zscore" ? data.points.zScored : data.points
+    let sweep = try KMeansSweep(2...10, seed: 4).fit(points, control: RunControl(threads: 2))
+    for model in sweep.models {
+      let known = try #require(best[String(model.k)])
+      #expect(model.inertia <= 1.001 * known, "\(name), k = \(model.k)")
     }
   }
 }

@@ -192,6 +192,24 @@ struct DiagnosticDrawingTests {
         """)
   }
 
+  @Test func `two remarks on one range are both shown, the problem first`() throws {
+    let example = Example("a.seg", "tx | rfm")
+    let range = try example.range("rfm")
+    let drawn = example.draw(
+      Diagnostic(
+        code("E0101"), "this is twofold", at: range, remark: "first",
+        labels: [.init(range, "second")]))
+    #expect(
+      drawn == """
+        E0101  this is twofold
+          a.seg:1:6
+        1 | tx | rfm
+          |      ^^^ first
+          |      second
+
+        """)
+  }
+
   @Test func `the end of the script can be pointed at`() {
     let example = Example("a.seg", "tx |\n")
     let end = SourceRange(source: 0, start: 5, end: 5)

@@ -37,7 +37,7 @@ func `help names every parameter, clause and choice of a stage`(_ name: String) 
   let stage = try #require(Catalogue.stages[name])
   let signature = stage.signature
   let page = StageReference(signature: signature, manual: stage.manual).markdown
-  for parameter in signature.parameters { #expect(page.contains("`\(parameter.name)`")) }
+  for parameter in signature.parameters { #expect(page.contains("`\(parameter.name)=`")) }
   for clause in signature.clauses { #expect(page.contains(clause.preposition.rawValue)) }
   for parameter in signature.parameters + [signature.positional].compactMap({ $0 }) {
     guard case .choice(let choices) = parameter.kind else { continue }

@@ -3,6 +3,7 @@ import Planning
 import Session
 import Stages
 import Syntax
+import TestSupport
 import Testing
 
 /// A fenced `seg` block of a page, with what it promises at its end.
@@ -67,7 +68,9 @@ func `every example on the page of a code raises the code that it names`(_ examp
 }
 
 private func check(_ example: PageExample) {
-  let codes = Ran(example.code).codes
+  // What an example writes goes into a folder of its own.
+  let folder = TemporaryFolder()
+  let codes = Ran(example.code.replacing("export \"", with: "export \"\(folder.path)/")).codes
   if let promised = example.promised {
     #expect(codes.contains(promised), "\(example.code)")
   } else {

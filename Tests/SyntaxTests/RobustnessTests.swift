@@ -55,6 +55,7 @@ import Testing
     "(", "[", "{", "{a:", "f(", "x (", "f (", "not ", "-", "if a then b else ", "a.", "A<", "$",
     "\"\"\"\\(", "a\n  ", "keep a,\n  b ", "x | {a:", "\u{A0}", "|", "a + ", "@", "`", "'", "\"",
     "case {a => ", "let x: A<",
+    "x | f(\n", "x | {a: b(\n", "f (\n", "x | keep f (a | b\n", "a b\n",
   ])
   func `what is repeated thousands of times is read in time`(piece: String) {
     for start in ["", "x | keep ", "let x: ", "stage s(a: "] {

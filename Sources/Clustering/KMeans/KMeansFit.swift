@@ -120,7 +120,8 @@ struct KMeansFit {
   ) -> Double {
     var counts = [Int](repeating: 0, count: k * k)
     for (p, rows) in points.canonical.rowCounts.enumerated() {
-      counts[Int(first[p]) * k + Int(second[p])] += Int(rows)
+      let pair = unsafe Int(first.base[p]) * k + Int(second.base[p])
+      counts[pair] += Int(rows)
     }
     var table = Contingency()
     for (pair, rows) in counts.enumerated() where rows > 0 {

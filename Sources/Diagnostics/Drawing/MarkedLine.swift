@@ -27,18 +27,20 @@ struct MarkedLine {
   func drawn(room: Int, remarkRoom: Int?, style: Style) -> (text: String, below: [String]) {
     let window = line.window(ofWidth: room, around: focus, ellipsis: style.ellipsis)
     let placed = marks.map { place($0, in: window, room: room) }
-    guard let last = placed.max(by: { $0.columns.upperBound < $1.columns.upperBound }) else {
-      return (window.text, [])
+    // From right to left, so that what stands nearest to its mark is read with it.
+    let ordered = placed.sorted { left, right in
+      let (a, b) = (left.columns, right.columns)
+      if a.upperBound != b.upperBound { return a.upperBound > b.upperBound }
+      return left.mark.kind == .main && right.mark.kind != .main
     }
+    guard let last = ordered.first else { return (window.text, []) }
     var signs = signLine(placed, style: style)
     var below: [String] = []
     let end = last.columns.upperBound + 1
     let fits = end + last.mark.text.displayWidth <= remarkRoom ?? .max
     if fits, !last.mark.text.isEmpty { signs += " " + paint(last.mark.text, last.mark, style) }
     below.append(signs)
-    // From right to left, so that what stands nearest to its mark was read with it.
-    let rest = placed.sorted { $0.columns.lowerBound > $1.columns.lowerBound }
-    for one in rest where !one.mark.text.isEmpty && !(fits && one.columns == last.columns) {
+    for one in fits ? ordered.dropFirst() : ordered[...] where !one.mark.text.isEmpty {
       below += remarkLines(one, remarkRoom: remarkRoom, style: style)
     }
     return (window.text, below)

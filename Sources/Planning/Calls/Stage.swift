@@ -3,7 +3,9 @@ import Relations
 import Syntax
 import Tables
 
-/// A verb of the language. The instance *is* the checked call: its parameters are typed and valid.
+/// A verb of the language.
+///
+/// The instance *is* the checked call: its parameters are typed and valid.
 ///
 /// `init` is the type rule: it reports what is wrong and gives nothing, or gives a stage that cannot
 /// be called wrongly any more. One folder holds the stage, its manual page and its execution.
@@ -58,7 +60,9 @@ extension FittedStage {
   package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] { [] }
 }
 
-/// The stages there are, by name. `Planning` is given one and never imports the stages themselves.
+/// The stages there are, by name.
+///
+/// `Planning` is given one and never imports the stages themselves.
 package struct StageCatalogue: Sendable {
   package let stages: [any Stage.Type]
 
@@ -95,7 +99,9 @@ package protocol DeclarableSource: FileStage {
   /// The same source with these declarations known; `nil` if they make no difference.
   ///
   /// Later declarations of a column replace earlier ones. Problems go to `checker`.
-  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (any DeclarableSource)?
+  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (
+    any DeclarableSource
+  )?
 }
 
 /// A stage that says what columns are, such as `columns` and `parse`: directly behind a source, the

@@ -2,46 +2,6 @@ import Diagnostics
 import Relations
 import Tables
 
-extension DiagnosticCode {
-  package static let ambiguousDate = DiagnosticCode(
-    "E0601", "day and month cannot be told apart",
-    page: """
-      `03/04/2024` is 3 April in one country and 4 March in another. When every value of a column fits
-      both readings, Segue refuses to guess: a wrong guess moves every recency.
-
-      ```seg
-      table [{id: 1, day: "03/04/2024", amount: 5}, {id: 2, day: "05/06/2024", amount: 7}]
-        | parse day as date | rfm
-      # error: E0601
-      ```
-
-      Say how it is written: `parse day as "dd/MM/yyyy"`, or `load "tx.csv" dates="dd/MM/yyyy"`. The
-      message shows on which day the data would end under each reading, which usually settles it.
-      """)
-}
-
-extension Diagnostic {
-  /// E0601, with the first value and both readings of it.
-  package static func ambiguousDate(_ evidence: AmbiguousDate, at range: SourceRange) -> Diagnostic
-  {
-    let (day, month) = (evidence.dayFirst, evidence.monthFirst)
-    func end(_ days: Int32) -> String { CivilDate(daysSinceEpoch: days).description }
-    let column = quotedName(evidence.column)
-    return Diagnostic(
-      .ambiguousDate, "cannot tell day from month in `\(evidence.column)`", at: range,
-      remark: "all \(evidence.count) values fit both \(day.text) and \(month.text)",
-      notes: [
-        "first value: \(quoted(evidence.first.value)) (line \(evidence.first.line))",
-        "with \(day.text) the data end on \(end(evidence.endDayFirst)), "
-          + "with \(month.text) on \(end(evidence.endMonthFirst))",
-      ],
-      fixes: [
-        Fix("| parse \(column) as \"\(day.text)\"", remark: "day first"),
-        Fix("| parse \(column) as \"\(month.text)\"", remark: "month first"),
-      ])
-  }
-}
-
 extension Diagnostic {
   /// N0101: which columns were taken for which role, as they would be written.
   static func rolesFound(_ roles: [(parameter: String, source: String)], by call: BoundCall)
@@ -69,7 +29,7 @@ extension Diagnostic {
     if role == .date, finding == .none,
       let evidence = table.remarks.lazy.compactMap(\.ambiguousDate).first
     {
-      return .ambiguousDate(evidence, at: call.nameRange)
+      return diagnostic(for: evidence, at: .script(call.nameRange))
     }
     if case .several(let names) = finding {
       return Diagnostic(

@@ -6,7 +6,7 @@ import Tables
 package struct Model: Sendable {
   /// The name of the stage that fitted it.
   package let algorithm: String
-  /// What it was fitted with, as written or by default: k, seed, restarts, …
+  /// What it was fitted with, as written or by default: k, seed, restarts.
   package let parameters: LedgerRecord
   package let scaled: Scaled
   /// Shape `[n]`, rows as `scaled.matrix`: the segment from 0, or −1 for noise.
@@ -19,9 +19,6 @@ package struct Model: Sendable {
   package let inertia: Double?
   package let iterations: Int?
   package let converged: Bool
-  /// Segments of other starts, for the stability over seeds: the mean adjusted Rand index between
-  /// this clustering and theirs; `nil` where the algorithm has one answer only.
-  package let stability: Double?
   /// What was computed of it so far.
   package var metrics: Metrics
   /// The candidates that it was picked from, and why.
@@ -30,7 +27,7 @@ package struct Model: Sendable {
   package init(
     algorithm: String, parameters: LedgerRecord, scaled: Scaled, labels: [Int],
     centroids: Matrix, sizes: [Int], inertia: Double?, iterations: Int?, converged: Bool,
-    stability: Double?, metrics: Metrics = Metrics(), choice: Choice? = nil
+    metrics: Metrics = Metrics(), choice: Choice? = nil
   ) {
     self.algorithm = algorithm
     self.parameters = parameters
@@ -41,7 +38,6 @@ package struct Model: Sendable {
     self.inertia = inertia
     self.iterations = iterations
     self.converged = converged
-    self.stability = stability
     self.metrics = metrics
     self.choice = choice
   }
@@ -159,7 +155,8 @@ package enum Metric: String, CaseIterable, Sendable {
     case .inertia: "sum of squared distances to the own centroid, in scaled units"
     case .elbow: "the knee of the inertia over the k that were tried (Kneedle, S = 1)"
     case .stability:
-      "mean adjusted Rand index over all pairs of ten fits from single starts; 1 is identical"
+      "mean adjusted Rand index between the segments kept and those of the other starts;"
+        + " 1 is identical"
     case .smallest: "the share of customers in the smallest segment"
     case .largest: "the share of customers in the largest segment"
     }

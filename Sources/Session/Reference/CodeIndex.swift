@@ -9,7 +9,8 @@ package enum CodeIndex {
   /// By code, each once.
   package static let all: [DiagnosticCode] = {
     var known: [DiagnosticCode] = []
-    for code in SyntaxCodes.all + planning + ReadCodes.all + StageCodes.all where !known.contains(code) {
+    let every = SyntaxCodes.all + PlanningCodes.all + ReadCodes.all + StageCodes.all
+    for code in every where !known.contains(code) {
       known.append(code)
     }
     return known.sorted { $0.id < $1.id }
@@ -25,15 +26,5 @@ package enum CodeIndex {
     ("01", "How a script is written"), ("02", "Names"), ("03", "Arguments and kinds of value"),
     ("04", "Rows, columns and keys"), ("05", "Personal data"), ("06", "Reading and writing files"),
     ("07", "Locks"), ("08", "Expectations"), ("09", "Models and resources"),
-  ]
-
-  private static let planning: [DiagnosticCode] = [
-    .ambiguousDate, .bareColumn, .duplicateColumn, .manyRowsPerEntity, .missingInFeature,
-    .noFeatures, .mixedCurrencies, .personalFeature, .unscaled, .roles, .unknownStage,
-    .unknownDataset, .unknownColumn, .unknownParameter, .unknownFunction, .unknownChoice,
-    .duplicateName, .unknownRole, .unknownModule, .pickNeedsCandidates, .wrongKind,
-    .missingArgument, .cannotSweep, .continuousSweep, .tooManyArguments, .wrongInput, .needsInput,
-    .outOfRange, .unknownClause, .typesDiffer, .mixedTypes, .functionArguments,
-    .duplicateArgument, .recursiveDefinition, .notConstant, .tooLarge,
   ]
 }

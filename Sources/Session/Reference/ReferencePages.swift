@@ -6,6 +6,11 @@ package struct ReferencePage: Equatable, Sendable {
   /// Below `docs/reference`, such as `kmeans.md`.
   package let file: String
   package let markdown: String
+
+  package init(file: String, markdown: String) {
+    self.file = file
+    self.markdown = markdown
+  }
 }
 
 /// The whole reference: an index, a page for each stage, one for the functions, one for the codes.
@@ -24,6 +29,43 @@ package struct ReferencePages: Sendable {
         ReferencePage(file: "functions.md", markdown: ReferencePages.functions),
         ReferencePage(file: "codes.md", markdown: ReferencePages.codes),
       ]
+  }
+
+  /// What can be asked for by name.
+  package var names: [String] {
+    stages.map(\.signature.name) + FunctionLibrary.entries.map(\.name) + ["functions", "codes"]
+  }
+
+  /// The page of a stage, of a function, or one of the pages beside them.
+  package func page(_ name: String) -> ReferencePage? {
+    if let page = all.dropFirst().first(where: { $0.file == name + ".md" }) { return page }
+    if let stage = stages.first(where: { $0.signature.aliases.contains(name) }) {
+      return ReferencePage(file: stage.fileName, markdown: stage.markdown)
+    }
+    if let entry = FunctionLibrary.entry(name) {
+      return ReferencePage(
+        file: "functions.md", markdown: "# \(entry.name)\n\n`\(entry.usage)`\n\n\(entry.summary)\n")
+    }
+    return CodeIndex[name].map {
+      ReferencePage(file: "codes.md", markdown: "# \($0.id): \($0.title)\n\n\($0.page.trimmed)\n")
+    }
+  }
+
+  /// The stages in groups for somebody who reads it at a prompt.
+  package var overview: String {
+    var text = ""
+    let width = stages.map(\.signature.name.count).max() ?? 0
+    for group in StageGroup.allCases {
+      let members = stages.filter { $0.signature.group == group }
+      if members.isEmpty { continue }
+      text += "\(group.title)\n"
+      for stage in members {
+        let name = stage.signature.name.padded(toWidth: width)
+        text += "  \(name)  \(stage.signature.summary)\n"
+      }
+      text += "\n"
+    }
+    return text + "More: segue doc kmeans, segue doc functions, segue doc codes\n"
   }
 
   /// The stages in groups, with a line for each.

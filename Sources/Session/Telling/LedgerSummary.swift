@@ -10,6 +10,7 @@ package struct LedgerSummary: Sendable {
   /// Only what moved rows, as `541,909 → 406,829  drop CustomerID is null`, without the reasons.
   ///
   /// - Parameter arrow: `→`, or `->` where the terminal has no such sign.
+  /// - Returns: Lines without line ends; none if nothing moved.
   package func lines(arrow: String = "→") -> [String] {
     let moved = decisions.filter { decision in
       guard let after = decision.rowsOut else { return false }

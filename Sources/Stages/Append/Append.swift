@@ -27,7 +27,9 @@ package struct Append: OperandStage {
         .unexpectedKind(other.output.kind.phrase, wanted: "a table", at: item.range))
       return nil
     }
-    guard checker.sameColumns(table, added, at: item.range) else { return nil }
+    guard checker.sameColumns(table, added, called: other.rowsName, at: item.range) else {
+      return nil
+    }
     var columns: [ColumnType] = []
     for column in table.columns {
       guard let twin = added[column.name] else { continue }
@@ -36,7 +38,7 @@ package struct Append: OperandStage {
           Diagnostic(
             .typesDiffer,
             "`\(column.name)` is \(column.type.phrase) here and \(twin.type.phrase) in "
-              + VisibleText(added.name).text, at: item.range,
+              + VisibleText(other.rowsName).text, at: item.range,
             notes: ["a column holds one kind of value"],
             fixes: [
               Diagnostic.Fix(
@@ -75,7 +77,7 @@ package struct Append: OperandStage {
 extension StageChecker {
   /// Whether two tables have columns of the same names; says which are only in one.
   fileprivate mutating func sameColumns(
-    _ first: TableType, _ second: TableType, at range: SourceRange
+    _ first: TableType, _ second: TableType, called other: String, at range: SourceRange
   ) -> Bool {
     func only(_ a: TableType, _ b: TableType) -> [String] {
       a.columns.map(\.name).filter { b[$0] == nil }
@@ -83,7 +85,7 @@ extension StageChecker {
     let here = only(first, second)
     let there = only(second, first)
     guard !here.isEmpty || !there.isEmpty else { return true }
-    let name = VisibleText(second.name).text
+    let name = VisibleText(other).text
     var notes: [String] = []
     if !here.isEmpty { notes.append("only here: " + here.joined(separator: ", ")) }
     if !there.isEmpty { notes.append("only in \(name): " + there.joined(separator: ", ")) }

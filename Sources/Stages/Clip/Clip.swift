@@ -33,12 +33,14 @@ package struct Clip: Stage {
       for limit in [lowest, highest] where !checker.agrees(limit, with: column) {
         checker.report(
           Diagnostic(
-            .mixedCurrencies, "`\(column.name)` is \(column.type.phrase), the limit \(limit.type.phrase)",
+            .mixedCurrencies,
+            "`\(column.name)` is \(column.type.phrase), the limit \(limit.type.phrase)",
             at: place.range, labels: [Diagnostic.Label(item.range, "the limits")]))
         return nil
       }
       let clamping = Clamping(
-        column: column.name, low: lowest.limit(of: column.type), high: highest.limit(of: column.type))
+        column: column.name, low: lowest.limit(of: column.type),
+        high: highest.limit(of: column.type))
       limits.append(clamping)
       var column = column
       if column.type == .integer, clamping.low.type != .integer || clamping.high.type != .integer {

@@ -145,19 +145,6 @@ extension Aggregate {
   }
 }
 
-extension Diagnostic {
-  /// E0502
-  static func personalFeature(_ name: String, at range: SourceRange, marked: SourceRange)
-    -> Diagnostic
-  {
-    Diagnostic(
-      .personalFeature, "personal data may not become a feature", at: range,
-      remark: "so `\(name)` is personal data too",
-      labels: [Label(marked, "marked here")],
-      fixes: [Fix("| without \(quotedName(name))", remark: "keeps it out of the model")])
-  }
-}
-
 extension Derive {
   package static let manual = """
     Each expression sees the cells of its own row, and the columns that were made before it in the

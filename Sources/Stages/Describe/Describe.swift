@@ -57,10 +57,12 @@ private struct DescribedColumn {
     ]
     if column.type.isNumeric {
       wanted += [
-        NamedAggregate("mean", .mean(scalar)), NamedAggregate("sd", .deviation(scalar, .population)),
+        NamedAggregate("mean", .mean(scalar)),
+        NamedAggregate("sd", .deviation(scalar, .population)),
       ]
       wanted += [0, 0.25, 0.5, 0.75, 1].map {
-        NamedAggregate("q\($0)", $0 == 0 ? .min(scalar) : $0 == 1 ? .max(scalar) : .quantile(scalar, $0))
+        NamedAggregate(
+          "q\($0)", $0 == 0 ? .min(scalar) : $0 == 1 ? .max(scalar) : .quantile(scalar, $0))
       }
     }
     let row = try context.run(.aggregate(.scan(stageInput), keys: [], wanted), over: table)

@@ -149,7 +149,8 @@ extension StageChecker {
     guard literal != .null else {
       report(
         .unexpectedKind(
-          "`null`", wanted: "a value", at: expression.range, remark: "missing cells are that already"
+          "`null`", wanted: "a value", at: expression.range,
+          remark: "missing cells are that already"
         ))
       return nil
     }
@@ -166,7 +167,8 @@ extension StageChecker {
       guard column.type.isNumeric else {
         report(
           Diagnostic(
-            .wrongKind, "`\(column.name)` is \(column.type.phrase) and has no \(statistic.rawValue)",
+            .wrongKind,
+            "`\(column.name)` is \(column.type.phrase) and has no \(statistic.rawValue)",
             at: place,
             fixes: [
               Diagnostic.Fix("mode", at: item.range, remark: "the most frequent value"),

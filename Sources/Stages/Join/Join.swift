@@ -85,16 +85,18 @@ package struct JoinStage: OperandStage {
           fixes: [Diagnostic.Fix("many_to_one", at: range)]))
       return nil
     }
-    guard let pairs = checker.pairs(clause.items, table, there) else { return nil }
+    guard let pairs = checker.pairs(clause.items, table, there, called: other.rowsName) else {
+      return nil
+    }
     let keys = pairs.map(\.right)
     let incoming = there.columns.filter { !keys.contains($0.name) }
     let taken = incoming.filter { table[$0.name] != nil }
     guard taken.isEmpty else {
-      checker.report(.bothHave(taken.map(\.name), item, there))
+      checker.report(.bothHave(taken.map(\.name), item, other.rowsName))
       return nil
     }
     self.other = other
-    otherName = VisibleText(there.name).text
+    otherName = VisibleText(other.rowsName).text
     self.pairs = pairs
     self.multiplicity = multiplicity
     self.kind = kind == "left" ? .left : .inner
@@ -183,7 +185,8 @@ package struct JoinStage: OperandStage {
         fixes: [
           Diagnostic.Fix(
             "| dedupe by \(list) keep=last",
-            remark: isOther ? "behind \(name), after a sort that says which is the last" : "before it"),
+            remark: isOther
+              ? "behind \(name), after a sort that says which is the last" : "before it"),
           Diagnostic.Fix(
             "relation=\(isOther ? "many_to_many" : "many_to_one")",
             remark: isOther ? "if rows are meant to be multiplied" : "if keys may repeat here"),
@@ -226,9 +229,9 @@ extension ValueType {
 
 extension StageChecker {
   /// The key of a join: columns of both sides that can be compared.
-  fileprivate mutating func pairs(_ items: [Item], _ here: TableType, _ there: TableType)
-    -> [Join.Pair]?
-  {
+  fileprivate mutating func pairs(
+    _ items: [Item], _ here: TableType, _ there: TableType, called other: String
+  ) -> [Join.Pair]? {
     var pairs: [Join.Pair] = []
     for item in items {
       let left: ColumnType?
@@ -242,7 +245,7 @@ extension StageChecker {
         left.type.scalar == right.type.scalar || left.type.isNumeric && right.type.isNumeric
           || ScalarFunction.commonType(of: [left.type.scalar, right.type.scalar]) != nil
       else {
-        report(.keysDiffer(left, right, item, there))
+        report(.keysDiffer(left, right, item, VisibleText(other).text))
         continue
       }
       pairs.append(Join.Pair(left.name, right.name))
@@ -254,9 +257,8 @@ extension StageChecker {
 extension Diagnostic {
   /// E0311: a key that is text on one side and a number on the other never matches.
   fileprivate static func keysDiffer(
-    _ left: ColumnType, _ right: ColumnType, _ item: Item, _ there: TableType
+    _ left: ColumnType, _ right: ColumnType, _ item: Item, _ name: String
   ) -> Diagnostic {
-    let name = VisibleText(there.name).text
     let key = quotedName(right.name)
     return Diagnostic(
       .typesDiffer,
@@ -266,16 +268,17 @@ extension Diagnostic {
         right.type.scalar == .text
           ? Fix("| derive \(key) = int(\(key))", remark: "behind \(name)")
           : Fix("| derive \(key) = text(\(key))", remark: "behind \(name)"),
-        Fix("| columns {\(key): \(left.type.scalar == .text ? "text" : left.type.name)}",
+        Fix(
+          "| columns {\(key): \(left.type.scalar == .text ? "text" : left.type.name)}",
           remark: "right behind `load`, which then reads it so"),
       ])
   }
 
   /// E0402: the columns would have to be told apart.
-  fileprivate static func bothHave(_ names: [String], _ item: Item, _ there: TableType)
+  fileprivate static func bothHave(_ names: [String], _ item: Item, _ other: String)
     -> Diagnostic
   {
-    let other = VisibleText(there.name).text
+    let other = VisibleText(other).text
     let list = names.map(quotedName)
     return Diagnostic(
       .duplicateColumn,

@@ -47,7 +47,9 @@ package struct KMeansStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     switch input {
     case .scaled(let type, _): features = type
-    case .features(let type): features = type
+    case .features(let type):
+      checker.refusePersonal(type, at: call.nameRange)
+      features = type
     default: return nil
     }
     range = call.range
@@ -180,8 +182,9 @@ extension Model {
     self.init(
       algorithm: "kmeans", parameters: parameters, scaled: scaled, labels: model.labels,
       centroids: model.centroids, sizes: model.sizes, inertia: model.inertia,
-      iterations: model.iterations, converged: model.hasConverged, stability: nil)
+      iterations: model.iterations, converged: model.hasConverged)
     metrics[.inertia] = model.inertia
+    metrics[.stability] = model.restartAgreement
     let total = Double(max(1, model.sizes.reduce(0, +)))
     metrics[.smallest] = Double(model.sizes.min() ?? 0) / total
     metrics[.largest] = Double(model.sizes.max() ?? 0) / total

@@ -132,7 +132,7 @@ package struct Load: DeclarableSource {
         !(column.type.isNumeric && field.type.isNumeric)
       else { return nil }
       for case .ambiguousDate(let evidence) in result.remarks where evidence.column == field.name {
-        var problem = Diagnostic.ambiguousDate(evidence, at: range)
+        var problem = diagnostic(for: evidence, at: .script(range))
         problem.fixes = [
           Diagnostic.Fix("load … dates=\"\(evidence.dayFirst.text)\"", remark: "day first"),
           Diagnostic.Fix("load … dates=\"\(evidence.monthFirst.text)\"", remark: "month first"),
@@ -149,11 +149,7 @@ package struct Load: DeclarableSource {
 
   /// What the reader wants to say, one note for each.
   private func remarks(_ result: ReadResult) -> [Diagnostic] {
-    var remarks = result.remarks.map { remark in
-      Diagnostic(
-        remark.isWarning ? .readWarning : .readNote, "\(Load.name(of: path)): \(remark.message)",
-        at: range)
-    }
+    var remarks = result.remarks.map { diagnostic(for: $0, path: path) }
     if let first = result.rejects.first {
       remarks.append(
         Diagnostic(
@@ -286,22 +282,8 @@ extension DiagnosticCode {
       Declare the column, or read it as text and `parse` it.
       """)
 
-  package static let readNote = DiagnosticCode(
-    "N0650", "how a file was read",
-    page: """
-      What the reader found out about a file: its encoding, its delimiter, how dates are written. It
-      is recorded, and `:columns` prints it as a declaration.
-      """)
-
-  package static let readWarning = DiagnosticCode(
-    "W0650", "a column that deserves a look",
-    page: """
-      A column was read as text because some of its values are not what the others are. Nothing was
-      lost; declare the type, or clean the column, if it is needed as a number or a date.
-      """)
-
   package static let rejectedRows = DiagnosticCode(
-    "W0651", "rows that could not be read were set aside",
+    "W0652", "rows that could not be read were set aside",
     page: """
       `rejects=N` lets up to N rows that cannot be read go. They are counted, and the first is shown.
       """)

@@ -1,6 +1,5 @@
 import Clustering
 import Diagnostics
-import Matrices
 import Planning
 
 extension Sweep {
@@ -26,7 +25,8 @@ extension Model {
     guard !open.isEmpty else { return }
     do throws(ClusteringError) {
       let points = try LabelledPoints(
-        scaled.matrix, labels: labels, control: context.control.quiet(threads: context.control.threads))
+        scaled.matrix, labels: labels,
+        control: context.control.quiet(threads: context.control.threads))
       for metric in open {
         switch metric {
         case .silhouette:
@@ -40,9 +40,8 @@ extension Model {
         case .calinskiHarabasz:
           guard (2..<labels.count - noise).contains(k) else { continue }
           metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
-        case .stability:
-          metrics[.stability] = try seedStability(context)
-        case .inertia, .elbow, .smallest, .largest: continue
+        case .inertia, .elbow, .stability, .smallest, .largest:
+          continue  // Known from the fit, or of the sweep as a whole.
         }
       }
     } catch {
@@ -51,16 +50,5 @@ extension Model {
       default: preconditionFailure("a fitted model is labelled as its points are: \(error)")
       }
     }
-  }
-
-  /// The agreement of this clustering with those of other seeds; `nil` for other algorithms.
-  private func seedStability(_ context: RunContext) throws(ClusteringError) -> Double? {
-    guard algorithm == "kmeans", k > 1, case .integer(let seed)? = parameters["seed"] else {
-      return nil
-    }
-    let points = try PreparedPoints(scaled.matrix, control: context.control)
-    return try SeedStability(
-      of: KMeans(k: k, seed: UInt64(seed)), on: points, control: context.control
-    ).mean
   }
 }

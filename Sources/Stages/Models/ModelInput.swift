@@ -32,8 +32,10 @@ extension Scaled {
       .unscaled,
       "unscaled features differ \(grouped(Int(widest.1 / narrowest.1)))-fold in spread: "
         + "`\(widest.0)` decides alone", at: range,
-      notes: ["`\(widest.0)` spreads over \(short(widest.1)), `\(narrowest.0)` over "
-        + "\(short(narrowest.1)) (standard deviations)"],
+      notes: [
+        "`\(widest.0)` spreads over \(short(widest.1)), `\(narrowest.0)` over "
+          + "\(short(narrowest.1)) (standard deviations)"
+      ],
       fixes: [
         Diagnostic.Fix("| scale zscore", remark: "before it"),
         Diagnostic.Fix("| scale none", remark: "if raw units are meant"),
@@ -43,8 +45,5 @@ extension Scaled {
 
 /// A number with about three digits, for a message.
 private func short(_ value: Double) -> String {
-  if value >= 100 { return grouped(Int(value.rounded())) }
-  let hundredths = Int((value * 100).rounded())
-  let rest = hundredths % 100
-  return "\(hundredths / 100)." + (rest < 10 ? "0" : "") + "\(rest)"
+  value >= 100 ? grouped(Int(value.rounded())) : hundredths(value)
 }

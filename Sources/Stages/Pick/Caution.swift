@@ -41,18 +41,28 @@ struct Caution {
   /// A heavy tail shapes the segments.
   private func outliers(_ context: RunContext) throws(StageFailure) -> Diagnostic? {
     guard model.k > 1 else { return nil }
-    let small = model.sizes.count { Double($0) < 0.01 * Double(model.labels.count) }
-    guard small > 0 else { return nil }
-    let heavy = heavyTails
-    guard !heavy.isEmpty else { return nil }
-    let customers = model.sizes.filter { Double($0) < 0.01 * Double(model.labels.count) }
-      .reduce(0, +)
+    let influence: OutlierInfluence
+    do throws(ClusteringError) {
+      guard let silhouette = model.metrics[.silhouette] else { return nil }
+      influence = try OutlierInfluence(
+        PreparedPoints(model.scaled.matrix, control: context.control), labels: model.labels,
+        silhouette: silhouette, control: context.control)
+    } catch {
+      throw StageFailure(error, model.scaled.features, at: range)
+    }
+    guard influence.explainsSilhouette, !heavyTails.isEmpty else { return nil }
+    let small = influence.tinySegments.count
+    let customers = influence.tinySegments.reduce(0) { $0 + model.sizes[$1] }
+    let rest =
+      influence.silhouetteWithoutTiny.map { "without them the silhouette is \(hundredths($0))" }
+      ?? "without them nothing is left to tell apart"
     return Diagnostic(
       .outlierSegments,
-      "\(small == 1 ? "one segment holds" : "\(small) segments hold") only \(customers) customers: "
-        + "outliers of \(heavy.map { "`\($0.name)`" }.joined(separator: ", ")) shape the result",
-      at: range,
-      notes: heavy.map {
+      "outliers of \(heavyTails.map { "`\($0.name)`" }.joined(separator: ", ")) explain the result: "
+        + "\(small == 1 ? "one segment holds" : "\(small) segments hold") only "
+        + counted(customers, "customer"),
+      at: range, remark: rest,
+      notes: heavyTails.map {
         "`\($0.name)`: the top 1% of customers hold \(percent($0.share)) of its spread"
       }, fixes: remedies)
   }

@@ -54,7 +54,8 @@ package struct Rename: Stage {
           .duplicateColumn, "two columns would be called `\(new.text)`", at: new.range,
           notes: ["columns here: " + table.columns.map(\.name).joined(separator: ", ")],
           fixes: [
-            Diagnostic.Fix("| without \(quotedName(new.text))", remark: "before it, or another name")
+            Diagnostic.Fix(
+              "| without \(quotedName(new.text))", remark: "before it, or another name")
           ]))
       break
     }

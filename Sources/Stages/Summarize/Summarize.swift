@@ -19,7 +19,8 @@ package struct Summarize: FittedStage {
       "bindings", .bindings(aggregate: true), "Names with aggregates.", isRequired: true),
     clauses: [
       ClauseParameter(
-        .by, Parameter("by", .columns, "The columns that make a group; without it, all rows are one."))
+        .by,
+        Parameter("by", .columns, "The columns that make a group; without it, all rows are one."))
     ],
     gives: "Table", aliases: ["summarise", "agg", "rollup", "count_by"])
 

@@ -31,3 +31,11 @@ func listed(_ names: [String]) -> String {
   guard let last = shown.last, shown.count > 1 else { return shown.joined() }
   return shown.dropLast().joined(separator: ", ") + " and " + last
 }
+
+/// A number with two decimals, for a metric in a sentence.
+func hundredths(_ value: Double) -> String {
+  let whole = Int((value.magnitude * 100).rounded())
+  let rest = whole % 100
+  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100)." + (rest < 10 ? "0" : "")
+    + "\(rest)"
+}

@@ -268,7 +268,7 @@ extension Parser {
     }
     var open = 0
     var at = index
-    while tokens[at].kind != .end {
+    while tokens[at].kind != .end, at - index < Parser.farthest {
       if tokens[at].kind.opensBracket { open += 1 }
       if tokens[at].kind.closesBracket { open -= 1 }
       if open == 0 { return false }

@@ -43,6 +43,9 @@ package final class Parser {
 
   static let deepest = 256
   static let highest = 512
+  /// How many tokens are looked at to find the end of a bracket before it is read; a bound, so that
+  /// reading stays linear in texts full of brackets that nobody closes.
+  static let farthest = 1024
 
   /// The tree of a source and everything that is wrong with its syntax, by place.
   package static func parse(

@@ -95,6 +95,16 @@ package struct FileSniff: Equatable, Sendable {
   package var remarks: [ReadRemark]
 }
 
+extension FileSniff {
+  /// The evidence of a column that stayed text because day and month cannot be told apart.
+  ///
+  /// A stage that needs the date of such a column raises E0601 with it.
+  package func ambiguousDate(_ column: String) -> AmbiguousDate? {
+    for case .ambiguousDate(let date) in remarks where date.column == column { return date }
+    return nil
+  }
+}
+
 extension FileSniff: CustomStringConvertible {
   /// A declaration that reads the same file the same way.
   package var description: String {

@@ -158,6 +158,8 @@ struct TypeTests {
       shown.notes == ["first value: 03/04/2024 (line 2): 3 April or 4 March?"])
     guard case .text(let cells) = result.table.columns[1] else { return }
     #expect(ambiguousDates(cells, column: "day") == date)
+    #expect(result.sniff.ambiguousDate("day") == date)
+    #expect(result.sniff.ambiguousDate("id") == nil)
   }
 
   @Test func `one value beyond the sample can settle day and month`() throws {

@@ -1,0 +1,27 @@
+import Matrices
+import Session
+import Synchronization
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What Ctrl-C does to this process: the first stops the run, a second one ends.
+enum Interrupts {
+  /// The one token that every run of this process looks at.
+  static let cancellation = Cancellation()
+  private static let installed = Atomic<Bool>(false)
+
+  /// Once, before the first run.
+  static func install() {
+    InterruptHandler.endQuietlyOnBrokenPipe()
+    guard !installed.exchange(true, ordering: .relaxed) else { return }
+    _ = InterruptHandler.install {
+      if cancellation.isCancelled { exit(ExitStatus.interrupted.rawValue) }
+      cancellation.cancel()
+    }
+  }
+}
