@@ -95,7 +95,8 @@ let package = Package(
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests(
-      "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
+      "PlanningTests",
+      of: ["Session", "Planning", "Relations", "Syntax", "Diagnostics", "Matrices", "Tables"]),
     tests(
       "StagesTests",
       of: [

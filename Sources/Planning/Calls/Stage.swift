@@ -22,11 +22,19 @@ package protocol Stage: Sendable {
   /// The type it gives.
   var output: ValueType { get }
 
+  /// The bytes that it needs beside its result while it works on at most so many rows.
+  func workingMemory(rows: Int) -> Int
+
   /// Does it. `input` has the kind that the check saw; `nil` for a source.
   ///
   /// With `replayed`, the numbers come from the record of an earlier run instead of the data.
   func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
     throws(StageFailure) -> StageResult
+}
+
+extension Stage {
+  /// Next to nothing, as for a stage that goes through its rows once.
+  package func workingMemory(rows: Int) -> Int { 0 }
 }
 
 /// A stage that describes itself as a relation over its input and fits nothing.

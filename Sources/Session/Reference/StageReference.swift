@@ -55,7 +55,8 @@ package struct StageReference: Sendable {
       signature.inputs.isEmpty
       ? "It starts a pipeline"
       : "It follows " + signature.inputs.map(\.phrase).joined(separator: " or ")
-    return "\(before) and gives `\(signature.gives)`."
+    let gives = signature.gives.contains("`") ? signature.gives : "`\(signature.gives)`"
+    return "\(before) and gives \(gives)."
   }
 
   private var parameterRows: [(name: String, parameter: Parameter)] {

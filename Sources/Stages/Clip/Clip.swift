@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `clip amount to 0...1000`
+/// Clamping to fixed limits: `clip amount to 0...1000`.
 package struct Clip: Stage {
   let limits: [Clamping]
   package let output: ValueType

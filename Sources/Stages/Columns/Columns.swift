@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `columns {customer_id: id, order_date: date("dd/MM/yyyy"), amount: money<EUR>, category: text?}`
+/// A declaration of types: `columns {customer_id: id, amount: money<EUR>, category: text?}`.
 package struct Columns: DeclarationStage {
   package let call: BoundCall
   let declared: [DeclaredType]
@@ -209,7 +209,7 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-  /// E0430
+  /// There is no exact way to the declared type: E0430.
   fileprivate static func cannotBecome(_ column: ColumnType, _ field: DeclaredType) -> Diagnostic {
     let isNumber = column.type.isNumeric && field.type.isTemporal
     return Diagnostic(

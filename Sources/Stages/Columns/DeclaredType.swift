@@ -70,7 +70,7 @@ extension StageChecker {
     }
   }
 
-  /// `money<EUR>`, `date("dd/MM/yyyy")`
+  /// A type with a part of its own, such as money in a currency or a date with its pattern.
   private mutating func declaredType(_ column: Name, _ call: FunctionCall, at range: SourceRange)
     -> DeclaredType?
   {

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `derive value = quantity * unit_price, share = value / sum(value)`
+/// Columns computed row by row: `derive value = quantity * unit_price`.
 package struct Derive: Stage {
   /// Bindings that can be computed together, because none of them uses another.
   struct Step: Sendable {

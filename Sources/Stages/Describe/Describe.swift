@@ -99,7 +99,9 @@ private struct DescribedColumn {
     return heights(of: values)
   }
 
-  /// The most frequent values; of those that tie the least. Empty where every value is there once.
+  /// The most frequent values, of those that tie the least.
+  ///
+  /// Empty where every value is there once.
   private func top() throws(StageFailure) -> [(value: String, count: Int)] {
     guard column.type.scalar == .text || column.type == .boolean else { return [] }
     let groups = try context.run(

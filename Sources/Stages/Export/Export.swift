@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `export "out/segments.csv" as csv`
+/// Rows written to a file: `export "out/segments.csv" as csv`.
 package struct Export: EffectStage {
   enum Format: String, CaseIterable, Sendable { case csv, json }
 

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `fill discount with 0`, `fill monetary with median`
+/// A value for missing cells: `fill discount with 0`, `fill monetary with median`.
 package struct Fill: Stage {
   /// Where the value comes from.
   enum Filling: Sendable {

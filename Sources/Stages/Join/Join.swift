@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `join customers on customer_id relation=many_to_one kind=left`
+/// Columns of another dataset by a key: `join customers on customer_id kind=left`.
 package struct JoinStage: OperandStage {
   /// How many rows of one side may meet one row of the other.
   enum Multiplicity: String, CaseIterable, Sendable {

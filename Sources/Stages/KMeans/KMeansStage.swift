@@ -86,6 +86,11 @@ package struct KMeansStage: Stage {
     isSweep ? .sweep(features, algorithms: ["kmeans"]) : .model(features, algorithm: "kmeans")
   }
 
+  /// The points twice (as rows and in lanes), and labels and distances of each candidate.
+  package func workingMemory(rows: Int) -> Int {
+    rows * 8 * (2 * features.features.count + 2 * ks.count)
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

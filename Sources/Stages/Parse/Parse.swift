@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`
+/// Text read as dates: `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`.
 package struct Parse: DeclarationStage {
   package let call: BoundCall
   let columns: [ColumnType]

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `rename new = old, …`
+/// New names for columns: `rename new = old, …`.
 package struct Rename: Stage {
   /// All columns in their order: the old name and the new one.
   let names: [(old: String, new: String)]

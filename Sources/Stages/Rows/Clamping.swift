@@ -8,8 +8,10 @@ struct Clamping: Sendable {
   let low: Literal
   let high: Literal
 
-  /// The cell between the limits. A comparison with a missing value is false, so that a missing cell
-  /// and a limit that is not known leave the cell as it is.
+  /// The cell between the limits.
+  ///
+  /// A comparison with a missing value is false, so that a missing cell and a limit that is not
+  /// known leave the cell as it is.
   var scalar: Scalar {
     .cases(
       [

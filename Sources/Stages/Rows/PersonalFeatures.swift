@@ -25,7 +25,7 @@ extension StageChecker {
 }
 
 extension Diagnostic {
-  /// E0502
+  /// A feature would be computed from personal data: E0502.
   static func personalFeature(_ name: String, at range: SourceRange, marked: SourceRange)
     -> Diagnostic
   {

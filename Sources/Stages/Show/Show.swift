@@ -95,7 +95,7 @@ package struct Show: Stage {
 }
 
 extension Diagnostic {
-  /// E0503
+  /// Personal data would leave: E0503.
   static func personalShown(
     _ name: String, at range: SourceRange, marked: SourceRange, by stage: String
   ) -> Diagnostic {

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `summarize total = sum(amount), orders = count() by country`
+/// One row per group: `summarize total = sum(amount), orders = count() by country`.
 package struct Summarize: FittedStage {
   let keys: [String]
   let aggregates: [NamedAggregate]

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `winsorize amount to 1%...99%`
+/// Clamping to quantiles of the data: `winsorize amount to 1%...99%`.
 package struct Winsorize: Stage {
   let columns: [String]
   let low: Double

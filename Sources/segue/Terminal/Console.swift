@@ -16,6 +16,10 @@ struct Console: Sendable {
   let output: TerminalSettings
   let errors: TerminalSettings
   let options: GlobalOptions
+  /// Columns that the user set at the prompt.
+  var width: Int?
+  /// Colours that the user set at the prompt.
+  var color: ColorChoice?
 
   init(_ options: GlobalOptions) {
     let environment = TerminalSettings.processEnvironment()
@@ -24,8 +28,8 @@ struct Console: Sendable {
     self.options = options
   }
 
-  var outputStyle: Style { output.style(color: options.color) }
-  var errorStyle: Style { errors.style(color: options.color) }
+  var outputStyle: Style { output.style(color: color ?? options.color, width: width) }
+  var errorStyle: Style { errors.style(color: color ?? options.color, width: width) }
   var isQuiet: Bool { options.quiet }
   var wantsJSON: Bool { options.json || options.format == .json }
 
