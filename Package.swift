@@ -103,6 +103,12 @@ let package = Package(
         "Session", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
         "Matrices",
       ]),
+    tests(
+      "StagesTests",
+      of: [
+        "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
+        "Relations", "Tables",
+      ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
