@@ -96,7 +96,7 @@ let package = Package(
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests(
       "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
-    tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
+    tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
       name: "CorpusTests", dependencies: ["segue", "TestSupport"], exclude: ["Expected"],
