@@ -72,6 +72,12 @@ package struct PlannedPipeline: Sendable {
   package let stages: [PlannedStage]
   package let output: ValueType
   package let range: SourceRange
+
+  /// What messages call its rows: the dataset that it begins with, or what its source is called.
+  package var rowsName: String {
+    if case .dataset(let name) = head { return name }
+    return output.table?.name ?? "the other dataset"
+  }
 }
 
 /// A checked stage at its place.

@@ -9,6 +9,11 @@ package struct StageReference: Sendable {
   /// Markdown behind the signature.
   package let manual: String
 
+  package init(signature: StageSignature, manual: String) {
+    self.signature = signature
+    self.manual = manual
+  }
+
   /// The name of the page's file.
   package var fileName: String { signature.name + ".md" }
 

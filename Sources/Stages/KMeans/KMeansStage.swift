@@ -47,7 +47,9 @@ package struct KMeansStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     switch input {
     case .scaled(let type, _): features = type
-    case .features(let type): features = type
+    case .features(let type):
+      checker.refusePersonal(type, at: call.nameRange)
+      features = type
     default: return nil
     }
     range = call.range

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A count as people write it: 541,909.
 func grouped(_ number: Int) -> String {
   var digits = String(number.magnitude)
@@ -21,6 +23,13 @@ func percent(_ share: Double) -> String {
   if value >= 10 || value == 0 { return "\(Int(value.rounded()))%" }
   let tenths = Int((value * 10).rounded())
   return "\(tenths / 10).\(tenths % 10)%"
+}
+
+/// A few names as a sentence lists them: `a`, `b` and `c`.
+func listed(_ names: [String]) -> String {
+  let shown = names.map { quoted($0) }
+  guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+  return shown.dropLast().joined(separator: ", ") + " and " + last
 }
 
 /// A number with two decimals, for a metric in a sentence.
