@@ -98,13 +98,22 @@ let package = Package(
       "PlanningTests",
       of: ["Session", "Planning", "Relations", "Syntax", "Diagnostics", "Matrices", "Tables"]),
     tests(
+      "SessionTests",
+      of: [
+        "Session", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
+        "Matrices",
+      ]),
+    tests(
       "StagesTests",
       of: [
         "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
         "Relations", "Tables",
       ]),
-    tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
+    tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["segue", "TestSupport"], exclude: ["Expected"],
       swiftSettings: strict),

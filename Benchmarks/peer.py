@@ -21,9 +21,11 @@ from sklearn.preprocessing import StandardScaler
 def transactions(kind, path):
     """Clean order lines with the columns customer, invoice, day, amount."""
     if kind == "retail":
-        lines = pl.read_csv(
-            path, encoding="windows-1252",
-            schema_overrides={"InvoiceNo": pl.String, "StockCode": pl.String}).lazy()
+        # The file is Windows-1252. Reading it as damaged UTF-8 is faster and costs one sign of one
+        # column that is not used.
+        lines = pl.scan_csv(
+            path, encoding="utf8-lossy",
+            schema_overrides={"InvoiceNo": pl.String, "StockCode": pl.String})
         names = ("CustomerID", "InvoiceNo", "Quantity", "UnitPrice")
         day = pl.col("InvoiceDate").str.to_datetime("%m/%d/%Y %H:%M").dt.date()
     else:

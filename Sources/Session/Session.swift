@@ -126,6 +126,12 @@ package struct SessionResult: Sendable {
   package let checkProblems: [Diagnostic]
   package let outcome: Outcome
 
+  package init(plan: Plan, checkProblems: [Diagnostic], outcome: Outcome) {
+    self.plan = plan
+    self.checkProblems = checkProblems
+    self.outcome = outcome
+  }
+
   package var hasErrors: Bool { checkProblems.contains { $0.severity == .error } }
 
   /// Everything there is to tell, errors last.

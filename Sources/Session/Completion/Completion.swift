@@ -84,10 +84,13 @@ extension PromptSession {
 extension Completion {
   /// The candidates that begin with what was typed, or with it in another case.
   static func matching(_ word: String, _ candidates: [Candidate]) -> Completion {
-    var fitting = candidates.filter { $0.text.hasPrefix(word) }
+    // A name in backquotes is found without them too.
+    func plain(_ text: String) -> Substring { text.hasPrefix("`") ? text.dropFirst() : text[...] }
+    let wanted = plain(word)
+    var fitting = candidates.filter { plain($0.text).hasPrefix(wanted) }
     if fitting.isEmpty {
-      let folded = word.lowercased()
-      fitting = candidates.filter { $0.text.lowercased().hasPrefix(folded) }
+      let folded = wanted.lowercased()
+      fitting = candidates.filter { plain($0.text).lowercased().hasPrefix(folded) }
     }
     var unique: [Candidate] = []
     for candidate in fitting where !unique.contains(where: { $0.text == candidate.text }) {

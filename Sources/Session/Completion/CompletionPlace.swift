@@ -27,7 +27,7 @@ struct CompletionPlace {
   private(set) var pipeline = ""
   /// The parameter whose value is being typed: `severity` behind `severity=`.
   private(set) var parameter: String?
-  /// The preposition whose argument is being typed: `by`, `on`, …
+  /// The preposition whose argument is being typed, such as `by`.
   private(set) var clause: String?
   /// Parameters and prepositions that stand in the call already.
   private(set) var given: [String] = []

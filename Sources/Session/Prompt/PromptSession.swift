@@ -122,7 +122,9 @@ package struct PromptSession: Sendable {
     session.keepResults(of: trial)
     // What a cancelled stage has finished can be gone on from.
     guard case .cancelled = result.outcome.stop,
-      case .value(let value, _)? = result.outcome.results.last
+      case .value(let value, _)? = result.outcome.results.last,
+      case .shown(let pipeline)? = result.plan.statements.last?.kind,
+      pipeline.output == value.type
     else { return (reply, false) }
     var partial = statement
     partial.isInterrupted = true

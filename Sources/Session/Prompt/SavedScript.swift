@@ -81,7 +81,7 @@ extension Pipeline {
 }
 
 extension PromptSession {
-  /// `:save FILE [NAME]`
+  /// Does what `:save FILE [NAME]` says.
   func save(_ rest: String) -> PromptReply {
     var reply = PromptReply(sources: session.sources)
     let words = rest.split(separator: " ").map { String($0).unquoted }

@@ -77,13 +77,24 @@ struct Prompt {
     let content = typed ? String(trimmed.dropFirst(4).drop { $0 == " " }) : line
     let isBlank = content.allSatisfy(\.isWhitespace)
     if pending.isEmpty, isBlank { return nil }
-    if !isBlank { pending.append(content) }
+    if !isBlank { pending.append(isContinuation(content) ? "  " + content : content) }
     let text = pending.joined(separator: "\n")
     let isWhole = isBlank || text.hasPrefix(":") || PromptText.isComplete(text)
     box.before = isWhole ? "" : text + "\n"
     guard isWhole else { return nil }
     pending = []
     return text
+  }
+
+  /// Whether a line has to be indented to belong to those before it: an incomplete statement goes
+  /// on with whatever comes, unless it is inside a text cell, where blanks would show.
+  private func isContinuation(_ line: String) -> Bool {
+    guard !pending.isEmpty, line.first != " ", line.first != "\t" else { return false }
+    let marks =
+      pending.joined(separator: "\n").split(
+        separator: "\"\"\"", omittingEmptySubsequences: false
+      ).count - 1
+    return marks % 2 == 0
   }
 
   /// Does it and shows it; true to leave.
@@ -188,7 +199,7 @@ private struct PromptHints {
     guard !said.contains(type.kind) else { return nil }
     said.append(type.kind)
     return switch type.kind {
-    case .table: "| rfm   or look: | show, :schema"
+    case .table: "| rfm   or look: :schema, :last"
     case .features: "| scale zscore"
     case .scaled: "| kmeans k in 2...10"
     case .sweep: "| pick silhouette"

@@ -59,8 +59,13 @@ struct Console: Sendable {
   /// Everything else, on standard error.
   func tell(_ text: String) { write(text, to: STDERR_FILENO) }
 
-  /// A line of a remark, in faint ink.
-  func remark(_ text: String) { tell(errorStyle.paint(text, .faint) + "\n") }
+  /// A remark in faint ink, broken where the terminal ends.
+  func remark(_ text: String) {
+    let indent = text.prefix { $0 == " " }.count
+    for line in text.wrapped(toWidth: errorStyle.columns, hanging: indent) {
+      tell(errorStyle.paint(line, .faint) + "\n")
+    }
+  }
 
   /// Diagnostics in full.
   func draw(_ problems: [Diagnostic], sources: SourceMap) {
