@@ -109,7 +109,7 @@ let package = Package(
         "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
         "Relations", "Tables",
       ]),
-    tests("ReportsTests", of: ["Reports", "Relations", "Diagnostics"]),
+    tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
       name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],

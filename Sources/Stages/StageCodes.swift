@@ -5,7 +5,7 @@ package enum StageCodes {
   package static let all: [DiagnosticCode] = [
     .noLogarithm, .expectationFailed, .expectationWarning, .expectationNote, .fewDistinctRows,
     .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
-    .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent, .changedType,
+    .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent,
     .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
     .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
     .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,

@@ -1,4 +1,5 @@
 import Relations
+import Tables
 import Testing
 
 @testable import Reports
@@ -61,21 +62,6 @@ struct NumberTests {
     literal: Literal, readable: String, exact: String
   ) {
     #expect(literal.readableText() == readable)
-    #expect(literal.exactText == exact)
-  }
-
-  @Test func `days follow the calendar for four centuries`() {
-    // The oracle walks from day to day.
-    var (year, month, day) = (1600, 1, 1)
-    for days in -135_140..<10_957 {
-      let expected = CalendarDay(daysSince1970: days)
-      #expect((expected.year, expected.month, expected.day) == (year, month, day))
-      let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-      let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-      day += 1
-      if day > lengths[month - 1] { (day, month) = (1, month + 1) }
-      if month > 12 { (month, year) = (1, year + 1) }
-    }
-    #expect((year, month, day) == (2000, 1, 1))
+    #expect(literal.plainText == exact)
   }
 }

@@ -25,12 +25,31 @@ package final class TemporaryFolder: Sendable {
   /// Writes a file and gives its path.
   @discardableResult
   package func write(_ name: String, _ text: String) -> String {
+    write(name, bytes: Array(text.utf8))
+  }
+
+  /// Writes a file of any bytes and gives its path.
+  @discardableResult
+  package func write(_ name: String, bytes: [UInt8]) -> String {
     let file = path + "/" + name
     guard let handle = unsafe fopen(file, "w") else { return file }
-    let bytes = Array(text.utf8)
     _ = unsafe bytes.withUnsafeBytes { unsafe fwrite($0.baseAddress, 1, bytes.count, handle) }
     _ = unsafe fclose(handle)
     return file
+  }
+
+  /// What lies in the folder, sorted.
+  package var names: [String] {
+    guard let stream = unsafe opendir(path) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
   }
 
   private func remove(_ path: String) {

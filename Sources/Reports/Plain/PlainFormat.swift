@@ -1,4 +1,6 @@
 import Diagnostics
+import Relations
+import Tables
 
 /// A document for a pipe: nothing cut, nothing rounded, no colour; tables with tabs between cells.
 ///
@@ -47,10 +49,12 @@ extension TableBlock.Cell {
   /// Texts are raw. The heights of a histogram have blanks between them.
   var exactText: String {
     switch self {
-    case .value(let literal): literal.exactText
-    case .number(let value, _), .share(let value), .bar(let value): numberText(value)
+    case .value(let literal): literal.plainText
+    case .number(let value, _), .share(let value), .bar(let value):
+      Literal.number(value).plainText
     case .text(let text): text
-    case .histogram(let heights): heights.map(numberText).joined(separator: " ")
+    case .histogram(let heights): 
+      heights.map { Literal.number($0).plainText }.joined(separator: " ")
     case .empty: ""
     }
   }

@@ -4,19 +4,23 @@ import Relations
 import Syntax
 import Tables
 
-/// Reads a delimited file: looked at while checking, read while running.
+/// Reads delimited files: looked at while checking, read while running.
 package struct Load: DeclarableSource {
   let path: String
   let options: ReadOptions
+  /// Where rows that were set aside are written; `nil` keeps only their number and first reasons.
+  let rejectsPath: String?
   let range: SourceRange
-  /// What the check found; a column that comes out otherwise in the whole file is reported.
-  let sniff: FileSniff
+  /// What the check found out, by which the files are read.
+  let files: SampledFiles
   package let output: ValueType
 
   package static let signature = StageSignature(
     "load", "Reads a file of delimited text, exactly or not at all.", group: .sources, inputs: [],
     positional: Parameter(
-      "path", .path, "The file; .gz is unpacked.", isRequired: true),
+      "path", .path,
+      "The file; .gz is unpacked, `*` stands for several files, `-` is standard input.",
+      isRequired: true),
     parameters: [
       Parameter(
         "types",
@@ -41,6 +45,8 @@ package struct Load: DeclarableSource {
       Parameter(
         "rejects", .integer(0 ... .max),
         "So many rows that cannot be read may be set aside and counted; without it, none."),
+      Parameter(
+        "rejects_to", .path, "Where rows that were set aside are written, as CSV with reasons."),
     ],
     gives: "Table", aliases: ["read", "read_csv", "scan_csv", "import", "from"])
 
@@ -52,31 +58,54 @@ package struct Load: DeclarableSource {
         .unexpectedKind(value.type.phrase, wanted: "a file name in quotes", at: item.range))
       return nil
     }
-    guard let options = checker.readOptions() else { return nil }
-    self.path = path
-    self.options = options
-    range = item.range
+    guard let options = checker.readOptions(),
+      let rejectsPath = checker.text("rejects_to", standard: nil)
+    else { return nil }
+    if rejectsPath != nil, options.rejects == .refuse {
+      checker.report(
+        Diagnostic(
+          .missingArgument, "`rejects_to` needs `rejects`, the most rows to set aside",
+          at: call.nameRange, fixes: [Diagnostic.Fix("rejects=100")]))
+      return nil
+    }
     do throws(ReadError) {
-      sniff = try DelimitedReader.sniff(
+      let files = try SampledFiles(
         path, options: options, files: checker.files, control: .init(threads: 1))
+      self.init(path, options, rejectsPath: rejectsPath, at: item.range, files)
     } catch {
       checker.report(diagnostic(for: error))
       return nil
     }
-    output = .table(TableType(sniff, name: Load.name(of: path)))
+  }
+
+  private init(
+    _ path: String, _ options: ReadOptions, rejectsPath: String?, at range: SourceRange,
+    _ files: SampledFiles
+  ) {
+    self.path = path
+    self.options = options
+    self.rejectsPath = rejectsPath
+    self.range = range
+    self.files = files
+    output = .table(TableType(files, name: Load.name(of: path)))
   }
 
   /// The file's name without folder and endings, as messages use it.
   private static func name(of path: String) -> String {
+    if path == "-" { return "standard input" }
     let last = path.split(separator: "/").last.map(String.init) ?? path
     return last.split(separator: ".").first.map(String.init) ?? last
   }
 
-  package func stamp(_ context: RunContext) -> String { context.files.stamp(path) }
+  package func stamp(_ context: RunContext) -> String {
+    // A file that is new among those of a pattern changes what the pattern means.
+    let paths = (try? context.files.matches(path)) ?? []
+    return paths.map { "\($0) \(context.files.stamp($0))" }.joined(separator: "\n")
+  }
 
-  package var paths: [String] { [path] }
+  package var paths: [String] { files.files.map(\.path) }
 
-  /// The file looked at again with what the next stage says of its columns.
+  /// The files looked at again with what the next stage says of their columns.
   package func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker)
     -> (any DeclarableSource)?
   {
@@ -85,207 +114,87 @@ package struct Load: DeclarableSource {
     options.declared.removeAll { old in fields.contains { $0.name == old.name } }
     options.declared += fields
     do throws(ReadError) {
-      let sniff = try DelimitedReader.sniff(
-        path, options: options, files: checker.files, control: .init(threads: 1))
-      return Load(path: path, options: options, range: range, sniff: sniff)
+      let files = try files.reconsidered(options, control: .init(threads: 1))
+      return Load(path, options, rejectsPath: rejectsPath, at: range, files)
     } catch {
       checker.report(diagnostic(for: error))
       return nil
     }
   }
 
-  private init(path: String, options: ReadOptions, range: SourceRange, sniff: FileSniff) {
-    self.path = path
-    self.options = options
-    self.range = range
-    self.sniff = sniff
-    output = .table(TableType(sniff, name: Load.name(of: path)))
-  }
-
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    let result = try read(context)
-    let changed = changes(result)
-    guard changed.isEmpty else { throw .problems(changed) }
-    var record = LedgerRecord()
-    record["path"] = .text(path)
-    record["rows"] = .integer(result.rows)
-    if !result.rejects.isEmpty { record["rejects"] = .integer(result.rejects.count) }
-    return StageResult(.table(result.table), record: record, remarks: remarks(result))
+    let report = LoadReport(self, try read(context))
+    if let rejectsPath { try report.writeRejects(to: rejectsPath, root: context.files.root) }
+    return StageResult(.table(report.table), record: report.record, remarks: report.remarks)
   }
 
-  private func read(_ context: RunContext) throws(StageFailure) -> ReadResult {
+  private func read(
+    _ context: RunContext
+  ) throws(StageFailure) -> (table: Table, reports: [DelimitedReader.FileReport]) {
     do throws(ReadError) {
+      var files = files
+      if try context.files.matches(path) != paths {
+        // Files were added to the pattern or taken away after the check.
+        let fresh = try SampledFiles(
+          path, options: options, files: context.files, control: .init(threads: 1))
+        guard fresh.fields.map(\.name) == files.fields.map(\.name),
+          fresh.fields.map(\.type) == files.fields.map(\.type)
+        else { throw ReadError(.changedSinceCheck, path: path) }
+        files = fresh
+      }
       return try DelimitedReader.read(
-        path, options: options, files: context.files, control: context.control)
+        files, options: options, files: context.files, control: context.control)
     } catch {
       if error.problem == .cancelled { throw .cancelled(partial: nil) }
       throw .problems([diagnostic(for: error)])
-    }
-  }
-
-  /// Columns that the whole file shows to be of another type than its first rows.
-  private func changes(_ result: ReadResult) -> [Diagnostic] {
-    sniff.fields.compactMap { field in
-      guard let column = result.table.column(field.name), column.type != field.type,
-        !(column.type.isNumeric && field.type.isNumeric)
-      else { return nil }
-      for case .ambiguousDate(let evidence) in result.remarks where evidence.column == field.name {
-        var problem = diagnostic(for: evidence, at: .script(range))
-        problem.fixes = [
-          Diagnostic.Fix("load … dates=\"\(evidence.dayFirst.text)\"", remark: "day first"),
-          Diagnostic.Fix("load … dates=\"\(evidence.monthFirst.text)\"", remark: "month first"),
-        ]
-        return problem
-      }
-      return Diagnostic(
-        .changedType,
-        "`\(field.name)` looked like \(DataType(field.type).phrase) in the first rows and is "
-          + "\(DataType(column.type).phrase) in the whole file", at: range,
-        fixes: [Diagnostic.Fix("load … types=text", remark: "then parse what is needed")])
-    }
-  }
-
-  /// What the reader wants to say, one note for each.
-  private func remarks(_ result: ReadResult) -> [Diagnostic] {
-    var remarks = result.remarks.map { diagnostic(for: $0, path: path) }
-    if let first = result.rejects.first {
-      remarks.append(
-        Diagnostic(
-          .rejectedRows,
-          "\(grouped(result.rejects.count)) rows could not be read and were set aside", at: range,
-          notes: ["the first is line \(first.line): \(diagnostic(for: first.error).message)"]))
-    }
-    return remarks
-  }
-}
-
-extension StageChecker {
-  /// What the parameters of `load` say about reading.
-  fileprivate mutating func readOptions() -> ReadOptions? {
-    var options = ReadOptions()
-    guard let types = choice("types", standard: "sniffed"),
-      let header = choice("header", standard: "detected"),
-      let delimiter = text("delimiter", standard: nil),
-      let encoding = text("encoding", standard: nil),
-      let decimal = text("decimal", standard: nil),
-      let skip = integer("skip", standard: 0), let rejects = integer("rejects", standard: 0)
-    else { return nil }
-    options.types = types == "text" ? .text : .sniffed
-    options.header = header == "none" ? .none : header == "present" ? .present : .detected
-    options.skip = skip
-    if call.named["rejects"] != nil { options.rejects = .keepGoing(limit: rejects) }
-    func refuse(_ name: String, _ known: String) {
-      if let range = call.named[name]?.range {
-        report(
-          Diagnostic(
-            .unknownChoice, "`\(name)` cannot be that", at: range, notes: ["it is one of \(known)"]
-          ))
-      }
-    }
-    if let delimiter {
-      guard let known = Delimiter(name: delimiter) else {
-        refuse("delimiter", "\",\", \";\", \"|\", \"tab\", \"blanks\"")
-        return nil
-      }
-      options.delimiter = known
-    }
-    if let encoding {
-      guard let known = TextEncoding(rawValue: encoding.lowercased()) else {
-        refuse("encoding", TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
-        return nil
-      }
-      options.encoding = known
-    }
-    if let decimal {
-      guard decimal == "." || decimal == ",", let byte = decimal.utf8.first else {
-        refuse("decimal", "\".\" and \",\"")
-        return nil
-      }
-      options.decimalMark = byte
-    }
-    if let missing = call.named["missing"] {
-      guard let texts = self.texts([missing]) else { return nil }
-      options.missing = texts
-    }
-    if let dates = call.named["dates"] {
-      guard let patterns = datePatterns([dates]) else { return nil }
-      options.datePatterns = patterns
-    }
-    return options
-  }
-
-  private mutating func texts(_ values: [Syntax.Expression]) -> [String]? {
-    texts(values.flatMap { $0.listed }.map { Item(name: nil, value: $0, at: $0.range) })
-  }
-
-  /// Patterns such as "dd/MM/yyyy", each checked.
-  mutating func datePatterns(_ values: [Syntax.Expression]) -> [DatePattern]? {
-    guard let texts = texts(values) else { return nil }
-    var patterns: [DatePattern] = []
-    for text in texts {
-      do throws(DatePatternError) {
-        patterns.append(try DatePattern(text))
-      } catch {
-        report(
-          Diagnostic(
-            .unknownChoice, "\(quoted(text)) is no way to write a date", at: values[0].range,
-            notes: [
-              "letters: yyyy year, MM or M month, MMM its name, dd or d day, HH hour, mm minute, "
-                + "ss second"
-            ], fixes: [Diagnostic.Fix("\"dd/MM/yyyy\"")]))
-        return nil
-      }
-    }
-    return patterns
-  }
-}
-
-extension Syntax.Expression {
-  /// The items of a list, or the expression alone.
-  var listed: [Syntax.Expression] {
-    switch self {
-    case .list(let items, _): items
-    case .parenthesized(let inner, _): inner.listed
-    default: [self]
     }
   }
 }
 
 extension TableType {
   /// The columns of a file as its header and a sample show them.
-  init(_ sniff: FileSniff, name: String) {
+  init(_ files: SampledFiles, name: String) {
     self.init(
-      sniff.fields.map { ColumnType($0.name, DataType($0.type), missing: .possible) }, name: name,
-      remarks: sniff.remarks.compactMap { remark in
+      files.fields.map { ColumnType($0.name, DataType($0.type), missing: .possible) }, name: name,
+      remarks: files.allRemarks.compactMap { remark in
         switch remark {
         case .nearlyTyped(let column, _, _, _, _), .twoDigitYear(let column, _),
           .contradictoryDates(let column, _, _), .ambiguousNumber(let column, _),
-          .noValues(let column):
+          .noValues(let column), .otherDates(let column, _, _),
+          .typesDiffer(let column, _, _, _):
           ColumnRemark(column: column, text: remark.message)
         case .ambiguousDate(let evidence):
           ColumnRemark(column: evidence.column, text: remark.message, ambiguousDate: evidence)
         default: nil
         }
-      })
+      }, estimatedRows: files.estimatedRows)
   }
 }
 
 extension DiagnosticCode {
-  package static let changedType = DiagnosticCode(
-    "E0650", "a column is of another type further down",
-    page: """
-      The check looks at the header and a sample; the run reads everything. A column that turns out
-      to be of another type would change what the script means, so the run stops.
-
-      Declare the column, or read it as text and `parse` it.
-      """)
-
   package static let rejectedRows = DiagnosticCode(
     "W0652", "rows that could not be read were set aside",
     page: """
-      `rejects=N` lets up to N rows that cannot be read go. They are counted, and the first is shown.
+      `rejects=N` lets up to N rows that cannot be read go. They are counted, and the first three
+      are shown with their reasons.
+
+      ```csv
+      # file orders.csv
+      id,amount
+      C1,10
+      C2
+      C3,30
+      ```
+
+      ```seg
+      load "orders.csv" rejects=1
+      # error: W0652
+      ```
+
+      To have all of them, with the reason and the text of each row, write
+      `load "orders.csv" rejects=1 rejects_to="rejects.csv"`.
       """)
 }
 
@@ -303,7 +212,19 @@ extension Load {
     # error: E0602
     ```
 
-    The file is only read. `rejects=100` sets aside up to 100 rows that cannot be read and counts
-    them.
+    `dates="dd/MM/yyyy"` says how dates are written, for every column that looks like dates and
+    fits; several ways are a list. A column that looks like dates and does not fit is told.
+
+    `load "months/*.csv"` reads all files that fit the pattern as one table. They need the same
+    columns, in any order; a column that is text in one of them is text. `load "-"` reads standard
+    input.
+
+    `rejects=100` sets aside up to 100 rows that cannot be read: they are counted, and the first
+    reasons are shown. `rejects_to="out/rejects.csv"` writes them there, each with its line, the
+    reason and the text of the row; the file is written anew in each run, and has no rows if nothing
+    was set aside.
+
+    The files themselves are only read. The check looks at the first 4 MiB and at a few places
+    further down; the types it finds hold for the run.
     """
 }

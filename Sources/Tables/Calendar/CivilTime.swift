@@ -41,11 +41,20 @@ package struct CivilTime: Hashable, Sendable {
 
 extension CivilTime: CustomStringConvertible {
   /// The form `2025-06-30T08:26:00` of ISO 8601, with a fraction only if there is one.
-  package var description: String {
-    var text = "\(date)T\(zeros(hour, to: 2)):\(zeros(minute, to: 2)):\(zeros(second, to: 2))"
-    guard microsecond != 0 else { return text }
-    text += "." + zeros(microsecond, to: 6)
-    while text.hasSuffix("0") { text.removeLast() }
-    return text
-  }
+  package var description: String { "\(date)T\(clockText(microsecondOfDay))" }
+
+  /// The same with a blank between the date and the time of day, as people read it.
+  package var readableText: String { "\(date) \(clockText(microsecondOfDay))" }
+}
+
+/// Hours, minutes, seconds, and a fraction where there is one; hours go on beyond 24.
+func clockText(_ microseconds: Int64) -> String {
+  let seconds = Int(microseconds / 1_000_000)
+  let fraction = Int(microseconds % 1_000_000)
+  var text =
+    "\(zeros(seconds / 3600, to: 2)):\(zeros(seconds / 60 % 60, to: 2)):\(zeros(seconds % 60, to: 2))"
+  guard fraction != 0 else { return text }
+  text += "." + zeros(fraction, to: 6)
+  while text.hasSuffix("0") { text.removeLast() }
+  return text
 }

@@ -68,6 +68,11 @@ package struct DatePattern: Hashable, Sendable {
     }
   }
 
+  /// Whether its values look like whole numbers, which other columns hold too.
+  package var isBareNumber: Bool {
+    !elements.contains { if case .literal = $0 { true } else { false } }
+  }
+
   /// Whether it has a time of day, so that values are timestamps.
   package var hasTime: Bool {
     elements.contains {

@@ -3,38 +3,36 @@ import Relations
 extension Literal {
   /// The value as plain text that can be read back: shortest digits, ISO dates; empty where it is
   /// missing.
+  ///
+  /// Decimals keep all their digits. What is no number is empty too.
   package var plainText: String {
     switch self {
-    case .null: return ""
-    case .boolean(let value): return value ? "true" : "false"
-    case .integer(let value): return String(value)
-    case .decimal(let mantissa, let scale): return decimalText(mantissa, scale: scale)
+    case .null: ""
+    case .boolean(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .decimal(let mantissa, let scale): decimalText(mantissa: mantissa, scale: scale)
     case .number(let value):
-      let isWhole = value == value.rounded() && value.magnitude < 1e15
-      return isWhole ? String(Int64(value)) : value.description
-    case .text(let text): return text
-    case .date(let days): return CivilDate(daysSinceEpoch: days).description
+      value.isFinite ? numberText(value) : value.isNaN ? "" : value.description
+    case .text(let text): text
+    case .date(let days): CivilDate(daysSinceEpoch: days).description
     case .timestamp(let microseconds):
-      return CivilTime(microsecondsSinceEpoch: microseconds).description
-    case .duration(let duration):
-      let parts = [
-        duration.months == 0 ? nil : "\(duration.months) months",
-        duration.days == 0 ? nil : "\(duration.days) days",
-        duration.microseconds == 0 ? nil : "\(duration.microseconds / 1_000_000) seconds",
-      ]
-      return parts.compactMap { $0 }.joined(separator: " ")
+      CivilTime(microsecondsSinceEpoch: microseconds).description
+    case .duration(let duration): duration.plainText
     }
   }
 }
 
-/// The exact digits of `mantissa × 10^-scale`, without zeros at the end of the fraction.
-package func decimalText(_ mantissa: Int64, scale: Int) -> String {
-  var digits = String(mantissa.magnitude)
-  if digits.count <= scale {
-    digits = String(repeating: "0", count: scale - digits.count + 1) + digits
+extension Duration {
+  /// Months and days in words, then the time on the clock: `2 months 1 day 12:30:00`.
+  package var plainText: String {
+    func part(_ count: Int, _ unit: String) -> String? {
+      count == 0 ? nil : "\(count) \(unit)\(abs(count) == 1 ? "" : "s")"
+    }
+    var parts = [part(months, "month"), part(days, "day")].compactMap { $0 }
+    if microseconds != 0 {
+      let magnitude = Int64(clamping: microseconds.magnitude)
+      parts.append((microseconds < 0 ? "-" : "") + clockText(magnitude))
+    }
+    return parts.isEmpty ? "0 days" : parts.joined(separator: " ")
   }
-  let whole = digits.dropLast(scale)
-  var fraction = digits.suffix(scale)
-  while fraction.last == "0" { fraction.removeLast() }
-  return (mantissa < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
 }

@@ -38,15 +38,6 @@ package enum DelimitedReader {
     return try Pass(text: text, options: options, control: control).read(outcome)
   }
 
-  /// Finds out how a file is written, without reading its rows.
-  ///
-  /// A column whose day and month only the whole file can tell apart has the day first here.
-  package static func sniff(
-    _ path: String, options: ReadOptions, files: FileAccess, control: RunControl
-  ) throws(ReadError) -> FileSniff {
-    try sniff(try files.read(path), path: path, options: options, control: control)
-  }
-
   /// Finds out how the bytes of a file are written, without reading its rows.
   package static func sniff(
     _ bytes: consuming [UInt8], path: String, options: ReadOptions, control: RunControl
@@ -56,25 +47,8 @@ package enum DelimitedReader {
   }
 }
 
-extension DelimitedReader {
-  /// Refuses files that are to be loaded together but do not have the same columns in the same order.
-  package static func requireSameColumns(
-    _ files: [(path: String, sniff: FileSniff)]
-  ) throws(ReadError) {
-    guard let first = files.first else { return }
-    let expected = first.sniff.fields.map(\.name)
-    for file in files.dropFirst() {
-      let found = file.sniff.fields.map(\.name)
-      if found != expected {
-        throw ReadError(
-          .otherColumns(firstPath: first.path, expected: expected, found: found), path: file.path)
-      }
-    }
-  }
-}
-
 /// One pass over the rows of a text.
-private struct Pass {
+struct Pass {
   let text: PreparedText
   let options: ReadOptions
   let control: RunControl

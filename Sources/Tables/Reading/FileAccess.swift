@@ -9,6 +9,9 @@ package struct FileAccess: Sendable {
   /// Nothing outside this folder is opened, links followed; `nil` allows every file.
   package let root: String?
 
+  /// What came out of pipes, for those who ask for it again.
+  private let streams = ReadStreams()
+
   package init(root: String? = nil) { self.root = root }
 
   /// Bytes that are taken from a pipe, which does not say beforehand how many it has.
@@ -16,28 +19,15 @@ package struct FileAccess: Sendable {
 
   /// All bytes of a file; `-` is standard input.
   ///
-  /// A pipe is read to its end. A file that changes while it is read is an error.
+  /// A pipe is read to its end, once: who asks again gets the same bytes. A file that changes while
+  /// it is read is an error.
   package func read(_ path: String) throws(ReadError) -> [UInt8] {
-    let descriptor: Int32
-    if path == "-" {
-      descriptor = dup(0)
-    } else {
-      let allowed = try checkInside(path)
-      descriptor = unsafe open(allowed, O_RDONLY | O_CLOEXEC | (root == nil ? 0 : O_NOFOLLOW))
-    }
-    guard descriptor >= 0 else { throw failure(errno, path) }
-    defer { close(descriptor) }
-    let before = try status(descriptor, path)
-    switch before.kind {
-    case S_IFDIR: throw ReadError(.isFolder, path: path)
-    case S_IFREG, S_IFIFO, S_IFSOCK: break
-    // A terminal is a device too, but /dev/zero never ends.
-    case S_IFCHR where path == "-": break
-    default: throw ReadError(.notAFile, path: path)
-    }
-    let isRegular = before.kind == S_IFREG
+    if let bytes = streams[path] { return bytes }
+    let file = try open(path)
+    defer { close(file.descriptor) }
+    let isRegular = file.status.kind == S_IFREG
     // One more byte than the file has, so that a file that grew is noticed.
-    var bytes = [UInt8](repeating: 0, count: isRegular ? before.size + 1 : 1 << 20)
+    var bytes = [UInt8](repeating: 0, count: isRegular ? file.status.size + 1 : 1 << 20)
     var count = 0
     while true {
       if count == bytes.count {
@@ -45,7 +35,8 @@ package struct FileAccess: Sendable {
       }
       let taken = unsafe bytes.withUnsafeMutableBytes { buffer in
         unsafe Glibc.read(
-          descriptor, buffer.baseAddress?.advanced(by: count), min(buffer.count - count, 1 << 28))
+          file.descriptor, buffer.baseAddress?.advanced(by: count),
+          min(buffer.count - count, 1 << 28))
       }
       if taken < 0 {
         if errno == EINTR { continue }
@@ -58,13 +49,93 @@ package struct FileAccess: Sendable {
       }
     }
     if isRegular {
-      let after = try status(descriptor, path)
-      guard after == before, count == before.size else {
+      let after = try status(file.descriptor, path)
+      guard after == file.status, count == file.status.size else {
         throw ReadError(.changedWhileRead, path: path)
       }
     }
     bytes.removeLast(bytes.count - count)
+    if !isRegular { streams[path] = bytes }
     return bytes
+  }
+
+  /// The first bytes of a file, and some from places further down.
+  ///
+  /// A pipe cannot be looked at without reading it, so it is read to its end.
+  func sample(_ path: String, headBytes: Int) throws(ReadError) -> FileSample {
+    if isStream(path) {
+      let bytes = try read(path)
+      return FileSample(head: bytes, size: bytes.count)
+    }
+    let file = try open(path)
+    defer { close(file.descriptor) }
+    let size = file.status.size
+    var sample = FileSample(
+      head: try bytes(of: file.descriptor, 0..<min(size, headBytes), path), size: size)
+    guard size > headBytes, !Gzip.isPacked(sample.head) else { return sample }
+    let length = headBytes / 16
+    // The last of the places is the end.
+    for part in 1...FileSample.places {
+      let start = headBytes + (size - headBytes) / FileSample.places * part - length
+      guard start >= headBytes else { continue }
+      let end = part == FileSample.places ? size : start + length
+      sample.pieces.append(try bytes(of: file.descriptor, start..<end, path))
+    }
+    return sample
+  }
+
+  /// Whether a path leads to what can be read only once.
+  private func isStream(_ path: String) -> Bool {
+    var status = stat()
+    guard path != "-" else { return true }
+    guard unsafe stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK
+  }
+
+  private func bytes(
+    of descriptor: Int32, _ range: Range<Int>, _ path: String
+  ) throws(ReadError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var count = 0
+    while count < bytes.count {
+      let taken = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe pread(
+          descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count,
+          range.lowerBound + count)
+      }
+      if taken < 0 {
+        if errno == EINTR { continue }
+        throw failure(errno, path)
+      }
+      if taken == 0 { throw ReadError(.changedWhileRead, path: path) }
+      count += taken
+    }
+    return bytes
+  }
+
+  private func open(_ path: String) throws(ReadError) -> (descriptor: Int32, status: Status) {
+    let descriptor: Int32
+    if path == "-" {
+      descriptor = dup(0)
+    } else {
+      let allowed = try checkInside(path)
+      descriptor = unsafe Glibc.open(allowed, O_RDONLY | O_CLOEXEC | (root == nil ? 0 : O_NOFOLLOW))
+    }
+    guard descriptor >= 0 else { throw failure(errno, path) }
+    do throws(ReadError) {
+      let status = try status(descriptor, path)
+      switch status.kind {
+      case S_IFDIR: throw ReadError(.isFolder, path: path)
+      case S_IFREG, S_IFIFO, S_IFSOCK: break
+      // A terminal is a device too, but /dev/zero never ends.
+      case S_IFCHR where path == "-": break
+      default: throw ReadError(.notAFile, path: path)
+      }
+      return (descriptor, status)
+    } catch {
+      close(descriptor)
+      throw error
+    }
   }
 
   /// The size of a file in bytes, or 0 for what has no size.
@@ -80,6 +151,8 @@ package struct FileAccess: Sendable {
   /// A path without such marks stands for itself, whether there is such a file or not.
   package func matches(_ pattern: String) throws(ReadError) -> [String] {
     guard pattern.utf8.contains(where: { "*?[".utf8.contains($0) }) else { return [pattern] }
+    // `sales [2024].csv` may be a name.
+    if resolved(pattern) != nil { return [pattern] }
     var found = unsafe glob_t()
     defer { unsafe globfree(&found) }
     let status = unsafe glob(pattern, GLOB_NOSORT, nil, &found)

@@ -13,6 +13,8 @@ extension FileAccess {
     guard let resolved = resolved(path) else { return "" }
     var status = stat()
     guard unsafe stat(resolved, &status) == 0 else { return "" }
+    // A pipe changes by being read, and is read once.
+    guard status.st_mode & S_IFMT == S_IFREG else { return "\(status.st_dev):\(status.st_ino)" }
     return "\(status.st_dev):\(status.st_ino):\(status.st_size):"
       + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }

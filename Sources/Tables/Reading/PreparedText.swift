@@ -18,6 +18,11 @@ struct PreparedText: Sendable {
   let beginsInQuotes: [Bool]
   /// The first character outside ASCII, if `encoding` was found out and is not UTF-8.
   let firstForeign: Int?
+  /// Of a text that is only a sample of a file: the head and the pieces that it is made of.
+  var parts: [Range<Int>] = []
+
+  /// Whether this is all of the file.
+  var isWhole: Bool { parts.isEmpty }
 
   /// Unpacks, finds the encoding and looks at all bytes once.
   static func prepare(
@@ -36,13 +41,73 @@ struct PreparedText: Sendable {
       }
       if Gzip.isPacked(bytes) { throw ReadError(.otherKind(.nestedGzip), path: path) }
     }
+    let chunks = max(1, options.chunkBytes)
+    return try PreparedText(
+      unpacked: bytes, path: path, isGzip: isGzip, options: options, chunkBytes: chunks,
+      threads: control.threads)
+  }
+
+  /// Prepares the head of a file and pieces of it; lines that may be cut are left out.
+  ///
+  /// - Parameter headBytes: The most bytes of unpacked text that are looked at.
+  /// - Returns: The text, and an estimate of the bytes of the whole of it.
+  static func sample(
+    _ sample: FileSample, path: String, headBytes: Int, options: ReadOptions
+  ) throws(ReadError) -> (text: PreparedText, wholeBytes: Int) {
+    var head = sample.head
+    let isGzip = Gzip.isPacked(head)
+    var isWhole = sample.isWhole
+    var wholeBytes = sample.size
+    if isGzip {
+      do {
+        let start = try Gzip.unpackHead(head, isCut: !isWhole, limit: headBytes)
+        head = start.text
+        isWhole = start.isWhole
+        wholeBytes =
+          isWhole ? head.count : sample.size.multipliedClamping(by: head.count) / max(1, start.taken)
+      } catch {
+        throw ReadError(error, path: path)
+      }
+      if Gzip.isPacked(head) { throw ReadError(.otherKind(.nestedGzip), path: path) }
+    }
+    // Of UTF-16, a place further down cannot be told from its bytes.
+    let isWide = littleEndianUTF16(head) != nil || options.encoding.flatMap(\.isLittleEndian) != nil
+    var parts: [Range<Int>] = []
+    if !isWhole {
+      let end = isWide ? lastWideLine(head) : (head.lastIndex(of: 0x0A) ?? head.count - 1) + 1
+      head.removeLast(head.count - end)
+      parts.append(0..<end)
+      for piece in sample.pieces where !isWide {
+        guard let first = piece.firstIndex(of: 0x0A), let last = piece.lastIndex(of: 0x0A),
+          first < last
+        else { continue }
+        parts.append(head.count..<(head.count + last - first))
+        head += piece[(first + 1)...last]
+      }
+    }
+    let length = head.count
+    var text = try PreparedText(
+      unpacked: head, path: path, isGzip: isGzip, options: options, chunkBytes: max(1, length),
+      threads: 1)
+    if isWide, !isWhole { parts = [0..<text.bytes.count] }
+    text.parts = parts
+    return (text, isWide ? wholeBytes / 2 : wholeBytes)
+  }
+
+  private init(
+    unpacked: consuming [UInt8], path: String, isGzip: Bool, options: ReadOptions,
+    chunkBytes: Int, threads: Int
+  ) throws(ReadError) {
+    var bytes = unpacked
     if let kind = FileKind(bytes) { throw ReadError(.otherKind(kind), path: path) }
     var declared = options.encoding
     var markLength = 0
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       markLength = 3
       declared = declared ?? .utf8
-    } else if let wide = declared.flatMap(\.isLittleEndian) ?? littleEndianUTF16(bytes) {
+    } else if let wide = declared.flatMap(\.isLittleEndian)
+      ?? PreparedText.littleEndianUTF16(bytes)
+    {
       declared = wide ? .utf16LittleEndian : .utf16BigEndian
       let mark = bytes.starts(with: wide ? [0xFF, 0xFE] : [0xFE, 0xFF]) ? 2 : 0
       switch utf8(fromUTF16: bytes[mark...], littleEndian: wide) {
@@ -53,23 +118,25 @@ struct PreparedText: Sendable {
           .badEncoding(declared: declared ?? .utf16LittleEndian, byte: byte), path: path)
       }
     }
-    let chunks = stride(from: 0, to: bytes.count, by: max(1, options.chunkBytes)).map {
-      $0..<min($0 + max(1, options.chunkBytes), bytes.count)
-    }
     let text = bytes
-    let scans = parallelMap(chunks.count, threads: control.threads) {
-      ByteScan(text.span, chunks[$0])
+    let chunks = stride(from: 0, to: text.count, by: chunkBytes).map {
+      $0..<min($0 + chunkBytes, text.count)
     }
+    let scans = parallelMap(chunks.count, threads: threads) { ByteScan(text.span, chunks[$0]) }
     var inQuotes = false
-    let beginsInQuotes = scans.map { scan in
+    beginsInQuotes = scans.map { scan in
       defer { if scan.hasOddQuotes { inQuotes.toggle() } }
       return inQuotes
     }
-    let (encoding, firstForeign) = try settledEncoding(scans, declared, text, path)
-    return PreparedText(
-      path: path, bytes: text, fileEncoding: declared ?? encoding, encoding: encoding,
-      markLength: markLength, isGzip: isGzip, chunks: chunks, beginsInQuotes: beginsInQuotes,
-      firstForeign: firstForeign)
+    let (encoding, firstForeign) = try PreparedText.settledEncoding(scans, declared, text, path)
+    self.path = path
+    self.bytes = text
+    fileEncoding = declared ?? encoding
+    self.encoding = encoding
+    self.markLength = markLength
+    self.isGzip = isGzip
+    self.chunks = chunks
+    self.firstForeign = firstForeign
   }
 
   private static func settledEncoding(
@@ -115,6 +182,18 @@ struct PreparedText: Sendable {
     return nil
   }
 
+  /// Where the last whole line of UTF-16 text ends.
+  private static func lastWideLine(_ bytes: [UInt8]) -> Int {
+    var i = bytes.count & ~1
+    while i >= 2 {
+      if (bytes[i - 2] == 0x0A && bytes[i - 1] == 0) || (bytes[i - 2] == 0 && bytes[i - 1] == 0x0A) {
+        return i
+      }
+      i -= 2
+    }
+    return bytes.count & ~1
+  }
+
   /// Text of the file as a string.
   func string(_ range: Range<Int>) -> String {
     guard encoding == .windows1252 else {
@@ -125,7 +204,11 @@ struct PreparedText: Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  func line(at offset: Int) -> Int { lineNumber(bytes.span, at: offset) }
+  /// The line of an offset, from 1; 0 in a piece of the file, the place of which is not known.
+  func line(at offset: Int) -> Int {
+    if let head = parts.first, offset >= head.upperBound { return 0 }
+    return lineNumber(bytes.span, at: offset)
+  }
 
   /// The value of a cell that begins at `offset`, with its line.
   func example(at offset: Int, delimiter: Delimiter, limits: ReadLimits) -> ReadRemark.Example {

@@ -205,7 +205,7 @@ package enum ReadCodes {
       "id,amount\nC1,10\nC2,12x4", "E0622",
       script: #"load "orders.csv" | columns {amount: number}"#),
     instead: """
-      Correct the value, name the cells that stand for nothing with `null="NA"`, set such rows \
+      Correct the value, name the cells that stand for nothing with `missing="NA"`, set such rows \
       aside with `rejects=10`, or read the column as text with `columns {amount: text}`.
       """)
 
@@ -307,5 +307,5 @@ package enum ReadCodes {
       is nearly numeric stays text, or two keys look alike.
       """,
     example: file("id,amount\n1,10\n2,20\n3,30\n4,40\n5,n/a", "W0651"),
-    instead: #"Name the cells that stand for nothing: `load "orders.csv" null="n/a"`."#)
+    instead: #"Name the cells that stand for nothing: `load "orders.csv" missing="n/a"`."#)
 }

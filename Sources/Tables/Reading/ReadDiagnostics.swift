@@ -20,7 +20,7 @@ package func diagnostic(for remark: ReadRemark, path: String) -> Diagnostic {
   switch remark {
   case .nearlyTyped(let column, let type, _, _, let exception):
     fixes = [
-      Diagnostic.Fix("null=\(scriptText(exception.value))", remark: "if it stands for nothing"),
+      Diagnostic.Fix("missing=\(scriptText(exception.value))", remark: "if it stands for nothing"),
       Diagnostic.Fix(
         "columns {\(VisibleName(column).text): \(type.rawValue)}", remark: "to have it refused"),
     ]
@@ -33,7 +33,7 @@ package func diagnostic(for remark: ReadRemark, path: String) -> Diagnostic {
   case .ambiguousNumber: fixes = [Diagnostic.Fix("decimal=\",\""), Diagnostic.Fix("decimal=\".\"")]
   case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
     .blankLines, .gzipByContent, .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
-    .widened, .noValues, .similarNames, .lookalikes:
+    .widened, .noValues, .similarNames, .lookalikes, .otherDates, .typesDiffer:
     break
   }
   return Diagnostic(
@@ -50,7 +50,7 @@ package func diagnostic(for date: AmbiguousDate, at place: Diagnostic.Place) -> 
   var notes: [String] = []
   if let a = dayFirst.parseDays(date.first.value), let b = monthFirst.parseDays(date.first.value) {
     notes.append(
-      "first value: \(value) (line \(date.first.line)): "
+      "first value: \(value) (\(date.first.place)): "
         + "\(CivilDate(daysSinceEpoch: a).spoken) or \(CivilDate(daysSinceEpoch: b).spoken)?")
   }
   return Diagnostic(
@@ -107,17 +107,20 @@ extension CivilDate {
 }
 
 extension ReadRemark {
-  /// The line that it speaks of.
-  var line: Int? {
+  /// The line that it speaks of, where that is known.
+  var line: Int? { exampleLine.flatMap { $0 > 0 ? $0 : nil } }
+
+  private var exampleLine: Int? {
     switch self {
     case .encoding(_, let line): line
     case .nearlyTyped(_, _, _, _, let example), .twoDigitYear(_, let example),
-      .dateOrder(_, _, let example), .ambiguousNumber(_, let example), .widened(_, let example):
+      .dateOrder(_, _, let example), .ambiguousNumber(_, let example), .widened(_, let example),
+      .otherDates(_, _, let example):
       example.line
     case .ambiguousDate(let date): date.first.line
     case .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter, .blankLines,
       .gzipByContent, .contradictoryDates, .severalPatterns, .zoneToUTC, .noValues,
-      .similarNames, .lookalikes:
+      .similarNames, .lookalikes, .typesDiffer:
       nil
     }
   }

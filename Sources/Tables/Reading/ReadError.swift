@@ -37,6 +37,7 @@ package indirect enum ReadProblem: Error, Equatable, Sendable {
   case noMatch
   case system(doing: String, reason: String)
   case changedWhileRead
+  case changedSinceCheck
   case otherKind(FileKind)
   case damagedGzip(reason: String)
   case trailingBytesAfterGzip(count: Int)

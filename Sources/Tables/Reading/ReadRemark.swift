@@ -22,6 +22,8 @@ package enum ReadRemark: Equatable, Sendable {
   case contradictoryDates(column: String, dayFirst: Example, monthFirst: Example)
   /// Which order of day and month was taken, and the value that proves it.
   case dateOrder(column: String, DatePattern, proof: Example)
+  /// Values that look like dates, and are not written as the analyst says that dates are.
+  case otherDates(column: String, [DatePattern], Example)
   /// A mark that may group thousands or begin a fraction.
   case ambiguousNumber(column: String, Example)
   case severalPatterns(column: String, [PatternCount])
@@ -30,11 +32,14 @@ package enum ReadRemark: Equatable, Sendable {
   case widened(column: String, Example)
   case noValues(column: String)
   case similarNames(String, String)
+  /// Of several files, one has text in a column where others have a narrower type.
+  case typesDiffer(column: String, text: String, ScalarType, other: String)
   case lookalikes(Lookalikes)
 
   /// A value as it stands in the file, and where.
   package struct Example: Equatable, Sendable {
     package let value: String
+    /// From 1; 0 where only a piece of the file was seen, so that the line is not known.
     package let line: Int
   }
 
@@ -85,6 +90,9 @@ extension ReadRemark {
         + "\(monthFirst.shown) the month"
     case .dateOrder(let column, let pattern, let proof):
       return "`\(column)` is written \(pattern.text): \(proof.shown) shows it"
+    case .otherDates(let column, let patterns, let example):
+      let list = patterns.map(\.text).joined(separator: " or ")
+      return "`\(column)` looks like dates, but \(example.shown) is not written \(list)"
     case .ambiguousNumber(let column, let example):
       return "`\(column)` stays text: the mark in \(example.shown) may group thousands or begin "
         + "a fraction"
@@ -95,9 +103,37 @@ extension ReadRemark {
     case .widened(let column, let example):
       return "`\(column)` is a number, not a whole number: \(example.shown)"
     case .noValues(let column): return "`\(column)` has no value in the sample and is read as text"
+    case .typesDiffer(let column, let text, let type, let other):
+      return "`\(column)` is read as text: it holds text in \(text), \(type.plural) in \(other)"
     case .similarNames(let a, let b):
       return "the columns `\(a)` and `\(b)` differ only in case or blanks"
     case .lookalikes(let twins): return twins.message
+    }
+  }
+
+  /// Whether it is told when a file is read; the rest speaks only when a column is missed.
+  ///
+  /// Invoice numbers such as `C536379` among 536379 are codes, not damaged numbers.
+  package var isWorthTelling: Bool {
+    guard case .nearlyTyped(let column, _, let fits, let count, let exception) = self else {
+      return true
+    }
+    if isIdentifierName(column) { return false }
+    let digits = exception.value.utf8.count { $0 &- 0x30 <= 9 }
+    let hasLetters = exception.value.contains(where: \.isLetter)
+    let looksLikeCode = digits >= 3 && hasLetters
+    return digits == 0 || (!looksLikeCode && (count - fits) * 20 <= count)
+  }
+
+  /// Whether it says of another file what `other` says, but for examples and lines.
+  package func tellsTheSame(as other: ReadRemark) -> Bool {
+    switch (self, other) {
+    case (.encoding(let a, _), .encoding(let b, _)): a == b
+    case (.dateOrder(let a, let one, _), .dateOrder(let b, let two, _)): a == b && one == two
+    case (.widened(let a, _), .widened(let b, _)): a == b
+    case (.nearlyTyped(let a, _, _, _, _), .nearlyTyped(let b, _, _, _, _)): a == b
+    case (.otherDates(let a, _, _), .otherDates(let b, _, _)): a == b
+    default: self == other
     }
   }
 
@@ -105,7 +141,7 @@ extension ReadRemark {
   package var isWarning: Bool {
     switch self {
     case .nearlyTyped, .twoDigitYear, .ambiguousDate, .contradictoryDates, .ambiguousNumber,
-      .similarNames, .lookalikes:
+      .similarNames, .lookalikes, .otherDates, .typesDiffer:
       true
     case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
       .blankLines, .gzipByContent, .dateOrder, .severalPatterns, .zoneToUTC, .widened, .noValues:
@@ -116,7 +152,9 @@ extension ReadRemark {
 
 extension ReadRemark.Example {
   /// The value in backquotes with its line.
-  var shown: String { "`\(value)` (line \(line))" }
+  var shown: String { "`\(value)` (\(place))" }
+
+  var place: String { line > 0 ? "line \(line)" : "further down" }
 }
 
 extension Delimiter {
@@ -148,4 +186,14 @@ extension ScalarType {
 /// `1 row`, `2 rows`.
 func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// Whether a column is called like the name of something: `CustomerID`, `Invoice No`, `email`.
+package func isIdentifierName(_ name: String) -> Bool {
+  let folded = name.lowercased().filter { $0.isLetter || $0.isNumber }
+  let endings = [
+    "id", "no", "nr", "number", "code", "key", "email", "mail", "sku", "customer", "client",
+    "user", "member", "account", "invoice", "order",
+  ]
+  return endings.contains { folded.hasSuffix($0) }
 }

@@ -14,7 +14,7 @@ extension ReadProblem {
   func wording(path: String) -> ReadWording {
     switch self {
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
-      .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
       .streamTooLong, .cancelled:
       fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
@@ -57,6 +57,11 @@ extension ReadProblem {
       return ReadWording(
         code: ReadCodes.changedWhileRead, message: "\(name) changed while it was read",
         notes: ["run again when the export has finished, or load a copy"])
+    case .changedSinceCheck:
+      return ReadWording(
+        code: ReadCodes.changedWhileRead,
+        message: "\(name) changed after the script was checked: its columns are others now",
+        notes: ["run again, so that the script is checked against the new columns"])
     case .otherKind(let kind):
       return ReadWording(
         code: ReadCodes.otherKind, message: "\(name) is \(kind.rawValue), not delimited text",
@@ -163,7 +168,7 @@ extension ReadProblem {
         message: "more than \(counted(limit, "row")) cannot be read",
         notes: ["the first of them: \(first.wording(path: path).message)"])
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
-      .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
       .streamTooLong, .cancelled:
       return fileWording(path: path)
     case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
@@ -213,12 +218,12 @@ extension ReadProblem {
         code: ReadCodes.mixedOrder,
         message: "\(quoted(column)) has dates with the day first and with the month first",
         notes: [
-          "day first: \(quoted(dayFirst.value)) (line \(dayFirst.line))",
-          "month first: \(quoted(monthFirst.value)) (line \(monthFirst.line))",
+          "day first: \(quoted(dayFirst.value)) (\(dayFirst.place))",
+          "month first: \(quoted(monthFirst.value)) (\(monthFirst.place))",
         ],
         fixes: [("columns {\(VisibleName(column).text): text}", "reads it as it stands")])
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
-      .changedWhileRead, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
       .streamTooLong, .cancelled:
       return fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
@@ -250,7 +255,7 @@ extension CellMisfit {
     }
     var fixes = [("columns {\(name): text}", "reads the column as it stands")]
     if reason == .notOfType {
-      fixes.append(("null=\(scriptText(value))", "if it stands for nothing"))
+      fixes.append(("missing=\(scriptText(value))", "if it stands for nothing"))
     }
     fixes.append(("rejects=10", "sets such rows aside and counts them"))
     return ReadWording(

@@ -19,12 +19,25 @@ struct Sniffer {
   /// A column with one misfit in more values than this is taken to be damaged, not to be text.
   static let rareMisfit = 1000
 
+  /// When the order of day and month must be settled.
+  enum DateOrder {
+    /// Now, or it is told that it cannot be.
+    case now
+    /// By the read of all rows, where the sample leaves it open.
+    case whenRead
+  }
+
   private let text: PreparedText
   private let options: ReadOptions
   private let control: RunControl
+  private let dateOrder: DateOrder
 
-  init(_ text: PreparedText, options: ReadOptions, control: RunControl) {
+  init(
+    _ text: PreparedText, options: ReadOptions, control: RunControl,
+    dateOrder: DateOrder = .whenRead
+  ) {
     self.text = text
+    self.dateOrder = dateOrder
     self.options = options
     self.control = control
   }
@@ -60,13 +73,14 @@ struct Sniffer {
     }
     for (index, name) in header.names.enumerated() {
       let choice = TypeChoice(
-        name: name, evidence: evidence[index], marks: marks,
-        declared: options.declared.first { $0.name == name }, text: text, format: format,
-        limits: options.limits)
+        name: name, evidence: evidence[index], marks: marks, dateOrder: dateOrder,
+        declared: options.declared.first { $0.name == name }, patterns: options.datePatterns,
+        text: text, format: format, limits: options.limits)
       outcome.sniff.fields.append(choice.field)
       outcome.plans.append(choice.plan)
       outcome.sniff.remarks += choice.remarks
     }
+    try refuseMixedDates(outcome, evidence)
     if header.presence == .present && options.header == .detected {
       try refuseDataAsHeader(header, outcome, dialect)
     }
@@ -98,9 +112,9 @@ struct Sniffer {
       sampleGrid(range, columns, format)
     }
     return parallelMap(columns, threads: control.threads) { column in
-      var whole = TypeEvidence()
+      var whole = TypeEvidence(patterns: options.datePatterns)
       for grid in grids {
-        var evidence = TypeEvidence()
+        var evidence = TypeEvidence(patterns: options.datePatterns)
         let bytes = text.bytes.span
         for row in 0..<grid.rows {
           let cell = grid[row, column]
@@ -119,6 +133,11 @@ struct Sniffer {
 
   /// Parts of the text that begin with a row, as far as quotes tell.
   private func sampleRanges(from rows: Int) -> [Range<Int>] {
+    if !text.isWhole {
+      return text.parts.compactMap { part in
+        rows < part.upperBound ? max(rows, part.lowerBound)..<part.upperBound : nil
+      }
+    }
     let count = text.bytes.count
     let head = rows..<min(count, rows + Sniffer.headBytes)
     guard head.upperBound < count else { return [head] }
@@ -149,6 +168,24 @@ struct Sniffer {
       }
     }
     return grid
+  }
+
+  /// A column that is declared to hold dates must have them in one order.
+  private func refuseMixedDates(
+    _ outcome: Outcome, _ evidence: [TypeEvidence]
+  ) throws(ReadError) {
+    for case .contradictoryDates(let column, let dayFirst, let monthFirst)
+      in outcome.sniff.remarks
+    {
+      guard let index = outcome.sniff.fields.firstIndex(where: { $0.name == column }),
+        options.declared.contains(where: { $0.name == column && $0.type != .text })
+      else { continue }
+      let order = evidence[index].order
+      let spot = max(order.againstMonthFirst ?? 0, order.againstDayFirst ?? 0)
+      throw ReadError(
+        .mixedOrder(column: column, dayFirst: dayFirst, monthFirst: monthFirst),
+        path: text.path, spot: text.line(at: spot) > 0 ? text.spot(spot) : nil)
+    }
   }
 
   /// A first row whose cells all fit the columns below them is a row, not a header.

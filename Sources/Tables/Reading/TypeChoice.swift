@@ -30,14 +30,20 @@ struct TypeChoice {
 
   private let evidence: TypeEvidence
   private let marks: DecimalMarks
+  private let dateOrder: Sniffer.DateOrder
+  /// How the analyst says that dates are written.
+  private let patterns: [DatePattern]
   private let text: PreparedText
   private let format: FileFormat
   private let limits: ReadLimits
 
   init(
-    name: String, evidence: TypeEvidence, marks: DecimalMarks, declared: DeclaredField?,
-    text: PreparedText, format: FileFormat, limits: ReadLimits
+    name: String, evidence: TypeEvidence, marks: DecimalMarks, dateOrder: Sniffer.DateOrder,
+    declared: DeclaredField?, patterns: [DatePattern], text: PreparedText, format: FileFormat,
+    limits: ReadLimits
   ) {
+    self.dateOrder = dateOrder
+    self.patterns = patterns
     self.evidence = evidence
     self.marks = marks
     self.text = text
@@ -59,6 +65,10 @@ struct TypeChoice {
     }
     let numbers =
       marks.mark == UInt8(ascii: ",") ? evidence.commaNumbers : evidence.pointNumbers
+    if fits(evidence.expectedDates), hasDateName || !patterns.contains(where: \.isBareNumber) {
+      takeExpectedDates()
+      return
+    }
     let identifiersOnly = numbers.count + evidence.identifiers == values
     if hasDateName, evidence.compactDates.count == values {
       takeDates([pattern("yyyyMMdd")], open: [])
@@ -73,6 +83,9 @@ struct TypeChoice {
         take(.number, .numeric)
       }
     } else if fits(evidence.dates) {
+      if !patterns.isEmpty, let other = evidence.expectedDates.firstOther {
+        remarks.append(.otherDates(column: field.name, patterns, example(other)))
+      }
       chooseDates()
     } else if !identifiersOnly {
       remarkOnMisfits(numbers)
@@ -131,6 +144,11 @@ struct TypeChoice {
       case .dayFirst where evidence.order.againstMonthFirst != nil: patterns.append(dayFirst)
       case .monthFirst: patterns.append(monthFirst)
       case .dayFirst, .undecided:
+        if dateOrder == .now {
+          guard order == .dayFirst, text.isWhole else { return tellAmbiguity(dayFirst, monthFirst) }
+          patterns.append(dayFirst)
+          continue
+        }
         open.append(DatePlan.OpenOrder(dayFirst: dayFirst, monthFirst: monthFirst))
       case .contradictory:
         if let day = evidence.order.againstMonthFirst, let month = evidence.order.againstDayFirst {
@@ -153,6 +171,23 @@ struct TypeChoice {
     takeDates(patterns, open: open)
   }
 
+  /// A column of plain days stays one, though the analyst names patterns with a time as well.
+  private mutating func takeExpectedDates() {
+    takeDates(evidence.expectedTimes > 0 ? patterns : patterns.filter { !$0.hasTime }, open: [])
+  }
+
+  private mutating func tellAmbiguity(_ dayFirst: DatePattern, _ monthFirst: DatePattern) {
+    let order = evidence.order
+    guard let first = order.firstDifferent ?? order.first else { return }
+    remarks.append(
+      .ambiguousDate(
+        AmbiguousDate(
+          column: field.name, count: order.count, first: example(first), dayFirst: dayFirst,
+          monthFirst: monthFirst,
+          endDayFirst: CivilTime.days(ofMicroseconds: order.endDayFirst),
+          endMonthFirst: CivilTime.days(ofMicroseconds: order.endMonthFirst))))
+  }
+
   private mutating func takeDates(_ patterns: [DatePattern], open: [DatePlan.OpenOrder]) {
     let isTimestamp = (patterns + open.map(\.dayFirst)).contains(where: \.hasTime)
     field.datePatterns = patterns + open.map(\.dayFirst)
@@ -169,7 +204,9 @@ struct TypeChoice {
     case .number: take(.number, .numeric)
     case .date, .timestamp:
       if declared.datePatterns.isEmpty {
-        if evidence.dates.count > 0 {
+        if evidence.values > 0, fits(evidence.expectedDates) {
+          takeExpectedDates()
+        } else if evidence.dates.count > 0 {
           chooseDates()
         } else if evidence.values > 0, evidence.compactDates.count == evidence.values {
           takeDates([pattern("yyyyMMdd")], open: [])

@@ -21,8 +21,15 @@ struct TypeEvidence: Sendable {
   var shapes: [KnownShape] = []
   var order = OrderEvidence()
   var compactDates = Tally()
+  /// Cells that are written as the analyst says that dates are written.
+  var expectedDates = Tally()
+  /// How many of them have a time of day.
+  var expectedTimes = 0
+  let expectedPatterns: [DatePattern]
   var firstShortYear: Int?
   var shortYears = 0
+
+  init(patterns: [DatePattern] = []) { expectedPatterns = patterns }
 
   struct KnownShape: Sendable {
     let shape: DateShape
@@ -81,6 +88,10 @@ struct TypeEvidence: Sendable {
     commaNumbers.note(fits.comma, at: offset)
     dates.note(fits.date, at: offset)
     compactDates.note(isCompactDate, at: offset)
+    guard !expectedPatterns.isEmpty else { return }
+    let pattern = expectedPatterns.first { $0.parseMicroseconds(bytes, start, end) != nil }
+    expectedDates.note(pattern != nil, at: offset)
+    if pattern?.hasTime == true { expectedTimes += 1 }
   }
 
   private mutating func noteNumber(
@@ -172,6 +183,8 @@ struct TypeEvidence: Sendable {
     join(&commaNumbers, later.commaNumbers)
     join(&dates, later.dates)
     join(&compactDates, later.compactDates)
+    join(&expectedDates, later.expectedDates)
+    expectedTimes += later.expectedTimes
     identifiers += later.identifiers
     for (path, marks) in [(\TypeEvidence.points, later.points), (\.commas, later.commas)] {
       self[keyPath: path].count += marks.count

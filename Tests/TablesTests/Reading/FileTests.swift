@@ -1,4 +1,5 @@
 import Dispatch
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -10,38 +11,19 @@ import Testing
 #endif
 
 struct FileTests {
-  /// One gzip member by RFC 1952, with the text in stored blocks.
-  private func packed(_ text: [UInt8]) -> [UInt8] {
-    func bytes(_ value: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) }
-    }
-    var result: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
-    for start in stride(from: 0, to: max(1, text.count), by: 65_535) {
-      let block = text[start..<min(text.count, start + 65_535)]
-      result.append(start + 65_535 >= text.count ? 1 : 0)
-      result += bytes(block.count, 2) + bytes(~block.count & 0xFFFF, 2) + block
-    }
-    var check: UInt32 = ~0
-    for byte in text {
-      check ^= UInt32(byte)
-      for _ in 0..<8 { check = check & 1 == 1 ? check >> 1 ^ 0xEDB8_8320 : check >> 1 }
-    }
-    return result + bytes(Int(~check), 4) + bytes(text.count, 4)
-  }
-
   private let text = Array("a,b\n1,x\n2,y\n".utf8)
 
   @Test func `packed text is read under any name, in one member or several`() throws {
-    let one = packed(text)
+    let one = gzip(text)
     #expect(try cells(read(bytes: one).table) == [["1", "x"], ["2", "y"]])
     #expect(try read(bytes: one).remarks == [.gzipByContent])
-    let two = packed(Array(text[..<6])) + packed(Array(text[6...]))
+    let two = gzip(Array(text[..<6])) + gzip(Array(text[6...]))
     #expect(try cells(read(bytes: two).table) == [["1", "x"], ["2", "y"]])
     #expect(try cells(read(bytes: one + [0, 0, 0]).table) == [["1", "x"], ["2", "y"]])
   }
 
   @Test func `a packed file cut anywhere, damaged or followed by rubbish is an error`() throws {
-    let whole = packed(text)
+    let whole = gzip(text)
     for length in 2..<whole.count {
       let error = failure(Array(whole[..<length]))
       #expect(error.map { diagnostic(for: $0).code.id } == "E0606", "\(length)")
@@ -50,11 +32,11 @@ struct FileTests {
     damaged[whole.count - 6] ^= 1
     #expect(failure(damaged).map { diagnostic(for: $0).code.id } == "E0606")
     #expect(failure(whole + Array("rubbish".utf8))?.problem == .trailingBytesAfterGzip(count: 7))
-    #expect(failure(packed(whole))?.problem == .otherKind(.nestedGzip))
+    #expect(failure(gzip(whole))?.problem == .otherKind(.nestedGzip))
   }
 
   @Test func `a bomb is stopped at the limit`() throws {
-    let bomb = packed([UInt8](repeating: 0x41, count: 64 << 10))
+    let bomb = gzip([UInt8](repeating: 0x41, count: 64 << 10))
     let error = failure(bomb) { $0.limits.maxUnpacked = 1 << 10 }
     #expect(error?.problem == .unpackedTooLarge(packed: bomb.count, limit: 1 << 10))
   }
@@ -86,7 +68,7 @@ struct FileTests {
   }
 
   @Test func `missing, folder and no permission are three errors`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try AtomicFile.write(text, to: folder.path + "/orders.csv")
     #expect(
       problem(folder.path + "/order.csv")
@@ -99,7 +81,7 @@ struct FileTests {
   }
 
   @Test func `nothing outside the root is read, links followed`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let root = folder.path + "/root"
     unsafe mkdir(root, 0o700)
     defer {
@@ -115,7 +97,7 @@ struct FileTests {
   }
 
   @Test func `a pattern gives its files sorted, and none is an error`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     for name in ["b.csv", "a.csv", "c.txt"] {
       try AtomicFile.write([], to: folder.path + "/" + name)
     }
@@ -129,7 +111,7 @@ struct FileTests {
   }
 
   @Test func `a pipe is read to its end`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/pipe"
     unsafe mkfifo(path, 0o600)
     let text = text
@@ -140,20 +122,5 @@ struct FileTests {
       close(writer)
     }
     #expect(try FileAccess().read(path) == text)
-  }
-
-  @Test func `files of one pattern must have the same columns`() throws {
-    let a = try read("id,amount\n1,2\n").sniff
-    let b = try read("id,price\n1,2\n").sniff
-    #expect(throws: Never.self) {
-      try DelimitedReader.requireSameColumns([("a.csv", a), ("c.csv", a)])
-    }
-    #expect {
-      try DelimitedReader.requireSameColumns([("a.csv", a), ("b.csv", b)])
-    } throws: {
-      ($0 as? ReadError)?.problem
-        == .otherColumns(
-          firstPath: "a.csv", expected: ["id", "amount"], found: ["id", "price"])
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Relations
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -9,39 +10,9 @@ import Testing
   import Darwin
 #endif
 
-/// A folder of its own for one test, removed afterwards.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = "/tmp/segue-tables-\(getpid())-\(UInt64.random(in: 0 ... .max))"
-    try #require(unsafe mkdir(path, 0o700) == 0)
-  }
-
-  deinit {
-    for name in names { unsafe unlink(path + "/" + name) }
-    for name in names { unsafe rmdir(path + "/" + name) }
-    unsafe rmdir(path)
-  }
-
-  /// What lies in the folder, sorted.
-  var names: [String] {
-    guard let stream = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-}
-
 struct AtomicFileTests {
   @Test func `a file appears whole and leaves nothing beside it`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/out.csv"
     try AtomicFile.write(Array("old".utf8), to: path)
     try AtomicFile.write(Array("new".utf8), to: path)
@@ -50,7 +21,7 @@ struct AtomicFileTests {
   }
 
   @Test func `what is not committed changes nothing`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/out.csv"
     try AtomicFile.write(Array("old".utf8), to: path)
     do {
@@ -62,7 +33,7 @@ struct AtomicFileTests {
   }
 
   @Test func `what a killed run left is removed and what others use is not`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     // No process can have this number.
     try AtomicFile.write([], to: folder.path + "/.out.csv.segue-999999999-0.tmp")
     try AtomicFile.write([], to: folder.path + "/.out.csv.segue-1-0.tmp")
@@ -71,7 +42,7 @@ struct AtomicFileTests {
   }
 
   @Test func `a link is followed and permissions are kept`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try AtomicFile.write(Array("old".utf8), to: folder.path + "/real.csv")
     unsafe chmod(folder.path + "/real.csv", 0o600)
     unsafe symlink("real.csv", folder.path + "/link.csv")
@@ -85,7 +56,7 @@ struct AtomicFileTests {
   }
 
   @Test func `a folder, a device, an input and what lies outside the root are refused`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let input = folder.path + "/in.csv"
     try AtomicFile.write(Array("x".utf8), to: input)
     func problem(_ path: String, inputs: [String] = [], root: String? = nil)

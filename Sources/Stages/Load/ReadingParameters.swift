@@ -1,0 +1,97 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+extension StageChecker {
+  /// What the parameters of `load` say about reading.
+  mutating func readOptions() -> ReadOptions? {
+    var options = ReadOptions()
+    guard let types = choice("types", standard: "sniffed"),
+      let header = choice("header", standard: "detected"),
+      let delimiter = text("delimiter", standard: nil),
+      let encoding = text("encoding", standard: nil),
+      let decimal = text("decimal", standard: nil),
+      let skip = integer("skip", standard: 0), let rejects = integer("rejects", standard: 0)
+    else { return nil }
+    options.types = types == "text" ? .text : .sniffed
+    options.header = header == "none" ? .none : header == "present" ? .present : .detected
+    options.skip = skip
+    if call.named["rejects"] != nil { options.rejects = .keepGoing(limit: rejects) }
+    func refuse(_ name: String, _ known: String) {
+      if let range = call.named[name]?.range {
+        report(
+          Diagnostic(
+            .unknownChoice, "`\(name)` cannot be that", at: range, notes: ["it is one of \(known)"]
+          ))
+      }
+    }
+    if let delimiter {
+      guard let known = Delimiter(name: delimiter) else {
+        refuse("delimiter", "\",\", \";\", \"|\", \"tab\", \"blanks\"")
+        return nil
+      }
+      options.delimiter = known
+    }
+    if let encoding {
+      guard let known = TextEncoding(rawValue: encoding.lowercased()) else {
+        refuse("encoding", TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
+        return nil
+      }
+      options.encoding = known
+    }
+    if let decimal {
+      guard decimal == "." || decimal == ",", let byte = decimal.utf8.first else {
+        refuse("decimal", "\".\" and \",\"")
+        return nil
+      }
+      options.decimalMark = byte
+    }
+    if let missing = call.named["missing"] {
+      guard let texts = self.texts([missing]) else { return nil }
+      options.missing = texts
+    }
+    if let dates = call.named["dates"] {
+      guard let patterns = datePatterns([dates]) else { return nil }
+      options.datePatterns = patterns
+    }
+    return options
+  }
+
+  private mutating func texts(_ values: [Syntax.Expression]) -> [String]? {
+    texts(values.flatMap { $0.listed }.map { Item(name: nil, value: $0, at: $0.range) })
+  }
+
+  /// Patterns such as "dd/MM/yyyy", each checked.
+  mutating func datePatterns(_ values: [Syntax.Expression]) -> [DatePattern]? {
+    guard let texts = texts(values) else { return nil }
+    var patterns: [DatePattern] = []
+    for text in texts {
+      do throws(DatePatternError) {
+        patterns.append(try DatePattern(text))
+      } catch {
+        report(
+          Diagnostic(
+            .unknownChoice, "\(quoted(text)) is no way to write a date", at: values[0].range,
+            notes: [
+              "letters: yyyy year, MM or M month, MMM its name, dd or d day, HH hour, mm minute, "
+                + "ss second"
+            ], fixes: [Diagnostic.Fix("\"dd/MM/yyyy\"")]))
+        return nil
+      }
+    }
+    return patterns
+  }
+}
+
+extension Syntax.Expression {
+  /// The items of a list, or the expression alone.
+  var listed: [Syntax.Expression] {
+    switch self {
+    case .list(let items, _): items
+    case .parenthesized(let inner, _): inner.listed
+    default: [self]
+    }
+  }
+}

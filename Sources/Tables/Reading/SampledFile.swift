@@ -1,0 +1,134 @@
+import Matrices
+import Relations
+
+/// A file that was looked at: how it is written, and by which types its rows will be read.
+///
+/// What is decided here holds for the read, so that a script means the same before and after.
+package struct SampledFile: Sendable {
+  package let path: String
+  package private(set) var sniff: FileSniff
+  /// Exact for a file that was seen whole without quotes over several lines; else an estimate.
+  package let estimatedRows: Int
+  /// Whether all of the file was seen.
+  package let isWhole: Bool
+  /// What tells this state of the file from a later one.
+  package let stamp: String
+  private(set) var plans: [ColumnPlan]
+  /// Where the first row begins.
+  let rows: Int
+  /// Kept to be looked at again when more is known of the columns.
+  private let text: PreparedText
+  private let wholeBytes: Int
+
+  init(
+    _ text: PreparedText, wholeBytes: Int, stamp: String, options: ReadOptions,
+    control: RunControl
+  ) throws(ReadError) {
+    let found = try Sniffer(text, options: options, control: control, dateOrder: .now).sniff()
+    path = text.path
+    sniff = found.sniff
+    plans = found.plans
+    rows = found.rows
+    isWhole = text.isWhole
+    self.text = text
+    self.wholeBytes = wholeBytes
+    self.stamp = stamp
+    let head = text.parts.first ?? 0..<text.bytes.count
+    let body = found.rows..<max(found.rows, head.upperBound)
+    var lines = lineNumber(text.bytes.span, at: body.upperBound, after: (body.lowerBound, 0))
+    if let last = text.bytes[body].last, last != 0x0A, last != 0x0D { lines += 1 }
+    estimatedRows =
+      text.isWhole || body.isEmpty
+      ? lines : Int(Double(lines) / Double(body.count) * Double(wholeBytes - body.lowerBound))
+  }
+
+  /// The same bytes under other options, such as declared columns.
+  package func reconsidered(
+    _ options: ReadOptions, control: RunControl
+  ) throws(ReadError) -> SampledFile {
+    try SampledFile(
+      text, wholeBytes: wholeBytes, stamp: stamp, options: options, control: control)
+  }
+
+  /// Whether a column could be told to hold dates if more of the file were seen.
+  var hasOpenDate: Bool {
+    !isWhole
+      && sniff.remarks.contains { if case .ambiguousDate = $0 { true } else { false } }
+  }
+
+  /// What the read starts from.
+  var outcome: Sniffer.Outcome { Sniffer.Outcome(sniff: sniff, plans: plans, rows: rows) }
+
+  /// Reads a column in another way, because other files that belong to it ask for it.
+  mutating func replan(_ index: Int, as type: ScalarType, _ plan: ColumnPlan) {
+    sniff.fields[index].type = type
+    plans[index] = plan
+    switch plan {
+    case .dates(let dates): sniff.fields[index].datePatterns = dates.patterns
+    case .text, .boolean, .numeric, .integer: sniff.fields[index].datePatterns = []
+    }
+  }
+
+  /// Leaves out what was said of a column and does not hold any more.
+  mutating func forget(_ isSettled: (ReadRemark) -> Bool) { sniff.remarks.removeAll(where: isSettled) }
+}
+
+extension DelimitedReader {
+  /// Looks at the head of a file, and at pieces further down where it is not packed.
+  ///
+  /// While day and month cannot be told apart, more of a packed file is looked at, up to 64 MiB of
+  /// text. A pipe is read to its end.
+  ///
+  /// - Parameter headBytes: The most text that is looked at first.
+  package static func sample(
+    _ path: String, options: ReadOptions, files: FileAccess, control: RunControl,
+    headBytes: Int = Sniffer.headBytes
+  ) throws(ReadError) -> SampledFile {
+    var headBytes = headBytes
+    while true {
+      let stamp = files.stamp(path)
+      let bytes = try files.sample(path, headBytes: headBytes)
+      let (text, wholeBytes) = try PreparedText.sample(
+        bytes, path: path, headBytes: headBytes, options: options)
+      let file = try SampledFile(
+        text, wholeBytes: wholeBytes, stamp: stamp, options: options, control: control)
+      if !file.hasOpenDate || headBytes >= 64 << 20 { return file }
+      headBytes *= 4
+    }
+  }
+
+  /// Reads a file as its sample says.
+  ///
+  /// - Throws: also if the file has other columns by now than when it was looked at.
+  package static func read(
+    _ sampled: SampledFile, options: ReadOptions, files: FileAccess, control: RunControl
+  ) throws(ReadError) -> ReadResult {
+    var sampled = sampled
+    if files.stamp(sampled.path) != sampled.stamp {
+      let fresh = try sample(sampled.path, options: options, files: files, control: control)
+      guard fresh.sniff.fields.map(\.name) == sampled.sniff.fields.map(\.name),
+        fresh.sniff.fields.map(\.type) == sampled.sniff.fields.map(\.type)
+      else { throw ReadError(.changedSinceCheck, path: sampled.path) }
+      sampled = fresh
+    }
+    let bytes = try files.read(sampled.path)
+    let text = try PreparedText.prepare(
+      bytes, path: sampled.path, options: options, control: control)
+    var outcome = sampled.outcome
+    outcome.sniff.settleEncoding(by: text, isDeclared: options.encoding != nil)
+    return try Pass(text: text, options: options, control: control).read(outcome)
+  }
+}
+
+extension FileSniff {
+  /// A sample may be plain ASCII and the rest not.
+  fileprivate mutating func settleEncoding(by text: PreparedText, isDeclared: Bool) {
+    format.encoding = text.fileEncoding
+    let known = remarks.firstIndex { if case .encoding = $0 { true } else { false } }
+    if let known { remarks.remove(at: known) }
+    guard text.fileEncoding != .utf8, !isDeclared else { return }
+    remarks.insert(
+      .encoding(text.fileEncoding, line: text.firstForeign.map { text.line(at: $0) }),
+      at: known ?? 0)
+  }
+}
