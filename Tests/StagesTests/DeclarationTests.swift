@@ -39,7 +39,7 @@ private struct LoadedFile {
   check(
     #"table [{a: "12x4"}, {a: "5"}, {a: "12x4"}, {a: "n/a"}] | columns {a: number}"#,
     says: """
-      E0651  3 cells of `a` are not a number
+      E0651  3 cells of `a` cannot be read as a number
         script.seg:1:67
       1 | table [{a: "12x4"}, {a: "5"}, {a: "12x4"}, {a: "n/a"}] | columns {a: number}
         |                                                                   ^^^^^^^^^ of 4 rows
@@ -98,7 +98,7 @@ private struct LoadedFile {
   check(
     #"\#(table) | parse d as "dd/MM/yyyy""#,
     says: """
-      E0651  2 cells of `d` are not written dd/MM/yyyy
+      E0651  2 cells of `d` cannot be read as dd/MM/yyyy
         script.seg:1:61
       1 | table [{d: "31/01/2025"}, {d: "soon"}, {d: "soon"}] | parse d as "dd/MM/yyyy"
         |                                                             ^ of 3 rows

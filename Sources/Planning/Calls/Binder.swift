@@ -224,6 +224,33 @@ extension Binder {
         fixes: near.map { [Diagnostic.Fix($0, at: name.range)] } ?? []))
   }
 
+  /// Where a surplus argument probably belongs: behind a name, behind a preposition, or into the
+  /// list before it.
+  private func place(for argument: Argument) -> Diagnostic.Fix? {
+    guard argument.items.count == 1 else { return nil }
+    let value = argument.items[0].value
+    let text = value.source
+    for parameter in signature.parameters {
+      guard case .choice(let choices) = parameter.kind, case .name(let name) = value,
+        let word = choices.first(where: { $0.name.hasPrefix(name.text.lowercased()) })
+      else { continue }
+      return Diagnostic.Fix("\(parameter.name)=\(word.name)", at: argument.range)
+    }
+    let open = signature.clauses.first {
+      clauses[$0.preposition] == nil
+        && ($0.parameter.isRequired || signature.positional == nil && $0.parameter.kind == .columns)
+    }
+    if let open {
+      return Diagnostic.Fix("\(open.preposition.rawValue) \(text)", at: argument.range)
+    }
+    guard let before = positional?.last, before.range.end <= argument.range.start,
+      signature.positional?.kind.isList == true
+    else { return nil }
+    return Diagnostic.Fix(
+      "\(before.value.source), \(text)", at: before.range.joined(argument.range),
+      remark: "commas separate the items of a list")
+  }
+
   /// The `=` between a name and its value.
   private func assignmentRange(between name: Name, and value: Syntax.Expression) -> SourceRange {
     let gap = SourceRange(
@@ -264,7 +291,7 @@ extension Binder {
           : [
             "everything else is written name=value: "
               + signature.parameters.map(\.name).joined(separator: ", ")
-          ]))
+          ], fixes: place(for: argument).map { [$0] } ?? []))
   }
 }
 

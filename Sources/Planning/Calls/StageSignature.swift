@@ -122,6 +122,16 @@ package enum ParameterKind: Equatable, Sendable {
     }
   }
 
+  /// Whether several stand there, separated by commas.
+  var isList: Bool {
+    switch self {
+    case .columns, .texts, .expression: true
+    case .integer, .number, .share, .text, .path, .boolean, .date, .choice, .column, .condition,
+      .bindings, .metric, .range, .block, .dataset, .records, .pipelines:
+      false
+    }
+  }
+
   /// As a message says what is expected.
   package var phrase: String {
     switch self {

@@ -131,7 +131,8 @@ extension StageChecker {
           at: expression.range, fixes: [Diagnostic.Fix(word, at: expression.range)]))
       return nil
     }
-    let near = word.flatMap { nearestName(to: $0, among: names) }
+    let near =
+      word.flatMap { nearestName(to: $0, among: names) } ?? (names.count == 1 ? names[0] : nil)
     report(
       Diagnostic(
         .unknownChoice,

@@ -159,7 +159,7 @@ struct Misfits: Sendable {
   {
     Diagnostic(
       .cellsDoNotFit,
-      "\(counted(count, "cell")) of `\(column)` \(count == 1 ? "is" : "are") not \(wanted)",
+      "\(counted(count, "cell")) of `\(column)` cannot be read as \(wanted)",
       at: range, remark: "of \(counted(rows, "row"))",
       notes: examples.map { example in
         let times = example.count > 1 ? ", \(grouped(example.count)) times" : ""

@@ -74,7 +74,13 @@ package struct Columns: DeclarationStage {
         problems.append(
           converted.misfits.diagnostic(
             wanted: field.type.phrase, of: table.rowCount, at: field.range,
-            fixes: [Diagnostic.Fix("\(quotedName(field.name)): text", at: field.range)]))
+            fixes: [Diagnostic.Fix("\(quotedName(field.name)): text", at: field.range)]
+              + (field.type.isTemporal
+                ? [
+                  Diagnostic.Fix(
+                    "| parse \(quotedName(field.name)) as \(field.type.name) misfits=missing",
+                    remark: "instead, makes them missing cells")
+                ] : [])))
       }
       columns[field.name] = converted.cells
     }
@@ -147,7 +153,7 @@ extension StageChecker {
     guard case .block(let block) = item.value else {
       report(
         .unexpectedKind(
-          "no declaration", wanted: "columns with their types in braces", at: item.range,
+          "no declaration", wanted: "a block of types in braces", at: item.range,
           remark: "such as {customer_id: id, amount: money}"))
       return nil
     }

@@ -31,7 +31,7 @@ package struct Export: EffectStage {
       ClauseParameter(
         .as,
         Parameter(
-          "as",
+          "format",
           .choice([
             .init("csv", "Text separated by commas, with a header."),
             .init("json", "An array with one object per row."),
@@ -117,6 +117,13 @@ package struct Export: EffectStage {
 extension StageChecker {
   /// A file name that is known beforehand.
   fileprivate mutating func path(_ item: Item) -> String? {
+    if case .name(let name) = item.value, scope[name.text] == nil {
+      report(
+        Diagnostic(
+          .wrongKind, "a file name stands in double quotes", at: item.range,
+          fixes: [Diagnostic.Fix("\"\(name.text)\"", at: item.range)]))
+      return nil
+    }
     guard let value = constant(item.value, for: "`export`") else { return nil }
     guard case .text(let path)? = value.literal, !path.isEmpty else {
       report(

@@ -14,7 +14,8 @@ package struct Mark: Stage {
       ClauseParameter(
         .as,
         Parameter(
-          "as", .choice([.init("pii", "Personal data: it shapes no segments and leaves no file.")]),
+          "meaning",
+          .choice([.init("pii", "Personal data: it shapes no segments and leaves no file.")]),
           "What they are.", isRequired: true))
     ],
     gives: "the same", aliases: ["tag", "flag"])

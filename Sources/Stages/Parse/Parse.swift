@@ -166,8 +166,8 @@ private struct DateFormat {
 
   var wanted: String {
     isWord
-      ? isTimestamp ? "times" : "dates"
-      : "written " + patterns.map(\.text).joined(separator: " or ")
+      ? isTimestamp ? "a time" : "a date"
+      : patterns.map(\.text).joined(separator: " or ")
   }
 }
 
@@ -194,6 +194,15 @@ extension StageChecker {
     }
     var patterns: [DatePattern] = []
     for item in clause.items {
+      if case .binary = item.value {
+        report(
+          Diagnostic(
+            .wrongKind, "a date pattern stands in double quotes", at: item.range,
+            fixes: [
+              Diagnostic.Fix("\"\(item.value.source.filter { $0 != " " })\"", at: item.range)
+            ]))
+        return nil
+      }
       guard let value = constant(item.value, for: "a date pattern") else { return nil }
       guard case .text(let text)? = value.literal else {
         report(

@@ -29,7 +29,7 @@ package struct Sort: Stage {
     guard let table = input.table, let order = checker.choice("order", standard: "ascending")
     else { return nil }
     var keys: [SortKey] = []
-    var personalless = ExpressionChecker(
+    var expressions = ExpressionChecker(
       columns: table, functions: checker.functions, mode: .rows)
     for item in call.positional {
       var expression = item.value
@@ -37,7 +37,7 @@ package struct Sort: Stage {
       if case .unary(.negate, let inner, _) = expression {
         (expression, descending) = (inner, true)
       }
-      guard let key = personalless.check(expression, in: checker.scope) else { continue }
+      guard let key = expressions.check(expression, in: checker.scope) else { continue }
       guard key.type != .duration else {
         checker.report(
           .unexpectedKind(
@@ -46,8 +46,8 @@ package struct Sort: Stage {
       }
       keys.append(SortKey(key.scalar, descending: descending))
     }
-    personalless.problems.forEach { checker.report($0) }
-    if let number = personalless.wholeTable.aggregates.first, !checker.hasProblems {
+    expressions.problems.forEach { checker.report($0) }
+    if let number = expressions.wholeTable.aggregates.first, !checker.hasProblems {
       checker.report(
         Diagnostic(
           .wrongKind,

@@ -9,11 +9,12 @@ package struct Take: RelationStage {
 
   package static let signature = StageSignature(
     "take", "Keeps the first rows.", group: .shape, inputs: [.table, .features, .sweep],
-    positional: Parameter("count", .integer(0...2_147_483_647), "How many.", isRequired: true),
+    positional: Parameter("count", .integer(0 ... .max), "How many.", isRequired: true),
     gives: "the same kind, with fewer rows", aliases: ["head", "limit", "top", "slice"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard let item = checker.onlyItem(), let count = checker.integer(item.value, of: "count")
+    guard let item = checker.onlyItem(), checker.constant(item.value, for: "`take`") != nil,
+      let count = checker.integer(item.value, of: "count")
     else { return nil }
     self.count = count
     output = input
