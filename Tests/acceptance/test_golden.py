@@ -26,9 +26,12 @@ class Golden(unittest.TestCase):
         lines = [",".join(f"x{j}" for j in range(columns))]
         lines += [",".join(repr(value) for value in centre) for centre in fit["init"]]
         (folder / "start.csv").write_text("\n".join(lines) + "\n")
+        header, *body = (GOLDEN / "data" / f"{name}.csv").read_text().split()
+        numbered = [f"id,{header}", *(f"{i},{line}" for i, line in enumerate(body))]
+        (folder / "rows.csv").write_text("\n".join(numbered) + "\n")
         scale = "zscore" if scaling == "zscore" else "none"
         result = script(
-            f'let model = load "{GOLDEN}/data/{name}.csv" | without truth | features by row'
+            f'let model = load "rows.csv" | without truth | features by id'
             f' | scale {scale} | kmeans k={fit["k"]} start="start.csv" tolerance=0\n'
             'model\nmodel | export "labels.csv" as csv\n', folder=folder)
         model = result.document["results"][0]

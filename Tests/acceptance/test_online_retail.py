@@ -59,20 +59,24 @@ class OnlineRetail(unittest.TestCase):
 
     def test_indices_equal_those_of_scikit_learn_for_the_same_labels(self):
         with tempfile.TemporaryDirectory() as folder:
-            code = "let scaled = " + SCALED + "\n"
+            code = f"let customers = {CLEAN} | rfm as_of=@2011-12-10\n"
+            code += 'let written = customers | export "features.csv" as csv\n'
             for k in range(2, 11):
-                code += f'scaled | kmeans k={k} | export "k{k}.csv" as csv\n'
+                code += (
+                    f"let k{k} = customers | scale zscore | kmeans k={k}"
+                    f' | export "k{k}.csv" as csv\n')
             script(code, folder=folder)
+            folder = pathlib.Path(folder)
+            features = {row["CustomerID"]: row for row in rows(folder / "features.csv")}
             for candidate in self.model["sweep"]:
-                self.check(candidate, pathlib.Path(folder) / f"k{candidate['k']}.csv")
+                self.check(candidate, rows(folder / f"k{candidate['k']}.csv"), features)
 
-    def check(self, candidate, path):
+    def check(self, candidate, table, customers):
         k = candidate["k"]
-        table = rows(path)
+        names = ("recency", "frequency", "monetary")
         labels = np.array([int(row["segment"]) for row in table])
         features = StandardScaler().fit_transform(
-            np.array(
-                [[float(row[n]) for n in ("recency", "frequency", "monetary")] for row in table]))
+            np.array([[float(customers[row["CustomerID"]][n]) for n in names] for row in table]))
         sizes = sorted(np.unique(labels, return_counts=True)[1].tolist(), reverse=True)
         self.assertEqual(sizes, candidate["sizes"], f"k={k}")
         centres = np.array([features[labels == s].mean(axis=0) for s in range(1, k + 1)])

@@ -86,7 +86,9 @@ def abridged(lines):
             break
         if not skipping:
             kept.append(line)
-    return kept
+    # One mark and one blank line for all that was left out in a row.
+    text = re.sub(r"(  …\n\n)+", "  …\n\n", "\n".join(kept))
+    return text.split("\n")
 
 
 if __name__ == "__main__":
