@@ -58,7 +58,7 @@ let package = Package(
     // 6
     floor(
       "Reports",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Planning", "Execution"]
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution"]
     ),
     // 7
     .target(
@@ -67,8 +67,8 @@ let package = Package(
     floor(
       "Session",
       on: [
-        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
-        "Stages", "Execution", "Reports", "StandardLibrary",
+        "Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning", "Stages",
+        "Execution", "Reports", "StandardLibrary",
       ]),
     // Roof
     floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
@@ -95,9 +95,26 @@ let package = Package(
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests(
-      "PlanningTests", of: ["Session", "Planning", "Syntax", "Diagnostics", "Matrices", "Tables"]),
+      "PlanningTests",
+      of: ["Session", "Planning", "Relations", "Syntax", "Diagnostics", "Matrices", "Tables"]),
+    tests(
+      "SessionTests",
+      of: [
+        "Session", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
+        "Matrices",
+      ]),
+    tests(
+      "StagesTests",
+      of: [
+        "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
+        "Relations", "Tables",
+      ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
+    tests("LoadTests", of: ["Session", "Tables", "Syntax", "Diagnostics", "Matrices"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["segue", "TestSupport"], exclude: ["Expected"],
       swiftSettings: strict),

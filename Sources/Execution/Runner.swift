@@ -42,6 +42,12 @@ package struct Runner: Sendable {
   package mutating func run(_ plan: Plan, of sources: SourceMap) -> Outcome {
     self.sources = sources
     var outcome = Outcome()
+    let known = datasets.compactMapValues { $0.value.rowCount }
+    if let problem = MemoryEstimate(plan, rows: known).problem(limit: context.memoryLimit) {
+      outcome.problems = [problem]
+      outcome.stop = .failed
+      return outcome
+    }
     for statement in plan.statements {
       switch statement.kind {
       case .text(let pieces):

@@ -4,14 +4,15 @@
 /// first write would break that. Whoever hands it out sees to it that no two threads touch one
 /// place; `Sendable` rests on that promise.
 @safe
+@usableFromInline
 package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable {
   /// The number of elements.
-  package let count: Int
+  @usableFromInline package let count: Int
   /// The first element; valid as long as the array lives.
-  package let base: UnsafeMutablePointer<Element>
+  @usableFromInline package let base: UnsafeMutablePointer<Element>
 
   /// So many copies of one value, at a multiple of 64 bytes.
-  package init(repeating value: Element, count: Int) {
+  @inlinable package init(repeating value: Element, count: Int) {
     self.count = count
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
@@ -19,10 +20,10 @@ package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable 
     unsafe base.initialize(repeating: value, count: count)
   }
 
-  deinit { unsafe base.deallocate() }
+  @inlinable deinit { unsafe base.deallocate() }
 
   /// The element at a place, which is checked.
-  package subscript(i: Int) -> Element {
+  @inlinable package subscript(i: Int) -> Element {
     get {
       precondition(i >= 0 && i < count, "a place within the array")
       return unsafe base[i]
@@ -34,5 +35,5 @@ package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable 
   }
 
   /// The elements, copied.
-  package func array(_ range: Range<Int>) -> [Element] { range.map { self[$0] } }
+  @inlinable package func array(_ range: Range<Int>) -> [Element] { range.map { self[$0] } }
 }

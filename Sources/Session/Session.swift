@@ -11,14 +11,11 @@ import Tables
 
 /// What a front end may call: check, run, explain, complete.
 ///
-/// A prompt, a script and a service are
-/// three users of the same few functions.
-///
-/// It is a value: a prompt tries a line on a copy and keeps the copy if the line was good.
+/// A prompt, a script and a service are three users of the same few functions. It is a value: a prompt tries a line on a copy and keeps the copy if the line was good.
 package struct Session: Sendable {
   package private(set) var checker: Checker
   package private(set) var runner: Runner
-  package let settings: SessionSettings
+  package private(set) var settings: SessionSettings
 
   package init(
     _ settings: SessionSettings, allowsRedefinition: Bool = false,
@@ -51,12 +48,48 @@ package struct Session: Sendable {
   }
 
   /// Everything that can be said without running.
-  ///
-  /// At the prompt a leading `|` takes up the last value, `it`.
   package mutating func check(_ source: SourceText) -> SessionResult {
-    let checked = checker.check(source, continuing: runner.datasets["it"]?.type)
+    let checked = checker.check(source)
     return SessionResult(
       plan: checked.plan, checkProblems: checked.problems, outcome: Outcome())
+  }
+
+  /// Runs what follows a value that is known: a line that begins with `|`.
+  package mutating func goOn(from value: Runner.Remembered, with source: SourceText)
+    -> SessionResult
+  {
+    runner.remember(value, as: "it")
+    let checked = checker.check(source, continuing: value.type)
+    let result = SessionResult(
+      plan: checked.plan, checkProblems: checked.problems, outcome: Outcome())
+    guard !result.hasErrors else { return result }
+    return SessionResult(
+      plan: checked.plan, checkProblems: checked.problems,
+      outcome: runner.run(checked.plan, of: checker.sources))
+  }
+
+  /// Keeps the stages that another session has finished, and nothing else of it.
+  mutating func keepResults(of other: Session) {
+    let datasets = runner.datasets
+    runner = Runner(
+      context: runner.context, memory: other.runner.memory, onStage: runner.onStage)
+    for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
+  }
+
+  /// Forgets what stages gave; values that have a name stay.
+  mutating func forgetResults() { runner.forget() }
+
+  /// The same knowledge under other settings; what stages gave is forgotten if it could differ.
+  mutating func apply(_ settings: SessionSettings) {
+    let isSame = settings.seed == self.settings.seed
+    let datasets = runner.datasets
+    runner = Runner(
+      context: RunContext(
+        files: settings.files, control: settings.control, seed: settings.seed,
+        memoryLimit: settings.memoryLimit), memory: isSame ? runner.memory : StageMemory(),
+      onStage: runner.onStage)
+    for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
+    self.settings = settings
   }
 
   /// Values for params, as text from a command line.
@@ -92,6 +125,12 @@ package struct SessionResult: Sendable {
   /// What the check found: errors, warnings and notes.
   package let checkProblems: [Diagnostic]
   package let outcome: Outcome
+
+  package init(plan: Plan, checkProblems: [Diagnostic], outcome: Outcome) {
+    self.plan = plan
+    self.checkProblems = checkProblems
+    self.outcome = outcome
+  }
 
   package var hasErrors: Bool { checkProblems.contains { $0.severity == .error } }
 

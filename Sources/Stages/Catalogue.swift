@@ -17,9 +17,17 @@ package enum Catalogue {
     Sort.self,
     Take.self,
     Summarize.self,
+    Columns.self,
+    Parse.self,
+    Append.self,
+    JoinStage.self,
     // clean
     Dedupe.self,
     Expect.self,
+    Fill.self,
+    Winsorize.self,
+    Clip.self,
+    Mark.self,
     // features
     FeaturesStage.self,
     Log.self,
@@ -29,5 +37,9 @@ package enum Catalogue {
     Pick.self,
     // read
     ProfileStage.self,
+    Show.self,
+    Describe.self,
+    // act
+    Export.self,
   ])
 }

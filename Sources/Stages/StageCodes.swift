@@ -7,6 +7,8 @@ package enum StageCodes {
     .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
     .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent,
     .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
-    .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay,
+    .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
+    .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
+    .missingUndeclared, .formulasNeutralised,
   ]
 }

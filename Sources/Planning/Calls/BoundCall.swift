@@ -5,7 +5,7 @@ import Syntax
 package struct BoundCall: Sendable {
   package let signature: StageSignature
   package let call: Call
-  /// `clean_orders/drop#1`
+  /// The place of the stage, such as `clean_orders/drop#1`.
   package let path: String
   /// The unnamed items of the one positional argument.
   package let positional: [Item]

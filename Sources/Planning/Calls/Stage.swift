@@ -3,7 +3,9 @@ import Relations
 import Syntax
 import Tables
 
-/// A verb of the language. The instance *is* the checked call: its parameters are typed and valid.
+/// A verb of the language.
+///
+/// The instance *is* the checked call: its parameters are typed and valid.
 ///
 /// `init` is the type rule: it reports what is wrong and gives nothing, or gives a stage that cannot
 /// be called wrongly any more. One folder holds the stage, its manual page and its execution.
@@ -20,11 +22,19 @@ package protocol Stage: Sendable {
   /// The type it gives.
   var output: ValueType { get }
 
+  /// The bytes that it needs beside its result while it works on at most so many rows.
+  func workingMemory(rows: Int) -> Int
+
   /// Does it. `input` has the kind that the check saw; `nil` for a source.
   ///
   /// With `replayed`, the numbers come from the record of an earlier run instead of the data.
   func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
     throws(StageFailure) -> StageResult
+}
+
+extension Stage {
+  /// Next to nothing, as for a stage that goes through its rows once.
+  package func workingMemory(rows: Int) -> Int { 0 }
 }
 
 /// A stage that describes itself as a relation over its input and fits nothing.
@@ -58,7 +68,9 @@ extension FittedStage {
   package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] { [] }
 }
 
-/// The stages there are, by name. `Planning` is given one and never imports the stages themselves.
+/// The stages there are, by name.
+///
+/// `Planning` is given one and never imports the stages themselves.
 package struct StageCatalogue: Sendable {
   package let stages: [any Stage.Type]
 
@@ -95,7 +107,9 @@ package protocol DeclarableSource: FileStage {
   /// The same source with these declarations known; `nil` if they make no difference.
   ///
   /// Later declarations of a column replace earlier ones. Problems go to `checker`.
-  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (any DeclarableSource)?
+  func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker) -> (
+    any DeclarableSource
+  )?
 }
 
 /// A stage that says what columns are, such as `columns` and `parse`: directly behind a source, the

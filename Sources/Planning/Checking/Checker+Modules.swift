@@ -69,7 +69,8 @@ extension StageChecker {
       }
     let source = SourceText(name: "--\(declaration.name.text)", text: wrapped)
     let parsed = Parser.parse(source, number: declaration.name.range.source)
-    if parsed.diagnostics.isEmpty, case .pipeline(let pipeline)? = parsed.script.statements.first?.kind,
+    if parsed.diagnostics.isEmpty,
+      case .pipeline(let pipeline)? = parsed.script.statements.first?.kind,
       case .expression(let expression)? = pipeline.head, pipeline.calls.isEmpty
     {
       var checker = ExpressionChecker(

@@ -47,7 +47,7 @@ package struct Checker: Sendable {
 
   /// Parses a source and checks it; the definitions stay known for the next one.
   ///
-  /// - Parameter continuing: The type of the value that a leading `|` takes up, at the prompt.
+  /// At the prompt, `continuing` is the type of the value that a leading `|` takes up.
   package mutating func check(_ source: SourceText, continuing: ValueType? = nil)
     -> (plan: Plan, problems: [Diagnostic])
   {

@@ -226,7 +226,7 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-  /// E0302
+  /// One kind of value where another is needed (E0302).
   package static func unexpectedKind(
     _ found: String, wanted: String, at range: SourceRange, remark: String = ""
   ) -> Diagnostic {
@@ -255,7 +255,7 @@ extension Diagnostic {
       labels: [Label(right.range, "this is \(b.type.phrase)")], fixes: fixes)
   }
 
-  /// E0313
+  /// How a function is called, when it was called otherwise (E0313).
   static func functionArguments(_ call: FunctionCall, usage: String, given: [String] = [])
     -> Diagnostic
   {

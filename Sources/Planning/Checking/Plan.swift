@@ -72,12 +72,18 @@ package struct PlannedPipeline: Sendable {
   package let stages: [PlannedStage]
   package let output: ValueType
   package let range: SourceRange
+
+  /// What messages call its rows: the dataset that it begins with, or what its source is called.
+  package var rowsName: String {
+    if case .dataset(let name) = head { return name }
+    return output.table?.name ?? "the other dataset"
+  }
 }
 
 /// A checked stage at its place.
 package struct PlannedStage: Sendable {
   package let stage: any Stage
-  /// `clean_orders/drop#1`
+  /// The place of the stage, such as `clean_orders/drop#1`.
   package let path: String
   /// The stage as one line of code.
   package let code: String

@@ -109,7 +109,7 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-  /// E0401
+  /// A column that stands bare over groups (E0401).
   static func bareColumn(_ column: ColumnType, keys: [String], at range: SourceRange)
     -> Diagnostic
   {

@@ -215,7 +215,7 @@ extension ExpressionChecker {
 }
 
 extension UserFunction {
-  /// `age(d, end)`
+  /// How it is called, such as `age(d, end)`.
   var usage: String {
     definition.name.text + "(" + definition.parameters.map(\.name.text).joined(separator: ", ")
       + ")"

@@ -33,7 +33,9 @@ extension ExpressionChecker {
     }
   }
 
-  /// A day. A year, a quarter or a month is a range of days and stands only behind `in`.
+  /// A day.
+  ///
+  /// A year, a quarter or a month is a range of days and stands only behind `in`.
   mutating func date(_ literal: DateLiteral) -> TypedScalar? {
     guard case .day = literal.precision else {
       return fail(

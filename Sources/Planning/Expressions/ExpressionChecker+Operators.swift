@@ -85,6 +85,14 @@ extension ExpressionChecker {
     guard a.type.joined(b.type) != nil,
       ScalarFunction.commonType(of: [a.type.scalar, b.type.scalar]) != nil
     else {
+      if a.type.isNumeric, b.type.isNumeric {
+        return fail(
+          Diagnostic(
+            .mixedCurrencies, "money in different currencies does not mix", at: left.range,
+            remark: "this is \(a.type.phrase)",
+            labels: [Diagnostic.Label(right.range, "this is \(b.type.phrase)")],
+            notes: ["convert one side first, with a rate that the script states"]))
+      }
       return fail(.differ(a, left, b, right, doing: "be compared"))
     }
     guard let function = ScalarFunction(rawValue: symbol.rawValue) else { return nil }

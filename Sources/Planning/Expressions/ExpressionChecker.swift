@@ -119,7 +119,8 @@ package struct ExpressionChecker: Sendable {
     _ operand: Expression, negated: Bool, is test: Name?, at range: SourceRange, in scope: Scope
   ) -> TypedScalar? {
     guard let test else {
-      if case .groups = mode, case .name(let name) = operand, let isGiven = scope[name.text]?.isGiven
+      if case .groups = mode, case .name(let name) = operand,
+        let isGiven = scope[name.text]?.isGiven
       {
         // Over groups the question is whether an optional argument was given at all.
         return TypedScalar(.literal(.boolean(isGiven == negated)), .boolean)

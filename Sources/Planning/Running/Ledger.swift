@@ -1,6 +1,6 @@
 import Relations
 
-/// A value in the ledger: numbers that were fitted, counts, names. Never a row of data.
+/// A value in the ledger: numbers that were fitted, counts, names; never a row of data.
 package indirect enum LedgerValue: Equatable, Sendable {
   case null
   case boolean(Bool)

@@ -6,7 +6,7 @@ import Tables
 package struct Model: Sendable {
   /// The name of the stage that fitted it.
   package let algorithm: String
-  /// What it was fitted with, as written or by default: k, seed, restarts, …
+  /// What it was fitted with, as written or by default: k, seed, restarts.
   package let parameters: LedgerRecord
   package let scaled: Scaled
   /// Shape `[n]`, rows as `scaled.matrix`: the segment from 0, or −1 for noise.

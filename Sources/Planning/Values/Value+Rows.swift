@@ -25,9 +25,7 @@ extension Value {
 }
 
 extension Features {
-  /// The same entities with other columns or fewer rows.
-  ///
-  /// - Parameter names: The columns that a model sees; they exist in `table`.
+  /// The same entities with other columns or fewer rows; a model sees the columns `names` of `table`.
   package func replacing(_ table: Table, names: [String]) -> Features {
     Features(
       table: table, key: key, names: names, originals: transforms.isEmpty ? table : originals,

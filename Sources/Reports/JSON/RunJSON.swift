@@ -37,7 +37,9 @@ package enum RunJSON {
     if let range = diagnostic.range {
       members.append(("line", .integer(Int64(sources[range].position(of: range.start).line))))
     }
-    if !diagnostic.notes.isEmpty { members.append(("details", ValueJSON.strings(diagnostic.notes))) }
+    if !diagnostic.notes.isEmpty {
+      members.append(("details", ValueJSON.strings(diagnostic.notes)))
+    }
     if !diagnostic.fixes.isEmpty {
       members.append(("fixes", ValueJSON.strings(diagnostic.fixes.map(\.replacement))))
     }

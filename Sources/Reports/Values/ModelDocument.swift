@@ -32,14 +32,15 @@ struct SweepDocument {
       ] + (picked == nil && sweep.candidates.count > 2 ? [SweepDocument.elbow(sweep)] : [])
   }
 
-  /// The inertia over k.
-  static func elbow(_ sweep: Sweep) -> Document.Block {
+  /// The inertia over k, with the candidate to point out.
+  static func elbow(_ sweep: Sweep, marked: Int? = nil) -> Document.Block {
     .chart(
       .bars(
         Chart.Bars(
           title: "Elbow", measure: "inertia",
           labels: sweep.candidates.map { "k=\($0.k)" },
-          values: sweep.candidates.map { $0.inertia })))
+          values: sweep.candidates.map { $0.inertia }, marked: marked,
+          remark: marked == nil ? "" : "picked: the knee")))
   }
 }
 
@@ -56,12 +57,12 @@ struct ModelDocument {
   private static func choice(_ choice: Choice, _ model: Model) -> [Document.Block] {
     let sweep = choice.sweep
     let metric = choice.metric
-    let value = model.metrics[metric].map { readable($0, significant: 4) } ?? "the knee"
-    let word =
+    let value = model.metrics[metric].map { " (" + readable($0, significant: 4) + ")" } ?? ""
+    let reason =
       switch metric.better {
-      case .higher: "the highest"
-      case .lower: "the lowest"
-      case .knee: "the knee of"
+      case .higher: "the highest \(metric.rawValue)\(value)"
+      case .lower: "the lowest \(metric.rawValue)\(value)"
+      case .knee: "the knee of the inertia"
       }
     var blocks = SweepDocument(sweep, picked: choice.picked).blocks
     if metric != .elbow {
@@ -74,14 +75,13 @@ struct ModelDocument {
               values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
               remark: "picked"))))
     }
-    blocks.append(SweepDocument.elbow(sweep))
+    blocks.append(SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil))
     let votes = choice.votes.map { vote in
       "\(vote.metric.rawValue) k=\(sweep.candidates[vote.candidate].k)"
     }
     blocks.append(
       .paragraph(
-        "k=\(model.k) was picked: \(word) \(metric.rawValue)"
-          + (metric == .elbow ? "" : " (\(value))") + ". "
+        "k=\(model.k) was picked: \(reason). "
           + (votes.isEmpty ? "" : "Others would pick: \(votes.joined(separator: ", "))."))
     )
     return blocks

@@ -7,8 +7,7 @@ import Tables
 extension Document {
   /// What a value looks like: made once, drawn by every format.
   ///
-  /// - Parameters:
-  ///   - rows: The most rows of a table to put in; the whole number is told beside them.
+  /// Of a table at most `rows` rows are put in; the whole number is told beside them.
   package init(_ value: Value, of type: ValueType, rows: Int = .max) {
     switch value {
     case .table(let table): self.init(TableDocument(table, type: type.table, rows: rows).blocks)
@@ -61,7 +60,8 @@ struct FeaturesDocument {
 
   init(_ features: Features) {
     blocks = FeaturesDocument.blocks(
-      features, title: "Features per \(features.key)", features.names.map { name in
+      features, title: "Features per \(features.key)",
+      features.names.map { name in
         features.table.numbers(of: name).values
       })
   }

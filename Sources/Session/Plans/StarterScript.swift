@@ -63,7 +63,7 @@ package struct StarterScript: Sendable {
       lines.append("# tx")
       lines.append(("#   | rfm " + arguments.joined(separator: " ")).trimmed + " " + gaps)
       lines += chain.dropFirst().map { "#   | " + $0 }
-      lines += ["", "tx | show"]
+      lines += ["", "tx"]
     }
     let draft = lines.joined(separator: "\n") + "\n"
     text = Formatter.format(SourceText(name: "starter", text: draft)).text

@@ -9,6 +9,11 @@ package struct StageReference: Sendable {
   /// Markdown behind the signature.
   package let manual: String
 
+  package init(signature: StageSignature, manual: String) {
+    self.signature = signature
+    self.manual = manual
+  }
+
   /// The name of the page's file.
   package var fileName: String { signature.name + ".md" }
 
@@ -50,7 +55,8 @@ package struct StageReference: Sendable {
       signature.inputs.isEmpty
       ? "It starts a pipeline"
       : "It follows " + signature.inputs.map(\.phrase).joined(separator: " or ")
-    return "\(before) and gives `\(signature.gives)`."
+    let gives = signature.gives.contains("`") ? signature.gives : "`\(signature.gives)`"
+    return "\(before) and gives \(gives)."
   }
 
   private var parameterRows: [(name: String, parameter: Parameter)] {

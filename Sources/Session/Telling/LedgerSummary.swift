@@ -28,29 +28,24 @@ package struct LedgerSummary: Sendable {
 
   /// Everything that was recorded: rows, code, reason, fitted numbers.
   package var document: Document {
-    let headings = [
-      TableBlock.Heading("at"), TableBlock.Heading("rows in", alignment: .trailing),
-      TableBlock.Heading("rows out", alignment: .trailing), TableBlock.Heading("decision"),
-      TableBlock.Heading("because"), TableBlock.Heading("recorded"),
-    ]
-    func count(_ rows: Int?) -> TableBlock.Cell {
-      rows.map { .value(.integer(Int64($0))) } ?? .empty
+    var blocks: [Document.Block] = [.heading("Decisions")]
+    for decision in decisions {
+      var lines = [decision.code]
+      switch (decision.rowsIn, decision.rowsOut) {
+      case (let before?, let after?) where before != after:
+        lines.append("    \(readable(before)) rows in, \(readable(after)) out")
+      case (_, let after?): lines.append("    \(readable(after)) rows")
+      case (_, nil): break
+      }
+      if let because = decision.because { lines.append("    because: \(because)") }
+      lines += decision.record.entries.map { "    \($0.phrase)" }
+      blocks.append(.paragraph(lines.joined(separator: "\n")))
     }
-    let rows = decisions.map { decision -> [TableBlock.Cell] in
-      [
-        .text(decision.at), count(decision.rowsIn), count(decision.rowsOut),
-        .text(decision.code), decision.because.map { .text($0) } ?? .empty,
-        decision.record.isEmpty
-          ? .empty : .text(decision.record.entries.map(\.phrase).joined(separator: ", ")),
-      ]
-    }
-    return Document([
-      .heading("Decisions"), .table(TableBlock(headings: headings, rows: rows)),
-    ])
+    return Document(blocks)
   }
 }
 
 extension LedgerRecord.Entry {
-  /// `seed=1`, on one line.
-  fileprivate var phrase: String { "\(name)=\(LedgerJSON.json(value).text(.compact).trimmed)" }
+  /// Name and value on one line, such as `seed: 1`.
+  fileprivate var phrase: String { "\(name): \(LedgerJSON.json(value).text(.compact).trimmed)" }
 }

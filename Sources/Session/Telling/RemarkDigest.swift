@@ -42,7 +42,21 @@ package struct RemarkDigest: Sendable {
     self.folded = folded
   }
 
-  /// Such as `3 notes about reading`; `nil` if nothing was folded away.
+  private init(warnings: [Diagnostic], notes: [Diagnostic], folded: [Diagnostic]) {
+    self.warnings = warnings
+    self.notes = notes
+    self.folded = folded
+  }
+
+  /// What has not been said before.
+  func without(_ told: [Diagnostic]) -> RemarkDigest {
+    func new(_ remarks: [Diagnostic]) -> [Diagnostic] {
+      remarks.filter { remark in !told.contains { $0.isSame(as: remark) } }
+    }
+    return RemarkDigest(warnings: new(warnings), notes: new(notes), folded: new(folded))
+  }
+
+  /// A line such as `3 notes about reading`; `nil` if nothing was folded away.
   package var foldedLine: String? {
     folded.isEmpty ? nil : "\(folded.count) note\(folded.count == 1 ? "" : "s") about reading"
   }

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `derive value = quantity * unit_price, share = value / sum(value)`
+/// Columns computed row by row: `derive value = quantity * unit_price`.
 package struct Derive: Stage {
   /// Bindings that can be computed together, because none of them uses another.
   struct Step: Sendable {
@@ -142,19 +142,6 @@ extension Aggregate {
       scalar.columns
     case .first(let scalar, let by), .last(let scalar, let by): scalar.columns + by.columns
     }
-  }
-}
-
-extension Diagnostic {
-  /// E0502
-  static func personalFeature(_ name: String, at range: SourceRange, marked: SourceRange)
-    -> Diagnostic
-  {
-    Diagnostic(
-      .personalFeature, "personal data may not become a feature", at: range,
-      remark: "so `\(name)` is personal data too",
-      labels: [Label(marked, "marked here")],
-      fixes: [Fix("| without \(quotedName(name))", remark: "keeps it out of the model")])
   }
 }
 

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `features recency = …, frequency = … by customer_id`
+/// One row per entity with a number for each feature: `features orders = count() by id`.
 package struct FeaturesStage: FittedStage {
   let key: String
   let aggregates: [NamedAggregate]
@@ -203,7 +203,8 @@ extension DiagnosticCode {
 
 extension Diagnostic {
   /// E0410, with examples.
-  static func manyRows(_ repeated: DuplicateKeys, key: String, at range: SourceRange) -> Diagnostic {
+  static func manyRows(_ repeated: DuplicateKeys, key: String, at range: SourceRange) -> Diagnostic
+  {
     let examples = repeated.examples.map { example in
       "\(quoted(example.key.map(\.plainText).joined(separator: ", "))) (\(example.rows) rows)"
     }
@@ -217,7 +218,7 @@ extension Diagnostic {
       ])
   }
 
-  /// E0416
+  /// Nothing numeric to compare (E0416).
   static func noFeatures(in table: TableType, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .noFeatures, "there is no numeric feature here", at: range,

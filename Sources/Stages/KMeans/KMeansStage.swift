@@ -47,7 +47,9 @@ package struct KMeansStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     switch input {
     case .scaled(let type, _): features = type
-    case .features(let type): features = type
+    case .features(let type):
+      checker.refusePersonal(type, at: call.nameRange)
+      features = type
     default: return nil
     }
     range = call.range
@@ -82,6 +84,11 @@ package struct KMeansStage: Stage {
 
   package var output: ValueType {
     isSweep ? .sweep(features, algorithms: ["kmeans"]) : .model(features, algorithm: "kmeans")
+  }
+
+  /// The points twice (as rows and in lanes), and labels and distances of each candidate.
+  package func workingMemory(rows: Int) -> Int {
+    rows * 8 * (2 * features.features.count + 2 * ks.count)
   }
 
   package func run(

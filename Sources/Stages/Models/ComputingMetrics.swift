@@ -25,7 +25,8 @@ extension Model {
     guard !open.isEmpty else { return }
     do throws(ClusteringError) {
       let points = try LabelledPoints(
-        scaled.matrix, labels: labels, control: context.control.quiet(threads: context.control.threads))
+        scaled.matrix, labels: labels,
+        control: context.control.quiet(threads: context.control.threads))
       for metric in open {
         switch metric {
         case .silhouette:

@@ -32,8 +32,10 @@ extension Scaled {
       .unscaled,
       "unscaled features differ \(grouped(Int(widest.1 / narrowest.1)))-fold in spread: "
         + "`\(widest.0)` decides alone", at: range,
-      notes: ["`\(widest.0)` spreads over \(short(widest.1)), `\(narrowest.0)` over "
-        + "\(short(narrowest.1)) (standard deviations)"],
+      notes: [
+        "`\(widest.0)` spreads over \(short(widest.1)), `\(narrowest.0)` over "
+          + "\(short(narrowest.1)) (standard deviations)"
+      ],
       fixes: [
         Diagnostic.Fix("| scale zscore", remark: "before it"),
         Diagnostic.Fix("| scale none", remark: "if raw units are meant"),

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `rename new = old, …`
+/// New names for columns: `rename new = old, …`.
 package struct Rename: Stage {
   /// All columns in their order: the old name and the new one.
   let names: [(old: String, new: String)]
@@ -54,7 +54,8 @@ package struct Rename: Stage {
           .duplicateColumn, "two columns would be called `\(new.text)`", at: new.range,
           notes: ["columns here: " + table.columns.map(\.name).joined(separator: ", ")],
           fixes: [
-            Diagnostic.Fix("| without \(quotedName(new.text))", remark: "before it, or another name")
+            Diagnostic.Fix(
+              "| without \(quotedName(new.text))", remark: "before it, or another name")
           ]))
       break
     }

@@ -67,15 +67,3 @@ extension RunContext {
     }
   }
 }
-
-/// A few names as a sentence lists them: `a`, `b` and `c`.
-func listed(_ names: [String]) -> String {
-  let shown = names.map { "`\($0)`" }
-  guard let last = shown.last, shown.count > 1 else { return shown.joined() }
-  return shown.dropLast().joined(separator: ", ") + " and " + last
-}
-
-/// A number of things: 1 row, 2,500 rows.
-func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-  count == 1 ? "1 \(noun)" : "\(grouped(count)) \(plural ?? noun + "s")"
-}

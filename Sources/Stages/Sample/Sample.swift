@@ -54,13 +54,14 @@ package struct Sample: Stage {
     self.until = until
     self.dirt = dirt
     dirtPerMillion = dirt == .none ? 0 : Int((share * 1_000_000).rounded())
-    output = .table(Sample.type(of: dirt, at: call.range))
+    // A customer has about 32 lines; the estimate is an upper one.
+    output = .table(Sample.type(of: dirt, lines: customers * 40, at: call.range))
   }
 
   /// Which faults the lines have.
   enum Dirt: String, Sendable { case none, usual, raw }
 
-  private static func type(of dirt: Dirt, at range: SourceRange) -> TableType {
+  private static func type(of dirt: Dirt, lines: Int, at range: SourceRange) -> TableType {
     TableType(
       [
         ColumnType("invoice", .text, missing: .never),
@@ -73,7 +74,7 @@ package struct Sample: Stage {
         ColumnType("country", .text, missing: .never),
         // A raw table is what a file would be, and a file marks nothing.
         ColumnType("email", .text, personal: dirt == .raw ? nil : range),
-      ], name: "the sample")
+      ], name: "the sample", estimatedRows: lines)
   }
 
   package func run(

@@ -33,6 +33,8 @@ package struct Scale: Stage {
       checker.report(.noFeatures(in: features.table, at: call.nameRange))
       return nil
     }
+    checker.refusePersonal(features, at: call.nameRange)
+    guard !checker.hasProblems else { return nil }
     scaling = Scaling(rawValue: word)
     self.features = features
     range = call.range

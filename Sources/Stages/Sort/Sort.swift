@@ -56,7 +56,8 @@ package struct Sort: Stage {
     }
     guard !checker.hasProblems else { return nil }
     self.keys = keys
-    let used = Set(keys.map(\.scalar).compactMap { if case .column(let name) = $0 { name } else { nil } })
+    let used = Set(
+      keys.map(\.scalar).compactMap { if case .column(let name) = $0 { name } else { nil } })
     others = table.columns.filter { !used.contains($0.name) && $0.type != .duration }.map(\.name)
     let named = keys.flatMap(\.scalar.columns)
     if case .sweep = input {

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `summarize total = sum(amount), orders = count() by country`
+/// One row per group: `summarize total = sum(amount), orders = count() by country`.
 package struct Summarize: FittedStage {
   let keys: [String]
   let aggregates: [NamedAggregate]
@@ -19,7 +19,8 @@ package struct Summarize: FittedStage {
       "bindings", .bindings(aggregate: true), "Names with aggregates.", isRequired: true),
     clauses: [
       ClauseParameter(
-        .by, Parameter("by", .columns, "The columns that make a group; without it, all rows are one."))
+        .by,
+        Parameter("by", .columns, "The columns that make a group; without it, all rows are one."))
     ],
     gives: "Table", aliases: ["summarise", "agg", "rollup", "count_by"])
 

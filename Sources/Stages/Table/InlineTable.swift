@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// `table [{id: 1, amount: 2.5}, {id: 2, amount: null}]`
+/// A table written out in the script: `table [{id: 1, amount: 2.5}, {id: 2, amount: null}]`.
 package struct InlineTable: Stage {
   let table: Table
   let type: TableType
@@ -178,7 +178,7 @@ extension InlineTable {
     ```seg
     table [
       {customer: "A", day: @2025-01-31, amount: 25.50},
-      {customer: "B", day: @2025-02-28, amount: null},
+      {customer: "B", day: @2025-02-28, amount: null}
     ]
     ```
 

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A count as people write it: 541,909.
 func grouped(_ number: Int) -> String {
   var digits = String(number.magnitude)
@@ -23,9 +25,17 @@ func percent(_ share: Double) -> String {
   return "\(tenths / 10).\(tenths % 10)%"
 }
 
+/// A few names as a sentence lists them: `a`, `b` and `c`.
+func listed(_ names: [String]) -> String {
+  let shown = names.map { quoted($0) }
+  guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+  return shown.dropLast().joined(separator: ", ") + " and " + last
+}
+
 /// A number with two decimals, for a metric in a sentence.
 func hundredths(_ value: Double) -> String {
   let whole = Int((value.magnitude * 100).rounded())
   let rest = whole % 100
-  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100)." + (rest < 10 ? "0" : "") + "\(rest)"
+  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100)." + (rest < 10 ? "0" : "")
+    + "\(rest)"
 }

@@ -25,8 +25,9 @@ struct PromptCommand: ParsableCommand {
       try ProcessEnd.check(run.run(SourceText(name: "<command line>", text: code)))
       return
     }
-    if isatty(STDIN_FILENO) == 1, !options.noInput, !console.wantsJSON {
-      try ProcessEnd.check(Prompt(console).run())
+    if isatty(STDIN_FILENO) == 1, console.output.isTerminal, !options.noInput, !console.wantsJSON {
+      var prompt = Prompt(console)
+      try ProcessEnd.check(prompt.run())
       return
     }
     let run = ScriptRun(console: console, showNotes: "segue --notes")

@@ -13,6 +13,8 @@ import Terminal
 enum Interrupts {
   /// The one token that every run of this process looks at.
   static let cancellation = Cancellation()
+  /// Whether a second Ctrl-C ends the process: in a run, not at the prompt.
+  static let secondEnds = Atomic<Bool>(true)
   private static let installed = Atomic<Bool>(false)
 
   /// Once, before the first run.
@@ -20,7 +22,9 @@ enum Interrupts {
     InterruptHandler.endQuietlyOnBrokenPipe()
     guard !installed.exchange(true, ordering: .relaxed) else { return }
     _ = InterruptHandler.install {
-      if cancellation.isCancelled { exit(ExitStatus.interrupted.rawValue) }
+      if cancellation.isCancelled, secondEnds.load(ordering: .relaxed) {
+        exit(ExitStatus.interrupted.rawValue)
+      }
       cancellation.cancel()
     }
   }

@@ -69,7 +69,7 @@ final class RunWatch: Sendable {
 
 /// How long a stage took.
 struct Timing: Sendable {
-  /// `clean_orders/drop#1`
+  /// The path of the stage, such as `clean_orders/drop#1`.
   let stage: String
   let duration: Duration
 

@@ -16,6 +16,10 @@ struct Console: Sendable {
   let output: TerminalSettings
   let errors: TerminalSettings
   let options: GlobalOptions
+  /// Columns that the user set at the prompt.
+  var width: Int?
+  /// Colours that the user set at the prompt.
+  var color: ColorChoice?
 
   init(_ options: GlobalOptions) {
     let environment = TerminalSettings.processEnvironment()
@@ -24,8 +28,8 @@ struct Console: Sendable {
     self.options = options
   }
 
-  var outputStyle: Style { output.style(color: options.color) }
-  var errorStyle: Style { errors.style(color: options.color) }
+  var outputStyle: Style { output.style(color: color ?? options.color, width: width) }
+  var errorStyle: Style { errors.style(color: color ?? options.color, width: width) }
   var isQuiet: Bool { options.quiet }
   var wantsJSON: Bool { options.json || options.format == .json }
 
@@ -55,8 +59,13 @@ struct Console: Sendable {
   /// Everything else, on standard error.
   func tell(_ text: String) { write(text, to: STDERR_FILENO) }
 
-  /// A line of a remark, in faint ink.
-  func remark(_ text: String) { tell(errorStyle.paint(text, .faint) + "\n") }
+  /// A remark in faint ink, broken where the terminal ends.
+  func remark(_ text: String) {
+    let indent = text.prefix { $0 == " " }.count
+    for line in text.wrapped(toWidth: errorStyle.columns, hanging: indent) {
+      tell(errorStyle.paint(line, .faint) + "\n")
+    }
+  }
 
   /// Diagnostics in full.
   func draw(_ problems: [Diagnostic], sources: SourceMap) {

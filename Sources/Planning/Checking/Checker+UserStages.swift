@@ -1,0 +1,159 @@
+import Diagnostics
+import Relations
+import Syntax
+import Tables
+
+extension Checker {
+  /// A stage written in the language is replaced by its body, with its arguments as names.
+  mutating func expand(
+    _ user: UserStage, _ call: Call, into progress: inout Progress, in scope: Scope
+  ) {
+    let name = call.name.text
+    let signature = user.signature
+    guard progress.depth < 64 else {
+      problems.append(
+        Diagnostic(
+          .recursiveDefinition, "`\(name)` uses itself without end", at: call.name.range))
+      progress.type = .unknown
+      return
+    }
+    guard admits(signature, call, progress.type, after: nil) else {
+      progress.type = .unknown
+      return
+    }
+    var binder = Binder(
+      signature: signature, call: call, stageNames: catalogue.names + stageNames,
+      input: progress.type?.table, sources: sources)
+    guard let bound = binder.bind(path: progress.prefix + name) else {
+      problems += binder.problems
+      progress.type = .unknown
+      return
+    }
+    guard progress.type != .unknown else { return }
+    guard let inner = arguments(of: user, bound, outer: scope, input: progress.type?.table) else {
+      progress.type = .unknown
+      return
+    }
+    let number = (progress.counts[name] ?? 0) + 1
+    progress.counts[name] = number
+    var body = Progress(
+      type: progress.type,
+      prefix: progress.prefix + name + (number == 1 ? "/" : "#\(number)/"),
+      depth: progress.depth + 1, because: bound.because ?? progress.because,
+      callSite: progress.callSite ?? call.range)
+    let before = problems.count
+    if case .call(let first)? = user.definition.body.head { apply(first, to: &body, in: inner) }
+    for stage in user.definition.body.calls { apply(stage, to: &body, in: inner) }
+    // The analyst did not write the body: what is wrong in it is shown at the call.
+    for index in before..<problems.count {
+      problems[index] = problems[index].seen(from: progress.callSite ?? call.range, in: sources)
+    }
+    progress.stages += body.stages
+    progress.type = body.type
+  }
+
+  /// The scope of a stage's body: its arguments, its defaults, and the roles that were found.
+  private mutating func arguments(
+    of user: UserStage, _ bound: BoundCall, outer: Scope, input: TableType?
+  ) -> Scope? {
+    var inner = user.scope
+    var roles: [(parameter: String, source: String)] = []
+    var isSound = true
+    for parameter in user.definition.parameters {
+      let name = parameter.name.text
+      if let given = bound.named[name] {
+        if let input, !fits(given, parameter, of: bound, in: input, outer) { isSound = false }
+        inner[name] = .expression(given, outer)
+        continue
+      }
+      guard let value = parameter.value else { continue }
+      guard case .call(let call) = value, call.name.text == "role",
+        case .name(let wanted)? = call.arguments.first?.value,
+        let role = Role(rawValue: wanted.text), let input
+      else {
+        inner[name] = .expression(value, inner)
+        continue
+      }
+      let finding = RoleFinding.find(role, in: input)
+      if let expression = finding.expression(at: bound.nameRange), let source = finding.source {
+        inner[name] = .expression(expression, Scope())
+        roles.append((name, source))
+      } else if parameter.type?.optional == true {
+        inner[name] = .absent
+        roles.append((name, "none"))
+      } else {
+        problems.append(.unknownRole(role, parameter: name, finding, in: input, at: bound))
+        isSound = false
+      }
+    }
+    guard isSound else { return nil }
+    if !roles.isEmpty {
+      problems.append(.rolesFound(roles, by: bound))
+      found.append(
+        FoundArguments(
+          stage: bound.nameRange,
+          arguments: roles.filter { $0.source != "none" }
+            .map { .init(parameter: $0.parameter, source: $0.source) }))
+    }
+    return inner
+  }
+}
+
+extension Checker {
+  /// Whether an argument has the kind that the stage declares for it: `column<date>`, `date`.
+  private mutating func fits(
+    _ argument: Syntax.Expression, _ parameter: FormalParameter, of bound: BoundCall,
+    in input: TableType, _ outer: Scope
+  ) -> Bool {
+    guard let declared = parameter.type else { return true }
+    let isColumn = declared.name.text == "column"
+    guard let wanted = isColumn ? declared.arguments.first : declared,
+      let type = DataType(wanted)
+    else { return true }
+    var expressions = ExpressionChecker(columns: input, functions: functions, mode: .rows)
+    guard let value = expressions.check(argument, in: outer) else {
+      problems += expressions.problems
+      return false
+    }
+    let matches =
+      switch type {
+      case .id: value.type.scalar == .text || value.type.scalar.isNumeric
+      case .date, .timestamp: value.type.isTemporal
+      case .integer, .number, .money, .ratio: value.type.isNumeric
+      default: value.type.joined(type) != nil
+      }
+    if matches || value.isNull { return true }
+    if let evidence = input.remarks.first(where: { $0.column == value.scalar.columns.first })?
+      .ambiguousDate, type.isTemporal
+    {
+      problems.append(diagnostic(for: evidence, at: .script(argument.range)))
+      return false
+    }
+    let fitting = input.columns.filter { column in
+      type.isTemporal ? column.type.isTemporal : column.type.joined(type) != nil
+    }
+    problems.append(
+      Diagnostic(
+        .wrongKind,
+        "`\(parameter.name.text)` of `\(bound.call.name.text)` needs \(type.phrase), and this is "
+          + value.type.phrase, at: argument.range,
+        notes: fitting.isEmpty
+          ? [Diagnostic.columnsHere(input)]
+          : ["columns that would fit: " + fitting.map(\.name).joined(separator: ", ")],
+        fixes: fitting.prefix(3).map { Diagnostic.Fix(quotedName($0.name), at: argument.range) }))
+    return false
+  }
+}
+
+extension Diagnostic {
+  /// The same problem at the call that an analyst wrote, if it lies in a text of somebody else.
+  package func seen(from call: SourceRange, in sources: SourceMap) -> Diagnostic {
+    guard let range, range.source != call.source else { return self }
+    let place = sources[range].position(of: range.start)
+    let inside = severity == .error ? ["in \(sources[range].name), line \(place.line)"] : []
+    return Diagnostic(
+      code, message, at: call, remark: remark,
+      labels: labels.filter { $0.range.source == call.source }, notes: notes + inside,
+      fixes: fixes)
+  }
+}

@@ -1,0 +1,240 @@
+import Diagnostics
+import Execution
+import Planning
+import Syntax
+import Tables
+
+/// What a prompt does with what is typed, without a terminal: statements, `|` that goes on, colon
+/// commands.
+///
+/// A line that is wrong changes nothing. Going on never computes the beginning again: the whole
+/// pipeline is run, and the runner remembers its stages.
+package struct PromptSession: Sendable {
+  package internal(set) var session: Session
+  /// The statements that hold, in order, each whole.
+  package internal(set) var statements: [PromptStatement] = []
+  package var preferences = PromptPreferences()
+  /// The last value, for `:last`, `:type` and `|`.
+  package internal(set) var last: Runner.Remembered?
+  /// What was before each accepted line, for `:undo`; the oldest first.
+  var past: [Past] = []
+  /// Remarks and decisions that were shown: a prompt says a thing once.
+  var told = Told()
+
+  struct Past: Sendable {
+    let session: Session
+    let statements: [PromptStatement]
+    let last: Runner.Remembered?
+  }
+
+  struct Told: Sendable {
+    var remarks: [Diagnostic] = []
+    var decisions: [Decision] = []
+  }
+
+  package init(_ settings: SessionSettings, onStage: (@Sendable (String) -> Void)? = nil) {
+    session = Session(settings, allowsRedefinition: true, onStage: onStage)
+  }
+
+  /// Does what was typed or pasted: a colon command, or statements.
+  ///
+  /// - Parameter text: One or several lines; the prompts of a transcript are taken away.
+  /// - Returns: What there is to show, errors included: they never end anything.
+  package mutating func submit(_ text: String) -> PromptReply {
+    let text = PromptText.strippingPrompts(text).trimmed
+    if text.isEmpty { return PromptReply(sources: session.sources) }
+    if text.hasPrefix(":") { return command(text) }
+    return run(PromptSession.pieces(of: text))
+  }
+
+  /// Runs statements in order, up to the first that fails.
+  mutating func run(_ pieces: [String]) -> PromptReply {
+    var reply = PromptReply(sources: session.sources)
+    for piece in pieces {
+      let before = Past(session: session, statements: statements, last: last)
+      let (next, isAccepted) = take(piece)
+      reply.add(next)
+      if isAccepted { past.append(before) }
+      if past.count > 200 { past.removeFirst() }
+      if !isAccepted || next.isCutShort { break }
+    }
+    return reply
+  }
+
+  /// A text as statements, each with what stands above it; one that cannot be read stays whole.
+  static func pieces(of text: String) -> [String] {
+    let source = SourceText(name: "<prompt>", text: text)
+    let parsed = Parser.parse(source, number: 0)
+    guard parsed.script.statements.count > 1,
+      !parsed.diagnostics.contains(where: { $0.severity == .error })
+    else { return [text] }
+    var start = 0
+    return parsed.script.statements.map { statement in
+      let end = statement.range.end
+      defer { start = end }
+      return source.text(in: SourceRange(source: 0, start: start, end: end)).trimmed
+    }
+  }
+
+  /// Takes one statement, on a copy of everything; the copy is kept if all went well.
+  private mutating func take(_ text: String) -> (PromptReply, isAccepted: Bool) {
+    guard let rest = PromptSession.continuation(text),
+      let base = statements.last(where: \.hasValue)
+    else { return run(PromptStatement(text), replacing: nil) }
+    let whole = base.text + "\n  " + rest
+    if base.isInterrupted, let last { return goOn(from: last, with: rest, whole, replacing: base) }
+    return run(PromptStatement(whole), replacing: base)
+  }
+
+  /// What follows the last value: a line that begins with `|`, or with `it |`.
+  static func continuation(_ text: String) -> String? {
+    if text.hasPrefix("|") { return text }
+    guard text.hasPrefix("it") else { return nil }
+    let rest = String(text.dropFirst(2)).trimmed
+    return rest.hasPrefix("|") ? rest : nil
+  }
+
+  private mutating func run(_ statement: PromptStatement, replacing base: PromptStatement?)
+    -> (PromptReply, isAccepted: Bool)
+  {
+    var trial = session
+    var reply = PromptReply(sources: session.sources)
+    let stale = slice(of: statement).filter(\.isStale)
+    for definition in stale {
+      let result = trial.run(SourceText(name: "<prompt>", text: definition.text))
+      guard result.exitCode == .done else {
+        reply.take(result, sources: trial.sources, told: told)
+        session.keepResults(of: trial)
+        return (reply, false)
+      }
+      for name in definition.defines { reply.notes.append("`\(name)` was computed again") }
+    }
+    let result = trial.run(SourceText(name: "<prompt>", text: statement.text))
+    reply.take(result, sources: trial.sources, told: told)
+    told.note(result)
+    if result.exitCode == .done {
+      session = trial
+      for definition in stale { mark(definition.defines, stale: false) }
+      reply.notes += accept(statement, replacing: base)
+      remember(result)
+      return (reply, true)
+    }
+    session.keepResults(of: trial)
+    // What a cancelled stage has finished can be gone on from.
+    guard case .cancelled = result.outcome.stop,
+      case .value(let value, _)? = result.outcome.results.last,
+      case .shown(let pipeline)? = result.plan.statements.last?.kind,
+      pipeline.output == value.type
+    else { return (reply, false) }
+    var partial = statement
+    partial.isInterrupted = true
+    reply.notes += accept(partial, replacing: base)
+    last = value
+    return (reply, true)
+  }
+
+  /// Goes on from what a cancelled stage had finished.
+  private mutating func goOn(
+    from value: Runner.Remembered, with rest: String, _ whole: String,
+    replacing base: PromptStatement
+  ) -> (PromptReply, isAccepted: Bool) {
+    var trial = session
+    let result = trial.goOn(from: value, with: SourceText(name: "<prompt>", text: rest))
+    var reply = PromptReply(sources: trial.sources)
+    reply.take(result, sources: trial.sources, told: told)
+    told.note(result)
+    guard result.exitCode == .done else { return (reply, false) }
+    session = trial
+    var statement = PromptStatement(whole)
+    statement.isInterrupted = true
+    reply.notes += accept(statement, replacing: base)
+    remember(result)
+    return (reply, true)
+  }
+
+  private mutating func remember(_ result: SessionResult) {
+    if case .value(let value, _)? = result.outcome.results.last { last = value }
+    if let name = result.outcome.bindings.last, let value = session.runner.datasets[name] {
+      last = value
+    }
+  }
+
+  /// Puts a statement among those that hold; gives remarks about others that it makes stale.
+  private mutating func accept(_ statement: PromptStatement, replacing base: PromptStatement?)
+    -> [String]
+  {
+    let old = statements.filter { before in
+      before == base
+        || !before.defines.isEmpty && before.defines.allSatisfy(statement.defines.contains)
+    }
+    let redefined = statement.defines.filter { name in old.contains { $0.defines.contains(name) } }
+    statements.removeAll { old.contains($0) }
+    statements.append(statement)
+    guard !redefined.isEmpty else { return [] }
+    if statement.changesMeaning { session.forgetResults() }
+    let dependants = dependants(of: redefined)
+    guard !dependants.isEmpty else { return [] }
+    mark(dependants, stale: true)
+    let list = dependants.map { "`\($0)`" }.joined(separator: ", ")
+    let names = redefined.map { "`\($0)`" }.joined(separator: ", ")
+    let verb = dependants.count == 1 ? "is stale: it uses" : "are stale: they use"
+    return ["\(list) \(verb) the old \(names), and will be computed again when next used"]
+  }
+}
+
+extension PromptSession {
+  /// The names that depend on names, directly or by way of others, in the order of definition.
+  func dependants(of names: [String]) -> [String] {
+    var found = names
+    var before = 0
+    while found.count > before {
+      before = found.count
+      for statement in statements where statement.uses.contains(where: found.contains) {
+        for defined in statement.defines where !found.contains(defined) { found.append(defined) }
+      }
+    }
+    return Array(found.dropFirst(names.count))
+  }
+
+  /// The statements that a statement depends on, without itself: each after those that it needs,
+  /// modules first.
+  func slice(of statement: PromptStatement) -> [PromptStatement] {
+    var kept = statements.filter { $0.kind == .use && $0 != statement }
+    func visit(_ visited: PromptStatement, _ depth: Int) {
+      for name in visited.uses {
+        guard depth < 256, let needed = statements.last(where: { $0.defines.contains(name) }),
+          needed != statement, !kept.contains(needed)
+        else { continue }
+        visit(needed, depth + 1)
+        if !kept.contains(needed) { kept.append(needed) }
+      }
+    }
+    visit(statement, 0)
+    return kept
+  }
+
+  mutating func mark(_ names: [String], stale: Bool) {
+    for index in statements.indices where statements[index].defines.contains(where: names.contains)
+    {
+      statements[index].isStale = stale
+    }
+  }
+}
+
+extension PromptSession.Told {
+  fileprivate mutating func note(_ result: SessionResult) {
+    for remark in result.checkProblems + result.outcome.remarks where remark.severity != .error {
+      if !remarks.contains(where: { $0.isSame(as: remark) }) { remarks.append(remark) }
+    }
+    for decision in result.outcome.decisions where !decisions.contains(decision) {
+      decisions.append(decision)
+    }
+  }
+}
+
+extension Diagnostic {
+  /// The same thing said, wherever the text stands.
+  func isSame(as other: Diagnostic) -> Bool {
+    code == other.code && message == other.message
+  }
+}

@@ -1,0 +1,166 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// `append other`: the rows of another dataset below these.
+package struct Append: OperandStage {
+  let other: PlannedPipeline
+  package let output: ValueType
+
+  package var operands: [PlannedPipeline] { [other] }
+
+  package static let signature = StageSignature(
+    "append", "Puts the rows of another dataset below these.", group: .shape, inputs: [.table],
+    positional: Parameter(
+      "other", .dataset, "A dataset with the same columns, or a pipeline in parentheses.",
+      isRequired: true),
+    gives: "Table", aliases: ["union", "concat", "bind_rows", "rbind", "union_all"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let item = checker.onlyItem(),
+      let other = checker.operand(item.value), other.output != .unknown
+    else { return nil }
+    guard case .table(let added) = other.output else {
+      checker.report(
+        .unexpectedKind(other.output.kind.phrase, wanted: "a table", at: item.range))
+      return nil
+    }
+    guard checker.sameColumns(table, added, called: other.rowsName, at: item.range) else {
+      return nil
+    }
+    var columns: [ColumnType] = []
+    for column in table.columns {
+      guard let twin = added[column.name] else { continue }
+      guard let type = column.type.joined(twin.type) else {
+        checker.report(
+          Diagnostic(
+            .typesDiffer,
+            "`\(column.name)` is \(column.type.phrase) here and \(twin.type.phrase) in "
+              + VisibleText(other.rowsName).text, at: item.range,
+            notes: ["a column holds one kind of value"],
+            fixes: [
+              Diagnostic.Fix(
+                "| columns {\(quotedName(column.name)): \(column.type.name)}",
+                remark: "behind the other dataset")
+            ]))
+        continue
+      }
+      columns.append(
+        ColumnType(
+          column.name, type, missing: column.missing.joined(twin.missing),
+          personal: column.personal ?? twin.personal))
+    }
+    guard !checker.hasProblems else { return nil }
+    self.other = other
+    var result = table.with(columns: columns)
+    // A key of each is no key of both together.
+    result.grain = []
+    output = .table(result)
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .table(let table)? = input, case .table(let added)? = context.operands.first else {
+      throw .brokenPlan
+    }
+    let result = try context.run(
+      .union(.scan(stageInput), .scan("other")), over: [stageInput: table, "other": added])
+    var record = LedgerRecord()
+    record["appended"] = .integer(added.rowCount)
+    return StageResult(.table(result), record: record)
+  }
+}
+
+extension StageChecker {
+  /// Whether two tables have columns of the same names; says which are only in one.
+  fileprivate mutating func sameColumns(
+    _ first: TableType, _ second: TableType, called other: String, at range: SourceRange
+  ) -> Bool {
+    func only(_ a: TableType, _ b: TableType) -> [String] {
+      a.columns.map(\.name).filter { b[$0] == nil }
+    }
+    let here = only(first, second)
+    let there = only(second, first)
+    guard !here.isEmpty || !there.isEmpty else { return true }
+    let name = VisibleText(other).text
+    var notes: [String] = []
+    if !here.isEmpty { notes.append("only here: " + here.joined(separator: ", ")) }
+    if !there.isEmpty { notes.append("only in \(name): " + there.joined(separator: ", ")) }
+    var fixes: [Diagnostic.Fix] = []
+    if let old = there.first, let near = nearestName(to: old, among: here) ?? onlyOne(here, there) {
+      fixes.append(
+        Diagnostic.Fix(
+          "| rename \(quotedName(near)) = \(quotedName(old))", remark: "behind the other dataset"))
+    } else if here.isEmpty {
+      fixes.append(
+        Diagnostic.Fix(
+          "| without \(there.map(quotedName).joined(separator: ", "))",
+          remark: "behind the other dataset"))
+    } else {
+      fixes.append(
+        Diagnostic.Fix(
+          "| derive \(here.map { quotedName($0) + " = null" }.joined(separator: ", "))",
+          remark: "behind the other dataset, where nothing is known of it"))
+    }
+    report(
+      Diagnostic(
+        .columnsDiffer, "\(name) has other columns, so its rows do not fit below these", at: range,
+        notes: notes, fixes: fixes))
+    return false
+  }
+
+  /// The column that must be meant, where each side has one that the other has not.
+  private func onlyOne(_ here: [String], _ there: [String]) -> String? {
+    here.count == 1 && there.count == 1 ? here[0] : nil
+  }
+}
+
+extension DiagnosticCode {
+  package static let columnsDiffer = DiagnosticCode(
+    "E0405", "two tables have different columns",
+    page: """
+      `append` puts rows below rows: columns are matched by name, and every column must be in both.
+      A column that is missing on one side would be filled with nothing, silently.
+
+      ```seg
+      let may = table [{id: 1, amount: 5}]
+      table [{id: 2, total: 7}] | append may
+      # error: E0405
+      ```
+
+      Rename what is called differently, `append (may | rename total = amount)`, and take away with
+      `without` what only one side has.
+      """)
+}
+
+extension Append {
+  package static let manual = """
+    Columns are matched by name; the order of columns does not matter. Whole numbers become numbers
+    where the other side has fractions.
+
+    ```seg
+    let april = table [{id: 1, amount: 5}]
+    table [{id: 2, amount: 7.50}] | append april
+    ```
+
+    A pipeline in parentheses prepares the other dataset:
+
+    ```seg
+    let april = table [{id: 1, total: 5}]
+    table [{id: 2, amount: 7}] | append (april | rename amount = total)
+    ```
+
+    A column that only one side has is an error:
+
+    ```seg
+    let april = table [{id: 1, total: 5}]
+    table [{id: 2, amount: 7}] | append april
+    # error: E0405
+    ```
+
+    Rows that repeat stay; `dedupe` takes them away.
+    """
+}

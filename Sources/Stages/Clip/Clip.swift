@@ -1,0 +1,101 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Clamping to fixed limits: `clip amount to 0...1000`.
+package struct Clip: Stage {
+  let limits: [Clamping]
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "clip", "Brings values beyond two fixed limits to the limit.", group: .clean,
+    inputs: [.table, .features],
+    positional: Parameter("columns", .columns, "Numeric columns.", isRequired: true),
+    clauses: [
+      ClauseParameter(
+        .to, Parameter("to", .range, "The least and the greatest value.", isRequired: true))
+    ],
+    gives: "the same kind", aliases: ["clamp", "truncate"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table,
+      let columns = checker.numericColumns(call.positional, in: table, for: "clip"),
+      let clause = call.clauses[.to], let item = clause.items.first,
+      checker.numberRange(item.value) != nil, case .range(let low, let high, _, _) = item.value,
+      let lowest = checker.constant(low, for: "the lower limit"),
+      let highest = checker.constant(high, for: "the upper limit")
+    else { return nil }
+    var limits: [Clamping] = []
+    var changed: [ColumnType] = []
+    for (column, place) in zip(columns, call.positional) {
+      for limit in [lowest, highest] where !checker.agrees(limit, with: column) {
+        checker.report(
+          Diagnostic(
+            .mixedCurrencies,
+            "`\(column.name)` is \(column.type.phrase), the limit \(limit.type.phrase)",
+            at: place.range, labels: [Diagnostic.Label(item.range, "the limits")]))
+        return nil
+      }
+      let clamping = Clamping(
+        column: column.name, low: lowest.limit(of: column.type),
+        high: highest.limit(of: column.type))
+      limits.append(clamping)
+      var column = column
+      if column.type == .integer, clamping.low.type != .integer || clamping.high.type != .integer {
+        column.type = .number
+      }
+      changed.append(column)
+    }
+    self.limits = limits
+    output = input.with(table.replacing(changed))
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input else { throw .brokenPlan }
+    return try limits.run(on: input, as: output, context)
+  }
+}
+
+extension StageChecker {
+  /// Whether a limit is of the column's currency, if both have one.
+  fileprivate func agrees(_ limit: TypedScalar, with column: ColumnType) -> Bool {
+    guard case .money(let wanted?) = column.type, case .money(let given?) = limit.type else {
+      return true
+    }
+    return wanted == given
+  }
+}
+
+extension TypedScalar {
+  /// The limit as a cell of the column: whole, where the column and the limit are.
+  fileprivate func limit(of type: DataType) -> Literal {
+    guard let literal else { return .null }
+    if type == .integer, let value = literal.doubleValue, let whole = Int64(exactly: value) {
+      return .integer(whole)
+    }
+    return literal
+  }
+}
+
+extension Clip {
+  package static let manual = """
+    For limits that come from the business, not from the data: no order counts for more than 1,000.
+
+    ```seg
+    table [{id: 1, amount: -5}, {id: 2, amount: 120}, {id: 3, amount: 9000}]
+      | clip amount to 0...1000
+    ```
+
+    The ledger counts the values that were moved, at either end. Missing cells stay missing. With
+    limits that follow the data, use `winsorize`.
+
+    ```seg
+    table [{id: 1, amount: 5}] | clip amount to 100...0
+    # error: E0309
+    ```
+    """
+}

@@ -1,0 +1,259 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// A declaration of types: `columns {customer_id: id, amount: money<EUR>, category: text?}`.
+package struct Columns: DeclarationStage {
+  package let call: BoundCall
+  let declared: [DeclaredType]
+  let conversions: [CellConversion]
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "columns", "Says what the columns are: their types, and which may be missing.", group: .shape,
+    inputs: [.table],
+    positional: Parameter(
+      "types", .block,
+      "A type for each column that is named: \(DataType.names.joined(separator: ", ")); with `?` where cells may be missing.",
+      isRequired: true),
+    gives: "Table", aliases: ["schema", "cast", "astype", "col_types", "dtypes"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let block = checker.block(),
+      let declared = checker.declaredTypes(block)
+    else { return nil }
+    var conversions: [CellConversion] = []
+    var changed: [ColumnType] = []
+    for field in declared {
+      guard let column = checker.column(named: field, in: table) else { continue }
+      guard let conversion = CellConversion(column, to: field.type, patterns: field.patterns) else {
+        checker.report(.cannotBecome(column, field))
+        continue
+      }
+      conversions.append(conversion)
+      var type = field.type
+      if case .id = type { type = .id(column.type.scalar) }
+      changed.append(
+        ColumnType(
+          field.name, type, missing: field.isNullable ? .declared : column.missing,
+          personal: column.personal))
+    }
+    guard !checker.hasProblems else { return nil }
+    self.call = call
+    self.declared = declared
+    self.conversions = conversions
+    var result = table.replacing(changed)
+    result.remarks.removeAll { remark in declared.contains { $0.name == remark.column } }
+    output = .table(result)
+  }
+
+  package static func declarations(
+    _ call: BoundCall, on input: TableType, _ checker: inout StageChecker
+  ) -> [DeclaredField] {
+    var quiet = checker
+    guard let block = quiet.block(), let types = quiet.declaredTypes(block) else { return [] }
+    return types.filter { input[$0.name] != nil }.compactMap(\.field)
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .table(let table)? = input else { throw .brokenPlan }
+    var columns: [String: Column] = [:]
+    var problems: [Diagnostic] = []
+    var record = LedgerRecord()
+    for (field, conversion) in zip(declared, conversions) {
+      record[field.name] = .text(field.type.name + (field.isNullable ? "?" : ""))
+      if case .same = conversion { continue }
+      let converted = try placed(field) { () throws(StageFailure) in
+        try conversion.cells(of: field.name, in: table, context)
+      }
+      if converted.misfits.count > 0 {
+        problems.append(
+          converted.misfits.diagnostic(
+            wanted: field.type.phrase, of: table.rowCount, at: field.range,
+            fixes: [Diagnostic.Fix("\(quotedName(field.name)): text", at: field.range)]))
+      }
+      columns[field.name] = converted.cells
+    }
+    guard problems.isEmpty else { throw .problems(problems) }
+    let result = table.replacing(columns)
+    return StageResult(.table(result), record: record, remarks: missing(in: result))
+  }
+
+  /// Columns that were declared without `?` and have missing cells all the same.
+  private func missing(in table: Table) -> [Diagnostic] {
+    declared.compactMap { field in
+      guard !field.isNullable else { return nil }
+      let cells = table.cells(of: field.name)
+      let count = cells.validity.map { $0.count - $0.setCount } ?? 0
+      guard count > 0 else { return nil }
+      return Diagnostic(
+        .missingUndeclared,
+        "`\(field.name)` is declared without `?`, and \(counted(count, "cell")) "
+          + "\(count == 1 ? "is" : "are") missing", at: field.range,
+        remark: "of \(counted(table.rowCount, "row"))",
+        fixes: [
+          Diagnostic.Fix(
+            "\(quotedName(field.name)): \(field.type.name)?", remark: "if that is right"),
+          Diagnostic.Fix("| drop \(quotedName(field.name)) is null because \"…\""),
+        ])
+    }
+  }
+
+  /// Puts the place of a field to what is wrong with its cells.
+  private func placed<Result>(
+    _ field: DeclaredType, _ body: () throws(StageFailure) -> Result
+  ) throws(StageFailure) -> Result {
+    do throws(StageFailure) {
+      return try body()
+    } catch {
+      guard case .problems(let problems) = error else { throw error }
+      throw .problems(
+        problems.map { problem in
+          Diagnostic(
+            problem.code, problem.message, at: field.range, remark: problem.remark,
+            notes: problem.notes,
+            fixes: problem.fixes.map { fix in
+              Diagnostic.Fix(
+                "\(quotedName(field.name)): date(\(fix.replacement.dropFirst(3)))",
+                at: field.range, remark: fix.remark)
+            })
+        })
+    }
+  }
+}
+
+extension Table {
+  /// The same rows with some columns exchanged; a selection is carried out.
+  func replacing(_ changed: [String: Column]) -> Table {
+    guard !changed.isEmpty else { return self }
+    let table = compacted()
+    let columns = zip(table.fields, table.columns).map { field, column in
+      changed[field.name] ?? column
+    }
+    return Table(
+      fields: zip(table.fields, columns).map { Field($0.name, $1.type) }, columns: columns,
+      storedRows: table.storedRows)
+  }
+}
+
+extension StageChecker {
+  /// The block that is the stage's one argument.
+  fileprivate mutating func block() -> Block? {
+    guard let item = onlyItem() else { return nil }
+    guard case .block(let block) = item.value else {
+      report(
+        .unexpectedKind(
+          "no declaration", wanted: "columns with their types in braces", at: item.range,
+          remark: "such as {customer_id: id, amount: money}"))
+      return nil
+    }
+    return block
+  }
+
+  fileprivate mutating func column(named field: DeclaredType, in table: TableType) -> ColumnType? {
+    let range = SourceRange(
+      source: field.range.source, start: field.range.start,
+      end: field.range.start + field.name.utf8.count)
+    let name = Name(field.name, quoted: true, at: range)
+    return column(.name(QualifiedName([name])), in: table)
+  }
+}
+
+extension DiagnosticCode {
+  package static let cellsDoNotFit = DiagnosticCode(
+    "E0651", "cells are not of the type that was declared",
+    page: """
+      A column was declared as numbers or dates, and some of its cells are something else. They are
+      shown; none was changed or dropped.
+
+      ```seg
+      table [{id: 1, amount: "5.50"}, {id: 2, amount: "unknown"}] | columns {amount: number}
+      # error: E0651
+      ```
+
+      Correct the file, take such rows away with a reason (`drop amount == "unknown" because "…"`), or
+      leave the column as text.
+      """)
+
+  package static let cannotBecome = DiagnosticCode(
+    "E0430", "a column cannot become that type",
+    page: """
+      There is no exact way from one type to the other.
+
+      ```seg
+      table [{id: 1, paid: true}] | columns {paid: date}
+      # error: E0430
+      ```
+
+      Whole numbers become dates only with a pattern that says what they count:
+      `columns {day: date("excel")}`, `date("epoch")` or `date("yyyyMMdd")`.
+      """)
+
+  package static let missingUndeclared = DiagnosticCode(
+    "W0412", "a column without `?` has missing cells",
+    page: """
+      `?` behind a type says that cells may be missing. Here it is not there, and some are: either
+      the declaration or the data are not what was meant.
+
+      ```seg
+      table [{id: 1, amount: 5}, {id: 2, amount: null}] | columns {amount: money}
+      # warning: W0412
+      ```
+
+      Write `amount: money?`, or drop or fill such rows with a reason.
+      """)
+}
+
+extension Diagnostic {
+  /// There is no exact way to the declared type: E0430.
+  fileprivate static func cannotBecome(_ column: ColumnType, _ field: DeclaredType) -> Diagnostic {
+    let isNumber = column.type.isNumeric && field.type.isTemporal
+    return Diagnostic(
+      .cannotBecome,
+      "`\(column.name)` is \(column.type.phrase) and cannot become \(field.type.phrase)",
+      at: field.range,
+      remark: isNumber ? "what does the number count?" : "",
+      fixes: isNumber
+        ? ["yyyyMMdd", "excel", "epoch"].map { pattern in
+          Fix("\(quotedName(field.name)): date(\"\(pattern)\")", at: field.range)
+        } : [Fix("\(quotedName(field.name)): text", at: field.range)])
+  }
+}
+
+extension Columns {
+  package static let manual = """
+    A declaration is a promise about a file: the next export that breaks it is refused, with the line.
+    Directly behind `load`, the file is read by it, so that a text column keeps every character and a
+    date pattern decides between day and month.
+
+    ```seg
+    table [{customer: "0017", day: "03/04/2025", amount: "12.50", note: null}]
+      | columns {customer: id, day: date("dd/MM/yyyy"), amount: money<EUR>, note: text?}
+    ```
+
+    `id` names an entity and is never computed with; it stays as it was read. `money<EUR>` does not
+    mix with other currencies. `?` allows missing cells; without it they bring a warning. Columns that
+    are not named stay as they are.
+
+    ```seg
+    table [{amount: "12x4"}] | columns {amount: number}
+    # error: E0651
+    ```
+
+    ```seg
+    table [{amount: 5}] | columns {amount: numbr}
+    # error: E0206
+    ```
+
+    ```seg
+    table [{amount: 5}] | columns {amuont: money}
+    # error: E0203
+    ```
+
+    Types: `int number text bool date timestamp duration money ratio id`.
+    """
+}

@@ -1,0 +1,193 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Rows written to a file: `export "out/segments.csv" as csv`.
+package struct Export: EffectStage {
+  enum Format: String, CaseIterable, Sendable { case csv, json }
+
+  let path: String
+  let format: Format
+  let columns: [String]
+  let formulas: CSVWriter.Formulas
+  let range: SourceRange
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "export", "Writes the rows to a file, whole or not at all.", group: .act,
+    inputs: [.table, .features, .scaled, .sweep, .model],
+    positional: Parameter("path", .path, "The file; an older one is replaced.", isRequired: true),
+    parameters: [
+      Parameter(
+        "reveal", .boolean, "Whether personal data may be written.", standard: "false"),
+      Parameter(
+        "raw", .boolean,
+        "Whether text that a spreadsheet would run as a formula is written as it is.",
+        standard: "false"),
+    ],
+    clauses: [
+      ClauseParameter(
+        .as,
+        Parameter(
+          "as",
+          .choice([
+            .init("csv", "Text separated by commas, with a header."),
+            .init("json", "An array with one object per row."),
+          ]), "The format; without it, what the file's name ends in."))
+    ],
+    gives: "what it was given", aliases: ["write", "write_csv", "to_csv", "output", "store"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let item = checker.onlyItem(), let path = checker.path(item),
+      let format = checker.format(of: path, item),
+      let reveals = checker.boolean("reveal", standard: false),
+      let raw = checker.boolean("raw", standard: false),
+      let table = Export.columns(of: input)
+    else { return nil }
+    if !reveals {
+      for column in table.columns {
+        guard let marked = column.personal else { continue }
+        checker.report(
+          .personalShown(column.name, at: call.nameRange, marked: marked, by: "export"))
+      }
+      guard !checker.hasProblems else { return nil }
+    }
+    self.path = path
+    self.format = format
+    columns = table.columns.map(\.name)
+    formulas = raw ? .raw : .neutralised
+    range = item.range
+    output = input
+  }
+
+  /// All columns; of a model's customers who they are, their segment and their distance.
+  private static func columns(of input: ValueType) -> TableType? {
+    guard case .model(let features, _) = input else { return input.table }
+    let all = features.assignments
+    return all.with(
+      columns: [features.key, "segment", "distance"].compactMap { all[$0] })
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, let rows = try rows(of: input, context) else { throw .brokenPlan }
+    let table = try context.run(
+      .project(.scan(stageInput), columns.map { NamedScalar($0, .column($0)) }), over: rows)
+    var remarks: [Diagnostic] = []
+    var record = LedgerRecord()
+    record["path"] = .text(path)
+    record["format"] = .text(format.rawValue)
+    record["rows"] = .integer(table.rowCount)
+    let bytes: [UInt8]
+    switch format {
+    case .csv:
+      let written = CSVWriter.text(table, formulas: formulas)
+      bytes = written.bytes
+      if written.neutralised > 0 {
+        record["neutralised"] = .integer(written.neutralised)
+        remarks.append(neutralised(written.neutralised))
+      }
+    case .json: bytes = JSONRows.text(table)
+    }
+    do throws(WriteError) {
+      try AtomicFile.write(bytes, to: path, inputs: context.inputs, root: context.files.root)
+    } catch {
+      throw .problems([diagnostic(for: error).placed(at: range)])
+    }
+    return StageResult(input, record: record, remarks: remarks)
+  }
+
+  private func rows(of input: Value, _ context: RunContext) throws(StageFailure) -> Table? {
+    guard case .sweep(let sweep) = input else { return input.rows }
+    return try sweep.computing(Metric.allCases, context).table
+  }
+
+  private func neutralised(_ count: Int) -> Diagnostic {
+    Diagnostic(
+      .formulasNeutralised,
+      "\(counted(count, "cell")) \(count == 1 ? "begins" : "begin") like a formula and got an apostrophe in front",
+      at: range, notes: ["a spreadsheet would have run it; numbers are not touched"],
+      fixes: [Diagnostic.Fix("raw=true", remark: "writes them as they are")])
+  }
+}
+
+extension StageChecker {
+  /// A file name that is known beforehand.
+  fileprivate mutating func path(_ item: Item) -> String? {
+    guard let value = constant(item.value, for: "`export`") else { return nil }
+    guard case .text(let path)? = value.literal, !path.isEmpty else {
+      report(
+        .unexpectedKind(value.type.phrase, wanted: "a file name in double quotes", at: item.range))
+      return nil
+    }
+    return path
+  }
+
+  /// The format that is named, or that the file's name ends in.
+  fileprivate mutating func format(of path: String, _ item: Item) -> Export.Format? {
+    if let clause = call.clauses[.as], let named = clause.items.first,
+      let parameter = call.signature.clauses.first?.parameter
+    {
+      return choice(named.value, of: parameter).flatMap { Export.Format(rawValue: $0) }
+    }
+    let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    if let format = Export.Format(rawValue: ending) { return format }
+    report(
+      Diagnostic(
+        .missingArgument, "\(quoted(path)) does not say in which format to write", at: item.range,
+        fixes: Export.Format.allCases.map {
+          Diagnostic.Fix("export \(item.value.source) as \($0.rawValue)")
+        }))
+    return nil
+  }
+}
+
+extension DiagnosticCode {
+  package static let formulasNeutralised = DiagnosticCode(
+    "N0640", "cells that begin like a formula",
+    page: """
+      Spreadsheets run a text that begins with `=`, `+`, `-` or `@` as a formula, wherever it comes
+      from: a customer's name could send data away when the file is opened. Such text cells get an
+      apostrophe in front, which a spreadsheet hides; the message counts them. Numbers stay as they
+      are.
+
+      ```seg
+      table [{id: 1, name: "=HYPERLINK(1)"}] | export "names.csv"
+      # note: N0640
+      ```
+
+      `export "names.csv" raw=true` writes them as they are, for programs that are no spreadsheet.
+      """)
+}
+
+extension Export {
+  package static let manual = """
+    The file appears whole or not at all, and a file that the script reads is never written over. The
+    value goes on through the pipeline.
+
+    ```seg
+    table [{id: 1, amount: 5}, {id: 2, amount: null}] | export "amounts.csv"
+    ```
+
+    Of a model, who belongs where: the id, the segment, and the distance to its centre in scaled units.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | scale zscore | kmeans k=3 restarts=2 | export "segments.json" as json
+    ```
+
+    Personal data leave only on purpose:
+
+    ```seg
+    table [{id: 1, email: "a@example.com"}] | mark email as pii | export "people.csv"
+    # error: E0503
+    ```
+
+    In CSV, missing cells are empty, dates are ISO, numbers have as many digits as they need. Text that
+    a spreadsheet would run as a formula gets an apostrophe in front, and is counted; `raw=true` leaves
+    it. The ledger keeps the path and the number of rows.
+    """
+}

@@ -1,0 +1,240 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// A value for missing cells: `fill discount with 0`, `fill monetary with median`.
+package struct Fill: Stage {
+  /// Where the value comes from.
+  enum Filling: Sendable {
+    case constant(Literal)
+    case statistic(Statistic)
+  }
+
+  enum Statistic: String, CaseIterable, Sendable {
+    case median, mean, mode
+
+    func aggregate(_ column: String) -> Aggregate {
+      switch self {
+      case .median: .quantile(.column(column), 0.5)
+      case .mean: .mean(.column(column))
+      case .mode: .mode(.column(column))
+      }
+    }
+  }
+
+  let columns: [String]
+  let filling: Filling
+  let range: SourceRange
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "fill", "Gives missing cells a value.", group: .clean, inputs: [.table, .features],
+    positional: Parameter("columns", .columns, "The columns.", isRequired: true),
+    clauses: [
+      ClauseParameter(
+        .with,
+        Parameter(
+          "with", .expression,
+          "A value, or `median`, `mean` or `mode` of the cells that are there.", isRequired: true))
+    ],
+    gives: "the same kind", aliases: ["fillna", "fill_null", "impute", "replace_na", "coalesce"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let columns = checker.columns(call.positional, in: table),
+      let clause = call.clauses[.with], let item = clause.items.first
+    else { return nil }
+    guard clause.items.count == 1 else {
+      checker.report(
+        Diagnostic(
+          .tooManyArguments, "missing cells get one value", at: clause.items[1].range,
+          notes: ["write a `fill` for each column that needs another value"]))
+      return nil
+    }
+    guard let filling = checker.filling(item.value) else { return nil }
+    var changed: [ColumnType] = []
+    for (column, place) in zip(columns, call.positional) {
+      guard let type = checker.type(of: column, filledWith: filling, place.range, item) else {
+        continue
+      }
+      changed.append(
+        ColumnType(column.name, type, missing: .never, personal: column.personal))
+    }
+    guard !checker.hasProblems else { return nil }
+    self.columns = columns.map(\.name)
+    self.filling = filling.filling
+    range = call.range
+    output = input.with(table.replacing(changed))
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, let table = input.rows else { throw .brokenPlan }
+    var record = LedgerRecord()
+    var computed: [NamedScalar] = []
+    for column in columns {
+      let value = try value(for: column, in: table, replaying: replayed, context)
+      let missing = try context.count(of: .call(.isNull, [.column(column)]), in: table)
+      var entry = LedgerRecord()
+      entry["value"] = .cell(value)
+      entry["filled"] = .integer(missing)
+      record[column] = .record(entry)
+      computed.append(
+        NamedScalar(column, .call(.coalesce, [.column(column), .literal(value)])))
+    }
+    let result = try context.run(
+      Relation.scan(stageInput).deriving(computed, among: table.fields.map(\.name)), over: table)
+    return StageResult(try input.carrying(result, as: output), record: record)
+  }
+
+  private func value(
+    for column: String, in table: Table, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> Literal {
+    if case .record(let stored)? = replayed?[column], case .cell(let value)? = stored["value"] {
+      return value
+    }
+    switch filling {
+    case .constant(let value): return value
+    case .statistic(let statistic):
+      let row = try context.run(
+        .aggregate(
+          .scan(stageInput), keys: [], [NamedAggregate("value", statistic.aggregate(column))]),
+        over: table)
+      guard row[0, 0] == .null, table.rowCount > 0 else { return row[0, 0] }
+      throw .problems([
+        Diagnostic(
+          .nothingToFillFrom,
+          "every cell of `\(column)` is missing, so there is no \(statistic.rawValue)", at: range,
+          fixes: [
+            Diagnostic.Fix("| fill \(quotedName(column)) with 0", remark: "a value of your own"),
+            Diagnostic.Fix("| without \(quotedName(column))"),
+          ])
+      ])
+    }
+  }
+}
+
+/// What stands behind `with`, as it was checked.
+private struct CheckedFilling {
+  let filling: Fill.Filling
+  /// `nil` where the type is that of the column.
+  let type: DataType?
+}
+
+extension StageChecker {
+  /// A statistic by its word, or a constant.
+  fileprivate mutating func filling(_ expression: Syntax.Expression) -> CheckedFilling? {
+    if case .name(let name) = expression, scope[name.text] == nil {
+      if let statistic = Fill.Statistic(rawValue: name.text) {
+        return CheckedFilling(filling: .statistic(statistic), type: nil)
+      }
+      let words = Fill.Statistic.allCases.map(\.rawValue)
+      let near = nearestName(to: name.text, among: words + scope.names)
+      report(
+        Diagnostic(
+          .unknownChoice, "`\(name.text)` is no value to fill with", at: name.range,
+          remark: near.map { "did you mean `\($0)`?" } ?? "",
+          notes: [
+            "words: \(words.joined(separator: ", ")); text stands in double quotes",
+            "a value that follows the row is derived: derive x = x ?? other",
+          ],
+          fixes: [Diagnostic.Fix(near ?? "\"\(name.text)\"", at: name.range)]))
+      return nil
+    }
+    guard let value = constant(expression, for: "`fill`"), let literal = value.literal else {
+      return nil
+    }
+    guard literal != .null else {
+      report(
+        .unexpectedKind(
+          "`null`", wanted: "a value", at: expression.range,
+          remark: "missing cells are that already"
+        ))
+      return nil
+    }
+    return CheckedFilling(filling: .constant(literal), type: value.type)
+  }
+
+  /// The type of a column once its missing cells have the value; problems are reported.
+  fileprivate mutating func type(
+    of column: ColumnType, filledWith checked: CheckedFilling, _ place: SourceRange, _ item: Item
+  ) -> DataType? {
+    switch checked.filling {
+    case .statistic(.mode): return column.type
+    case .statistic(let statistic):
+      guard column.type.isNumeric else {
+        report(
+          Diagnostic(
+            .wrongKind,
+            "`\(column.name)` is \(column.type.phrase) and has no \(statistic.rawValue)",
+            at: place,
+            fixes: [
+              Diagnostic.Fix("mode", at: item.range, remark: "the most frequent value"),
+              Diagnostic.Fix("\"unknown\"", at: item.range),
+            ]))
+        return nil
+      }
+      return column.type == .integer ? .number : column.type
+    case .constant:
+      guard let given = checked.type, let type = column.type.joined(given) else {
+        report(
+          Diagnostic(
+            .typesDiffer,
+            "`\(column.name)` is \(column.type.phrase), and its missing cells would become "
+              + (checked.type?.phrase ?? "something else"), at: item.range,
+            labels: [Diagnostic.Label(place, "this is \(column.type.phrase)")],
+            fixes: column.type.isNumeric
+              ? [Diagnostic.Fix("0", at: item.range), Diagnostic.Fix("median", at: item.range)]
+              : column.type.scalar == .text
+                ? [Diagnostic.Fix("\"\(item.value.source)\"", at: item.range)] : []))
+        return nil
+      }
+      return type
+    }
+  }
+}
+
+extension DiagnosticCode {
+  package static let nothingToFillFrom = DiagnosticCode(
+    "E0419", "there is no value to fill with",
+    page: """
+      A median, mean or mode is taken from the cells that are there. Here all of them are missing.
+
+      ```seg
+      table [{id: 1, a: null}, {id: 2, a: null}] | fill a with mode
+      # error: E0419
+      ```
+
+      Write the value, `fill a with 0`, or take the column away with `without a`.
+      """)
+}
+
+extension Fill {
+  package static let manual = """
+    A missing value is a decision to make: what does it mean here that nothing was written? Say so
+    with `because`.
+
+    ```seg
+    table [{id: 1, discount: 5}, {id: 2, discount: null}]
+      | fill discount with 0 because "blank means no coupon was used"
+    ```
+
+    `median`, `mean` and `mode` are taken from the cells that are there and recorded; fresh data get
+    the recorded value. `mode` is the most frequent value, the least of those that tie.
+
+    ```seg
+    table [{id: 1, age: 31, city: "Oslo"}, {id: 2, age: null, city: null}, {id: 3, age: 45, city: "Oslo"}]
+      | fill age with median | fill city with mode
+    ```
+
+    ```seg
+    table [{id: 1, city: "Oslo"}, {id: 2, city: null}] | fill city with 0
+    # error: E0311
+    ```
+
+    There is no fill from the row before: the order of rows in an export means nothing. A value that
+    depends on the row is derived: `derive price = price ?? list_price`.
+    """
+}

@@ -1,0 +1,347 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Columns of another dataset by a key: `join customers on customer_id kind=left`.
+package struct JoinStage: OperandStage {
+  /// How many rows of one side may meet one row of the other.
+  enum Multiplicity: String, CaseIterable, Sendable {
+    case oneToOne = "one_to_one"
+    case manyToOne = "many_to_one"
+    case oneToMany = "one_to_many"
+    case manyToMany = "many_to_many"
+
+    var needsUniqueOther: Bool { self == .oneToOne || self == .manyToOne }
+    var needsUniqueHere: Bool { self == .oneToOne || self == .oneToMany }
+  }
+
+  let other: PlannedPipeline
+  let otherName: String
+  let pairs: [Join.Pair]
+  let kind: Join.Kind
+  let multiplicity: Multiplicity
+  /// The columns that come in, in order.
+  let added: [String]
+  let keyRange: SourceRange
+  let otherRange: SourceRange
+  package let output: ValueType
+
+  package var operands: [PlannedPipeline] { [other] }
+
+  package static let signature = StageSignature(
+    "join", "Brings in the columns of another dataset, row by row, by a key.", group: .shape,
+    inputs: [.table, .features],
+    positional: Parameter(
+      "other", .dataset, "A dataset, or a pipeline in parentheses.", isRequired: true),
+    parameters: [
+      Parameter(
+        "relation",
+        .choice([
+          .init("many_to_one", "The other has at most one row per key: no row here is multiplied."),
+          .init("one_to_one", "Neither has a key twice."),
+          .init("one_to_many", "No key is here twice; rows are multiplied by those of the other."),
+          .init("many_to_many", "Every pair of rows with equal keys; nothing is checked."),
+        ]), "What is known of the keys; anything else is an error with examples.",
+        standard: "many_to_one"),
+      Parameter(
+        "kind",
+        .choice([
+          .init("left", "Every row stays; where nothing matches, the new columns are missing."),
+          .init("inner", "Only rows that match stay."),
+        ]), "What happens to rows that match nothing.", standard: "left"),
+    ],
+    clauses: [
+      ClauseParameter(
+        .on,
+        Parameter(
+          "on", .columns,
+          "The key: columns of both, or `here = there` where they have different names.",
+          isRequired: true))
+    ],
+    gives: "the same kind, with more columns",
+    aliases: ["left_join", "inner_join", "merge", "lookup", "vlookup"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let item = checker.onlyItem(),
+      let other = checker.operand(item.value),
+      let relation = checker.choice("relation", standard: "many_to_one"),
+      let kind = checker.choice("kind", standard: "left"),
+      let multiplicity = Multiplicity(rawValue: relation), let clause = call.clauses[.on]
+    else { return nil }
+    guard other.output != .unknown else { return nil }
+    guard let there = other.output.rowsType else {
+      checker.report(
+        .unexpectedKind(other.output.kind.phrase, wanted: "a table", at: item.range))
+      return nil
+    }
+    if case .features = input, !multiplicity.needsUniqueOther {
+      let range = call.named["relation"]?.range ?? call.range
+      checker.report(
+        Diagnostic(
+          .manyRowsPerEntity, "`relation=\(relation)` would multiply the rows of features",
+          at: range, remark: "a model takes one row per `\(input.key ?? "entity")`",
+          fixes: [Diagnostic.Fix("many_to_one", at: range)]))
+      return nil
+    }
+    guard let pairs = checker.pairs(clause.items, table, there, called: other.rowsName) else {
+      return nil
+    }
+    let keys = pairs.map(\.right)
+    let incoming = there.columns.filter { !keys.contains($0.name) }
+    let taken = incoming.filter { table[$0.name] != nil }
+    guard taken.isEmpty else {
+      checker.report(.bothHave(taken.map(\.name), item, other.rowsName))
+      return nil
+    }
+    self.other = other
+    otherName = VisibleText(other.rowsName).text
+    self.pairs = pairs
+    self.multiplicity = multiplicity
+    self.kind = kind == "left" ? .left : .inner
+    added = incoming.map(\.name)
+    keyRange = clause.range
+    otherRange = item.range
+    var result = table
+    result.columns += incoming.map { column in
+      var column = column
+      // Whether a row finds its partner shows only in the data.
+      if kind == "left", column.missing == .never { column.missing = .possible }
+      return column
+    }
+    if !multiplicity.needsUniqueOther { result.grain = [] }
+    output = input.with(result)
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, let table = input.rows, let there = context.operands.first?.rows else {
+      throw .brokenPlan
+    }
+    try checkKeys(table, there, context)
+    let marker = "(matched)"
+    let marked = Relation.project(
+      .scan("other"),
+      (pairs.map(\.right) + added).map { NamedScalar($0, .column($0)) }
+        + [NamedScalar(marker, .literal(.boolean(true)))])
+    let joined = try context.run(
+      .join(.scan(stageInput), marked, Join(keys: pairs, kind: .left)),
+      over: [stageInput: table, "other": there])
+    let unmatched = try context.count(of: .call(.isNull, [.column(marker)]), in: joined)
+    let names = table.fields.map(\.name) + added
+    var rows = Relation.scan(stageInput)
+    if kind == .inner {
+      rows = .filter(rows, .call(.not, [.call(.isNull, [.column(marker)])]))
+    }
+    let result = try context.run(
+      .project(rows, names.map { NamedScalar($0, .column($0)) }), over: joined)
+    var record = LedgerRecord()
+    record["matched"] = .integer(joined.rowCount - unmatched)
+    record["unmatched"] = .integer(unmatched)
+    return StageResult(
+      try input.carrying(result, as: output), record: record,
+      remarks: remarks(unmatched: unmatched, table, there))
+  }
+
+  /// Refuses keys that are there more often than the relation says.
+  private func checkKeys(_ here: Table, _ there: Table, _ context: RunContext)
+    throws(StageFailure)
+  {
+    try refuse(
+      there, keys: pairs.map(\.right), if: multiplicity.needsUniqueOther, name: otherName, context)
+    try refuse(
+      here, keys: pairs.map(\.left), if: multiplicity.needsUniqueHere, name: "the table here",
+      context)
+  }
+
+  private func refuse(
+    _ table: Table, keys: [String], if isUnique: Bool, name: String, _ context: RunContext
+  ) throws(StageFailure) {
+    guard isUnique else { return }
+    let repeated: DuplicateKeys
+    do throws(ExecutionError) {
+      repeated = try Executor(control: context.control).duplicateKeys(
+        of: table, keys: keys, limit: 3)
+    } catch {
+      throw StageFailure(error)
+    }
+    guard repeated.count > 0 else { return }
+    let names = keys.joined(separator: ", ")
+    let list = keys.map(quotedName).joined(separator: ", ")
+    let isOther = name == otherName
+    throw .problems([
+      Diagnostic(
+        .manyRowsPerEntity,
+        "\(name) has \(counted(repeated.count, "key")) more than once, so it is not one row per "
+          + "`\(names)`", at: isOther ? otherRange : keyRange,
+        remark: "`relation=\(multiplicity.rawValue)` allows each key once",
+        notes: repeated.examples.map { example in
+          let key = example.key.map { VisibleText($0.plainText).cut(to: 40) }
+            .joined(separator: ", ")
+          return "e.g. \(key) appears \(counted(example.rows, "time"))"
+        },
+        fixes: [
+          Diagnostic.Fix(
+            "| dedupe by \(list) keep=last",
+            remark: isOther
+              ? "behind \(name), after a sort that says which is the last" : "before it"),
+          Diagnostic.Fix(
+            "relation=\(isOther ? "many_to_many" : "many_to_one")",
+            remark: isOther ? "if rows are meant to be multiplied" : "if keys may repeat here"),
+        ])
+    ])
+  }
+
+  /// A key that matches nothing at all is usually written in two ways.
+  private func remarks(unmatched: Int, _ here: Table, _ there: Table) -> [Diagnostic] {
+    guard unmatched == here.rowCount, here.rowCount > 0, there.rowCount > 0, let pair = pairs.first,
+      let left = here.index(of: pair.left), let right = there.index(of: pair.right)
+    else { return [] }
+    func example(_ table: Table, _ column: Int) -> String {
+      let cells = (0..<min(100, table.rowCount)).lazy.map { table[$0, column] }
+      return cells.first { $0 != .null }.map { quoted($0.plainText) } ?? "nothing"
+    }
+    return [
+      Diagnostic(
+        .nothingMatches, "no row finds a partner in \(otherName)", at: keyRange,
+        remark: "the keys have nothing in common",
+        notes: [
+          "`\(pair.left)` here: such as \(example(here, left))",
+          "`\(pair.right)` in \(otherName): such as \(example(there, right))",
+        ])
+    ]
+  }
+}
+
+extension ValueType {
+  /// The columns of a value that another may be joined with: of a model, those of its customers.
+  fileprivate var rowsType: TableType? {
+    switch self {
+    case .table(let type): type
+    case .features(let type), .scaled(let type, _): type.table
+    case .model(let type, _): type.assignments
+    case .sweep, .profile, .display, .scalar, .unknown: nil
+    }
+  }
+}
+
+extension StageChecker {
+  /// The key of a join: columns of both sides that can be compared.
+  fileprivate mutating func pairs(
+    _ items: [Item], _ here: TableType, _ there: TableType, called other: String
+  ) -> [Join.Pair]? {
+    var pairs: [Join.Pair] = []
+    for item in items {
+      let left: ColumnType?
+      if let name = item.name {
+        left = column(.name(QualifiedName([name])), in: here)
+      } else {
+        left = column(item.value, in: here)
+      }
+      guard let left, let right = column(item.value, in: there) else { continue }
+      guard
+        left.type.scalar == right.type.scalar || left.type.isNumeric && right.type.isNumeric
+          || ScalarFunction.commonType(of: [left.type.scalar, right.type.scalar]) != nil
+      else {
+        report(.keysDiffer(left, right, item, VisibleText(other).text))
+        continue
+      }
+      pairs.append(Join.Pair(left.name, right.name))
+    }
+    return hasProblems ? nil : pairs
+  }
+}
+
+extension Diagnostic {
+  /// E0311: a key that is text on one side and a number on the other never matches.
+  fileprivate static func keysDiffer(
+    _ left: ColumnType, _ right: ColumnType, _ item: Item, _ name: String
+  ) -> Diagnostic {
+    let key = quotedName(right.name)
+    return Diagnostic(
+      .typesDiffer,
+      "`\(left.name)` is \(left.type.phrase) here and \(right.type.phrase) in \(name)",
+      at: item.range, remark: "they would never be equal",
+      fixes: [
+        right.type.scalar == .text
+          ? Fix("| derive \(key) = int(\(key))", remark: "behind \(name)")
+          : Fix("| derive \(key) = text(\(key))", remark: "behind \(name)"),
+        Fix(
+          "| columns {\(key): \(left.type.scalar == .text ? "text" : left.type.name)}",
+          remark: "right behind `load`, which then reads it so"),
+      ])
+  }
+
+  /// E0402: the columns would have to be told apart.
+  fileprivate static func bothHave(_ names: [String], _ item: Item, _ other: String)
+    -> Diagnostic
+  {
+    let other = VisibleText(other).text
+    let list = names.map(quotedName)
+    return Diagnostic(
+      .duplicateColumn,
+      "\(listed(names)) \(names.count == 1 ? "is a column" : "are columns") of both sides",
+      at: item.range,
+      notes: ["if they say the same, they may belong to the key: `on …, \(list[0])`"],
+      fixes: [
+        Fix(
+          "(\(item.value.source) | without \(list.joined(separator: ", ")))", at: item.range,
+          remark: "leaves those of \(other) out"),
+        Fix(
+          "(\(item.value.source) | rename \(list.map { "other_\($0) = \($0)" }.joined(separator: ", ")))",
+          remark: "keeps both"),
+      ])
+  }
+}
+
+extension DiagnosticCode {
+  package static let nothingMatches = DiagnosticCode(
+    "W0413", "no key of a join matches",
+    page: """
+      Every row was left without a partner. The keys of the two sides are usually written in two
+      ways: with a prefix, in other case, with zeros in front.
+
+      ```seg
+      let people = table [{id: "C-1", age: 30}]
+      table [{id: "1", amount: 5}] | join people on id
+      # warning: W0413
+      ```
+
+      The message shows one key of each side. Bring them to one form with `derive` before the join.
+      """)
+}
+
+extension JoinStage {
+  package static let manual = """
+    Every row keeps its place and gets the columns of the row with the same key in the other dataset.
+    Where there is none, they are missing; the ledger counts these rows. A missing key matches
+    nothing.
+
+    ```seg
+    let people = table [{customer: "A", country: "SE"}, {customer: "B", country: "NO"}]
+    table [{customer: "A", amount: 5}, {customer: "A", amount: 7}, {customer: "C", amount: 9}]
+      | join people on customer
+    ```
+
+    The key may be called differently, here first; a pipeline in parentheses prepares the other side:
+
+    ```seg
+    let people = table [{id: "A", country: "SE", note: "x"}, {id: "B", country: "NO", note: "y"}]
+    table [{customer: "A", amount: 5}] | join (people | without note) on customer = id kind=inner
+    ```
+
+    A join must not multiply rows unless it says so: the default, `relation=many_to_one`, needs each
+    key once in the other dataset.
+
+    ```seg
+    let people = table [{customer: "A", age: 30}, {customer: "A", age: 31}]
+    table [{customer: "A", amount: 5}] | join people on customer
+    # error: E0410
+    ```
+
+    Joined to features, numeric columns are features like the others, and text stays beside them for
+    profiles and exports; `without` keeps a number out of the model. Personal columns stay marked.
+    """
+}

@@ -1,0 +1,239 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Text read as dates: `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`.
+package struct Parse: DeclarationStage {
+  package let call: BoundCall
+  let columns: [ColumnType]
+  let conversions: [CellConversion]
+  /// Whether a cell that cannot be read becomes a missing one.
+  let allowsMisfits: Bool
+  let wanted: String
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "parse", "Reads text as dates or times, by patterns that say how they are written.",
+    group: .shape, inputs: [.table],
+    positional: Parameter("columns", .columns, "The columns.", isRequired: true),
+    parameters: [
+      Parameter(
+        "misfits",
+        .choice([
+          .init("error", "They are an error that shows them."),
+          .init("missing", "They become missing cells, and are counted."),
+        ]), "What happens to cells that are not so written.", standard: "error")
+    ],
+    clauses: [
+      ClauseParameter(
+        .as,
+        Parameter(
+          "as", .texts,
+          "Patterns such as \"dd/MM/yyyy\", tried in this order; or the word `date` or `timestamp`, "
+            + "which finds out how they are written.", isRequired: true))
+    ],
+    gives: "Table", aliases: ["parse_date", "to_date", "strptime", "to_datetime", "as_date"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table, let columns = checker.columns(call.positional, in: table),
+      let format = checker.format(), let misfits = checker.choice("misfits", standard: "error")
+    else { return nil }
+    self.call = call
+    self.columns = columns
+    allowsMisfits = misfits == "missing"
+    wanted = format.wanted
+    var conversions: [CellConversion] = []
+    var changed: [ColumnType] = []
+    for (column, item) in zip(columns, call.positional) {
+      // What the reader has found to be dates is left as it was read.
+      let type: DataType =
+        column.type.isTemporal && !format.isWord
+        ? column.type : format.isTimestamp ? .timestamp : .date
+      guard let conversion = CellConversion(column, to: type, patterns: format.patterns) else {
+        checker.report(
+          Diagnostic(
+            .cannotBecome, "`\(column.name)` is \(column.type.phrase) and is not read as a date",
+            at: item.range,
+            fixes: column.type.isNumeric
+              ? ["\"yyyyMMdd\"", "\"excel\"", "\"epoch\""].map { Diagnostic.Fix("as \($0)") } : []))
+        continue
+      }
+      conversions.append(conversion)
+      changed.append(
+        ColumnType(
+          column.name, type, missing: allowsMisfits ? .possible : column.missing,
+          personal: column.personal))
+    }
+    guard !checker.hasProblems else { return nil }
+    self.conversions = conversions
+    var result = table.replacing(changed)
+    result.remarks.removeAll { remark in columns.contains { $0.name == remark.column } }
+    output = .table(result)
+  }
+
+  package static func declarations(
+    _ call: BoundCall, on input: TableType, _ checker: inout StageChecker
+  ) -> [DeclaredField] {
+    var quiet = checker
+    guard let columns = quiet.columns(call.positional, in: input), let format = quiet.format(),
+      !format.isWord, quiet.choice("misfits", standard: "error") == "error"
+    else { return [] }
+    return columns.map { column in
+      DeclaredField(
+        column.name, format.isTimestamp ? .timestamp : .date, datePatterns: format.patterns)
+    }
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .table(let table)? = input else { throw .brokenPlan }
+    var changed: [String: Column] = [:]
+    var record = LedgerRecord()
+    var problems: [Diagnostic] = []
+    for (index, column) in columns.enumerated() {
+      if case .same = conversions[index] { continue }
+      let conversion = stored(for: column.name, in: replayed) ?? conversions[index]
+      let place = call.positional[index].range
+      let parsed: (cells: Column, misfits: Misfits, patterns: [(DatePattern, Int)])
+      do throws(StageFailure) {
+        parsed = try conversion.cells(of: column.name, in: table, context)
+      } catch {
+        throw error.placed(at: place)
+      }
+      if parsed.misfits.count > 0, !allowsMisfits {
+        problems.append(
+          parsed.misfits.diagnostic(
+            wanted: wanted, of: table.rowCount, at: place,
+            fixes: [
+              Diagnostic.Fix(
+                "misfits=missing", remark: "makes them missing cells, counted in the ledger")
+            ]))
+      }
+      changed[column.name] = parsed.cells
+      record[column.name] = .record(Parse.record(parsed.patterns, misfits: parsed.misfits.count))
+    }
+    guard problems.isEmpty else { throw .problems(problems) }
+    return StageResult(.table(table.replacing(changed)), record: record)
+  }
+
+  /// How many cells each pattern read.
+  private static func record(_ patterns: [(DatePattern, Int)], misfits: Int) -> LedgerRecord {
+    var counts = LedgerRecord()
+    for (pattern, count) in patterns { counts[pattern.text] = .integer(count) }
+    var record = LedgerRecord()
+    record["patterns"] = .record(counts)
+    record["misfits"] = .integer(misfits)
+    return record
+  }
+
+  /// The patterns that an earlier run found, where the word `date` left that to the data.
+  private func stored(for column: String, in replayed: LedgerRecord?) -> CellConversion? {
+    guard case .record(let stored)? = replayed?[column],
+      case .record(let counts)? = stored["patterns"],
+      case .textToDates(_, let isTimestamp)? = columns.firstIndex(where: { $0.name == column })
+        .map({ conversions[$0] })
+    else { return nil }
+    let patterns = counts.entries.compactMap { try? DatePattern($0.name) }
+    return patterns.isEmpty ? nil : .textToDates(patterns, isTimestamp: isTimestamp)
+  }
+}
+
+extension StageFailure {
+  /// The same problems at a place of the script.
+  fileprivate func placed(at range: SourceRange) -> StageFailure {
+    guard case .problems(let problems) = self else { return self }
+    return .problems(problems.map { $0.placed(at: range) })
+  }
+}
+
+extension Diagnostic {
+  /// The same problem at a place of the script.
+  func placed(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      code, message, at: range, remark: remark, labels: labels, notes: notes, fixes: fixes)
+  }
+}
+
+/// What stands behind `as`.
+private struct DateFormat {
+  let patterns: [DatePattern]
+  let isTimestamp: Bool
+  /// `date` or `timestamp` instead of patterns.
+  var isWord: Bool { patterns.isEmpty }
+
+  var wanted: String {
+    isWord
+      ? isTimestamp ? "times" : "dates"
+      : "written " + patterns.map(\.text).joined(separator: " or ")
+  }
+}
+
+extension StageChecker {
+  fileprivate mutating func format() -> DateFormat? {
+    guard let clause = call.clauses[.as] else { return nil }
+    if clause.items.count == 1, case .name(let name) = clause.items[0].value,
+      scope[name.text] == nil
+    {
+      guard name.text == "date" || name.text == "timestamp" else {
+        report(
+          Diagnostic(
+            .unknownChoice, "`parse` reads dates, not `\(name.text)`", at: name.range,
+            notes: ["a pattern such as \"dd/MM/yyyy\", or the word date or timestamp"],
+            fixes: DataType.names.contains(name.text)
+              ? [
+                Diagnostic.Fix(
+                  "| columns {\(call.positional.map { "\($0.value.source): \(name.text)" }.joined(separator: ", "))}",
+                  remark: "reads numbers and other types")
+              ] : [Diagnostic.Fix("date", at: name.range)]))
+        return nil
+      }
+      return DateFormat(patterns: [], isTimestamp: name.text == "timestamp")
+    }
+    var patterns: [DatePattern] = []
+    for item in clause.items {
+      guard let value = constant(item.value, for: "a date pattern") else { return nil }
+      guard case .text(let text)? = value.literal else {
+        report(
+          .unexpectedKind(
+            value.type.phrase, wanted: "a pattern such as \"dd/MM/yyyy\"", at: item.range))
+        return nil
+      }
+      guard let pattern = datePattern(StringLiteral(text, at: item.range)) else { return nil }
+      patterns.append(pattern)
+    }
+    return DateFormat(patterns: patterns, isTimestamp: patterns.contains(where: \.hasTime))
+  }
+}
+
+extension Parse {
+  package static let manual = """
+    Say how the dates are written; several patterns are tried in their order. A cell that fits none is
+    an error that shows it, or becomes a missing one with `misfits=missing`, counted in the ledger.
+
+    ```seg
+    table [{id: 1, day: "31/01/2025"}, {id: 2, day: "2025-02-28"}]
+      | parse day as "dd/MM/yyyy", "yyyy-MM-dd"
+    ```
+
+    ```seg
+    table [{id: 1, day: "31/01/2025"}, {id: 2, day: "soon"}]
+      | parse day as "dd/MM/yyyy" misfits=missing
+    ```
+
+    With the word `date` the way they are written is found out, if the cells prove it. Where they do
+    not, nothing is guessed:
+
+    ```seg
+    table [{id: 1, day: "03/04/2024"}, {id: 2, day: "05/06/2024"}] | parse day as date
+    # error: E0601
+    ```
+
+    Letters: `yyyy` `yy` year, `MM` `M` month, `MMM` `MMMM` its English name, `dd` `d` day, `HH` `H`
+    hour, `hh` `h` with `a` for AM and PM, `mm` minute, `ss` second, `f` fraction, `X` offset. The
+    words `"excel"`, `"epoch"` and `"epoch_ms"` read numbers. Columns that are dates already stay as
+    they are; directly behind `load`, the file is read by the patterns.
+    """
+}

@@ -1,0 +1,170 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+package struct Show: Stage {
+  let columns: [String]
+  let metrics: [Metric]
+  /// Personal columns that were not asked for and are left out.
+  let hidden: [String]
+  let range: SourceRange
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "show", "Gives the rows to look at, or some of their columns.", group: .read,
+    inputs: [.table, .features, .scaled, .sweep, .model],
+    positional: Parameter(
+      "columns", .columns,
+      "Which columns, in which order; without any, all that are not personal data."),
+    parameters: [
+      Parameter(
+        "reveal", .boolean, "Whether personal data are shown as well.", standard: "false")
+    ],
+    gives: "Table", aliases: ["print", "display", "view", "glimpse"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = Show.columns(of: input),
+      let named = checker.columns(call.positional, in: table),
+      let reveals = checker.boolean("reveal", standard: false)
+    else { return nil }
+    var shown = named.isEmpty ? Show.standard(of: table, input) : named
+    if !reveals {
+      for (column, item) in zip(named, call.positional) {
+        guard let marked = column.personal else { continue }
+        checker.report(.personalShown(column.name, at: item.range, marked: marked, by: "show"))
+      }
+      hidden = shown.filter { $0.personal != nil }.map(\.name)
+      shown.removeAll { $0.personal != nil }
+    } else {
+      hidden = []
+    }
+    guard !checker.hasProblems else { return nil }
+    guard !shown.isEmpty else {
+      checker.report(
+        Diagnostic(
+          .noColumnLeft, "every column holds personal data, so nothing is left to show",
+          at: call.range, fixes: [Diagnostic.Fix("show reveal=true", at: call.range)]))
+      return nil
+    }
+    columns = shown.map(\.name)
+    if case .sweep = input {
+      metrics = Metric.allCases.filter { metric in shown.contains { $0.name == metric.rawValue } }
+    } else {
+      metrics = []
+    }
+    range = call.range
+    output = .table(table.with(columns: shown))
+  }
+
+  private static func columns(of input: ValueType) -> TableType? {
+    if case .model(let features, _) = input { return features.assignments }
+    return input.table
+  }
+
+  /// All columns; of candidates those that cost little to compute.
+  private static func standard(of table: TableType, _ input: ValueType) -> [ColumnType] {
+    guard case .sweep = input else { return table.columns }
+    return table.columns.filter { $0.name != Metric.stability.rawValue }
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    let table: Table
+    switch input {
+    case .sweep(let sweep)?: table = try sweep.computing(metrics, context).table
+    case let input?:
+      guard let rows = input.rows else { throw .brokenPlan }
+      table = rows
+    case nil: throw .brokenPlan
+    }
+    let result = try context.run(
+      .project(.scan(stageInput), columns.map { NamedScalar($0, .column($0)) }), over: table)
+    var remarks: [Diagnostic] = []
+    if !hidden.isEmpty {
+      remarks.append(
+        Diagnostic(
+          .personalHidden,
+          "\(listed(hidden)) \(hidden.count == 1 ? "holds" : "hold") personal data and is not shown",
+          at: range, fixes: [Diagnostic.Fix("show reveal=true")]))
+    }
+    return StageResult(.table(result), remarks: remarks)
+  }
+}
+
+extension Diagnostic {
+  /// Personal data would leave: E0503.
+  static func personalShown(
+    _ name: String, at range: SourceRange, marked: SourceRange, by stage: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .personalShown, "`\(name)` holds personal data", at: range,
+      remark: "`\(stage)` would let it out",
+      labels: [Label(marked, "marked here")],
+      fixes: [
+        Fix("| without \(quotedName(name))", remark: "before it"),
+        Fix("reveal=true because \"…\"", remark: "lets it out and records your reason"),
+      ])
+  }
+}
+
+extension DiagnosticCode {
+  package static let personalShown = DiagnosticCode(
+    "E0503", "personal data would leave",
+    page: """
+      A column that is marked as personal data, or comes from one, would be shown or written to a
+      file. That is not done by the way.
+
+      ```seg
+      table [{id: 1, email: "a@example.com"}] | mark email as pii | show id, email
+      # error: E0503
+      ```
+
+      Leave the column out, or say that it is meant: `show id, email reveal=true because "…"`. The
+      ledger keeps the reason.
+      """)
+
+  package static let personalHidden = DiagnosticCode(
+    "N0503", "personal data are left out",
+    page: """
+      Columns that are marked as personal data are not among those that are shown unless they are
+      asked for.
+
+      ```seg
+      table [{id: 1, email: "a@example.com"}] | mark email as pii | show
+      # note: N0503
+      ```
+
+      `show reveal=true` shows them as well.
+      """)
+}
+
+extension Show {
+  package static let manual = """
+    At the end of a pipeline the value is shown anyway; `show` chooses what of it.
+
+    ```seg
+    table [{id: 1, amount: 5, note: "a"}, {id: 2, amount: 7, note: "b"}] | show id, amount
+    ```
+
+    Of candidates, the metrics that are named are computed; without names, all but the stability,
+    which takes longer.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | scale zscore | kmeans k in 2...4 restarts=2 | show k, silhouette, smallest
+    ```
+
+    Of a model it gives one row per customer: the features, the segment, and the distance to its
+    centre in scaled units.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | scale zscore | kmeans k=3 restarts=2 | show customer_id, segment, distance
+    ```
+
+    Personal data are left out unless `reveal=true` asks for them.
+    """
+}

@@ -1,0 +1,122 @@
+import Diagnostics
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Clamping to quantiles of the data: `winsorize amount to 1%...99%`.
+package struct Winsorize: Stage {
+  let columns: [String]
+  let low: Double
+  let high: Double
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "winsorize", "Brings extreme values in to a quantile, so that a few do not decide for all.",
+    group: .clean, inputs: [.table, .features],
+    positional: Parameter("columns", .columns, "Numeric columns.", isRequired: true),
+    clauses: [
+      ClauseParameter(
+        .to,
+        Parameter(
+          "to", .range, "The two quantiles, such as 1%...99%; 0% and 100% leave a side as it is.",
+          isRequired: true))
+    ],
+    gives: "the same kind", aliases: ["winsorise", "cap"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard let table = input.table,
+      let columns = checker.numericColumns(call.positional, in: table, for: "winsorize"),
+      let clause = call.clauses[.to], let item = clause.items.first,
+      let range = checker.numberRange(item.value)
+    else { return nil }
+    guard range.lowerBound >= 0, range.upperBound <= 1 else {
+      checker.report(
+        Diagnostic(
+          .outOfRange, "quantiles are shares of the rows, from 0% to 100%", at: item.range,
+          fixes: item.value.asPercents.map { [Diagnostic.Fix($0, at: item.range)] }
+            ?? [Diagnostic.Fix("1%...99%", at: item.range)]))
+      return nil
+    }
+    self.columns = columns.map(\.name)
+    low = range.lowerBound
+    high = range.upperBound
+    // A limit between two cells is a fraction, even among whole numbers.
+    let changed = columns.map { column in
+      var column = column
+      if column.type == .integer { column.type = .number }
+      return column
+    }
+    output = input.with(table.replacing(changed))
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, let table = input.rows else { throw .brokenPlan }
+    var limits: [Clamping] = []
+    for column in columns {
+      if case .record(let stored)? = replayed?[column], case .cell(let low)? = stored["low"],
+        case .cell(let high)? = stored["high"]
+      {
+        limits.append(Clamping(column: column, low: low, high: high))
+      } else {
+        let row = try context.run(
+          .aggregate(
+            .scan(stageInput), keys: [],
+            [
+              NamedAggregate("low", .quantile(.column(column), low)),
+              NamedAggregate("high", .quantile(.column(column), high)),
+            ]), over: table)
+        limits.append(Clamping(column: column, low: row[0, 0], high: row[0, 1]))
+      }
+    }
+    return try limits.run(on: input, as: output, context)
+  }
+}
+
+extension Syntax.Expression {
+  /// `1...99` as `1%...99%`.
+  fileprivate var asPercents: String? {
+    guard case .range(.number(let low), .number(let high), _, _) = self, low.suffix == .none,
+      high.suffix == .none
+    else { return nil }
+    return "\(low.digits)%...\(high.digits)%"
+  }
+}
+
+extension StageChecker {
+  /// Distinct numeric columns of a list; others are reported with what they are.
+  mutating func numericColumns(_ items: [Item], in table: TableType, for stage: String)
+    -> [ColumnType]?
+  {
+    guard let columns = columns(items, in: table) else { return nil }
+    for (column, item) in zip(columns, items) where !column.type.isNumeric {
+      report(.unexpectedKindOfColumn(column, wanted: "a numeric column", at: item.range))
+    }
+    return hasProblems ? nil : columns
+  }
+}
+
+extension Winsorize {
+  package static let manual = """
+    Values beyond the two quantiles are replaced by the quantile: a customer with a giant order stays
+    a big customer, and no longer decides where the segments are. Unlike `drop`, nobody goes.
+
+    ```seg
+    table [{id: 1, amount: 10}, {id: 2, amount: 12}, {id: 3, amount: 11}, {id: 4, amount: 9000}]
+      | winsorize amount to 0%...75%
+    ```
+
+    The limits are quantiles of type 7 (linear interpolation), as in R and NumPy. They are recorded
+    with the number of values that were moved, and fresh data are brought to the same limits. Missing
+    cells stay missing.
+
+    ```seg
+    table [{id: 1, amount: 10}] | winsorize amount to 1...99
+    # error: E0309
+    ```
+
+    With fixed limits instead of quantiles, use `clip`.
+    """
+}

@@ -1,0 +1,56 @@
+import Planning
+import Relations
+import Testing
+
+/// Which columns are taken for which role, whatever they are called.
+struct RoleTests {
+  private func table(_ columns: [(String, DataType)]) -> TableType {
+    TableType(columns.map { ColumnType($0.0, $0.1) }, name: "tx")
+  }
+
+  @Test(arguments: ["CustomerID", "Customer ID", "customer_id", "client", "User-ID"])
+  func `an id is found in any spelling`(name: String) {
+    let columns = table([("when", .date), (name, .integer), ("amount", .number)])
+    #expect(RoleFinding.find(.id, in: columns) == .column(name))
+  }
+
+  @Test func `an amount of its own comes before price times quantity`() {
+    let lines: [(String, DataType)] = [
+      ("Quantity", .integer), ("UnitPrice", .number), ("line_total", .number),
+    ]
+    #expect(RoleFinding.find(.amount, in: table(lines)) == .column("line_total"))
+    #expect(
+      RoleFinding.find(.amount, in: table(Array(lines.prefix(2))))
+        == .product("Quantity", "UnitPrice"))
+  }
+
+  @Test func `a declared amount of money is taken whatever its name`() {
+    let columns = table([("x", .money(currency: "EUR")), ("y", .number)])
+    #expect(RoleFinding.find(.amount, in: columns) == .column("x"))
+  }
+
+  @Test func `a declared order id is not the customer`() {
+    let columns = table([("order_id", .id(.text)), ("customer_id", .id(.text))])
+    #expect(RoleFinding.find(.id, in: columns) == .column("customer_id"))
+    #expect(RoleFinding.find(.order, in: columns) == .column("order_id"))
+  }
+
+  @Test func `the only date is the date, and two unknown dates are candidates`() {
+    #expect(RoleFinding.find(.date, in: table([("kauf", .date)])) == .column("kauf"))
+    #expect(
+      RoleFinding.find(.date, in: table([("a", .date), ("b", .timestamp)])) == .several(["a", "b"]))
+    #expect(
+      RoleFinding.find(.date, in: table([("birth", .date), ("order_date", .date)]))
+        == .column("order_date"))
+  }
+
+  @Test func `two spellings of one name are two candidates`() {
+    let columns = table([("customer_id", .integer), ("CustomerID", .text)])
+    #expect(RoleFinding.find(.id, in: columns) == .several(["customer_id", "CustomerID"]))
+  }
+
+  @Test func `text is never an amount, and nothing is found where nothing fits`() {
+    #expect(RoleFinding.find(.amount, in: table([("amount", .text)])) == .none)
+    #expect(RoleFinding.find(.order, in: table([("a", .text)])) == .none)
+  }
+}

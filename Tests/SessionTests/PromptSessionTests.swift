@@ -1,0 +1,207 @@
+import Diagnostics
+import Execution
+import Matrices
+import Planning
+import Session
+import Synchronization
+import Testing
+
+/// What a prompt does with lines, without a terminal.
+struct PromptSessionTests {
+  private let shop = SmallShop()
+
+  /// The codes of everything that is an error after these lines.
+  private func errors(_ prompt: inout PromptSession, _ lines: String...) -> [String] {
+    lines.flatMap { line in
+      prompt.submit(line).results.flatMap(\.errors).map(\.code.id)
+    }
+  }
+
+  @Test func `a line that begins with a bar goes on`() {
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, shop.load, "| rfm", "| scale zscore") == [])
+    #expect(prompt.last?.type.kind == .scaled)
+    #expect(prompt.statements.map(\.text) == ["\(shop.load)\n  | rfm\n  | scale zscore"])
+  }
+
+  @Test func `it is the last value`() {
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, shop.load, "it | rfm") == [])
+    #expect(prompt.statements.map(\.text) == ["\(shop.load)\n  | rfm"])
+  }
+
+  @Test func `going on computes only what is new`() {
+    let ran = Ran()
+    var prompt = shop.prompt { ran.append($0) }
+    for line in [shop.load, "| drop amount < 5", "| rfm"] { _ = prompt.submit(line) }
+    #expect(
+      ran.all == ["load#1", "drop#1", "rfm/features#1", "rfm/expect#1", "rfm/expect#2"])
+  }
+
+  @Test func `going back is free`() {
+    let ran = Ran()
+    var prompt = shop.prompt { ran.append($0) }
+    for line in [shop.load, "| rfm", ":undo", "| rfm"] { _ = prompt.submit(line) }
+    #expect(ran.all.count { $0 == "rfm/features#1" } == 1)
+  }
+
+  @Test func `a line that is wrong changes nothing`() {
+    var prompt = shop.prompt()
+    _ = prompt.submit(shop.load)
+    let before = prompt.statements
+    #expect(errors(&prompt, "| nosuch", "let = 3", "| keep amout > 3", "\"") != [])
+    #expect(prompt.statements == before)
+    #expect(errors(&prompt, "| rfm") == [])
+  }
+
+  @Test func `a bar on nothing is explained`() {
+    var prompt = shop.prompt()
+    #expect(!errors(&prompt, "| rfm").isEmpty)
+  }
+
+  @Test func `a name that is defined anew makes its dependants stale, and they follow`() {
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, "let tx = \(shop.load)", "let f = tx | rfm") == [])
+    let reply = prompt.submit("let tx = \(shop.load) | drop amount < 50")
+    #expect(reply.notes.contains { $0.contains("`f` is stale") })
+    let again = prompt.submit("f | keep monetary >= 0")
+    #expect(again.results.flatMap(\.errors).isEmpty)
+    #expect(again.notes == ["`f` was computed again"])
+    #expect(prompt.session.runner.datasets["f"]?.value.rowCount == 20)
+    #expect(prompt.submit("f | keep monetary >= 0").notes == [])
+  }
+
+  @Test func `a function that is defined anew is used at once`() {
+    var prompt = shop.prompt()
+    let lines = [
+      "fn big(a) = a > 50", "\(shop.load) | keep big(amount)", "fn big(a) = a > 1000",
+      "\(shop.load) | keep big(amount)",
+    ]
+    let counts = lines.map { line -> Int? in
+      _ = prompt.submit(line)
+      return prompt.last?.value.rowCount
+    }
+    #expect(counts[1] == 120)
+    #expect(counts[3] == 0)
+  }
+
+  @Test func `several statements at once are one after the other`() {
+    var prompt = shop.prompt()
+    let reply = prompt.submit("let tx = \(shop.load)\n\ntx\n  | rfm\n  | scale zscore\n")
+    #expect(reply.results.count == 2)
+    #expect(prompt.last?.type.kind == .scaled)
+  }
+
+  @Test func `a transcript can be pasted`() {
+    var prompt = shop.prompt()
+    let reply = prompt.submit(
+      "seg> \(shop.load)\n  241 rows\nseg> | rfm\n  Features per customer\nseg> | scale zscore\n")
+    #expect(reply.results.flatMap(\.errors).isEmpty)
+    #expect(prompt.last?.type.kind == .scaled)
+  }
+
+  @Test func `the seed decides what the script leaves open`() {
+    var prompt = shop.prompt()
+    _ = prompt.submit("\(shop.load) | rfm | scale zscore | kmeans k=3")
+    func seed() -> LedgerValue? {
+      if case .model(let model)? = prompt.last?.value { model.parameters["seed"] } else { nil }
+    }
+    #expect(seed() == .integer(1))
+    _ = prompt.submit(":set seed 9")
+    _ = prompt.submit("\(shop.load) | rfm | scale zscore | kmeans k=3")
+    #expect(seed() == .integer(9))
+  }
+
+  @Test(arguments: [
+    (":help", true), (":help kmeans", true), (":help round", true), (":help :save", true),
+    (":type", true), (":type it | rfm", true), (":schema", true), (":columns", true),
+    (":explain E0203", true), (":explain e0203", true), (":decisions", true),
+    (":source rfm", true), (":source", true), (":last", true), (":set", true),
+    (":set seed", true), (":set width 100", true), (":set threads 1", true), (":timer", true),
+    (":cache", true), (":cache clear", true), (":run", true), (":undo", true), (":quit", true),
+    (":hlep", false), (":explain E9999", false), (":help kmean", false), (":set sed 3", false),
+    (":set seed x", false), (":set width 3", false), (":source nosuch", false),
+    (":schema nosuch", false), (":save", false), (":save tx.csv", false), (":load", false),
+  ])
+  func `a command answers or says what is wrong`(command: String, isFine: Bool) {
+    var prompt = shop.prompt()
+    _ = prompt.submit(shop.load)
+    let reply = prompt.submit(command)
+    #expect((reply.complaint == nil) == isFine, "\(reply.complaint ?? "no complaint")")
+    #expect(reply.results.flatMap(\.errors).isEmpty)
+    #expect(reply.leaves == (command == ":quit"))
+  }
+
+  @Test func `a command that is nearly right is named`() {
+    var prompt = shop.prompt()
+    #expect(prompt.submit(":decisons").complaint?.contains("did you mean `:decisions`?") == true)
+  }
+
+  @Test func `a script can be loaded line for line`() {
+    let script = shop.folder.write("a.seg", "let tx = \(shop.load)\n\ntx | rfm\n")
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, ":load \(script)", "| scale zscore") == [])
+    #expect(prompt.last?.type.kind == .scaled)
+  }
+
+  @Test func `a script that is not there is an error and ends nothing`() {
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, ":load nosuch.seg") == ["E0602"])
+    #expect(errors(&prompt, shop.load) == [])
+  }
+
+  @Test func `notes are said once`() {
+    var prompt = shop.prompt()
+    _ = prompt.submit(shop.load)
+    let first = prompt.submit("| rfm").digests.flatMap(\.notes).map(\.code.id)
+    let second = prompt.submit("| scale zscore").digests.flatMap(\.notes).map(\.code.id)
+    #expect(first.contains("N0101"))
+    #expect(!second.contains("N0101"))
+  }
+
+  @Test func `decisions are shown once`() {
+    var prompt = shop.prompt()
+    #expect(prompt.submit(shop.load).decisions.map(\.at) == ["load#1"])
+    #expect(prompt.submit("| drop amount < 50").decisions.map(\.at) == ["drop#1"])
+  }
+
+  @Test func `a stage that was stopped leaves what was before it`() {
+    let cancellation = Cancellation()
+    var prompt = shop.prompt(cancellation: cancellation) { stage in
+      if stage.hasPrefix("kmeans") { cancellation.cancel() }
+    }
+    _ = prompt.submit("\(shop.load) | rfm | scale zscore")
+    let reply = prompt.submit("| kmeans k in 2...6")
+    cancellation.reset()
+    #expect(reply.results.last?.exitCode == .interrupted)
+    #expect(reply.results.flatMap(\.errors).isEmpty)
+    #expect(prompt.last?.type.kind == .scaled)
+    #expect(errors(&prompt, "| rfm") == ["E0307"])
+  }
+
+  @Test func `candidates that were finished before Ctrl-C can be picked from`() {
+    let cancellation = Cancellation()
+    var prompt = shop.prompt(cancellation: cancellation) { stage in
+      if stage.hasPrefix("pick") { cancellation.reset() }
+    } progress: { share in
+      if share > 0.4 { cancellation.cancel() }
+    }
+    _ = prompt.submit("\(shop.load) | rfm | scale zscore")
+    cancellation.reset()
+    let reply = prompt.submit("| kmeans k in 2...6")
+    cancellation.reset()
+    guard reply.results.last?.exitCode == .interrupted, case .sweep(let sweep)? = prompt.last?.value
+    else { return }
+    #expect(sweep.interrupted && sweep.candidates.count < 5)
+    #expect(errors(&prompt, "| keep k >= 2") == [])
+  }
+}
+
+/// The stages that ran, in order.
+private final class Ran: Sendable {
+  private let names = Mutex<[String]>([])
+
+  func append(_ name: String) { names.withLock { $0.append(name) } }
+
+  var all: [String] { names.withLock { $0 } }
+}
