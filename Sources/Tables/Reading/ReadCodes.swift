@@ -296,7 +296,7 @@ package enum ReadCodes {
   package static let notWritten = code(
     "E0640", "a file could not be written",
     means: "Nothing was changed: what was there before is still there, whole.",
-    example: script("E0640", #"load "orders.csv" | export csv "/""#),
+    example: script("E0640", #"load "orders.csv" | export "/" as csv"#),
     instead: "Choose another name, or make room.")
 
   package static let readingRemark = code(
