@@ -1,3 +1,4 @@
+import Matrices
 import Relations
 import Tables
 
@@ -33,9 +34,36 @@ extension Features {
   }
 }
 
+extension Features {
+  /// The table with every feature in the units in which it was made; rows as `table`.
+  package var inOriginalUnits: Table {
+    let changed = transforms.map(\.feature).uniqued
+    guard !changed.isEmpty else { return table.compacted() }
+    let made = Relation.project(
+      .scan("originals"),
+      [NamedScalar(key, .column(key))]
+        + changed.map { NamedScalar("(original) \($0)", .column($0)) })
+    let columns = table.fields.map { field in
+      NamedScalar(
+        field.name,
+        .column(changed.contains(field.name) ? "(original) \(field.name)" : field.name))
+    }
+    let joined = Relation.join(
+      .scan("now"), made, Join(keys: [Join.Pair(key, key)], kind: .left))
+    do throws(ExecutionError) {
+      // The key is unique, so that the join neither adds nor drops nor reorders rows.
+      return try Executor(control: RunControl(threads: 1)).run(
+        .project(joined, columns), over: ["now": table, "originals": originals]
+      ).compacted()
+    } catch {
+      preconditionFailure("features that were made can be brought back to their units: \(error)")
+    }
+  }
+}
+
 extension Model {
-  /// One row per customer: the key, the segment from 1, and the distance to its centroid in scaled
-  /// units; the segment of noise is missing.
+  /// One row per customer: the features in the units in which they were made, the segment from 1,
+  /// and the distance to its centroid in scaled units; the segment of noise is missing.
   package var assignments: Table {
     let features = scaled.features
     let segments = labels.map { Int64($0 + 1) }
@@ -54,7 +82,7 @@ extension Model {
       }
       return sum.squareRoot()
     }
-    let table = features.table.compacted()
+    let table = features.inOriginalUnits
     return Table(
       fields: table.fields + [Field("segment", .integer), Field("distance", .number)],
       columns: table.columns + [

@@ -64,8 +64,7 @@ package struct Export: EffectStage {
 
   /// All columns; of a model's customers who they are, their segment and their distance.
   private static func columns(of input: ValueType) -> TableType? {
-    guard case .model(let features, _) = input else { return input.table }
-    let all = features.assignments
+    guard case .model(let features, _) = input, let all = input.rows else { return input.table }
     return all.with(
       columns: [features.key, "segment", "distance"].compactMap { all[$0] })
   }
@@ -179,7 +178,8 @@ extension Export {
     table [{id: 1, amount: 5}, {id: 2, amount: null}] | export "amounts.csv"
     ```
 
-    Of a model, who belongs where: the id, the segment, and the distance to its centre in scaled units.
+    Of a model, who belongs where: the id, the segment, and the distance to its centre in scaled
+    units. `select` in front chooses other columns.
 
     ```seg
     sample transactions customers=200 seed=7

@@ -41,7 +41,7 @@ package struct ProfileStage: Stage {
   ) throws(StageFailure) -> StageResult {
     guard case .model(let model)? = input else { throw .brokenPlan }
     let names = model.scaled.features.names
-    let table = try model.originalFeatures(context)
+    let table = model.scaled.features.inOriginalUnits
     let segmented = Table(
       fields: table.fields + [Field("(segment)", .integer)],
       columns: table.columns + [.integer(Cells(model.labels.map { Int64($0) }))])
@@ -89,31 +89,6 @@ extension Profile.Statistic {
     case .max: .max(column)
     case .sd: .deviation(column, .population)
     }
-  }
-}
-
-extension Model {
-  /// The features of the customers in this model, in the units in which they were made; rows as
-  /// `labels`.
-  func originalFeatures(_ context: RunContext) throws(StageFailure) -> Table {
-    let features = scaled.features
-    let changed = features.transforms.map(\.feature).uniqued
-    guard !changed.isEmpty else { return features.table.compacted() }
-    let columns = features.names.map { name in
-      NamedScalar(name, .column(changed.contains(name) ? "(original) \(name)" : name))
-    }
-    let originals = Relation.project(
-      .scan("originals"),
-      [NamedScalar(features.key, .column(features.key))]
-        + changed.map { NamedScalar("(original) \($0)", .column($0)) })
-    return try context.run(
-      .project(
-        .join(
-          .scan(stageInput), originals,
-          Join(keys: [Join.Pair(features.key, features.key)], kind: .left)),
-        [NamedScalar(features.key, .column(features.key))] + columns),
-      over: [stageInput: features.table, "originals": features.originals]
-    ).compacted()
   }
 }
 

@@ -12,6 +12,11 @@ extension ValueType {
     }
   }
 
+  /// The columns of its rows; of a model's customers their features, segment and distance.
+  var rows: TableType? {
+    if case .model(let type, _) = self { type.assignments } else { table }
+  }
+
   /// The column that names the entity, if rows are entities.
   var key: String? {
     if case .features(let type) = self { type.key } else { nil }

@@ -9,12 +9,12 @@ package struct Select: RelationStage {
 
   package static let signature = StageSignature(
     "select", "Keeps the columns that are named, in that order.", group: .shape,
-    inputs: [.table, .features],
+    inputs: [.table, .features, .model],
     positional: Parameter("columns", .columns, "The columns that stay.", isRequired: true),
     gives: "the same kind, with fewer columns", aliases: ["pick_columns", "subset"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard let table = input.table, let chosen = checker.columns(call.positional, in: table) else {
+    guard let table = input.rows, let chosen = checker.columns(call.positional, in: table) else {
       return nil
     }
     // An entity without its id could not be told who it is, nor given a segment.
@@ -36,6 +36,15 @@ extension Select {
 
     ```seg
     table [{id: 1, amount: 5, note: "a"}, {id: 2, amount: 7, note: "b"}] | select amount, id
+    ```
+
+    Of a model it makes a table with a row per customer: the features in their own units, and
+    `segment` and `distance`.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | scale zscore | kmeans k=3 restarts=2
+      | select customer_id, segment, monetary | take 3
     ```
 
     Of features, the id always stays: it says whom a row is about.
