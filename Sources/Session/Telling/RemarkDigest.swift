@@ -62,13 +62,18 @@ package struct RemarkDigest: Sendable {
   }
 
   /// Every name that the script writes, and the columns that were found for it by role.
+  ///
+  /// A column that names customers or orders is as good as text: how it was read is no matter.
   private static func words(of result: SessionResult, in sources: SourceMap) -> Set<String> {
-    var texts = result.plan.found.flatMap { $0.arguments.map(\.source) }
+    let found = result.plan.found.flatMap(\.arguments)
+    let naming = found.filter { ["id", "order"].contains($0.parameter) }.map(\.source)
+    var texts = found.map(\.source)
     let written = Set(result.plan.statements.map(\.range.source))
     texts += written.compactMap { number in
       sources.sources.indices.contains(number) ? sources.sources[number].text : nil
     }
     return Set(texts.flatMap { NamesUsed(in: $0).all })
+      .subtracting(naming.flatMap { NamesUsed(in: $0).all })
   }
 }
 
