@@ -110,6 +110,7 @@ let package = Package(
         "Relations", "Tables",
       ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
+    tests("LoadTests", of: ["Session", "Tables", "Syntax", "Diagnostics", "Matrices"]),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
       name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],

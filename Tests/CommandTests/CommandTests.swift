@@ -225,4 +225,28 @@ struct CommandTests {
         "\(name) is old: segue doc --all --output docs/reference")
     }
   }
+
+  @Test(arguments: [("bash", "segue.bash"), ("zsh", "_segue"), ("fish", "segue.fish")])
+  func `the committed completions are those of the binary`(shell: String, name: String) throws {
+    let end = try segue("--generate-completion-script", shell)
+    #expect(end.status == 0)
+    #expect(
+      ProjectFiles.file(at: "docs/completions/\(name)")?.text == end.output,
+      "segue --generate-completion-script \(shell) > docs/completions/\(name)")
+  }
+
+  @Test func `the manual page names every command and option`() throws {
+    let page = try #require(ProjectFiles.file(at: "docs/man/segue.1")).text
+    let help = try segue("run", "--help").output
+    for line in help.split(separator: "\n") {
+      for word in line.split(separator: " ") where word.hasPrefix("--") && word.count > 4 {
+        let name = word.dropFirst(2).prefix { $0.isLetter || $0 == "-" }
+        if ["NAME", "version", "help", "k"].contains(String(name)) || name.isEmpty { continue }
+        #expect(page.contains("Fl Fl \(name)"), "\(name)")
+      }
+    }
+    for command in ["run", "check", "fmt", "plan", "new", "doc", "explain", "doctor"] {
+      #expect(page.contains(".It Cm \(command)\n"))
+    }
+  }
 }

@@ -84,11 +84,12 @@ package struct FileAccess: Sendable {
     return sample
   }
 
-  /// Whether a path leads to what can be read only once.
+  /// Whether a path leads to what can be read only once, or does not say how long it is.
   private func isStream(_ path: String) -> Bool {
     var status = stat()
     guard path != "-" else { return true }
     guard unsafe stat(path, &status) == 0 else { return false }
+    if status.st_mode & S_IFMT == S_IFREG { return status.st_size == 0 }
     return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK
   }
 

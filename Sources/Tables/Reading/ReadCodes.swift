@@ -95,7 +95,10 @@ package enum ReadCodes {
 
   package static let changedWhileRead = code(
     "E0608", "the file changed while it was read",
-    means: "Something wrote to the file in the meantime, so the rows may be of two versions.",
+    means: """
+      Something wrote to the file while it was read, so the rows may be of two versions; or the file \
+      has other columns by now than when the script was checked.
+      """,
     example: script("E0608", #"load "growing.csv""#),
     instead: "Run again when the export has finished, or load a copy.")
 
@@ -246,7 +249,7 @@ package enum ReadCodes {
 
   package static let otherColumns = code(
     "E0628", "files of one pattern have other columns",
-    means: "Files that are loaded together have the same columns in the same order.",
+    means: "Files that are loaded together have the same columns, in any order.",
     example: script("E0628", #"load "months/*.csv""#),
     instead: "Export them alike, or load them one by one and `append` them.")
 
@@ -285,13 +288,15 @@ package enum ReadCodes {
       Some values can only be read with the day first, others only with the month first. Values \
       that fit both cannot be trusted.
       """,
-    example: script("E0633", #"load "two_exports.csv""#),
+    example: file(
+      "id,day\n1,25/03/2024\n2,03/26/2024", "E0633",
+      script: #"load "orders.csv" | columns {day: date}"#),
     instead: "Load the two exports separately, each with its own pattern.")
 
   package static let notWritten = code(
     "E0640", "a file could not be written",
     means: "Nothing was changed: what was there before is still there, whole.",
-    example: script("E0640", #"load "orders.csv" | export csv "/""#),
+    example: script("E0640", #"load "orders.csv" | export "/" as csv"#),
     instead: "Choose another name, or make room.")
 
   package static let readingRemark = code(

@@ -33,13 +33,26 @@ package struct SampledFile: Sendable {
     self.text = text
     self.wholeBytes = wholeBytes
     self.stamp = stamp
-    let head = text.parts.first ?? 0..<text.bytes.count
-    let body = found.rows..<max(found.rows, head.upperBound)
-    var lines = lineNumber(text.bytes.span, at: body.upperBound, after: (body.lowerBound, 0))
-    if let last = text.bytes[body].last, last != 0x0A, last != 0x0D { lines += 1 }
-    estimatedRows =
-      text.isWhole || body.isEmpty
-      ? lines : Int(Double(lines) / Double(body.count) * Double(wholeBytes - body.lowerBound))
+    estimatedRows = SampledFile.estimate(text, from: found.rows, wholeBytes: wholeBytes)
+  }
+
+  /// The lines of the head, and of the rest by the length of lines further down.
+  private static func estimate(_ text: PreparedText, from rows: Int, wholeBytes: Int) -> Int {
+    let bytes = text.bytes.span
+    func lines(_ range: Range<Int>) -> Int {
+      lineNumber(bytes, at: range.upperBound, after: (range.lowerBound, 0))
+    }
+    let end = text.parts.first?.upperBound ?? bytes.count
+    let head = min(rows, end)..<end
+    var known = lines(head)
+    if let last = text.bytes[head].last, last != 0x0A, last != 0x0D { known += 1 }
+    guard !text.isWhole else { return known }
+    let pieces = text.parts.dropFirst()
+    let further = pieces.isEmpty ? [head] : Array(pieces)
+    let length = further.reduce(0) { $0 + $1.count }
+    let count = further.reduce(0) { $0 + lines($1) }
+    guard length > 0, wholeBytes > end else { return known }
+    return known + Int(Double(count) / Double(length) * Double(wholeBytes - end))
   }
 
   /// The same bytes under other options, such as declared columns.
