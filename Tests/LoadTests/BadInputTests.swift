@@ -110,7 +110,8 @@ let badInputs: [BadInput] = [
   .read("D4 currency signs", "a,b\n1,$5\n2,(12.00)\n3,10-\n", rows: 3),
   .read("D5 ids of 20 digits", "a,b\n12345678901234567890,1\n", rows: 1),
   .refused(
-    "D6 no such day", "id,day\n" + (1...2000).map { "\($0),2024-02-20\n" }.joined()
+    "D6 no such day",
+    "id,day\n" + (1...2000).map { "\($0),2024-02-20\n" }.joined()
       + "1,2024-02-30\n", "E0622", at: "2002:3"),
   .refused(
     "D6 day or month", "id,day,amount\n1,03/04/2024,5\n2,05/06/2024,6\n", "E0601",
@@ -163,7 +164,11 @@ struct BadInputTests {
     ("a,\n1,2\n", #"load "bad.csv" header=none skip=1"#, 1),
     ("a,b\n1,2\n3\n", #"load "bad.csv" rejects=10"#, 1),
     ("a,b\n1,x\u{0}y\n2,z\n", #"load "bad.csv" rejects=10"#, 1),
-    ("a;b\n1;1.234\n2;2.345\n", #"load "bad.csv" decimal="," | keep b > 1000"#, 2),
+    (
+      "a;b\n1;1.234\n2;2.345\n",
+      #"load "bad.csv" | derive b = number(replace(b, ".", "")) | keep b > 1000"#, 2
+    ),
+    ("a;b\n1;1,234\n2;2,345\n", #"load "bad.csv" decimal="," | keep b < 1000"#, 2),
     ("a;b\n1;1.234\n2;2.345\n", #"load "bad.csv" decimal="." | keep b < 1000"#, 2),
     ("a,b\n1,10\n2,n/a\n", #"load "bad.csv" missing="n/a" | keep b > 1"#, 1),
     (

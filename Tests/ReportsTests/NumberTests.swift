@@ -62,6 +62,6 @@ struct NumberTests {
     literal: Literal, readable: String, exact: String
   ) {
     #expect(literal.readableText() == readable)
-    #expect(literal.plainText == exact)
+    #expect(literal.exactText == exact)
   }
 }

@@ -4,7 +4,7 @@ import Tables
 extension Literal {
   /// The value as a reader sees it: numbers grouped, dates as `2025-07-01`, nothing as `–`.
   ///
-  /// Texts are raw. The text that reads back is `plainText`.
+  /// Texts are raw.
   func readableText(grouped: Bool = true) -> String {
     switch self {
     case .null: "–"
@@ -17,5 +17,11 @@ extension Literal {
       CivilTime(microsecondsSinceEpoch: microseconds).readableText
     case .boolean, .text, .date, .duration: plainText
     }
+  }
+
+  /// The text that reads back, with the same number of digits in a whole column of decimals.
+  var exactText: String {
+    guard case .decimal(let mantissa, let scale) = self else { return plainText }
+    return decimalText(mantissa: mantissa, scale: scale)
   }
 }

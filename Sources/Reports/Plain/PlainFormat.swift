@@ -49,11 +49,11 @@ extension TableBlock.Cell {
   /// Texts are raw. The heights of a histogram have blanks between them.
   var exactText: String {
     switch self {
-    case .value(let literal): literal.plainText
+    case .value(let literal): literal.exactText
     case .number(let value, _), .share(let value), .bar(let value):
       Literal.number(value).plainText
     case .text(let text): text
-    case .histogram(let heights): 
+    case .histogram(let heights):
       heights.map { Literal.number($0).plainText }.joined(separator: " ")
     case .empty: ""
     }

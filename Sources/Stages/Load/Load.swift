@@ -1,4 +1,5 @@
 import Diagnostics
+import Matrices
 import Planning
 import Relations
 import Syntax
@@ -70,7 +71,7 @@ package struct Load: DeclarableSource {
     }
     do throws(ReadError) {
       let files = try SampledFiles(
-        path, options: options, files: checker.files, control: .init(threads: 1))
+        path, options: options, files: checker.files, control: Load.sampling)
       self.init(path, options, rejectsPath: rejectsPath, at: item.range, files)
     } catch {
       checker.report(diagnostic(for: error))
@@ -89,6 +90,9 @@ package struct Load: DeclarableSource {
     self.files = files
     output = .table(TableType(files, name: Load.name(of: path)))
   }
+
+  /// Looking at a sample is quick, and no result depends on the number of threads.
+  private static let sampling = RunControl(threads: 2)
 
   /// The file's name without folder and endings, as messages use it.
   private static func name(of path: String) -> String {
@@ -114,7 +118,7 @@ package struct Load: DeclarableSource {
     options.declared.removeAll { old in fields.contains { $0.name == old.name } }
     options.declared += fields
     do throws(ReadError) {
-      let files = try files.reconsidered(options, control: .init(threads: 1))
+      let files = try files.reconsidered(options, control: Load.sampling)
       return Load(path, options, rejectsPath: rejectsPath, at: range, files)
     } catch {
       checker.report(diagnostic(for: error))
@@ -138,7 +142,7 @@ package struct Load: DeclarableSource {
       if try context.files.matches(path) != paths {
         // Files were added to the pattern or taken away after the check.
         let fresh = try SampledFiles(
-          path, options: options, files: context.files, control: .init(threads: 1))
+          path, options: options, files: context.files, control: Load.sampling)
         guard fresh.fields.map(\.name) == files.fields.map(\.name),
           fresh.fields.map(\.type) == files.fields.map(\.type)
         else { throw ReadError(.changedSinceCheck, path: path) }

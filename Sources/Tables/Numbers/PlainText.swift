@@ -4,13 +4,13 @@ extension Literal {
   /// The value as plain text that can be read back: shortest digits, ISO dates; empty where it is
   /// missing.
   ///
-  /// Decimals keep all their digits. What is no number is empty too.
+  /// Decimals have no zeros at the end of the fraction. What is no number is empty too.
   package var plainText: String {
     switch self {
     case .null: ""
     case .boolean(let value): value ? "true" : "false"
     case .integer(let value): String(value)
-    case .decimal(let mantissa, let scale): decimalText(mantissa: mantissa, scale: scale)
+    case .decimal(let mantissa, let scale): shortDecimalText(mantissa, scale)
     case .number(let value):
       value.isFinite ? numberText(value) : value.isNaN ? "" : value.description
     case .text(let text): text
@@ -20,6 +20,14 @@ extension Literal {
     case .duration(let duration): duration.plainText
     }
   }
+}
+
+private func shortDecimalText(_ mantissa: Int64, _ scale: Int) -> String {
+  var text = decimalText(mantissa: mantissa, scale: scale)
+  guard scale > 0 else { return text }
+  while text.hasSuffix("0") { text.removeLast() }
+  if text.hasSuffix(".") { text.removeLast() }
+  return text
 }
 
 extension Duration {

@@ -32,8 +32,7 @@ enum Gzip {
 
   /// The beginning of the text, and how many packed bytes it took.
   ///
-  /// - Parameter isCut: `packed` is itself only the beginning of a file, so that its end says
-  ///   nothing.
+  /// With `isCut`, `packed` is itself only the beginning of a file, so that its end says nothing.
   static func unpackHead(
     _ packed: [UInt8], isCut: Bool, limit: Int
   ) throws(ReadProblem) -> (text: [UInt8], taken: Int, isWhole: Bool) {

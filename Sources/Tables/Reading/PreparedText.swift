@@ -49,8 +49,8 @@ struct PreparedText: Sendable {
 
   /// Prepares the head of a file and pieces of it; lines that may be cut are left out.
   ///
-  /// - Parameter headBytes: The most bytes of unpacked text that are looked at.
-  /// - Returns: The text, and an estimate of the bytes of the whole of it.
+  /// At most `headBytes` of unpacked text are looked at. Gives the text, and an estimate of the bytes
+  /// of the whole of it.
   static func sample(
     _ sample: FileSample, path: String, headBytes: Int, options: ReadOptions
   ) throws(ReadError) -> (text: PreparedText, wholeBytes: Int) {
@@ -64,7 +64,8 @@ struct PreparedText: Sendable {
         head = start.text
         isWhole = start.isWhole
         wholeBytes =
-          isWhole ? head.count : sample.size.multipliedClamping(by: head.count) / max(1, start.taken)
+          isWhole
+          ? head.count : sample.size.multipliedClamping(by: head.count) / max(1, start.taken)
       } catch {
         throw ReadError(error, path: path)
       }
@@ -186,7 +187,8 @@ struct PreparedText: Sendable {
   private static func lastWideLine(_ bytes: [UInt8]) -> Int {
     var i = bytes.count & ~1
     while i >= 2 {
-      if (bytes[i - 2] == 0x0A && bytes[i - 1] == 0) || (bytes[i - 2] == 0 && bytes[i - 1] == 0x0A) {
+      if (bytes[i - 2] == 0x0A && bytes[i - 1] == 0) || (bytes[i - 2] == 0 && bytes[i - 1] == 0x0A)
+      {
         return i
       }
       i -= 2

@@ -30,7 +30,15 @@ package func diagnostic(for remark: ReadRemark, path: String) -> Diagnostic {
     ]
   case .twoDigitYear(let column, _):
     fixes = [Diagnostic.Fix("parse \(VisibleName(column).text) as \"dd/MM/yy\"")]
-  case .ambiguousNumber: fixes = [Diagnostic.Fix("decimal=\",\""), Diagnostic.Fix("decimal=\".\"")]
+  case .ambiguousNumber(let column, let example):
+    let mark = example.value.contains(",") ? "," : "."
+    let name = VisibleName(column).text
+    fixes = [
+      Diagnostic.Fix("decimal=\"\(mark)\"", remark: "if it begins a fraction"),
+      Diagnostic.Fix(
+        "| derive \(name) = number(replace(\(name), \"\(mark)\", \"\"))",
+        remark: "if it groups thousands"),
+    ]
   case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
     .blankLines, .gzipByContent, .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
     .widened, .noValues, .similarNames, .lookalikes, .otherDates, .typesDiffer:

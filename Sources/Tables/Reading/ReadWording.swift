@@ -14,7 +14,8 @@ extension ReadProblem {
   func wording(path: String) -> ReadWording {
     switch self {
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
-      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip,
+      .unpackedTooLarge,
       .streamTooLong, .cancelled:
       fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
@@ -168,7 +169,8 @@ extension ReadProblem {
         message: "more than \(counted(limit, "row")) cannot be read",
         notes: ["the first of them: \(first.wording(path: path).message)"])
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
-      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip,
+      .unpackedTooLarge,
       .streamTooLong, .cancelled:
       return fileWording(path: path)
     case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
@@ -223,7 +225,8 @@ extension ReadProblem {
         ],
         fixes: [("columns {\(VisibleName(column).text): text}", "reads it as it stands")])
     case .notFound, .isFolder, .noPermission, .notAFile, .outsideRoot, .noMatch, .system,
-      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip, .unpackedTooLarge,
+      .changedWhileRead, .changedSinceCheck, .otherKind, .damagedGzip, .trailingBytesAfterGzip,
+      .unpackedTooLarge,
       .streamTooLong, .cancelled:
       return fileWording(path: path)
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,

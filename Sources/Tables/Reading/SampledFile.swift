@@ -83,7 +83,9 @@ package struct SampledFile: Sendable {
   }
 
   /// Leaves out what was said of a column and does not hold any more.
-  mutating func forget(_ isSettled: (ReadRemark) -> Bool) { sniff.remarks.removeAll(where: isSettled) }
+  mutating func forget(_ isSettled: (ReadRemark) -> Bool) {
+    sniff.remarks.removeAll(where: isSettled)
+  }
 }
 
 extension DelimitedReader {
@@ -92,7 +94,7 @@ extension DelimitedReader {
   /// While day and month cannot be told apart, more of a packed file is looked at, up to 64 MiB of
   /// text. A pipe is read to its end.
   ///
-  /// - Parameter headBytes: The most text that is looked at first.
+  /// `headBytes` is the most text that is looked at first.
   package static func sample(
     _ path: String, options: ReadOptions, files: FileAccess, control: RunControl,
     headBytes: Int = Sniffer.headBytes

@@ -104,7 +104,7 @@ struct SampleTests {
 
   @Test func `patterns of bare digits need a column that is called a date`() throws {
     folder.write("bare.csv", "id,order_date\n20240101,20240102\n20240103,20240104\n")
-    let file = try sampled("bare.csv") { $0.datePatterns = [try! DatePattern("yyyyMMdd")] }
+    let file = try sampled("bare.csv") { $0.datePatterns = [.bareDay] }
     #expect(file.sniff.fields.map(\.type) == [.integer, .date])
   }
 
@@ -194,5 +194,6 @@ struct SampleTests {
 }
 
 extension DatePattern {
-  static let monthDay = try! DatePattern("MM/dd/yyyy")
+  static let monthDay = (try? DatePattern("MM/dd/yyyy")) ?? .isoDate
+  static let bareDay = (try? DatePattern("yyyyMMdd")) ?? .isoDate
 }

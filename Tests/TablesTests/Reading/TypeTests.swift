@@ -97,7 +97,8 @@ struct TypeTests {
     #expect(misfit.columnNumber == 2)
     let shown = diagnostic(for: error)
     #expect(shown.message == "`12x4` in column 2, `v`, is not a whole number")
-    #expect(shown.fixes.map(\.replacement) == ["columns {v: text}", "missing=\"12x4\"", "rejects=10"])
+    #expect(
+      shown.fixes.map(\.replacement) == ["columns {v: text}", "missing=\"12x4\"", "rejects=10"])
   }
 
   @Test(arguments: [
