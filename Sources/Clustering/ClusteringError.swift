@@ -30,4 +30,12 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case labelCount(labels: Int, rows: Int)
   /// The index is defined for 2 to n − 1 segments among the n rows that are not noise.
   case segmentsOutOfRange(segments: Int, rows: Int)
+  /// The work would need more memory than it may take, both in bytes.
+  case needsMemory(bytes: Int, limit: Int)
+  /// A search tree takes points of at most so many columns.
+  case tooManyColumns(columns: Int, limit: Int)
+  /// A radius, or a height, must be a number of at least 0.
+  case radiusOutOfRange(Double)
+  /// A least weight of a neighbourhood or a segment must be a number above 0.
+  case minimumOutOfRange(Double)
 }

@@ -1,0 +1,175 @@
+import Matrices
+
+/// The segments of a dendrogram that was cut.
+public struct DendrogramSegments: Sendable {
+  /// The segment of each row.
+  ///
+  /// A row of weight 0 gets that of the nearest row with weight, ties to the lower leaf.
+  public let labels: [Int]
+  /// How many rows with weight each segment has, largest weight first.
+  public let sizes: [Int]
+  /// The weight of each segment.
+  public let weights: [Double]
+  /// The mean of each segment, shape `[k × d]`.
+  public let centroids: Matrix
+  /// The number of the row nearest to each mean, ties to the lower leaf and then the lower row: a
+  /// row that stands for the segment.
+  public let centralRows: [Int]
+  /// The height at which the segments came about: that of the last merge made, 0 if none was.
+  public let height: Double
+  /// The height at which the next two would be merged, infinite for one segment.
+  public let nextHeight: Double
+  /// The segment of each leaf.
+  public let leafLabels: [Int]
+
+  private let points: LanePoints
+
+  /// The number of segments.
+  public var k: Int { sizes.count }
+
+  /// To whom a new row belongs.
+  public enum AssignmentRule: Equatable, Sendable {
+    /// To the segment of the nearest row of the fit, ties to the lower leaf: the rows of the fit
+    /// get their own segments back, exactly.
+    case nearestRow
+    /// To the segment with the nearest mean, ties to the lower number: k rows are all that must be
+    /// kept, and some rows of the fit may get another segment than their own.
+    case nearestCentroid
+  }
+
+  init(
+    _ dendrogram: Dendrogram, parts: [Int], k: Int, control: RunControl
+  ) throws(ClusteringError) {
+    let points = dendrogram.points
+    let leaves = points.canonical.points
+    let summary = try SegmentSummary(leaves, parts: parts, k: k, control: control)
+    let rowCounts = points.canonical.rowCounts
+    var sizes = [Int](repeating: 0, count: k)
+    for (leaf, label) in summary.labels.enumerated() { sizes[label] += Int(rowCounts[leaf]) }
+    var firstRows = [Int](repeating: -1, count: leaves.count)
+    for (row, leaf) in points.canonical.pointOfRow.enumerated().reversed() where leaf >= 0 {
+      firstRows[Int(leaf)] = row
+    }
+    var labels = points.canonical.pointOfRow.map { $0 < 0 ? 0 : summary.labels[Int($0)] }
+    if let others = points.coordinatesWithoutWeight {
+      let tree = try KDTree(leaves, control: control)
+      for (place, row) in points.rowsWithoutWeight.enumerated() {
+        labels[Int(row)] = summary.labels[tree.nearest(others.point(place), count: 1)[0].id]
+      }
+    }
+    let levels = dendrogram.levels
+    let made = leaves.count - k
+    self.labels = labels
+    self.sizes = sizes
+    weights = summary.weights
+    centroids = summary.centroids
+    centralRows = summary.centralPoints.map { firstRows[$0] }
+    height = made > 0 ? levels[made - 1] : 0
+    nextHeight = made < levels.count ? levels[made] : .infinity
+    leafLabels = summary.labels
+    self.points = leaves
+  }
+
+  /// Gives rows a segment.
+  ///
+  /// - Parameters:
+  ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were.
+  ///   - rule: Nearest row, or nearest mean.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: A segment per row, with the distance to what it was given for and the least distance
+  ///   to the same of another segment.
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  ///   `.cancelled`.
+  /// - Complexity: O(*m* log *n*) as a rule for the nearest row in few columns; O(*m k d*) for means.
+  public func assign(
+    _ rows: Matrix, by rule: AssignmentRule = .nearestRow,
+    control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Assignment {
+    guard rows.columns == points.columns else {
+      throw .columnCount(found: rows.columns, expected: points.columns)
+    }
+    try CanonicalPoints.check(rows)
+    guard rows.rows > 0 else {
+      return Assignment(labels: [], distances: [], secondDistances: [])
+    }
+    switch rule {
+    case .nearestRow: return try nearestRows(rows, control: control)
+    case .nearestCentroid: return try nearestCentroids(rows, control: control)
+    }
+  }
+
+  private func nearestRows(
+    _ rows: Matrix, control: RunControl
+  ) throws(ClusteringError) -> Assignment {
+    let tree = try KDTree(points, control: control)
+    let labels = AlignedArray<Int32>(repeating: 0, count: rows.rows)
+    let nearest = AlignedArray(repeating: 0.0, count: rows.rows)
+    let second = AlignedArray(repeating: Double.infinity, count: rows.rows)
+    // A segment's own tree answers for the other segments.
+    let others = try OtherSegments(points, labels: leafLabels, k: k, control: control)
+    let batch = 64
+    let (leafLabels, count) = (leafLabels, rows.rows)
+    do {
+      try Parallel.forEach((count + batch - 1) / batch, control: control) { piece, _ in
+        for row in piece * batch..<min(count, (piece + 1) * batch) {
+          let query = Array(rows.row(row))
+          let found = tree.nearest(query, count: 1)[0]
+          let label = leafLabels[found.id]
+          labels[row] = Int32(label)
+          nearest[row] = found.squaredDistance.squareRoot()
+          second[row] = others.leastSquare(of: query, besides: label).squareRoot()
+        }
+      }
+    } catch {
+      throw .cancelled
+    }
+    return Assignment(
+      labels: labels.array(0..<count).map { Int($0) }, distances: nearest.array(0..<count),
+      secondDistances: second.array(0..<count))
+  }
+
+  private func nearestCentroids(
+    _ rows: Matrix, control: RunControl
+  ) throws(ClusteringError) -> Assignment {
+    do {
+      let lanes = try LanePoints(rows, control: control)
+      let nearest = try Nearest(lanes, centroids: centroids.values, k: k, control: control)
+      let places = 0..<rows.rows
+      return Assignment(
+        labels: places.map { Int(nearest.labels[$0]) },
+        distances: places.map { nearest.squaredDistances[$0].squareRoot() },
+        secondDistances: places.map { nearest.squaredSecondDistances[$0].squareRoot() })
+    } catch {
+      throw .cancelled
+    }
+  }
+}
+
+/// A search tree per segment, to find the nearest row of any other one.
+private struct OtherSegments: Sendable {
+  private let trees: [KDTree]
+
+  init(
+    _ points: LanePoints, labels: [Int], k: Int, control: RunControl
+  ) throws(ClusteringError) {
+    var members = [[Int32]](repeating: [], count: k)
+    for (leaf, label) in labels.enumerated() { members[label].append(Int32(leaf)) }
+    var trees: [KDTree] = []
+    for order in members {
+      let part = LanePoints(points, order: order, weights: order.map { points.weights[Int($0)] })
+      trees.append(try KDTree(part, control: control))
+    }
+    self.trees = trees
+  }
+
+  /// The least squared distance to a row of another segment, infinite if there is none.
+  func leastSquare(of query: [Double], besides own: Int) -> Double {
+    var least = Double.infinity
+    for (label, tree) in trees.enumerated() where label != own {
+      // A whole segment whose box is farther than what is known has nothing to offer.
+      guard tree.squaredDistanceToBox(of: query) <= least else { continue }
+      least = min(least, tree.nearest(query, count: 1)[0].squaredDistance)
+    }
+    return least
+  }
+}

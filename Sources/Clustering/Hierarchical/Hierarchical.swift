@@ -1,0 +1,114 @@
+import Matrices
+
+/// Agglomerative clustering: every distinct row begins as a segment of its own, and the two nearest
+/// segments are merged until one is left.
+///
+/// The dendrogram is a function of the rows with their weights as a set. Equal rows are one leaf:
+/// they would be merged first, at height 0, under each of the linkages.
+///
+/// Ward needs no matrix of distances: rounds of mutually nearest segments, found in a search tree
+/// over the segments' means, merge what a chain of nearest neighbours would merge, since Ward is
+/// reducible. Single linkage is the shortest spanning tree. Centroid and median keep a nearest
+/// neighbour per segment. Complete, average and weighted follow a chain of nearest neighbours
+/// through half a matrix of distances, 4 *m*² bytes for *m* distinct rows, which is refused beyond
+/// `memoryLimit`.
+///
+/// D. Müllner, "Modern hierarchical, agglomerative clustering algorithms", arXiv 1109.2378, 2011.
+///
+/// ```swift
+/// let tree = try Hierarchical(.ward).fit(points, control: RunControl(threads: 2))
+/// let segments = try tree.cut(.segments(4), control: RunControl(threads: 2))
+/// segments.labels   // one per row
+/// ```
+public struct Hierarchical: Equatable, Sendable {
+  /// How far apart two segments are.
+  public var linkage: Linkage
+  /// The bytes that a matrix of distances may take.
+  public var memoryLimit: Int
+
+  /// Two gibibytes: about 23 000 distinct rows.
+  public static let defaultMemoryLimit = 2 << 30
+
+  /// A clustering by a linkage.
+  public init(_ linkage: Linkage = .ward, memoryLimit: Int = Hierarchical.defaultMemoryLimit) {
+    self.linkage = linkage
+    self.memoryLimit = memoryLimit
+  }
+
+  /// The bytes that a fit to so many distinct rows needs beside the rows themselves, about.
+  public func memoryNeeded(distinctRows m: Int, columns d: Int) -> Int {
+    switch linkage {
+    case .complete, .average, .weighted:
+      let (pairs, overflows) = m.multipliedReportingOverflow(by: 4 * max(0, m - 1))
+      return overflows ? .max : pairs + 64 * m
+    case .single: return m * (16 * d + 120)
+    case .ward: return m * (32 * d + 120)
+    case .centroid, .median: return m * (16 * d + 80)
+    }
+  }
+
+  /// Builds the dendrogram.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: All merges.
+  /// - Throws: `ClusteringError` for rows or weights that cannot be used; `.needsMemory` where a
+  ///   matrix would not fit; `.cancelled`.
+  /// - Complexity: With *m* distinct rows: Ward and single about O(*m* log² *m* · *d*) in few
+  ///   columns; the others O(*m²* *d*).
+  public func fit(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) -> Dendrogram {
+    try fit(PreparedPoints(points, weights: weights, control: control), control: control)
+  }
+
+  /// Builds the dendrogram of rows that were prepared before.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> Dendrogram {
+    let leaves = points.canonical.points
+    let needed = memoryNeeded(distinctRows: leaves.count, columns: leaves.columns)
+    guard needed <= memoryLimit else { throw .needsMemory(bytes: needed, limit: memoryLimit) }
+    let joins: [Join]
+    do {
+      joins = try self.joins(of: leaves, control: control)
+    } catch let error as ClusteringError {
+      throw error
+    } catch {
+      throw .cancelled
+    }
+    let merges = MergeOrder(joins, leaves: leaves, isMonotone: linkage.isMonotone).merges
+    control.progress?(1)
+    return Dendrogram(linkage: linkage, merges: merges, points: points)
+  }
+
+  private func joins(of leaves: LanePoints, control: RunControl) throws -> [Join] {
+    switch linkage {
+    case .single:
+      let tree = try KDTree(leaves, control: control)
+      return try SpanningTree(tree, core: nil, control: control).edges
+        .map { Join(a: $0.low, b: $0.high, height: $0.square.squareRoot()) }
+    case .ward:
+      guard leaves.columns <= KDTree.mostColumns else {
+        throw ClusteringError.tooManyColumns(
+          columns: leaves.columns, limit: KDTree.mostColumns)
+      }
+      return try WardRounds(leaves, control: control).joins()
+    case .complete, .average, .weighted:
+      return try NeighbourChain(leaves, linkage: linkage, control: control).joins()
+    case .centroid, .median:
+      return try CenterMerging(leaves, linkage: linkage, control: control).joins()
+    }
+  }
+}
+
+/// A merge as it was found: a leaf of each side, and how far apart they were.
+struct Join: Equatable, Sendable {
+  let a: Int32
+  let b: Int32
+  let height: Double
+}
