@@ -30,4 +30,9 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case labelCount(labels: Int, rows: Int)
   /// The index is defined for 2 to n − 1 segments among the n rows that are not noise.
   case segmentsOutOfRange(segments: Int, rows: Int)
+  /// In every start of a mixture, components shrank to points or flat sheets, and nothing was added
+  /// to their variances to prevent it.
+  case collapsedComponents
+  /// The method compares all pairs of distinct rows, and there are more of them than it can hold.
+  case tooManyDistinctRows(distinct: Int, most: Int)
 }
