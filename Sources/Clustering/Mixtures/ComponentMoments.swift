@@ -22,7 +22,11 @@ struct ComponentMoments {
   /// - Parameters:
   ///   - sums: As `segue_mixture` leaves them, relative to `origins`.
   ///   - origins: Shape `[k × d]`.
+  ///   - k: The number of components.
+  ///   - d: The number of columns.
+  ///   - isDiagonal: Whether the products are squares alone.
   ///   - overall: The covariance of all points, which stands in where a component has no weight.
+  ///   - totalWeight: The weight of all points.
   init(
     sums: [Double], origins: [Double], k: Int, d: Int, isDiagonal: Bool, overall: [Double],
     totalWeight: Double

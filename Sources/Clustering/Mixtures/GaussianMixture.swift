@@ -87,6 +87,7 @@ public struct GaussianMixture: Equatable, Sendable {
   ///   - points: Shape `[n × d]`, finite.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
+  /// - Returns: The best model of all starts.
   /// - Throws: `ClusteringError` for rows, weights, `k` or a start that cannot be used;
   ///   `.collapsedComponents` if nothing is added to the variances and every start ends in
   ///   components without spread; `.cancelled`.

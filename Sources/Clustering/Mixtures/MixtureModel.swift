@@ -73,6 +73,7 @@ public struct MixtureModel: Equatable, Sendable {
   /// PAMI 22, 2000.
   public var icl: Double { bic - 2 * certainty }
 
+  /// Whether two models are the same, bit for bit.
   public static func == (a: MixtureModel, b: MixtureModel) -> Bool {
     a.family == b.family && a.shares == b.shares && a.noiseShare == b.noiseShare
       && a.means == b.means && a.covariances == b.covariances && a.labels == b.labels
@@ -102,6 +103,7 @@ extension MixtureModel {
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
+  /// - Returns: Labels, probabilities and densities, one per row.
   /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
   /// - Complexity: O(*m k d²*).
   public func assign(

@@ -51,7 +51,11 @@ struct MixtureStarts {
 
   /// The sums that `ComponentMoments` reads, of points that each belong to one component.
   ///
-  /// - Parameter labels: A component per point; below 0 is left out.
+  /// - Parameters:
+  ///   - labels: A component per point; below 0 is left out.
+  ///   - origins: What differences are taken to, shape `[k × d]`.
+  /// - Returns: As the kernel would leave them.
+  /// - Throws: `CancellationError`.
   func sums(of labels: [Int32], origins: [Double]) throws(CancellationError) -> [Double] {
     let lanes = points.canonical.points
     let d = lanes.columns
