@@ -38,4 +38,9 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case radiusOutOfRange(Double)
   /// A least weight of a neighbourhood or a segment must be a number above 0.
   case minimumOutOfRange(Double)
+  /// In every start of a mixture, components shrank to points or flat sheets, and nothing was added
+  /// to their variances to prevent it.
+  case collapsedComponents
+  /// The method compares all pairs of distinct rows, and there are more of them than it can hold.
+  case tooManyDistinctRows(distinct: Int, most: Int)
 }

@@ -31,6 +31,20 @@ package struct CounterRandom: Equatable, Sendable {
     case kMeansSwaps = 4
     /// Made-up data for examples.
     case sampleData = 9
+    /// The seeds of the starts of a Gaussian mixture.
+    case mixtureStarts = 20
+    /// Rows without structure, against which the gap statistic compares.
+    case gapReference = 21
+    /// Rows drawn again from the rows there are.
+    case bootstrap = 22
+    /// Rows divided into parts.
+    case subsets = 23
+    /// Noise that is added to rows.
+    case noise = 24
+    /// Directions that a projection is sought along.
+    case projection = 25
+    /// Samples and starts of medoids.
+    case medoids = 26
   }
 
   /// Sixty-four random bits, at place `counter` of the stream.

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "mixtures.h"
+
 // The loops of the clustering engine.
 //
 // Points come in lanes: eight points side by side, one column after another, so that the number of
