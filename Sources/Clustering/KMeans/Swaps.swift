@@ -12,7 +12,7 @@ struct Swaps {
   let seed: UInt64
 
   /// Point-centroid-column steps that a search may cost, roughly: a fraction of a second.
-  static let affordableSteps = 4e7
+  static let affordableSteps = 2e8
   /// A search that could not try as often as this is not begun.
   static let fewestAttempts = 8
   /// The search ends after this many attempts in a row that were no better.
