@@ -1,0 +1,135 @@
+import Matrices
+
+/// What DBSCAN found.
+public struct DBSCANModel: Sendable {
+  /// The segment of each row, or −1 for noise.
+  ///
+  /// Segments are numbered by weight, largest first, then by mean, column by column. A row of weight
+  /// 0 is labelled as a new row would be.
+  public let labels: [Int]
+  /// Whether each row is a core row; rows of weight 0 are not.
+  public let isCore: [Bool]
+  /// How many rows with weight each segment has.
+  public let sizes: [Int]
+  /// The weight of each segment.
+  public let weights: [Double]
+  /// The weight of the noise.
+  public let noiseWeight: Double
+  /// The mean of each segment, shape `[k × d]`; a segment need not be round, nor hold its mean.
+  public let centroids: Matrix
+  /// The distance within which rows are neighbours.
+  public let radius: Double
+  /// The least weight of a core row's neighbourhood.
+  public let minimumWeight: Double
+
+  private let cores: CoreRegions
+  /// The label of each rank.
+  private let labelOfRank: [Int]
+  private let columns: Int
+
+  /// The number of segments.
+  public var k: Int { sizes.count }
+
+  init(
+    settings: DBSCAN, points: PreparedPoints, cores: CoreRegions, control: RunControl
+  ) throws {
+    let leaves = points.canonical.points
+    let parts = AlignedArray<Int32>(repeating: -1, count: leaves.count)
+    let tree = cores.tree
+    let radius = settings.radius
+    try Parallel.forEach(tree.pieces, control: control) { piece, _ in
+      let groups = tree.groups(of: piece)
+      for place in groups.lowerBound * KDTree.lanes..<groups.upperBound * KDTree.lanes {
+        let point = Int(tree.ids[place])
+        guard point >= 0 else { continue }
+        if cores.components.marks[place] != 0 {
+          parts[point] = cores.ranks[place]
+        } else if let core = cores.nearest(to: leaves.point(point), within: radius) {
+          parts[point] = Int32(core.rank)
+        }
+      }
+    }
+    let ranks = parts.array(0..<leaves.count).map { Int($0) }
+    let summary = try SegmentSummary(leaves, parts: ranks, k: cores.k, control: control)
+    var labelOfRank = [Int](repeating: -1, count: cores.k)
+    for (point, rank) in ranks.enumerated() where rank >= 0 {
+      labelOfRank[rank] = summary.labels[point]
+    }
+    var isCorePoint = [Bool](repeating: false, count: leaves.count)
+    for place in 0..<tree.places where cores.components.marks[place] != 0 {
+      isCorePoint[Int(tree.ids[place])] = true
+    }
+    var sizes = [Int](repeating: 0, count: cores.k)
+    for (point, label) in summary.labels.enumerated() where label >= 0 {
+      sizes[label] += Int(points.canonical.rowCounts[point])
+    }
+    var labels = points.canonical.pointOfRow.map { $0 < 0 ? -1 : summary.labels[Int($0)] }
+    if let others = points.coordinatesWithoutWeight {
+      for (place, row) in points.rowsWithoutWeight.enumerated() {
+        let core = cores.nearest(to: others.point(place), within: radius)
+        labels[Int(row)] = core.map { labelOfRank[$0.rank] } ?? -1
+      }
+    }
+    self.labels = labels
+    isCore = points.canonical.pointOfRow.map { $0 >= 0 && isCorePoint[Int($0)] }
+    self.sizes = sizes
+    weights = summary.weights
+    noiseWeight = BlockSum.sum(count: leaves.count) {
+      summary.labels[$0] < 0 ? leaves.weights[$0] : 0
+    }
+    centroids = summary.centroids
+    self.radius = radius
+    minimumWeight = settings.minimumWeight
+    self.cores = cores
+    self.labelOfRank = labelOfRank
+    columns = leaves.columns
+  }
+
+  /// Gives rows the segment of the nearest core row within the radius, or none.
+  ///
+  /// The rows of the fit get the labels they have in the model, exactly.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[m × d]`, scaled as the rows of the fit were.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: Labels, −1 for rows outside of every segment, and the distance to the nearest core
+  ///   row, infinite outside.
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  ///   `.cancelled`.
+  /// - Complexity: O(*m* log *n*) as a rule in few columns.
+  public func assign(
+    _ points: Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> DensityAssignment {
+    guard points.columns == columns else {
+      throw .columnCount(found: points.columns, expected: columns)
+    }
+    try CanonicalPoints.check(points)
+    let labels = AlignedArray<Int32>(repeating: -1, count: points.rows)
+    let distances = AlignedArray(repeating: Double.infinity, count: points.rows)
+    let batch = 64
+    let (cores, labelOfRank, radius) = (cores, labelOfRank, radius)
+    do {
+      try Parallel.forEach((points.rows + batch - 1) / batch, control: control) { piece, _ in
+        for row in piece * batch..<min(points.rows, (piece + 1) * batch) {
+          let query = points.row(row).map { $0 + 0 }
+          guard let core = cores.nearest(to: query, within: radius) else { continue }
+          labels[row] = Int32(labelOfRank[core.rank])
+          distances[row] = core.square.squareRoot()
+        }
+      }
+    } catch {
+      throw .cancelled
+    }
+    return DensityAssignment(
+      labels: labels.array(0..<points.rows).map { Int($0) },
+      distances: distances.array(0..<points.rows))
+  }
+}
+
+/// Where rows belong by a model of dense regions.
+public struct DensityAssignment: Equatable, Sendable {
+  /// The segment of each row, or −1 for a row outside of every segment.
+  public let labels: [Int]
+  /// The distance to the row of the fit that decided, infinite if there was none in reach.
+  public let distances: [Double]
+}

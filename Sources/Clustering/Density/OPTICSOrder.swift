@@ -1,0 +1,133 @@
+import Matrices
+
+/// The order OPTICS walked in, and the segments that can be read from it.
+public struct OPTICSOrder: Sendable {
+  /// Rows with weight in the order of the walk; copies of a row follow it, in the order of the file.
+  public let rows: [Int]
+  /// The reachability of each place of the order, infinite where the walk began anew.
+  public let reachability: [Double]
+  /// The core distance of each place of the order, infinite for rows that are not core.
+  public let coreDistances: [Double]
+  /// The row each place of the order was reached from, or −1 where the walk began anew.
+  public let predecessors: [Int]
+
+  private let points: PreparedPoints
+  private let walk: OPTICSWalk
+  private let minimumWeight: Double
+
+  init(settings: OPTICS, points: PreparedPoints, walk: OPTICSWalk) {
+    var rowsOfPoint = [[Int]](repeating: [], count: points.distinctRows)
+    for (row, point) in points.canonical.pointOfRow.enumerated() where point >= 0 {
+      rowsOfPoint[Int(point)].append(row)
+    }
+    var rows: [Int] = []
+    var reachability: [Double] = []
+    var cores: [Double] = []
+    var predecessors: [Int] = []
+    for point in walk.order {
+      for (copy, row) in rowsOfPoint[point].enumerated() {
+        rows.append(row)
+        // A copy is at distance 0, and so is reached at the core distance.
+        reachability.append(
+          copy == 0
+            ? walk.reachability[point] : min(walk.reachability[point], walk.coreDistance[point]))
+        cores.append(walk.coreDistance[point])
+        let before = copy == 0 ? walk.predecessor[point] : point
+        predecessors.append(before < 0 ? -1 : rowsOfPoint[before][0])
+      }
+    }
+    self.rows = rows
+    self.reachability = reachability
+    coreDistances = cores
+    self.predecessors = predecessors
+    self.points = points
+    self.walk = walk
+    minimumWeight = settings.minimumWeight
+  }
+
+  /// The segments at a radius: the order is cut where nothing is reached within it.
+  ///
+  /// Core rows are divided as DBSCAN would divide them; a border row is in the segment it was
+  /// reached from, or noise if it was visited before any core row that has it in reach.
+  ///
+  /// - Parameter radius: At least 0; beyond the greatest radius of the walk nothing changes.
+  /// - Returns: A label per row, −1 for noise.
+  /// - Throws: `.radiusOutOfRange`.
+  public func cut(radius: Double) throws(ClusteringError) -> DensityLabels {
+    guard radius >= 0 else { throw .radiusOutOfRange(radius) }
+    var parts = [Int](repeating: -1, count: points.distinctRows)
+    var k = 0
+    for point in walk.order {
+      if walk.reachability[point] > radius {
+        guard walk.coreDistance[point] <= radius else { continue }
+        k += 1
+      }
+      parts[point] = k - 1
+    }
+    return try DensityLabels(points, parts: parts, k: k)
+  }
+
+  /// The segments between steep slopes: valleys whose walls fall and rise by a share of at least ξ
+  /// from row to row.
+  ///
+  /// Of valleys within valleys the smallest are taken. Valleys are trimmed at the end until their
+  /// last row was reached from inside, as in E. Schubert, M. Gertz, "Improving the cluster structure
+  /// extracted from OPTICS plots", LWDA 2018.
+  ///
+  /// - Parameters:
+  ///   - xi: Above 0 and below 1.
+  ///   - leastWeight: The least weight of a segment, or `nil` for the least weight of the walk.
+  /// - Returns: A label per row, −1 for noise.
+  /// - Throws: `.radiusOutOfRange` for ξ out of its range.
+  public func valleys(
+    xi: Double = 0.05, leastWeight: Double? = nil
+  ) throws(ClusteringError) -> DensityLabels {
+    guard xi > 0, xi < 1 else { throw .radiusOutOfRange(xi) }
+    let slopes = SteepSlopes(
+      order: walk.order, reachability: walk.order.map { walk.reachability[$0] },
+      predecessors: walk.order.map { walk.predecessor[$0] }, xi: xi,
+      longestRest: Int(min(minimumWeight, 1e6).rounded(.up)))
+    var parts = [Int](repeating: -1, count: points.distinctRows)
+    var k = 0
+    let leaves = points.canonical.points
+    for valley in slopes.valleys() {
+      let weight = valley.reduce(0) { $0 + leaves.weights[walk.order[$1]] }
+      guard weight >= (leastWeight ?? minimumWeight) * (1 - 1e-12),
+        valley.allSatisfy({ parts[walk.order[$0]] < 0 })
+      else { continue }
+      for place in valley { parts[walk.order[place]] = k }
+      k += 1
+    }
+    return try DensityLabels(points, parts: parts, k: k)
+  }
+}
+
+/// Segments read from an order.
+public struct DensityLabels: Equatable, Sendable {
+  /// The segment of each row, −1 for noise and for rows of weight 0.
+  ///
+  /// Numbered by weight, largest first, then by mean, column by column.
+  public let labels: [Int]
+  /// How many rows with weight each segment has.
+  public let sizes: [Int]
+  /// The weight of each segment.
+  public let weights: [Double]
+  /// The mean of each segment, shape `[k × d]`.
+  public let centroids: Matrix
+
+  /// The number of segments.
+  public var k: Int { sizes.count }
+
+  init(_ points: PreparedPoints, parts: [Int], k: Int) throws(ClusteringError) {
+    let summary = try SegmentSummary(
+      points.canonical.points, parts: parts, k: k, control: RunControl(threads: 1))
+    labels = points.canonical.pointOfRow.map { $0 < 0 ? -1 : summary.labels[Int($0)] }
+    var sizes = [Int](repeating: 0, count: k)
+    for (point, label) in summary.labels.enumerated() where label >= 0 {
+      sizes[label] += Int(points.canonical.rowCounts[point])
+    }
+    self.sizes = sizes
+    weights = summary.weights
+    centroids = summary.centroids
+  }
+}
