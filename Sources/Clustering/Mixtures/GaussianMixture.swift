@@ -44,8 +44,9 @@ public struct GaussianMixture: Equatable, Sendable {
     /// From the segments of k-means, so many times, with different seeds; the best end wins.
     ///
     /// Every second start is that of k-means on whitened rows, because round segments mislead where
-    /// components are long. The winner has no degenerate component if there is such a one, and the
-    /// highest likelihood among those; ties go to the earlier start.
+    /// components are long, and two of four stop k-means after one step, for variety. The winner
+    /// has no degenerate component if there is such a one, and the highest likelihood among those;
+    /// ties go to the earlier start.
     case kMeans(starts: Int)
     /// From means, shape `[k × d]`, equal weights, and the covariance of all rows everywhere.
     ///

@@ -28,9 +28,9 @@ struct MixtureFit {
     let lanes = points.canonical.points
     let d = lanes.columns
     do {
-      let moments = try Self.moments(of: points, control: control)
-      center = moments.means
-      let full = moments.scatters[0].map { $0 / moments.weights[0] }
+      let moments = try PointMoments(lanes, control: control)
+      center = moments.mean
+      let full = moments.covariance
       let meanVariance = (0..<d).reduce(0) { $0 + full[$1 * d + $1] } / Double(d)
       switch settings.regularization {
       case .relative(let share): ridge = max(0, share) * meanVariance
@@ -66,30 +66,6 @@ struct MixtureFit {
         throw .labelCount(labels: labels.count, rows: points.rows)
       }
     }
-  }
-
-  /// The weight, mean and scatter of all points.
-  private static func moments(
-    of points: PreparedPoints, control: RunControl
-  ) throws(CancellationError) -> ComponentMoments {
-    let lanes = points.canonical.points
-    let quiet = control.quiet(threads: control.threads)
-    var origin = lanes.point(0)
-    // Twice, so that the second pass has its origin at the mean and loses no digits.
-    for _ in 0..<2 {
-      let sums = try MixtureDensity(flatAround: origin, isDiagonal: false)
-        .pass(over: lanes, control: quiet).sums
-      let moments = ComponentMoments(
-        sums: sums, origins: origin, k: 1, d: lanes.columns, isDiagonal: false, overall: [],
-        totalWeight: 0)
-      if origin == moments.means { return moments }
-      origin = moments.means
-    }
-    let sums = try MixtureDensity(flatAround: origin, isDiagonal: false)
-      .pass(over: lanes, control: quiet).sums
-    return ComponentMoments(
-      sums: sums, origins: origin, k: 1, d: lanes.columns, isDiagonal: false, overall: [],
-      totalWeight: 0)
   }
 
   /// Minus the log of the volume of the box of the points; columns without spread do not count.

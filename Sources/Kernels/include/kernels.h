@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "dissimilarities.h"
+#include "extremes.h"
 #include "mixtures.h"
 
 // The loops of the clustering engine.

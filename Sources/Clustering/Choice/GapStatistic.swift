@@ -1,0 +1,159 @@
+import Matrices
+
+/// How much tighter rows fall into segments than rows without structure would.
+///
+/// Gap(k) = mean over references of log W* − log W, with W the sum of squared distances to the
+/// segments' means. References are uniform in a box; s(k) is the standard deviation of log W* times
+/// √(1 + 1/B), which is what one reference more would scatter. R. Tibshirani, G. Walther, T. Hastie,
+/// J. R. Statist. Soc. B 63, 2001. R's `clusGap` halves W and by default takes plain distances
+/// (`d.power = 1`) and a deviation over B − 1; here as in the paper: squares, and over B.
+public struct GapStatistic: Equatable, Sendable {
+  /// One entry per number of segments, ascending.
+  public let rows: [Row]
+  /// What the references were drawn from.
+  public let box: Box
+  /// How many references, *B*.
+  public let references: Int
+  /// The seed of the references.
+  public let seed: UInt64
+
+  /// The gap at one number of segments.
+  public struct Row: Equatable, Sendable {
+    /// The number of segments.
+    public let k: Int
+    /// log W of the rows.
+    public let logWithin: Double
+    /// The mean of log W over the references.
+    public let expectedLogWithin: Double
+    /// Their difference.
+    public let gap: Double
+    /// s(k): the simulation's standard error.
+    public let standardError: Double
+  }
+
+  /// What the references are uniform in.
+  public enum Box: String, Equatable, Sendable, CaseIterable {
+    /// The range of every column.
+    case columns
+    /// The range along every principal component: `clusGap`'s `scaledPCA`, its default.
+    case principal
+  }
+
+  /// A way to choose the number of segments from the gaps.
+  ///
+  /// They often disagree: on the same gaps, 1 and 10 have both been seen. Names are those of R's
+  /// `maxSE`.
+  public enum Rule: String, Equatable, Sendable, CaseIterable {
+    /// The first local maximum.
+    case firstMax = "firstmax"
+    /// The largest.
+    case globalMax = "globalmax"
+    /// The smallest k with gap(k) ≥ gap(k + 1) − s(k + 1): the paper's.
+    case tibshirani = "Tibs2001SEmax"
+    /// The smallest k up to the first local maximum that is within one s of it: `clusGap`'s default.
+    case firstWithinError = "firstSEmax"
+    /// The smallest k up to the largest that is within one s of it.
+    case globalWithinError = "globalSEmax"
+  }
+
+  /// References have at most so many rows, each of them then with more weight.
+  public static let mostReferenceRows = 200_000
+
+  /// Measures gaps.
+  ///
+  /// - Parameters:
+  ///   - candidates: Numbers of segments, 1 among them if "no segments" is to be an answer.
+  ///   - points: The rows, prepared.
+  ///   - settings: How rows and references are divided, the same for both.
+  ///   - box: What references are uniform in.
+  ///   - references: How many, at least 1.
+  ///   - seed: Names the stream of random numbers of the references.
+  ///   - control: Threads, cancellation and progress.
+  /// - Throws: As `KMeansSweep`; `.cancelled`.
+  /// - Complexity: That of `references` + 1 sweeps.
+  public init(
+    _ candidates: some Sequence<Int>, of points: PreparedPoints,
+    settings: KMeans = KMeans(k: 1, restarts: 3, polish: .transfers), box: Box = .principal,
+    references: Int = 50, seed: UInt64 = 1, control: RunControl
+  ) throws(ClusteringError) {
+    let candidates = Set(candidates).sorted()
+    let count = max(1, references)
+    let share = 1 / Double(count + 1)
+    let own = try Self.logWithin(
+      points, candidates, settings, control: control.part(from: 0, share: share))
+    let source: ReferenceBox
+    do {
+      source = try ReferenceBox(points, box: box, control: control)
+    } catch {
+      throw .cancelled
+    }
+    let drawn = try Replicates.map(
+      count, control: control.part(from: share, share: 1 - share)
+    ) { (reference, control) throws(ClusteringError) -> [Double] in
+      let matrix = source.draw(
+        CounterRandom(seed: seed, purpose: .gapReference, words: [UInt64(reference)]))
+      let weights =
+        source.weightPerRow == 1
+        ? nil : [Double](repeating: source.weightPerRow, count: matrix.rows)
+      let prepared = try PreparedPoints(matrix, weights: weights, control: control)
+      return try Self.logWithin(prepared, candidates, settings, control: control)
+    }
+    rows = candidates.indices.map { place in
+      let values = drawn.map { $0[place] }
+      let mean = values.reduce(0, +) / Double(count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+      return Row(
+        k: candidates[place], logWithin: own[place], expectedLogWithin: mean,
+        gap: mean - own[place],
+        standardError: (variance * (1 + 1 / Double(count))).squareRoot())
+    }
+    self.box = box
+    self.references = count
+    self.seed = seed
+  }
+
+  /// Takes gaps that were measured elsewhere.
+  init(rows: [Row], box: Box, references: Int, seed: UInt64) {
+    self.rows = rows
+    self.box = box
+    self.references = references
+    self.seed = seed
+  }
+
+  private static func logWithin(
+    _ points: PreparedPoints, _ candidates: [Int], _ settings: KMeans, control: RunControl
+  ) throws(ClusteringError) -> [Double] {
+    var sweep = KMeansSweep(candidates)
+    sweep.settings = settings
+    let result = try sweep.fit(points, control: control)
+    guard !result.isCancelled else { throw .cancelled }
+    return result.models.map { portableLog($0.inertia) }
+  }
+
+  /// The number of segments by a rule, or `nil` if there are no candidates.
+  ///
+  /// A gap that is not a number, where segments are as many as distinct rows, ends the list.
+  public func choice(_ rule: Rule) -> Int? {
+    let rows = rows.prefix { $0.gap.isFinite }
+    guard let first = rows.first else { return nil }
+    let gaps = rows.map(\.gap)
+    let firstMax = gaps.indices.dropLast().first { gaps[$0 + 1] <= gaps[$0] } ?? gaps.count - 1
+    var globalMax = 0
+    for place in gaps.indices where gaps[place] > gaps[globalMax] { globalMax = place }
+    func firstWithin(_ top: Int) -> Int {
+      let limit = gaps[top] - rows[top].standardError
+      return (0...top).first { gaps[$0] >= limit } ?? top
+    }
+    switch rule {
+    case .firstMax: return rows[firstMax].k
+    case .globalMax: return rows[globalMax].k
+    case .firstWithinError: return rows[firstWithin(firstMax)].k
+    case .globalWithinError: return rows[firstWithin(globalMax)].k
+    case .tibshirani:
+      let place = gaps.indices.dropLast().first {
+        gaps[$0] >= gaps[$0 + 1] - rows[$0 + 1].standardError
+      }
+      return place.map { rows[$0].k } ?? rows.last?.k ?? first.k
+    }
+  }
+}

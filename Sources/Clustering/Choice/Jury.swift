@@ -1,0 +1,163 @@
+/// The indices that have a say, with their weights and what they choose.
+struct Jury {
+  private let measured: [MeasuredCandidate]
+  private let gapChoice: Int?
+  private let members: [Member]
+
+  private struct Member {
+    let index: ValidityIndex
+    /// Its part of the weight of all.
+    let weight: Double
+    /// Its choice: 1 for no segments.
+    let choice: Int?
+  }
+
+  init(
+    _ measured: [MeasuredCandidate], gapChoice: Int?,
+    weights: [ValidityIndex.Question: Double]
+  ) {
+    let present = ValidityIndex.allCases.filter { index in
+      measured.contains { $0.k > 1 && $0.value(of: index) != nil }
+    }
+    var total = 0.0
+    let raw = present.map { index in
+      let sharing = present.count { $0.question == index.question }
+      return max(0, weights[index.question] ?? 1) / Double(sharing)
+    }
+    for weight in raw { total += weight }
+    members = zip(present, raw).map { index, weight in
+      Member(
+        index: index, weight: total > 0 ? weight / total : 0,
+        choice: Self.choice(of: index, measured, gapChoice: gapChoice))
+    }
+    self.measured = measured
+    self.gapChoice = gapChoice
+  }
+
+  /// What an index takes, by its own rule.
+  private static func choice(
+    of index: ValidityIndex, _ measured: [MeasuredCandidate], gapChoice: Int?
+  ) -> Int? {
+    switch index {
+    case .gap where gapChoice != nil: return gapChoice
+    case .predictionStrength:
+      let strong = measured.last {
+        $0.k > 1 && ($0.value(of: index) ?? 0) >= PredictionStrength.threshold
+      }
+      return strong?.k ?? 1
+    case .silhouette:
+      guard let best = best(index, measured, from: 2) else { return nil }
+      return (best.value(of: index) ?? 0) < Verdict.leastSilhouette ? 1 : best.k
+    case .gap, .bic, .icl: return best(index, measured, from: 1)?.k
+    case .calinskiHarabasz, .daviesBouldin, .dunn, .xieBeni, .instability, .ambiguity,
+      .leastJaccard:
+      return best(index, measured, from: 2)?.k
+    }
+  }
+
+  /// The candidate with the best value, ties to fewer segments.
+  private static func best(
+    _ index: ValidityIndex, _ measured: [MeasuredCandidate], from least: Int
+  ) -> MeasuredCandidate? {
+    var best: (candidate: MeasuredCandidate, value: Double)?
+    for candidate in measured where candidate.k >= least {
+      guard let value = candidate.value(of: index) else { continue }
+      let merit = index.isLargerBetter ? value : -value
+      if best.map({ merit > $0.value }) ?? true { best = (candidate, merit) }
+    }
+    return best?.candidate
+  }
+
+  /// Whether an index can say that there are no segments.
+  private func canFindNone(_ index: ValidityIndex) -> Bool {
+    switch index {
+    case .silhouette, .predictionStrength: true
+    case .gap: gapChoice != nil || isMeasuredAtOne(index)
+    case .bic, .icl: isMeasuredAtOne(index)
+    case .calinskiHarabasz, .daviesBouldin, .dunn, .xieBeni, .instability, .ambiguity,
+      .leastJaccard:
+      false
+    }
+  }
+
+  private func isMeasuredAtOne(_ index: ValidityIndex) -> Bool {
+    measured.contains { $0.k == 1 && $0.value(of: index) != nil }
+  }
+
+  /// The share of the weight of those who can find no segments that does.
+  var noSegmentsShare: Double {
+    let asked = members.filter { canFindNone($0.index) && $0.choice != nil }
+    let all = asked.reduce(0) { $0 + $1.weight }
+    guard all > 0 else { return 0 }
+    return asked.filter { $0.choice == 1 }.reduce(0) { $0 + $1.weight } / all
+  }
+
+  /// The weighted mean rank of a candidate, 0...1.
+  func score(of k: Int) -> Double {
+    var (sum, weights) = (0.0, 0.0)
+    for member in members {
+      guard let rank = rank(of: k, by: member) else { continue }
+      sum += member.weight * rank
+      weights += member.weight
+    }
+    return weights > 0 ? sum / weights : 0
+  }
+
+  /// The place of a candidate in the order of an index: 1 for its choice, 0 for the last; equal
+  /// values share the mean of their places.
+  private func rank(of k: Int, by member: Member) -> Double? {
+    let index = member.index
+    let rivals = measured.filter { $0.k > 1 }.compactMap { candidate in
+      candidate.value(of: index).map { (k: candidate.k, merit: index.isLargerBetter ? $0 : -$0) }
+    }
+    guard let own = rivals.first(where: { $0.k == k }) else { return nil }
+    guard rivals.count > 1 else { return 1 }
+    // What a rule of the index prefers stands above what its plain value prefers.
+    if member.choice == k { return 1 }
+    var below = 0.0
+    for rival in rivals where rival.k != k && rival.k != member.choice {
+      if rival.merit < own.merit { below += 1 } else if rival.merit == own.merit { below += 0.5 }
+    }
+    return below / Double(rivals.count - 1)
+  }
+
+  /// Every member's vote on a recommendation.
+  func votes(
+    on recommendation: Verdict.Recommendation, candidates: [Verdict.Candidate]
+  ) -> [Verdict.Vote] {
+    var taken: Int?
+    switch recommendation {
+    case .segments(let k): taken = k
+    case .noSegments: taken = 1
+    case .noneFits: taken = nil
+    }
+    return members.map { member in
+      func value(at k: Int?) -> Double? {
+        k.flatMap { k in measured.first { $0.k == k }?.value(of: member.index) }
+      }
+      return Verdict.Vote(
+        index: member.index, choice: member.choice, valueAtChoice: value(at: member.choice),
+        valueAtRecommendation: value(at: taken), weight: member.weight,
+        dissent: dissent(of: member, taken: taken, candidates: candidates))
+    }
+  }
+
+  private func dissent(
+    of member: Member, taken: Int?, candidates: [Verdict.Candidate]
+  ) -> Verdict.Dissent? {
+    guard let choice = member.choice, choice != taken else { return nil }
+    if choice == 1 { return .findsNone }
+    if taken == 1 { return canFindNone(member.index) ? .findsSome : nil }
+    if let broken = candidates.first(where: { $0.k == choice })?.broken, !broken.isEmpty {
+      return .breaks(broken)
+    }
+    guard let taken else { return nil }
+    let against = members.filter { other in
+      guard let here = rank(of: choice, by: other), let there = rank(of: taken, by: other) else {
+        return false
+      }
+      return there > here
+    }
+    return .outvoted(by: against.map(\.index))
+  }
+}

@@ -1,0 +1,185 @@
+/// Which number of segments to take, weighed from indices that disagree, and who disagrees.
+///
+/// Every index ranks the candidates. Indices that ask the same question share one vote, and the
+/// questions weigh the same unless told otherwise. The candidate with the highest mean rank among
+/// those that keep the constraints wins, ties to fewer segments. Indices that can tell whether there
+/// are segments at all, the gap, prediction strength, BIC, ICL and the silhouette, are asked that
+/// first: if most of their weight says no, so does the verdict.
+public struct Verdict: Equatable, Sendable {
+  /// What is recommended.
+  public let recommendation: Recommendation
+  /// The candidates, in order of their number of segments.
+  public let candidates: [Candidate]
+  /// What every index says.
+  public let votes: [Vote]
+  /// The share of the weight of those who were asked that found no segments, 0...1.
+  public let noSegmentsShare: Double
+
+  /// What to do.
+  public enum Recommendation: Equatable, Sendable {
+    /// Take so many segments.
+    case segments(Int)
+    /// There are no segments here that deserve the name.
+    case noSegments
+    /// No candidate keeps the constraints.
+    case noneFits
+  }
+
+  /// A candidate and how it fared.
+  public struct Candidate: Equatable, Sendable {
+    /// The number of segments.
+    public let k: Int
+    /// The weighted mean of its ranks, from 0, last everywhere, to 1, first everywhere.
+    public let score: Double
+    /// The constraints it breaks.
+    public let broken: [BrokenConstraint]
+  }
+
+  /// A demand of the business that a candidate does not meet.
+  public enum BrokenConstraint: Equatable, Sendable {
+    /// The smallest segment has a smaller share than asked for.
+    case tooSmall(share: Double, least: Double)
+    /// The largest segment has a larger share than asked for.
+    case tooLarge(share: Double, most: Double)
+    /// A segment is found again less often than asked for.
+    case tooUnstable(jaccard: Double, least: Double)
+  }
+
+  /// What one index says.
+  public struct Vote: Equatable, Sendable {
+    /// The index.
+    public let index: ValidityIndex
+    /// The number of segments it would take: 1 for none; `nil` if it has no value to judge by.
+    public let choice: Int?
+    /// Its value at its own choice.
+    public let valueAtChoice: Double?
+    /// Its value at what the verdict recommends.
+    public let valueAtRecommendation: Double?
+    /// Its part of the weight of all votes.
+    public let weight: Double
+    /// Why it is not followed, or `nil` if it agrees.
+    public let dissent: Dissent?
+  }
+
+  /// Why a vote was not followed.
+  public enum Dissent: Equatable, Sendable {
+    /// Its choice breaks constraints.
+    case breaks([BrokenConstraint])
+    /// It finds no segments, most others do.
+    case findsNone
+    /// It finds segments, most others do not.
+    case findsSome
+    /// Its choice is ranked lower by the others.
+    case outvoted(by: [ValidityIndex])
+  }
+
+  /// Below this mean silhouette no substantial structure has been found.
+  ///
+  /// L. Kaufman, P. Rousseeuw, "Finding Groups in Data", 1990, table 4 of chapter 2.
+  public static let leastSilhouette = 0.25
+
+  /// Weighs candidates.
+  ///
+  /// - Parameters:
+  ///   - measured: What is known of each number of segments. An index that not all candidates from
+  ///     2 on have is judged among those that have it. Values that are not numbers do not count.
+  ///   - gapChoice: What the gap statistic's rule chose, 1 for no segments; `nil` to go by its
+  ///     largest value.
+  ///   - constraints: What a candidate must keep.
+  ///   - weights: The weight of each question; 1 where nothing is said.
+  public init(
+    _ measured: [MeasuredCandidate], gapChoice: Int? = nil,
+    constraints: Constraints = Constraints(), weights: [ValidityIndex.Question: Double] = [:]
+  ) {
+    let measured = measured.sorted { $0.k < $1.k }
+    let jury = Jury(measured, gapChoice: gapChoice, weights: weights)
+    let candidates = measured.filter { $0.k > 1 }.map { candidate in
+      Candidate(
+        k: candidate.k, score: jury.score(of: candidate.k),
+        broken: constraints.broken(by: candidate))
+    }
+    let noSegments = jury.noSegmentsShare
+    var best: Candidate?
+    for candidate in candidates where candidate.broken.isEmpty {
+      if best.map({ candidate.score > $0.score }) ?? true { best = candidate }
+    }
+    let recommendation: Recommendation
+    if noSegments > 0.5 {
+      recommendation = .noSegments
+    } else if let best {
+      recommendation = .segments(best.k)
+    } else {
+      recommendation = .noneFits
+    }
+    self.candidates = candidates
+    self.recommendation = recommendation
+    noSegmentsShare = noSegments
+    votes = jury.votes(on: recommendation, candidates: candidates)
+  }
+}
+
+/// What a candidate must keep to be recommended.
+public struct Constraints: Equatable, Sendable {
+  /// The least share of rows in the smallest segment.
+  public var leastShare: Double?
+  /// The largest share of rows in the largest segment.
+  public var mostShare: Double?
+  /// The least mean Jaccard coefficient of every segment, where it was measured.
+  public var leastJaccard: Double?
+
+  /// Constraints; what is not said is not asked for.
+  public init(leastShare: Double? = nil, mostShare: Double? = nil, leastJaccard: Double? = nil) {
+    self.leastShare = leastShare
+    self.mostShare = mostShare
+    self.leastJaccard = leastJaccard
+  }
+
+  func broken(by candidate: MeasuredCandidate) -> [Verdict.BrokenConstraint] {
+    var broken: [Verdict.BrokenConstraint] = []
+    if let leastShare, let share = candidate.shares.min(), share < leastShare {
+      broken.append(.tooSmall(share: share, least: leastShare))
+    }
+    if let mostShare, let share = candidate.shares.max(), share > mostShare {
+      broken.append(.tooLarge(share: share, most: mostShare))
+    }
+    if let leastJaccard, let value = candidate.value(of: .leastJaccard), value < leastJaccard {
+      broken.append(.tooUnstable(jaccard: value, least: leastJaccard))
+    }
+    return broken
+  }
+}
+
+/// What is known of one number of segments.
+public struct MeasuredCandidate: Equatable, Sendable {
+  /// The number of segments; 1 is welcome where an index has a value there.
+  public let k: Int
+  /// The share of rows of each segment.
+  public let shares: [Double]
+  /// The indices that were measured.
+  public let values: [Value]
+
+  /// An index and its value.
+  public struct Value: Equatable, Sendable {
+    /// The index.
+    public let index: ValidityIndex
+    /// Its value.
+    public let value: Double
+
+    /// An index and its value.
+    public init(_ index: ValidityIndex, _ value: Double) {
+      self.index = index
+      self.value = value
+    }
+  }
+
+  /// A number of segments with the shares of the segments and what was measured.
+  public init(k: Int, shares: [Double], values: [Value]) {
+    self.k = k
+    self.shares = shares
+    self.values = values
+  }
+
+  func value(of index: ValidityIndex) -> Double? {
+    values.first { $0.index == index && !$0.value.isNaN }?.value
+  }
+}

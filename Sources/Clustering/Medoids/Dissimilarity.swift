@@ -1,0 +1,84 @@
+import Kernels
+import Matrices
+
+/// How unlike two rows are.
+public enum Dissimilarity: Equatable, Sendable {
+  /// The straight line.
+  case euclidean
+  /// The sum of the absolute differences of the columns.
+  case manhattan
+  /// Gower's: the mean over columns of the difference divided by the column's range, or of 1 for
+  /// nominal columns that differ; between 0 and 1.
+  ///
+  /// One entry per column. Nominal columns hold a number per category. J. Gower, "A general
+  /// coefficient of similarity", Biometrics 27, 1971.
+  case gower([GowerColumn])
+
+  /// A column in Gower's dissimilarity.
+  public struct GowerColumn: Equatable, Sendable {
+    /// Whether numbers stand for categories.
+    public let isNominal: Bool
+    /// How much the column counts, at least 0.
+    public let weight: Double
+
+    /// A column whose numbers are quantities.
+    public static func numeric(weight: Double = 1) -> GowerColumn {
+      GowerColumn(isNominal: false, weight: weight)
+    }
+
+    /// A column whose numbers stand for categories.
+    public static func nominal(weight: Double = 1) -> GowerColumn {
+      GowerColumn(isNominal: true, weight: weight)
+    }
+  }
+}
+
+/// A dissimilarity with what it needs to know of the rows: the ranges of the columns.
+struct Distances: Equatable, Sendable {
+  private let isEuclidean: Bool
+  private let scales: [Double]
+  private let isNominal: [UInt8]
+
+  init(_ dissimilarity: Dissimilarity, _ lanes: LanePoints) throws(ClusteringError) {
+    let d = lanes.columns
+    switch dissimilarity {
+    case .euclidean:
+      (isEuclidean, scales, isNominal) = (true, [], [])
+    case .manhattan:
+      (isEuclidean, scales, isNominal) = (
+        false, Array(repeating: 1, count: d), Array(repeating: 0, count: d)
+      )
+    case .gower(let columns):
+      guard columns.count == d else { throw .columnCount(found: columns.count, expected: d) }
+      let total = columns.reduce(0) { $0 + max(0, $1.weight) }
+      var scales: [Double] = []
+      for (j, column) in columns.enumerated() {
+        let share = total > 0 ? max(0, column.weight) / total : 0
+        if column.isNominal {
+          scales.append(share)
+        } else {
+          var (low, high) = (Double.infinity, -Double.infinity)
+          for p in 0..<lanes.count { (low, high) = (min(low, lanes[p, j]), max(high, lanes[p, j])) }
+          scales.append(high > low ? share / (high - low) : 0)
+        }
+      }
+      (isEuclidean, self.scales, isNominal) = (
+        false, scales, columns.map { $0.isNominal ? 1 : 0 }
+      )
+    }
+  }
+
+  /// The distances of a row to all points, those that fill the last groups up included.
+  func write(
+    from query: [Double], to lanes: LanePoints, into distances: UnsafeMutablePointer<Double>
+  ) {
+    if isEuclidean {
+      unsafe segue_euclidean(
+        lanes.coordinates.base, Int64(lanes.groups), Int64(lanes.columns), query, distances)
+    } else {
+      unsafe segue_column_sums(
+        lanes.coordinates.base, Int64(lanes.groups), Int64(lanes.columns), query, scales,
+        isNominal, distances)
+    }
+  }
+}

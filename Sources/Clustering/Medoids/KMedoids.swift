@@ -1,0 +1,199 @@
+import Matrices
+
+/// k-medoids: segments around rows that are there, so that the sum of distances to them is small.
+///
+/// A medoid is a customer one can name, and the distance can be any, where k-means knows only means
+/// and squares. Less drawn to far rows than k-means. The result is a function of the rows with their
+/// weights as a set, the settings and the seed.
+///
+/// No matrix of distances is kept: memory grows with the rows, time with their square.
+/// E. Schubert, P. Rousseeuw, "Fast and eager k-medoids clustering", Information Systems 101, 2021;
+/// samples: L. Kaufman, P. Rousseeuw, "Finding Groups in Data", 1990, chapter 3.
+public struct KMedoids: Equatable, Sendable {
+  /// The number of segments, *k*.
+  public var k: Int
+  /// How unlike two rows are.
+  public var dissimilarity: Dissimilarity
+  /// On which rows medoids are sought.
+  public var search: Search
+  /// How many times to begin anew, at least 1; the least total wins, ties to the earlier.
+  public var restarts: Int
+  /// Names the stream of random numbers.
+  public var seed: UInt64
+
+  /// On which rows medoids are sought.
+  public enum Search: Equatable, Sendable {
+    /// On all up to `mostExactRows` distinct rows, on five samples of 1000 rows, or of 40 + 2 k, above.
+    case automatic
+    /// On all.
+    case all
+    /// On so many samples of so many rows each, drawn by weight; the medoids with the least total
+    /// over all rows win. CLARA.
+    case samples(count: Int, rows: Int)
+  }
+
+  /// Up to so many distinct rows `automatic` looks at all of them.
+  public static let mostExactRows = 10_000
+
+  /// Settings for a fit; what is not said is the default.
+  public init(
+    k: Int, dissimilarity: Dissimilarity = .euclidean, search: Search = .automatic,
+    restarts: Int = 3, seed: UInt64 = 1
+  ) {
+    self.k = k
+    self.dissimilarity = dissimilarity
+    self.search = search
+    self.restarts = max(1, restarts)
+    self.seed = seed
+  }
+
+  /// Finds the segments.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: The best model of all restarts.
+  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used, and `.columnCount`
+  ///   for another number of Gower columns; `.cancelled`.
+  /// - Complexity: O(*n² d*) per round, a few rounds; O(*n k d*) per sample.
+  public func fit(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) -> KMedoidsModel {
+    try fit(PreparedPoints(points, weights: weights, control: control), control: control)
+  }
+
+  /// Finds the segments of rows that were prepared before.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> KMedoidsModel {
+    guard k >= 1 else { throw .fewerThanOneSegment(k: k) }
+    guard k <= points.distinctRows else {
+      throw .moreSegmentsThanDistinctRows(k: k, distinct: points.distinctRows)
+    }
+    let lanes = points.canonical.points
+    let distances = try Distances(dissimilarity, lanes)
+    do {
+      var best: MedoidPartition?
+      for (trial, sample) in samples(of: lanes).enumerated() {
+        for restart in 0..<restarts {
+          try control.checkCancellation()
+          let medoids = try MedoidSearch(points: sample, distances: distances, k: k)
+            .run(seed: seed, words: [UInt64(trial), UInt64(restart)], control: control)
+          let found = MedoidPartition(
+            lanes, medoids: medoids.map { sample.point($0) }, distances: distances)
+          if best.map({ found.total < $0.total }) ?? true { best = found }
+        }
+      }
+      guard let best else { throw CancellationError() }
+      return KMedoidsModel(best.numbered(lanes, distances), points, distances: distances)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  /// The rows on which medoids are sought.
+  private func samples(of lanes: LanePoints) -> [LanePoints] {
+    var (count, rows) = (5, min(lanes.count, max(1000, 40 + 2 * k)))
+    switch search {
+    case .all: return [lanes]
+    case .automatic: if lanes.count <= Self.mostExactRows { return [lanes] }
+    case .samples(let asked, let size):
+      (count, rows) = (max(1, asked), min(lanes.count, max(size, k)))
+    }
+    if rows == lanes.count { return [lanes] }
+    return (0..<count).map { trial in
+      let random = CounterRandom(seed: seed, purpose: .medoids, words: [1, UInt64(trial)])
+      // The least of exponential over weight draws in proportion to weight, without replacement.
+      let order = (0..<lanes.count).map {
+        (random.exponential(UInt64($0)) / lanes.weights[$0], $0)
+      }.sorted { $0 < $1 }
+      let chosen = order.prefix(rows).map { Int32($0.1) }.sorted()
+      return LanePoints(lanes, order: chosen, weights: chosen.map { lanes.weights[Int($0)] })
+    }
+  }
+}
+
+/// What k-medoids found.
+public struct KMedoidsModel: Equatable, Sendable {
+  /// The medoids, shape `[k × d]`, in order of weight, largest segment first, then column by column.
+  public let medoids: Matrix
+  /// For each medoid the first row that is equal to it.
+  public let medoidRows: [Int]
+  /// The segment of each row: the nearest medoid, ties to the lower number.
+  public let labels: [Int]
+  /// How many rows each segment has; rows of weight 0 are not counted.
+  public let sizes: [Int]
+  /// The weighted sum of the rows' distances to their medoids.
+  public let totalDistance: Double
+
+  let distances: Distances
+
+  /// The number of segments.
+  public var k: Int { medoids.rows }
+
+  fileprivate init(
+    _ partition: MedoidPartition, _ points: PreparedPoints, distances: Distances
+  ) {
+    let canonical = points.canonical
+    let k = partition.medoids.count
+    medoids = Matrix(
+      rows: k, columns: canonical.points.columns, values: partition.medoids.flatMap { $0 })
+    var labels = canonical.pointOfRow.map { $0 < 0 ? 0 : Int(partition.labels[Int($0)]) }
+    if let others = points.coordinatesWithoutWeight {
+      let found = MedoidPartition(others, medoids: partition.medoids, distances: distances)
+      for (place, row) in points.rowsWithoutWeight.enumerated() {
+        labels[Int(row)] = Int(found.labels[place])
+      }
+    }
+    var sizes = [Int](repeating: 0, count: k)
+    var rows = [Int](repeating: -1, count: k)
+    let pointOfMedoid = partition.medoids.map { medoid in
+      (0..<canonical.points.count).first { canonical.points.point($0) == medoid } ?? -1
+    }
+    for (row, point) in canonical.pointOfRow.enumerated() where point >= 0 {
+      sizes[labels[row]] += 1
+      if let place = pointOfMedoid.firstIndex(of: Int(point)), rows[place] < 0 {
+        rows[place] = row
+      }
+    }
+    self.labels = labels
+    self.sizes = sizes
+    medoidRows = rows
+    totalDistance = partition.total
+    self.distances = distances
+  }
+
+  /// Gives rows the segment whose medoid is nearest.
+  ///
+  /// The rows the model was fitted to get the labels they have in the model.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[m × d]`. Gower's ranges stay those of the fit.
+  ///   - control: Threads and cancellation.
+  /// - Returns: One label and two distances per row.
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  public func assign(
+    _ points: Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Assignment {
+    guard points.columns == medoids.columns else {
+      throw .columnCount(found: points.columns, expected: medoids.columns)
+    }
+    try CanonicalPoints.check(points)
+    guard points.rows > 0 else {
+      return Assignment(labels: [], distances: [], secondDistances: [])
+    }
+    do {
+      let lanes = try LanePoints(points, control: control)
+      let found = MedoidPartition(
+        lanes, medoids: (0..<k).map { Array(medoids.row($0)) }, distances: distances)
+      return Assignment(
+        labels: found.labels.map { Int($0) }, distances: found.nearest,
+        secondDistances: found.second)
+    } catch {
+      throw .cancelled
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Matrices
+
+/// Points given to prototypes, and prototypes made of points.
+struct PrototypePass: Sendable {
+  let lanes: LanePoints
+  let isNominal: [Bool]
+  /// What a category that differs costs.
+  let gamma: Double
+
+  /// What one pass over the points finds.
+  struct Found {
+    /// The cheapest prototype of each point, ties to the lower.
+    let labels: [Int32]
+    /// What each point costs with it.
+    let costs: [Double]
+    /// The weight of each part.
+    let masses: [Double]
+    /// The weighted sum of the costs.
+    let cost: Double
+  }
+
+  /// Gives each point the prototype it costs least with; prototypes have the shape `[k × d]`.
+  func assign(_ prototypes: [Double], control: RunControl) throws(CancellationError) -> Found {
+    let d = lanes.columns
+    let k = prototypes.count / d
+    let labels = AlignedArray<Int32>(repeating: 0, count: lanes.count)
+    let costs = AlignedArray(repeating: 0.0, count: lanes.count)
+    let (lanes, isNominal, gamma) = (lanes, isNominal, gamma)
+    let quiet = control.quiet(threads: control.threads)
+    try Parallel.forEach(BlockSum.blocks(for: lanes.count), control: quiet) { block, _ in
+      var row = [Double](repeating: 0, count: d)
+      for p in BlockSum.range(of: block, count: lanes.count) {
+        for j in 0..<d { row[j] = lanes[p, j] }
+        var best = 0
+        var least = Double.infinity
+        for c in 0..<k {
+          var cost = 0.0
+          for j in 0..<d {
+            let difference = row[j] - prototypes[c * d + j]
+            if isNominal[j] {
+              if difference != 0 { cost += gamma }
+            } else {
+              cost += difference * difference
+            }
+          }
+          if cost < least { (least, best) = (cost, c) }
+        }
+        labels[p] = Int32(best)
+        costs[p] = least
+      }
+    }
+    var masses = [Double](repeating: 0, count: k)
+    for p in 0..<lanes.count { masses[Int(labels[p])] += lanes.weights[p] }
+    return Found(
+      labels: labels.array(0..<lanes.count), costs: costs.array(0..<lanes.count), masses: masses,
+      cost: BlockSum.sum(count: lanes.count) { lanes.weights[$0] * costs[$0] })
+  }
+
+  /// The mean or the most frequent value of every column of every part.
+  ///
+  /// A part without points gets the point that costs most, the next part the next; ties go to the
+  /// earlier point.
+  func prototypes(of found: Found, before: [Double]) -> [Double] {
+    let d = lanes.columns
+    let k = found.masses.count
+    var prototypes = before
+    for j in 0..<d {
+      if isNominal[j] {
+        let order = (0..<lanes.count).sorted {
+          (found.labels[$0], lanes[$0, j], $0) < (found.labels[$1], lanes[$1, j], $1)
+        }
+        var most = [Double](repeating: 0, count: k)
+        var first = 0
+        while first < order.count {
+          let (part, value) = (Int(found.labels[order[first]]), lanes[order[first], j])
+          var mass = 0.0
+          while first < order.count, Int(found.labels[order[first]]) == part,
+            lanes[order[first], j] == value
+          {
+            mass += lanes.weights[order[first]]
+            first += 1
+          }
+          if mass > most[part] {
+            most[part] = mass
+            prototypes[part * d + j] = value
+          }
+        }
+      } else {
+        var sums = [Double](repeating: 0, count: k)
+        for p in 0..<lanes.count {
+          let part = Int(found.labels[p])
+          // Around the prototype: differences keep digits that a far origin would cost.
+          sums[part] += lanes.weights[p] * (lanes[p, j] - before[part * d + j])
+        }
+        for c in 0..<k where found.masses[c] > 0 {
+          prototypes[c * d + j] = before[c * d + j] + sums[c] / found.masses[c]
+        }
+      }
+    }
+    let empty = (0..<k).filter { found.masses[$0] == 0 }
+    if !empty.isEmpty {
+      let costliest = (0..<lanes.count).sorted { (found.costs[$0], $1) > (found.costs[$1], $0) }
+      for (part, point) in zip(empty, costliest) {
+        for j in 0..<d { prototypes[part * d + j] = lanes[point, j] }
+      }
+    }
+    return prototypes
+  }
+}

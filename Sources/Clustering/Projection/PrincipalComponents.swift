@@ -1,0 +1,119 @@
+import Matrices
+
+/// The directions in which rows differ most.
+///
+/// Signs are fixed: the loading of largest magnitude of every component is positive. Columns are
+/// centred and not scaled. Equal to scikit-learn's up to those signs. K. Pearson, Philosophical
+/// Magazine 2, 1901; H. Hotelling, J. Educ. Psych. 24, 1933.
+public struct PrincipalComponents: Equatable, Sendable {
+  /// The weighted mean of the rows, shape `[d]`.
+  public let mean: [Double]
+  /// The components, one per row, of length 1, largest variance first: shape `[m × d]`.
+  public let components: Matrix
+  /// The variance along each component, divided by the weight less 1.
+  public let explainedVariance: [Double]
+  /// The part of the variance of all columns that each component carries, 0...1.
+  public let explainedShare: [Double]
+
+  /// How the components are found.
+  public enum Method: Equatable, Sendable {
+    /// The covariance is decomposed, unless the columns are many and the components few.
+    case automatic
+    /// All eigenvectors of the covariance, by Jacobi rotations.
+    case exact
+    /// A subspace is turned towards the largest directions, from random ones.
+    ///
+    /// Exact to many digits where variances fall off, and far cheaper for hundreds of columns.
+    /// N. Halko, P.-G. Martinsson, J. Tropp, SIAM Review 53, 2011, with iteration to convergence.
+    case randomized(seed: UInt64)
+  }
+
+  /// More columns than this are decomposed by `randomized` when few components are asked for.
+  public static let mostExactColumns = 128
+
+  /// Finds components.
+  ///
+  /// - Parameters:
+  ///   - points: The rows, prepared; weights count.
+  ///   - count: How many components, at most the number of columns; `nil` for all.
+  ///   - method: How.
+  ///   - control: Threads and cancellation.
+  /// - Throws: `.cancelled`.
+  /// - Complexity: O(*n d²* + *d³*) exact; O(*n d m*) per round if randomised.
+  public init(
+    _ points: PreparedPoints, count: Int? = nil, method: Method = .automatic, control: RunControl
+  ) throws(ClusteringError) {
+    let lanes = points.canonical.points
+    let d = lanes.columns
+    let m = min(d, max(1, count ?? d))
+    var seed: UInt64?
+    switch method {
+    case .exact: break
+    case .randomized(let given): seed = given
+    case .automatic: if d > Self.mostExactColumns, 4 * m < d { seed = 1 }
+    }
+    do {
+      let found: (mean: [Double], vectors: [Double], values: [Double], trace: Double)
+      if let seed {
+        let subspace = try LeadingSubspace(lanes, count: m, seed: seed, control: control)
+        found = (subspace.mean, subspace.vectors, subspace.values, subspace.trace)
+      } else {
+        let moments = try PointMoments(lanes, control: control)
+        let eigen = SymmetricEigen(moments.covariance, order: d)
+        let trace = (0..<d).reduce(0) { $0 + moments.covariance[$1 * d + $1] }
+        found = (
+          moments.mean, Array(eigen.vectors[0..<m * d]), Array(eigen.values[0..<m]), trace
+        )
+      }
+      let weight = points.totalWeight
+      mean = found.mean
+      components = Matrix(rows: m, columns: d, values: found.vectors)
+      explainedVariance = found.values.map { max(0, $0) * weight / max(weight - 1, 1e-300) }
+      explainedShare = found.values.map { found.trace > 0 ? max(0, $0) / found.trace : 0 }
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  /// Rows in coordinates of the components: shape `[n × m]`.
+  ///
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  public func scores(_ points: Matrix) throws(ClusteringError) -> Matrix {
+    guard points.columns == mean.count else {
+      throw .columnCount(found: points.columns, expected: mean.count)
+    }
+    try CanonicalPoints.check(points)
+    let (d, m) = (mean.count, components.rows)
+    var values = [Double](repeating: 0, count: points.rows * m)
+    for i in 0..<points.rows {
+      for c in 0..<m {
+        var sum = 0.0
+        for j in 0..<d {
+          sum += (points.values[i * d + j] - mean[j]) * components.values[c * d + j]
+        }
+        values[i * m + c] = sum
+      }
+    }
+    return Matrix(rows: points.rows, columns: m, values: values)
+  }
+
+  /// Scores back in the units of the columns: exact if all components are there, else the nearest
+  /// rows that the components can make.
+  ///
+  /// - Throws: `.columnCount` for another number of scores per row than there are components.
+  public func rows(fromScores scores: Matrix) throws(ClusteringError) -> Matrix {
+    guard scores.columns == components.rows else {
+      throw .columnCount(found: scores.columns, expected: components.rows)
+    }
+    let (d, m) = (mean.count, components.rows)
+    var values = [Double](repeating: 0, count: scores.rows * d)
+    for i in 0..<scores.rows {
+      for j in 0..<d {
+        var sum = mean[j]
+        for c in 0..<m { sum += scores.values[i * m + c] * components.values[c * d + j] }
+        values[i * d + j] = sum
+      }
+    }
+    return Matrix(rows: scores.rows, columns: d, values: values)
+  }
+}

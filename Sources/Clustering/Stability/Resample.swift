@@ -1,0 +1,156 @@
+import Matrices
+
+/// Rows drawn again from rows, as whole-number weights on the same distinct points.
+///
+/// A row of weight *w* is *w* copies where all weights are whole numbers. Where they are not, as
+/// many rows are drawn as there are, each with probability in proportion to its weight.
+struct ResampleSource: Sendable {
+  private let points: CanonicalPoints
+  /// The point of each copy, in the order of the points; `nil` where weights are not whole.
+  private let pointOfCopy: [Int32]?
+  /// The weight up to and with each point, where copies cannot be told.
+  private let cumulative: [Double]
+  /// How many copies or rows there are.
+  let copies: Int
+
+  /// More copies than this are drawn by weight, one per row.
+  private static let mostCopies = 5e6
+
+  init(_ points: PreparedPoints) {
+    let canonical = points.canonical
+    self.points = canonical
+    let lanes = canonical.points
+    let isWhole = (0..<lanes.count).allSatisfy { lanes.weights[$0] == lanes.weights[$0].rounded() }
+    if isWhole, canonical.totalWeight <= Self.mostCopies {
+      var copies: [Int32] = []
+      copies.reserveCapacity(Int(canonical.totalWeight))
+      for p in 0..<lanes.count {
+        copies.append(contentsOf: repeatElement(Int32(p), count: Int(lanes.weights[p])))
+      }
+      pointOfCopy = copies
+      cumulative = []
+      self.copies = copies.count
+    } else {
+      pointOfCopy = nil
+      var sum = 0.0
+      cumulative = (0..<lanes.count).map { p in
+        sum += lanes.weights[p]
+        return sum
+      }
+      copies = canonical.rowCounts.reduce(0) { $0 + Int($1) }
+    }
+  }
+
+  /// How often each point is drawn when as many copies are drawn as there are, with replacement.
+  func bootstrap(_ random: CounterRandom) -> [Int32] {
+    var counts = [Int32](repeating: 0, count: points.points.count)
+    for draw in 0..<UInt64(copies) {
+      if let pointOfCopy {
+        counts[Int(pointOfCopy[random.index(draw, below: copies)])] += 1
+      } else {
+        counts[point(at: random.unit(draw))] += 1
+      }
+    }
+    return counts
+  }
+
+  /// How many copies of each point fall into the first part when each copy does so with a
+  /// probability.
+  func part(_ share: Double, _ random: CounterRandom) -> [Int32] {
+    var counts = [Int32](repeating: 0, count: points.points.count)
+    for copy in 0..<copies where random.unit(UInt64(copy)) < share {
+      if let pointOfCopy {
+        counts[Int(pointOfCopy[copy])] += 1
+      } else {
+        counts[point(at: (Double(copy) + 0.5) / Double(copies))] += 1
+      }
+    }
+    return counts
+  }
+
+  /// Copies that are not in a part.
+  func rest(of part: [Int32]) -> [Int32] {
+    var counts = whole
+    for p in counts.indices { counts[p] -= part[p] }
+    return counts
+  }
+
+  /// Every copy once.
+  var whole: [Int32] { part(1, CounterRandom(seed: 0, purpose: .subsets)) }
+
+  private func point(at unit: Double) -> Int {
+    let target = unit * (cumulative.last ?? 0)
+    var low = 0
+    var high = cumulative.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if cumulative[middle] > target { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+/// Points that were drawn, ready for fits.
+struct Resample: Sendable {
+  /// The points that were drawn at least once, each one row.
+  let points: PreparedPoints
+  /// The original point of each.
+  let origins: [Int32]
+  /// How often each was drawn.
+  let counts: [Int32]
+
+  /// Takes the points whose count is above 0.
+  ///
+  /// - Returns: `nil` if none is.
+  init?(_ source: PreparedPoints, counts: [Int32], control: RunControl) throws(ClusteringError) {
+    let origins = (0..<Int32(counts.count)).filter { counts[Int($0)] > 0 }
+    guard !origins.isEmpty else { return nil }
+    self.origins = origins
+    let drawn = origins.map { counts[Int($0)] }
+    self.counts = drawn
+    do {
+      points = PreparedPoints(
+        canonical: try CanonicalPoints(
+          source.canonical, order: origins, weights: drawn.map { Double($0) }, control: control))
+    } catch {
+      throw .cancelled
+    }
+  }
+}
+
+extension PreparedPoints {
+  /// Takes distinct points as the rows.
+  init(canonical: CanonicalPoints) {
+    rows = canonical.points.count
+    self.canonical = canonical
+    weights = (0..<canonical.points.count).map { canonical.points.weights[$0] }
+    rowsWithoutWeight = []
+    coordinatesWithoutWeight = nil
+  }
+}
+
+extension CanonicalPoints {
+  /// Some of the points of another set, in their order there, with weights of their own.
+  init(
+    _ other: CanonicalPoints, order: [Int32], weights: [Double], control: RunControl
+  ) throws(CancellationError) {
+    let lanes = LanePoints(other.points, order: order, weights: weights)
+    points = lanes
+    pointOfRow = Array(0..<Int32(order.count))
+    rowCounts = Array(repeating: 1, count: order.count)
+    let masses = lanes.weights
+    blockWeights = (0..<lanes.blocks).map { block in
+      BlockSum.range(of: block, count: lanes.count).reduce(0) { unsafe $0 + masses.base[$1] }
+    }
+    let d = lanes.columns
+    let lloyd = Lloyd(
+      points: lanes, k: 1, tolerance: 0, maxIterations: 1,
+      control: control.quiet(threads: control.threads))
+    let labels = AlignedArray<Int32>(repeating: 0, count: lanes.groups * LanePoints.lanes)
+    let sums = try lloyd.assign(lanes.point(0), labels: labels).sums
+    let mean = (0..<d).map { sums[$0] / sums[d] }
+    let inertia = try lloyd.assign(mean, labels: labels).inertia
+    totalWeight = sums[d]
+    meanVariance = inertia / sums[d] / Double(d)
+  }
+}

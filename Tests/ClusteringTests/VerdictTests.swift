@@ -1,0 +1,141 @@
+import Matrices
+import Testing
+
+@testable import Clustering
+
+struct SeparationIndexTests {
+  private let control = RunControl(threads: 2)
+
+  @Test func `Dunn and Xie-Beni are those of the formulas`() throws {
+    let rows = SampleRows.crowds(203, columns: 3, k: 3, seed: 2, spread: 2)
+    let labels = (0..<203).map { $0 % 7 == 0 ? -1 : $0 % 3 }
+    let points = try LabelledPoints(rows, labels: labels, control: control)
+    var (apart, within) = (Double.infinity, 0.0)
+    for i in 0..<203 where labels[i] >= 0 {
+      for j in 0..<i where labels[j] >= 0 {
+        let distance = Naive.distance(Array(rows.row(i)), Array(rows.row(j)))
+        if labels[i] == labels[j] {
+          within = max(within, distance)
+        } else {
+          apart = min(apart, distance)
+        }
+      }
+    }
+    #expect(isClose(try points.dunn(control: control), apart / within, 1e-12))
+    #expect(
+      try points.dunn(control: RunControl(threads: 5))
+        == points.dunn(control: RunControl(threads: 1)))
+    var least = Double.infinity
+    for i in 0..<3 {
+      for j in 0..<i {
+        let d = Naive.distance(points.segments[i].centroid, points.segments[j].centroid)
+        least = min(least, d * d)
+      }
+    }
+    let mean = points.withinSumOfSquares / points.totalWeight
+    #expect(isClose(try points.xieBeni(), mean / least, 1e-12))
+  }
+
+  @Test func `single points and equal means have no finite index`() throws {
+    let pairs = try LabelledPoints(
+      Matrix([[0.0], [0], [2], [2]]), labels: [0, 0, 1, 1], control: control)
+    #expect(try pairs.dunn(control: control) == .infinity)
+    let crossed = try LabelledPoints(
+      Matrix([[0.0], [2], [0.5], [1.5]]), labels: [0, 0, 1, 1], control: control)
+    #expect(try crossed.xieBeni() == .infinity)
+    #expect(throws: ClusteringError.segmentsOutOfRange(segments: 1, rows: 2)) {
+      try LabelledPoints(Matrix([[1], [2]]), labels: [0, 0], control: control).xieBeni()
+    }
+  }
+}
+
+struct VerdictTests {
+  private func candidate(
+    _ k: Int, smallest: Double = 0.2, _ values: [(ValidityIndex, Double)]
+  ) -> MeasuredCandidate {
+    let rest = (1 - smallest) / Double(max(1, k - 1))
+    return MeasuredCandidate(
+      k: k, shares: [smallest] + Array(repeating: rest, count: k - 1),
+      values: values.map { MeasuredCandidate.Value($0.0, $0.1) })
+  }
+
+  @Test func `where all agree there is no dissent`() {
+    let verdict = Verdict([
+      candidate(2, [(.silhouette, 0.4), (.bic, 90), (.instability, 0.1)]),
+      candidate(3, [(.silhouette, 0.6), (.bic, 70), (.instability, 0.02)]),
+      candidate(4, [(.silhouette, 0.5), (.bic, 80), (.instability, 0.2)]),
+    ])
+    #expect(verdict.recommendation == .segments(3))
+    #expect(verdict.votes.allSatisfy { $0.dissent == nil && $0.choice == 3 })
+    #expect(verdict.candidates.map(\.k) == [2, 3, 4])
+    #expect(verdict.candidates[1].score == 1)
+    #expect(abs(verdict.votes.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+  }
+
+  @Test func `five indices that ask one question do not outvote two others`() {
+    let verdict = Verdict([
+      candidate(
+        2,
+        [
+          (.silhouette, 0.6), (.calinskiHarabasz, 900), (.daviesBouldin, 0.3), (.dunn, 0.5),
+          (.xieBeni, 0.1), (.gap, 0.1), (.instability, 0.3),
+        ]),
+      candidate(
+        5,
+        [
+          (.silhouette, 0.5), (.calinskiHarabasz, 700), (.daviesBouldin, 0.5), (.dunn, 0.2),
+          (.xieBeni, 0.4), (.gap, 0.6), (.instability, 0.1),
+        ]),
+    ])
+    #expect(verdict.recommendation == .segments(5))
+    let silhouette = verdict.votes.first { $0.index == .silhouette }
+    #expect(silhouette?.choice == 2)
+    #expect(silhouette?.dissent == .outvoted(by: [.gap, .instability]))
+    #expect(silhouette?.valueAtChoice == 0.6)
+    #expect(silhouette?.valueAtRecommendation == 0.5)
+    let bySeparation = Verdict(
+      [
+        candidate(2, [(.silhouette, 0.6), (.gap, 0.1)]),
+        candidate(5, [(.silhouette, 0.5), (.gap, 0.6)]),
+      ], weights: [.separation: 3])
+    #expect(bySeparation.recommendation == .segments(2))
+  }
+
+  @Test func `a candidate that breaks a constraint is not taken, and the vote for it says why`() {
+    let measured = [
+      candidate(2, [(.silhouette, 0.5), (.leastJaccard, 0.9)]),
+      candidate(3, smallest: 0.01, [(.silhouette, 0.7), (.leastJaccard, 0.95)]),
+    ]
+    let verdict = Verdict(measured, constraints: Constraints(leastShare: 0.05))
+    #expect(verdict.recommendation == .segments(2))
+    #expect(
+      verdict.votes[0].dissent == .breaks([.tooSmall(share: 0.01, least: 0.05)]))
+    let none = Verdict(
+      measured, constraints: Constraints(leastShare: 0.05, mostShare: 0.4, leastJaccard: 0.99))
+    #expect(none.recommendation == .noneFits)
+    #expect(none.candidates[0].broken.count == 2)
+  }
+
+  @Test func `no segments is an answer, and who sees some is named`() {
+    let verdict = Verdict(
+      [
+        candidate(1, smallest: 1, [(.gap, 0.2), (.bic, 100)]),
+        candidate(2, [(.gap, 0.1), (.bic, 110), (.silhouette, 0.3), (.predictionStrength, 0.6)]),
+        candidate(3, [(.gap, 0.0), (.bic, 120), (.silhouette, 0.2), (.predictionStrength, 0.5)]),
+      ], gapChoice: 1)
+    #expect(verdict.recommendation == .noSegments)
+    #expect(verdict.noSegmentsShare == 0.75)
+    #expect(verdict.votes.first { $0.index == .silhouette }?.dissent == .findsSome)
+    #expect(verdict.votes.first { $0.index == .predictionStrength }?.dissent == nil)
+    #expect(verdict.votes.first { $0.index == .predictionStrength }?.choice == 1)
+  }
+
+  @Test func `the order of the candidates and values that are no numbers change nothing`() {
+    let a = candidate(2, [(.silhouette, 0.4), (.dunn, .nan)])
+    let b = candidate(3, [(.silhouette, 0.4)])
+    #expect(Verdict([a, b]) == Verdict([b, a]))
+    #expect(Verdict([a, b]).recommendation == .segments(2))
+    #expect(Verdict([a, b]).votes.map(\.index) == [.silhouette])
+    #expect(Verdict([]).recommendation == .noneFits)
+  }
+}
