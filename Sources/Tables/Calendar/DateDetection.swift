@@ -9,11 +9,9 @@ package enum DateDetection: Sendable {
   /// No cell looks like a date.
   case none
 
-  /// Looks at every cell.
+  /// Looks at every cell; all of them count.
   ///
-  /// - Parameter cells: All of them count. Lines in evidence are those of a file with a header and a
-  ///   line for every row.
-  /// - Complexity: O(cells).
+  /// Lines in evidence are those of a file with a header and a line for every row. O(cells).
   package init(_ cells: TextCells, column: String) {
     var evidence = TypeEvidence()
     let bytes = cells.dictionary.bytes.span
