@@ -34,29 +34,15 @@ package struct PlanOutline: Sendable {
   package init(_ plan: Plan, files: FileAccess) {
     var steps: [Step] = []
     var touches: [Touch] = []
-    var known: [String: Int?] = [:]
-    for statement in plan.statements {
-      let pipeline: PlannedPipeline
-      switch statement.kind {
-      case .text: continue
-      case .binding(_, let planned), .shown(let planned): pipeline = planned
+    for step in MemoryEstimate(plan).steps {
+      let stage = step.stage
+      for touch in PlanOutline.touches(of: stage, files: files) where !touches.contains(touch) {
+        touches.append(touch)
       }
-      var rows: Int?
-      if case .dataset(let name) = pipeline.head { rows = known[name] ?? nil }
-      for stage in pipeline.stages {
-        let touched = PlanOutline.touches(of: stage, files: files)
-        for touch in touched where !touches.contains(touch) { touches.append(touch) }
-        let output = stage.stage.output
-        if type(of: stage.stage).signature.inputs.isEmpty {
-          rows = touched.first.flatMap { FileEstimate($0.path, files: files)?.rows }
-        }
-        let columns = output.table?.columns.count
-        steps.append(
-          Step(
-            at: stage.path, code: stage.code, type: output.name, rows: rows,
-            bytes: rows.flatMap { rows in columns.map { rows * $0 * 8 } }))
-      }
-      if case .binding(let name, _) = statement.kind { known[name] = rows }
+      steps.append(
+        Step(
+          at: stage.path, code: stage.code, type: stage.stage.output.name, rows: step.rows,
+          bytes: step.bytes))
     }
     self.steps = steps
     self.touches = touches

@@ -1,3 +1,6 @@
+import Diagnostics
+import Tables
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -15,30 +18,12 @@ package struct SystemFailure: Error, Equatable, Sendable {
 
 /// Writes texts so that nobody ever sees half of one.
 package enum TextFile {
-  /// Writes beside the file and renames; permissions stay, and a link keeps pointing where it did.
+  /// Puts a text in the place of a file, whole or not at all.
   package static func replace(_ path: String, with text: String) throws(SystemFailure) {
-    let target = resolved(path) ?? path
-    var status = stat()
-    let mode = unsafe stat(target, &status) == 0 ? status.st_mode & 0o777 : 0o644
-    if unsafe stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw SystemFailure(reason: "it is no plain file")
-    }
-    let beside = target + ".\(getpid()).tmp"
-    let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw SystemFailure(errno) }
-    do throws(SystemFailure) {
-      try send(text, to: descriptor)
-      if fsync(descriptor) != 0 { throw SystemFailure(errno) }
+    do throws(WriteError) {
+      try AtomicFile.write(Array(text.utf8), to: path)
     } catch {
-      close(descriptor)
-      unsafe unlink(beside)
-      throw error
-    }
-    close(descriptor)
-    if unsafe rename(beside, target) != 0 {
-      let failure = SystemFailure(errno)
-      unsafe unlink(beside)
-      throw failure
+      throw SystemFailure(reason: diagnostic(for: error).message)
     }
   }
 
@@ -57,12 +42,6 @@ package enum TextFile {
       made += made.isEmpty || made == "/" ? part : "/" + part
       if unsafe mkdir(made, 0o755) != 0, errno != EEXIST { throw SystemFailure(errno) }
     }
-  }
-
-  private static func resolved(_ path: String) -> String? {
-    guard let real = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(real) }
-    return unsafe String(cString: real)
   }
 
   private static func send(_ text: String, to descriptor: Int32) throws(SystemFailure) {
