@@ -77,7 +77,9 @@ public struct KMedoids: Equatable, Sendable {
     let distances = try Distances(dissimilarity, lanes)
     do {
       var best: MedoidPartition?
-      for (trial, sample) in samples(of: lanes).enumerated() {
+      for trial in 0..<trials(lanes) {
+        try control.checkCancellation()
+        let sample = sample(trial, of: lanes)
         for restart in 0..<restarts {
           try control.checkCancellation()
           let medoids = try MedoidSearch(points: sample, distances: distances, k: k)
@@ -94,25 +96,32 @@ public struct KMedoids: Equatable, Sendable {
     }
   }
 
-  /// The rows on which medoids are sought.
-  private func samples(of lanes: LanePoints) -> [LanePoints] {
-    var (count, rows) = (5, min(lanes.count, max(1000, 40 + 2 * k)))
+  /// How many samples are looked at, and of how many points.
+  private func sampling(_ lanes: LanePoints) -> (count: Int, points: Int) {
     switch search {
-    case .all: return [lanes]
-    case .automatic: if lanes.count <= Self.mostExactRows { return [lanes] }
-    case .samples(let asked, let size):
-      (count, rows) = (max(1, asked), min(lanes.count, max(size, k)))
+    case .all: return (1, lanes.count)
+    case .automatic:
+      if lanes.count <= Self.mostExactRows { return (1, lanes.count) }
+      return (5, min(lanes.count, max(1000, 40 + 2 * k)))
+    case .samples(let count, let rows):
+      let points = min(lanes.count, max(rows, k))
+      return (points == lanes.count ? 1 : max(1, count), points)
     }
-    if rows == lanes.count { return [lanes] }
-    return (0..<count).map { trial in
-      let random = CounterRandom(seed: seed, purpose: .medoids, words: [1, UInt64(trial)])
-      // The least of exponential over weight draws in proportion to weight, without replacement.
-      let order = (0..<lanes.count).map {
-        (random.exponential(UInt64($0)) / lanes.weights[$0], $0)
-      }.sorted { $0 < $1 }
-      let chosen = order.prefix(rows).map { Int32($0.1) }.sorted()
-      return LanePoints(lanes, order: chosen, weights: chosen.map { lanes.weights[Int($0)] })
-    }
+  }
+
+  private func trials(_ lanes: LanePoints) -> Int { sampling(lanes).count }
+
+  /// The points on which medoids are sought.
+  private func sample(_ trial: Int, of lanes: LanePoints) -> LanePoints {
+    let size = sampling(lanes).points
+    guard size < lanes.count else { return lanes }
+    let random = CounterRandom(seed: seed, purpose: .medoids, words: [1, UInt64(trial)])
+    // The least of exponential over weight draws in proportion to weight, without replacement.
+    let order = (0..<lanes.count).map {
+      (random.exponential(UInt64($0)) / lanes.weights[$0], $0)
+    }.sorted { $0 < $1 }
+    let chosen = order.prefix(size).map { Int32($0.1) }.sorted()
+    return LanePoints(lanes, order: chosen, weights: chosen.map { lanes.weights[Int($0)] })
   }
 }
 

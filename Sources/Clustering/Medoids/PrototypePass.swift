@@ -66,22 +66,16 @@ struct PrototypePass: Sendable {
     var prototypes = before
     for j in 0..<d {
       if isNominal[j] {
-        let order = (0..<lanes.count).sorted {
-          (found.labels[$0], lanes[$0, j], $0) < (found.labels[$1], lanes[$1, j], $1)
+        var masses = [[Double: Double]](repeating: [:], count: k)
+        for p in 0..<lanes.count {
+          masses[Int(found.labels[p])][lanes[p, j], default: 0] += lanes.weights[p]
         }
-        var most = [Double](repeating: 0, count: k)
-        var first = 0
-        while first < order.count {
-          let (part, value) = (Int(found.labels[order[first]]), lanes[order[first], j])
-          var mass = 0.0
-          while first < order.count, Int(found.labels[order[first]]) == part,
-            lanes[order[first], j] == value
-          {
-            mass += lanes.weights[order[first]]
-            first += 1
-          }
-          if mass > most[part] {
-            most[part] = mass
+        for (part, frequencies) in masses.enumerated() {
+          var most = 0.0
+          // The smaller of equally frequent values, in whatever order the dictionary has them.
+          for (value, mass) in frequencies
+          where mass > most || (mass == most && value < prototypes[part * d + j]) {
+            most = mass
             prototypes[part * d + j] = value
           }
         }
