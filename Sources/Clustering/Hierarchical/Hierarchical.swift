@@ -10,7 +10,7 @@ import Matrices
 /// over the segments' means, merge what a chain of nearest neighbours would merge, since Ward is
 /// reducible. Single linkage is the shortest spanning tree. Centroid and median keep a nearest
 /// neighbour per segment. Complete, average and weighted follow a chain of nearest neighbours
-/// through half a matrix of distances, 4 *m*² bytes for *m* distinct rows, which is refused beyond
+/// through a matrix of distances, 8 *m*² bytes for *m* distinct rows, which is refused beyond
 /// `memoryLimit`.
 ///
 /// D. Müllner, "Modern hierarchical, agglomerative clustering algorithms", arXiv 1109.2378, 2011.
@@ -26,8 +26,8 @@ public struct Hierarchical: Equatable, Sendable {
   /// The bytes that a matrix of distances may take.
   public var memoryLimit: Int
 
-  /// Two gibibytes: about 23 000 distinct rows.
-  public static let defaultMemoryLimit = 2 << 30
+  /// Four gibibytes: about 23 000 distinct rows.
+  public static let defaultMemoryLimit = 4 << 30
 
   /// A clustering by a linkage.
   public init(_ linkage: Linkage = .ward, memoryLimit: Int = Hierarchical.defaultMemoryLimit) {
@@ -39,8 +39,8 @@ public struct Hierarchical: Equatable, Sendable {
   public func memoryNeeded(distinctRows m: Int, columns d: Int) -> Int {
     switch linkage {
     case .complete, .average, .weighted:
-      let (pairs, overflows) = m.multipliedReportingOverflow(by: 4 * max(0, m - 1))
-      return overflows ? .max : pairs + 64 * m
+      let matrix = NeighbourChain.bytes(leaves: m)
+      return matrix > .max - 64 * m ? .max : matrix + 64 * m
     case .single: return m * (16 * d + 120)
     case .ward: return m * (32 * d + 120)
     case .centroid, .median: return m * (16 * d + 80)
@@ -99,7 +99,8 @@ public struct Hierarchical: Equatable, Sendable {
       }
       return try WardRounds(leaves, control: control).joins()
     case .complete, .average, .weighted:
-      return try NeighbourChain(leaves, linkage: linkage, control: control).joins()
+      var chain = try NeighbourChain(leaves, linkage: linkage, control: control)
+      return try chain.joins()
     case .centroid, .median:
       return try CenterMerging(leaves, linkage: linkage, control: control).joins()
     }

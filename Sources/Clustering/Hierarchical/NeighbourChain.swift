@@ -1,163 +1,136 @@
 import Kernels
 import Matrices
 
-/// The chain of nearest neighbours through half a matrix of distances, for complete, average and
-/// weighted linkage.
+/// The chain of nearest neighbours through a matrix of distances, for complete, average and weighted
+/// linkage.
 ///
 /// From any segment to its nearest, on to that one's nearest, until two are each other's: they are
 /// merged, and the chain goes on from what is left of it. Exact for reducible linkages.
-/// J.-P. Benzécri, 1982.
+/// J.-P. Benzécri, 1982. The matrix is kept in full, so that looking for a neighbour reads one row
+/// from end to end, and is written closer together whenever half of the segments are gone.
 struct NeighbourChain {
-  private let m: Int
   private let linkage: Linkage
   private let control: RunControl
-  /// The distance of a < b at place m a − a (a + 1) / 2 + b − a − 1.
-  private let distances: AlignedArray<Double>
-  private let weights: AlignedArray<Double>
+  private let matrix: DistanceMatrix
+  /// The number of places, some of which may be gone.
+  private var count: Int
+  /// From one row of the matrix to the next, a multiple of eight.
+  private var stride: Int
+  /// Of each place: a leaf, the weight, and whether it is still there.
+  private var leaf: [Int32]
+  private var weights: [Double]
+  private var isAlive: [Bool]
+  private var alive: Int
 
   init(
     _ leaves: LanePoints, linkage: Linkage, control: RunControl
   ) throws(CancellationError) {
-    m = leaves.count
+    let m = leaves.count
+    let stride = leaves.groups * LanePoints.lanes
+    let matrix = DistanceMatrix(count: m * stride)
+    try Parallel.forEach(m, control: control.quiet(threads: control.threads)) { a, _ in
+      let row = unsafe matrix.base + a * stride
+      unsafe segue_distances(
+        leaves.coordinates.base, Int64(leaves.groups), Int64(leaves.columns), leaves.point(a), row)
+      unsafe row[a] = .infinity
+      for b in m..<stride { unsafe row[b] = .infinity }
+    }
     self.linkage = linkage
     self.control = control
-    let m = leaves.count
-    weights = AlignedArray(repeating: 0, count: m)
-    for p in 0..<m { weights[p] = leaves.weights[p] }
-    let distances = AlignedArray(repeating: 0.0, count: m * (m - 1) / 2)
-    let scratch = (0..<control.threads).map { _ in
-      AlignedArray(repeating: 0.0, count: leaves.groups * LanePoints.lanes)
-    }
-    let quiet = control.quiet(threads: control.threads)
-    try Parallel.forEach(m, control: quiet) { a, worker in
-      let row = scratch[worker]
-      // Only the groups that hold a later point.
-      let first = (a + 1) / LanePoints.lanes
-      unsafe segue_squared_distances(
-        leaves.coordinates.base + first * leaves.columns * LanePoints.lanes,
-        Int64(leaves.groups - first), Int64(leaves.columns), leaves.point(a),
-        row.base + first * LanePoints.lanes)
-      let target = unsafe distances.base + (m * a - a * (a + 1) / 2 - a - 1)
-      for b in a + 1..<max(a + 1, m) { unsafe target[b] = row.base[b].squareRoot() }
-    }
-    self.distances = distances
+    self.matrix = matrix
+    self.stride = stride
+    count = m
+    leaf = Array(0..<Int32(m))
+    weights = (0..<m).map { leaves.weights[$0] }
+    isAlive = Array(repeating: true, count: m)
+    alive = m
   }
 
-  private func place(_ a: Int, _ b: Int) -> Int {
-    let (a, b) = (min(a, b), max(a, b))
-    return m * a - a * (a + 1) / 2 + b - a - 1
+  /// The bytes of the matrix for so many leaves, or the greatest number if that is beyond counting.
+  static func bytes(leaves m: Int) -> Int {
+    let stride = (m + 31) / 32 * 32
+    let (bytes, overflows) = m.multipliedReportingOverflow(by: stride * 8)
+    return overflows ? .max : bytes
   }
 
   /// All merges, parts before the whole; a segment goes on at the place of its later part.
   ///
-  /// - Complexity: O(*m²*) and no memory beside the matrix.
-  func joins() throws(CancellationError) -> [Join] {
+  /// - Complexity: O(*m²*).
+  mutating func joins() throws(CancellationError) -> [Join] {
     var joins: [Join] = []
-    joins.reserveCapacity(m)
-    let active = ActiveSet(m)
+    let all = count - 1
+    joins.reserveCapacity(all)
     var chain: [Int] = []
-    var steps = 0
-    while joins.count < m - 1 {
-      steps += 1
-      if steps % 64 == 0 {
-        try control.checkCancellation()
-        control.progress?(Double(joins.count) / Double(m - 1))
-      }
-      if chain.isEmpty { chain.append(active.first) }
+    while joins.count < all {
+      try control.checkCancellation()
+      if chain.isEmpty, let first = isAlive.firstIndex(of: true) { chain.append(first) }
       let tip = chain[chain.count - 1]
       let before = chain.count > 1 ? chain[chain.count - 2] : nil
-      let (nearest, distance) = nearest(to: tip, before: before, active: active)
+      let nearest = nearest(to: tip, before: before)
       guard nearest == before else {
         chain.append(nearest)
         continue
       }
       chain.removeLast(2)
       let (gone, kept) = (min(tip, nearest), max(tip, nearest))
-      joins.append(Join(a: Int32(gone), b: Int32(kept), height: distance))
-      active.remove(gone)
-      update(gone: gone, kept: kept, active: active)
+      joins.append(
+        Join(a: leaf[gone], b: leaf[kept], height: unsafe matrix.base[gone * stride + kept]))
+      merge(gone, into: kept)
+      if alive <= count / 2, alive > 1 { closeUp(&chain) }
+      control.progress?(Double(joins.count) / Double(all))
     }
     return joins
   }
 
-  /// The nearest active segment: the one before in the chain if it is as near as any, else the
-  /// lowest.
-  private func nearest(
-    to tip: Int, before: Int?, active: ActiveSet
-  ) -> (segment: Int, distance: Double) {
-    var best = before ?? -1
-    var least = before.map { distances[place(tip, $0)] } ?? .infinity
-    let next = active.next
-    var other = active.first
-    // Down the column above the diagonal, then along the row.
-    while other < tip {
-      let distance = unsafe distances.base[m * other - other * (other + 1) / 2 + tip - other - 1]
-      if distance < least || best < 0 { (best, least) = (other, distance) }
-      other = unsafe Int(next.base[other])
-    }
-    if other == tip { other = unsafe Int(next.base[other]) }
-    let row = unsafe distances.base + (m * tip - tip * (tip + 1) / 2 - tip - 1)
-    while other < m {
-      let distance = unsafe row[other]
-      if distance < least || best < 0 { (best, least) = (other, distance) }
-      other = unsafe Int(next.base[other])
-    }
-    return (best, least)
+  /// The nearest segment: the one before in the chain if none is nearer, else the lowest.
+  private func nearest(to tip: Int, before: Int?) -> Int {
+    let row = unsafe matrix.base + tip * stride
+    let found = unsafe Int(segue_row_least(row, Int64(stride)))
+    if let before, unsafe row[before] <= row[found] { return before }
+    return found
   }
 
-  /// The distances of the others to a segment that has just been merged.
-  private func update(gone: Int, kept: Int, active: ActiveSet) {
-    let (a, b) = (weights[gone], weights[kept])
-    let sum = a + b
-    active.forEach { other in
-      guard other != kept else { return }
-      let here = place(other, kept)
-      let (x, y) = unsafe (distances.base[place(other, gone)], distances.base[here])
-      let merged: Double
-      switch linkage {
-      case .complete: merged = max(x, y)
-      case .average: merged = (a * x + b * y) / sum
-      case .weighted: merged = (x + y) / 2
-      case .single, .ward, .centroid, .median:
-        preconditionFailure("these linkages need no matrix")
-      }
-      unsafe distances.base[here] = merged
+  /// Writes the distances to the merged segment, row and column, and takes the other one away.
+  private mutating func merge(_ gone: Int, into kept: Int) {
+    let sum = weights[gone] + weights[kept]
+    let shares: (Double, Double)
+    switch linkage {
+    case .complete: shares = (0, 0)
+    case .average: shares = (weights[gone] / sum, weights[kept] / sum)
+    case .weighted: shares = (0.5, 0.5)
+    case .single, .ward, .centroid, .median:
+      preconditionFailure("these linkages need no matrix")
+    }
+    let row = unsafe matrix.base + kept * stride
+    unsafe segue_row_merge(
+      matrix.base + gone * stride, row, shares.0, shares.1, Int64(stride))
+    for other in 0..<count where isAlive[other] {
+      unsafe matrix.base[other * stride + kept] = row[other]
+      unsafe matrix.base[other * stride + gone] = .infinity
     }
     weights[kept] = sum
+    isAlive[gone] = false
+    alive -= 1
   }
-}
 
-/// Which segments are left, in ascending order.
-///
-/// A class, because the chain changes it while loops go through it.
-private final class ActiveSet {
-  /// The next active place, or the number of places.
-  let next: AlignedArray<Int32>
-  private let previous: AlignedArray<Int32>
-  private(set) var first = 0
-  private let count: Int
-
-  init(_ count: Int) {
-    self.count = count
-    next = AlignedArray(repeating: 0, count: count)
-    previous = AlignedArray(repeating: 0, count: count)
-    for i in 0..<count {
-      next[i] = Int32(i + 1)
-      previous[i] = Int32(i - 1)
+  /// Moves what is left together, in its order.
+  ///
+  /// Every number moves towards the beginning, so that none is overwritten before it was read.
+  private mutating func closeUp(_ chain: inout [Int]) {
+    let places = isAlive.indices.filter { isAlive[$0] }
+    let narrow = (places.count + 7) / 8 * 8
+    var names = [Int](repeating: -1, count: count)
+    for (name, place) in places.enumerated() { names[place] = name }
+    for (name, place) in places.enumerated() {
+      let (from, to) = unsafe (matrix.base + place * stride, matrix.base + name * narrow)
+      for (column, old) in places.enumerated() { unsafe to[column] = from[old] }
+      for column in places.count..<narrow { unsafe to[column] = .infinity }
     }
-  }
-
-  func remove(_ place: Int) {
-    let (before, after) = (Int(previous[place]), Int(next[place]))
-    if before >= 0 { next[before] = Int32(after) } else { first = after }
-    if after < count { previous[after] = Int32(before) }
-  }
-
-  func forEach(_ body: (Int) -> Void) {
-    var place = first
-    while place < count {
-      body(place)
-      place = unsafe Int(next.base[place])
-    }
+    leaf = places.map { leaf[$0] }
+    weights = places.map { weights[$0] }
+    isAlive = Array(repeating: true, count: places.count)
+    chain = chain.map { names[$0] }
+    count = places.count
+    stride = narrow
   }
 }
