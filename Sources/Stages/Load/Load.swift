@@ -5,12 +5,12 @@ import Syntax
 import Tables
 
 /// Reads a delimited file: looked at while checking, read while running.
-package struct Load: DeclarableSource {
+package struct Load: DeclarableSource, SniffedSource {
   let path: String
   let options: ReadOptions
   let range: SourceRange
   /// What the check found; a column that comes out otherwise in the whole file is reported.
-  let sniff: FileSniff
+  package let sniff: FileSniff
   package let output: ValueType
 
   package static let signature = StageSignature(
