@@ -13,9 +13,25 @@ package enum LockFile {
   }
 
   /// The bytes of a document: the same for the same document, on any machine.
+  ///
+  /// The checksum is the first member; it is over all bytes but those of its own line.
   package static func bytes(of document: LockDocument) -> [UInt8] {
-    guard case .object(let members) = document.json else { return [] }
-    return JSONWriter.text(.object(members + [("checksum", .string(checksum(of: members)))]))
+    let rest = JSONWriter.text(document.json).dropFirst(opening.count)
+    return opening + line(of: rest) + rest
+  }
+
+  private static let opening = Array("{\n".utf8)
+
+  /// The line of the checksum over what follows it.
+  private static func line(of rest: ArraySlice<UInt8>) -> [UInt8] {
+    Array("  \"checksum\": \"\(Digest.sha256(Array(rest)))\",\n".utf8)
+  }
+
+  /// Whether the bytes are as they were written: any one that is otherwise is found.
+  private static func isIntact(_ bytes: [UInt8]) -> Bool {
+    let width = opening.count + line(of: []).count
+    guard bytes.count > width else { return false }
+    return bytes[..<width].elementsEqual(opening + line(of: bytes[width...]))
   }
 
   /// The document that bytes hold.
@@ -33,7 +49,7 @@ package enum LockFile {
           path: path, line: error.line, column: error.column, excerpt: nil, length: 1),
         notes: ["it is cut off or was changed here"], fixes: [.makeAgain])
     }
-    guard let format = json["lock"]?.integer, case .object(let members) = json else {
+    guard let format = json["lock"]?.integer else {
       throw Diagnostic(
         .unreadableLock, "\(quoted(path)) is JSON, but no lock", at: .whole(path),
         fixes: [.makeAgain])
@@ -45,9 +61,7 @@ package enum LockFile {
         notes: ["this version reads formats up to \(LockDocument.format)"],
         fixes: [Diagnostic.Fix("segue \(VisibleText(version).cut(to: 20))", remark: "can read it")])
     }
-    let rest = members.filter { $0.0 != "checksum" }
-    let whole = JSONWriter.text(.object(rest + [("checksum", .string(checksum(of: rest)))]))
-    guard json["checksum"]?.string == checksum(of: rest), whole == bytes else {
+    guard isIntact(bytes) else {
       throw Diagnostic(
         .changedLock, "\(quoted(path)) is not as `segue lock` wrote it", at: .whole(path),
         remark: "", notes: ["its checksum does not fit: it was edited, merged or damaged"],
@@ -92,10 +106,6 @@ package enum LockFile {
     } catch {
       throw diagnostic(for: error)
     }
-  }
-
-  private static func checksum(of members: [(String, JSONValue)]) -> String {
-    Digest.sha256(JSONWriter.text(.object(members), layout: .compact)).description
   }
 }
 
