@@ -66,15 +66,15 @@ struct LockInput {
 
 extension Console {
   /// Draws problems and gives the end that belongs to them.
-  func refuse(_ problems: [Diagnostic]) -> ProcessEnd {
+  func refuse(_ problems: [Diagnostic], sources: SourceMap = SourceMap()) -> ProcessEnd {
     if wantsJSON {
       print(
         .object([
           ("segue", .integer(1)),
-          ("problems", ProblemJSON.json(problems, sources: SourceMap())),
+          ("problems", ProblemJSON.json(problems, sources: sources)),
         ]))
     }
-    draw(problems, sources: SourceMap())
+    draw(problems, sources: sources)
     return ProcessEnd(status: problems.first.map { ExitStatus($0) } ?? .internalError)
   }
 

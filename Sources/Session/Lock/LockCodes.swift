@@ -5,6 +5,7 @@ package enum LockCodes {
   package static let all: [DiagnosticCode] = [
     .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript, .otherSchema,
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
+    .entitiesFromHere,
   ]
 }
 
@@ -101,5 +102,13 @@ extension DiagnosticCode {
       with it before they are hashed, because plain hashes of customer numbers can be turned back by
       trying all numbers. Make one with `head -c 32 /dev/urandom > ids.key`, and keep it out of the
       repository.
+      """)
+
+  package static let entitiesFromHere = DiagnosticCode(
+    "N0701", "entities that are made on the way",
+    page: """
+      `segue apply` gives a row for every entity of the input, also for those whose rows were all
+      removed. Where the id is made by a stage of its own, rows that were removed before that stage
+      belong to nobody yet, and are counted in no row of the output.
       """)
 }

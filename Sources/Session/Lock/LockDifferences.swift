@@ -27,7 +27,10 @@ struct ScriptDifference: Sendable {
       case .removed(let step): "removed: \(step.phrase)"
       case .changed(let old, let new) where old.withoutReason == new.withoutReason:
         "\(new.phraseWithoutReason): the reason was \(old.reason) and is \(new.reason)"
-      case .changed(let old, let new): "changed: \(old.phrase) → \(new.phrase)"
+      case .changed(let old, let new):
+        old.because == new.because
+          ? "\(old.phraseWithoutReason) is now \(new.phraseWithoutReason)"
+          : "\(old.phrase) is now \(new.phrase)"
       }
     }
   }

@@ -26,7 +26,9 @@ package enum DelimitedReader {
     _ path: String, options: ReadOptions, files: FileAccess, control: RunControl
   ) throws(ReadError) -> ReadResult {
     let bytes = try files.read(path)
-    return try read(bytes, path: path, options: options, control: control)
+    return try read(
+      bytes, path: files.actual(path), options: files.options(options, for: path),
+      control: control)
   }
 
   /// Reads the bytes of a file, packed or not; `path` is for messages.
@@ -44,7 +46,9 @@ package enum DelimitedReader {
   package static func sniff(
     _ path: String, options: ReadOptions, files: FileAccess, control: RunControl
   ) throws(ReadError) -> FileSniff {
-    try sniff(try files.read(path), path: path, options: options, control: control)
+    try sniff(
+      try files.read(path), path: files.actual(path), options: files.options(options, for: path),
+      control: control)
   }
 
   /// Finds out how the bytes of a file are written, without reading its rows.
