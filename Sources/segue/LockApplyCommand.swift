@@ -92,7 +92,20 @@ struct ApplyCommand: ParsableCommand {
     }
     guard !console.isQuiet else { return }
     console.tell(TerminalFormat(style: console.errorStyle).text(of: application.document))
-    let told = application.remarks.filter { $0.severity != .note || $0.code == .entitiesFromHere }
-    for remark in told { console.tell("\(remark.severity.rawValue): \(remark.message)\n") }
+    for remark in application.remarks where remark.isTold {
+      let isExpectation = remark.code.id.dropFirst().hasPrefix("08")
+      let severity = isExpectation ? "warning" : remark.severity.rawValue
+      console.tell("\(severity): \(remark.message)\(isExpectation ? " in the fresh rows" : "")\n")
+    }
+  }
+}
+
+extension Diagnostic {
+  /// Whether it says something about the fresh rows; what a script says each time is left out.
+  fileprivate var isTold: Bool {
+    switch severity {
+    case .error, .warning: true
+    case .note: code == .entitiesFromHere
+    }
   }
 }

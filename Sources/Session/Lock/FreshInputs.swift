@@ -72,7 +72,10 @@ extension LockDocument {
 }
 
 extension LockDocument.Input {
-  fileprivate func substitute(
+  /// A fresh file as it is to be read in the place of this one.
+  ///
+  /// - Throws: `StageFailure` with E0706 for columns that are missing.
+  func substitute(
     _ path: String, _ settings: SessionSettings
   ) throws(StageFailure) -> SubstituteFile {
     var options = ReadOptions()
