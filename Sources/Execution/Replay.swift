@@ -32,8 +32,7 @@ package struct Replay: Sendable {
   ///
   /// Stages that act on the world are passed by. An expectation that does not hold is a remark:
   /// it was stated of the data that the decisions were made on.
-  ///
-  /// - Parameter prepare: Sees every value before the stage that takes it, and may give another.
+  /// `prepare` sees every value before the stage that takes it, and may give another.
   package func run(
     _ stages: [PlannedStage],
     prepare: (Value, PlannedStage) throws(StageFailure) -> Value = { value, _ in value }

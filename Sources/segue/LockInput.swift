@@ -29,11 +29,9 @@ struct LockInput {
 
   var lockPath: String { LockFile.path(of: path) }
 
-  /// Runs the script for the record; problems are drawn.
+  /// Runs the script for the record, with params and a seed for what the command line leaves open.
   ///
-  /// - Parameters:
-  ///   - parameters: Values for params that the command line does not give.
-  ///   - seed: The seed where the command line gives none.
+  /// Problems with files are drawn before it ends.
   func record(
     parameters: [String: String] = [:], seed: Int? = nil, idKey: [UInt8]?
   ) throws(ProcessEnd) -> RecordedRun {

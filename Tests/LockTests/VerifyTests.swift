@@ -28,7 +28,7 @@ struct VerifyTests {
       words: ["`drop quantity >= 100`", "the reason was “typing errors” and is “parcels”"]),
     Change(
       name: "a threshold", script: { $0.script(threshold: "4") }, level: .script,
-      words: ["`drop quantity >= 100` is now `drop quantity >= 4`", "labels"]),
+      words: ["`drop quantity >= 100` is now `drop quantity >= 4`", "decisions"]),
     Change(
       name: "a param of the script", script: { $0.script(asOf: "2026-02-01") }, level: .script,
       words: ["param `as_of`: 2026-01-01 → 2026-02-01"]),

@@ -7,10 +7,8 @@ import Tables
 extension LockDocument.Input {
   /// What a lock keeps of a file that was read: digests, the way it is written, and aggregates.
   ///
-  /// - Parameters:
-  ///   - name: The name under which the lock knows it.
-  ///   - keys: Columns that name entities, whose values never go into a lock.
-  /// - Throws: `StageFailure` if the file cannot be read any more, or the run was cancelled.
+  /// `keys` are columns that name entities, whose values never go into a lock. It throws if the file
+  /// cannot be read any more, or the run was cancelled.
   init(
     name: String, path: String, table: Table, sniff: FileSniff, keys: [String],
     _ context: RunContext

@@ -216,7 +216,7 @@ func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
 }
 
 extension LockDocument.Step {
-  /// `48,112 → 47,630`
+  /// As in 48,112 → 47,630.
   var rows: String {
     let before = rowsIn.map { readable($0) + " → " } ?? ""
     return before + (rowsOut.map { readable($0) } ?? "none")

@@ -50,7 +50,7 @@ package struct LockDiff: Sendable {
     return Document(blocks.isEmpty ? [.paragraph("The two locks say the same.")] : blocks)
   }
 
-  /// `segue diff --json`
+  /// The same for programs.
   package var json: JSONValue {
     .object([
       ("segue", .integer(1)), ("same", .bool(isEmpty)),

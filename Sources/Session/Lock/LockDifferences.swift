@@ -37,7 +37,7 @@ struct ScriptDifference: Sendable {
 
   var isEmpty: Bool { lines.isEmpty && modules.isEmpty }
 
-  /// `1 decision added, 2 changed`
+  /// As in: 1 decision added, 2 changed.
   var summary: String {
     var added = 0
     var removed = 0

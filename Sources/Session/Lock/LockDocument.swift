@@ -14,7 +14,7 @@ package struct LockDocument: Sendable {
   package static let numerics = 1
 
   package struct Engine: Equatable, Sendable {
-    /// `0.1.0`
+    /// Such as 0.1.0.
     package var version: String
     package var numerics: Int
     /// The edition of the language.

@@ -80,7 +80,7 @@ package struct Verification: Sendable {
 extension Verification {
   /// Compares a lock with what a run of today gave.
   ///
-  /// - Parameter isComplete: Whether the run came to its end; if not, what it lacks is no difference.
+  /// Where the run did not come to its end, what it lacks is no difference.
   package init(_ lock: LockDocument, _ today: LockDocument, isComplete: Bool = true) {
     let comparison = LockComparison(lock: lock, today: today, isComplete: isComplete)
     let rest: [(Level, Finding)] = [
