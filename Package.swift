@@ -38,6 +38,9 @@ let package = Package(
       name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CLibEdit", dependencies: ["CEdit"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    floor("Digests", on: ["CCrypto"]),
     // 1
     floor("Matrices", on: ["Kernels"]),
     floor("Relations", on: []),
@@ -68,7 +71,7 @@ let package = Package(
       "Session",
       on: [
         "Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning", "Stages",
-        "Execution", "Reports", "StandardLibrary",
+        "Execution", "Reports", "StandardLibrary", "Clustering", "Digests",
       ]),
     // Roof
     floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
@@ -111,6 +114,13 @@ let package = Package(
       ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
     tests("LoadTests", of: ["Session", "Tables", "Syntax", "Diagnostics", "Matrices"]),
+    .testTarget(
+      name: "LockTests",
+      dependencies: [
+        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
       name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],

@@ -12,6 +12,8 @@ package struct Runner: Sendable {
   package private(set) var context: RunContext
   /// Told when a stage begins, with its name, for a progress line.
   package let onStage: (@Sendable (String) -> Void)?
+  /// Whether stages that act on the world do so; without it they pass on what they were given.
+  package let actsOnWorld: Bool
   /// The results of stages, by identity.
   package private(set) var memory: StageMemory
   /// The values of `let`s and `it`, by name.
@@ -30,11 +32,12 @@ package struct Runner: Sendable {
   }
 
   package init(
-    context: RunContext, memory: StageMemory = StageMemory(),
+    context: RunContext, memory: StageMemory = StageMemory(), actsOnWorld: Bool = true,
     onStage: (@Sendable (String) -> Void)? = nil
   ) {
     self.context = context
     self.memory = memory
+    self.actsOnWorld = actsOnWorld
     self.onStage = onStage
   }
 
@@ -70,6 +73,11 @@ package struct Runner: Sendable {
   /// Makes a remembered value known under a name, such as `it` at the prompt.
   package mutating func remember(_ value: Remembered?, as name: String) {
     datasets[name] = value
+  }
+
+  /// What a source gave in this run, or `nil` if it did not run or its files changed since.
+  package func remembered(_ source: PlannedStage) -> StageResult? {
+    memory[identity(ofSource: source)]
   }
 
   /// Forgets what stages gave, so that everything is computed again.
@@ -131,19 +139,24 @@ package struct Runner: Sendable {
   private mutating func identity(
     of planned: PlannedStage, after input: Remembered?, with operands: [Remembered]
   ) -> String {
-    var identity = (input?.identity ?? "") + "\n| " + planned.identity
+    var identity = (input?.identity ?? "") + identity(ofSource: planned)
     for operand in operands { identity += "\n(" + operand.identity + ")" }
-    // A source is the same only while its files are.
     if let source = planned.stage as? any FileStage {
-      identity += source.stamp(context)
       for path in source.paths where !context.inputs.contains(path) { context.inputs.append(path) }
     }
     return identity
   }
 
+  /// A stage by itself; a source is the same only while its files are.
+  private func identity(ofSource planned: PlannedStage) -> String {
+    let stamp = (planned.stage as? any FileStage)?.stamp(context) ?? ""
+    return "\n| " + planned.identity + stamp
+  }
+
   private mutating func result(
     of planned: PlannedStage, _ identity: String, after input: Value?, with operands: [Value]
   ) throws(StageFailure) -> StageResult {
+    if !actsOnWorld, planned.stage is any EffectStage, let input { return StageResult(input) }
     let isRemembered = !(planned.stage is any EffectStage)
     if isRemembered, let known = memory[identity] { return known }
     onStage?(planned.path)

@@ -34,7 +34,8 @@ package struct Session: Sendable {
     runner = Runner(
       context: RunContext(
         files: files, control: settings.control, seed: settings.seed,
-        memoryLimit: settings.memoryLimit), onStage: onStage)
+        memoryLimit: settings.memoryLimit), actsOnWorld: settings.actsOnWorld,
+      onStage: onStage)
   }
 
   /// The whole pipeline: text → tree → plan → values.
@@ -106,6 +107,8 @@ package struct SessionSettings: Sendable {
   package var memoryLimit: Int
   /// The folder in which modules are looked for.
   package var scriptFolder: String
+  /// Whether stages such as `export` write; a lock is made and verified without.
+  package var actsOnWorld = true
 
   package init(
     files: FileAccess, control: RunControl, seed: UInt64 = 1, memoryLimit: Int,

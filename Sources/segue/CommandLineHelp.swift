@@ -74,6 +74,11 @@ struct CommandLineHelp {
       segue plan F.seg        what will run, how many rows, every file it touches
       segue fmt F.seg…        one style for all scripts
 
+    Prove it later
+      segue lock F.seg        write down what was decided and found: F.seg.lock
+      segue verify F.seg      compute it again and name the cause of any difference
+      segue apply F.seg.lock  fresh data through the same decisions
+
     Find out
       segue doc [NAME]        the reference: stages, functions, codes
       segue explain E0203     what a message means and what to write instead
@@ -81,7 +86,7 @@ struct CommandLineHelp {
 
     Every command takes --json, --format table|csv|tsv|json|md, --quiet, --threads N,
     --memory 8GiB, --root FOLDER, --seed N; `segue COMMAND --help` tells more.
-    Ends with 0 done, 1 errors in the script, 3 in the data, 4 an expectation failed.
+    Ends with 0 done, 1 errors in the script, 3 in the data, 4 an expectation failed, 5 it differs.
 
     """
 }

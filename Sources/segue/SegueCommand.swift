@@ -24,6 +24,7 @@ struct SegueCommand: ParsableCommand {
       PromptCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
       PlanCommand.self, NewCommand.self, DocCommand.self, ExplainCommand.self,
       DoctorCommand.self,
+      LockCommand.self, VerifyCommand.self, ApplyCommand.self, DiffCommand.self,
     ],
     defaultSubcommand: PromptCommand.self)
 

@@ -245,7 +245,10 @@ struct CommandTests {
         #expect(page.contains("Fl Fl \(name)"), "\(name)")
       }
     }
-    for command in ["run", "check", "fmt", "plan", "new", "doc", "explain", "doctor"] {
+    for command in [
+      "run", "check", "fmt", "plan", "lock", "verify", "apply", "diff", "new", "doc", "explain",
+      "doctor",
+    ] {
       #expect(page.contains(".It Cm \(command)\n"))
     }
   }

@@ -173,20 +173,20 @@ _segue() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|check|fmt|plan|new|doc|explain|doctor|help)
+    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|help)
         # Offer subcommand argument completions
         "_segue_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff help' -- "${cur}"))
         ;;
     esac
 }
 
 _segue_run() {
     repeating_flags=()
-    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --locked --version -h --help)
     repeating_options=()
     non_repeating_options=(--format --color --threads --memory --root --seed)
     __segue_offer_flags_options -1
@@ -420,6 +420,155 @@ _segue_doctor() {
     repeating_options=()
     non_repeating_options=(--format --color --threads --memory --root --seed)
     __segue_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    esac
+}
+
+_segue_lock() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --color --threads --memory --root --seed --id-key-file)
+    __segue_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--id-key-file')
+        return
+        ;;
+    esac
+}
+
+_segue_verify() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --color --threads --memory --root --seed --id-key-file --summary --junit)
+    __segue_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--id-key-file')
+        return
+        ;;
+    '--summary')
+        return
+        ;;
+    '--junit')
+        return
+        ;;
+    esac
+}
+
+_segue_apply() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=(--input)
+    non_repeating_options=(--format --color --threads --memory --root --seed --model -o --output)
+    __segue_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--input')
+        return
+        ;;
+    '--model')
+        return
+        ;;
+    '-o'|'--output')
+        return
+        ;;
+    esac
+}
+
+_segue_diff() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --color --threads --memory --root --seed)
+    __segue_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in

@@ -63,23 +63,6 @@ extension KMeansModel {
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Assignment {
-    guard points.columns == centroids.columns else {
-      throw .columnCount(found: points.columns, expected: centroids.columns)
-    }
-    try CanonicalPoints.check(points)
-    guard points.rows > 0 else {
-      return Assignment(labels: [], distances: [], secondDistances: [])
-    }
-    do {
-      let lanes = try LanePoints(points, control: control)
-      let nearest = try Nearest(lanes, centroids: centroids.values, k: k, control: control)
-      let rows = 0..<points.rows
-      return Assignment(
-        labels: rows.map { Int(nearest.labels[$0]) },
-        distances: rows.map { nearest.squaredDistances[$0].squareRoot() },
-        secondDistances: rows.map { nearest.squaredSecondDistances[$0].squareRoot() })
-    } catch {
-      throw .cancelled
-    }
+    try CentroidAssignment(centroids: centroids).assign(points, control: control)
   }
 }

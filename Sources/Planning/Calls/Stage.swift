@@ -92,6 +92,12 @@ package protocol FileStage: Stage {
   var paths: [String] { get }
 }
 
+/// A source that found out by itself how a file is written: what it found goes into a lock.
+package protocol SniffedSource: FileStage {
+  /// The dialect and the columns, as the check saw them.
+  var sniff: FileSniff { get }
+}
+
 /// A stage that brings in other datasets beside the one that flows through it: `join`, `append`.
 package protocol OperandStage: Stage {
   /// What gives them, in the order in which `RunContext.operands` will hold their values.

@@ -9,7 +9,7 @@ package enum CodeIndex {
   /// By code, each once.
   package static let all: [DiagnosticCode] = {
     var known: [DiagnosticCode] = []
-    let every = SyntaxCodes.all + PlanningCodes.all + ReadCodes.all + StageCodes.all
+    let every = SyntaxCodes.all + PlanningCodes.all + ReadCodes.all + StageCodes.all + LockCodes.all
     for code in every where !known.contains(code) {
       known.append(code)
     }

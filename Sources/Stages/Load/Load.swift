@@ -6,7 +6,7 @@ import Syntax
 import Tables
 
 /// Reads delimited files: looked at while checking, read while running.
-package struct Load: DeclarableSource {
+package struct Load: DeclarableSource, SniffedSource {
   let path: String
   let options: ReadOptions
   /// Where rows that were set aside are written; `nil` keeps only their number and first reasons.
@@ -14,6 +14,11 @@ package struct Load: DeclarableSource {
   let range: SourceRange
   /// What the check found out, by which the files are read.
   let files: SampledFiles
+
+  /// The dialect of the first file, and the columns that hold for all.
+  package var sniff: FileSniff {
+    files.sniff
+  }
   package let output: ValueType
 
   package static let signature = StageSignature(

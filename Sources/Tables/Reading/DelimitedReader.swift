@@ -26,7 +26,9 @@ package enum DelimitedReader {
     _ path: String, options: ReadOptions, files: FileAccess, control: RunControl
   ) throws(ReadError) -> ReadResult {
     let bytes = try files.read(path)
-    return try read(bytes, path: path, options: options, control: control)
+    return try read(
+      bytes, path: files.actual(path), options: files.options(options, for: path),
+      control: control)
   }
 
   /// Reads the bytes of a file, packed or not; `path` is for messages.

@@ -8,6 +8,8 @@
 package struct FileAccess: Sendable {
   /// Nothing outside this folder is opened, links followed; `nil` allows every file.
   package let root: String?
+  /// Files that stand in the place of others, by the path that a script names.
+  package var substitutes: [String: SubstituteFile] = [:]
 
   /// What came out of pipes, for those who ask for it again.
   private let streams = ReadStreams()
@@ -22,6 +24,7 @@ package struct FileAccess: Sendable {
   /// A pipe is read to its end, once: who asks again gets the same bytes. A file that changes while
   /// it is read is an error.
   package func read(_ path: String) throws(ReadError) -> [UInt8] {
+    let path = actual(path)
     if let bytes = streams[path] { return bytes }
     let file = try open(path)
     defer { close(file.descriptor) }
@@ -141,6 +144,7 @@ package struct FileAccess: Sendable {
 
   /// The size of a file in bytes, or 0 for what has no size.
   package func size(_ path: String) throws(ReadError) -> Int {
+    let path = actual(path)
     try checkInside(path)
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw failure(errno, path) }

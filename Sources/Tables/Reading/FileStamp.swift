@@ -10,7 +10,7 @@ extension FileAccess {
   /// Empty where there is no such file. It decides only whether a remembered result may be used
   /// again; it never reaches an output.
   package func stamp(_ path: String) -> String {
-    guard let resolved = resolved(path) else { return "" }
+    guard let resolved = resolved(actual(path)) else { return "" }
     var status = stat()
     guard unsafe stat(resolved, &status) == 0 else { return "" }
     // A pipe changes by being read, and is read once.

@@ -9,6 +9,8 @@ package struct SampledFiles: Sendable {
   package private(set) var fields: [SniffedField]
   /// What joining the types is worth telling.
   package private(set) var remarks: [ReadRemark] = []
+  /// The file that is read in the place of the one that was named, if there is one.
+  fileprivate var substitute: SubstituteFile?
 
   /// The most text of all files together that is looked at; of each, at least 64 KiB.
   private static let headBytes = Sniffer.headBytes
@@ -17,7 +19,9 @@ package struct SampledFiles: Sendable {
   package init(
     _ path: String, options: ReadOptions, files access: FileAccess, control: RunControl
   ) throws(ReadError) {
-    let paths = try access.matches(path)
+    let options = access.options(options, for: path)
+    let paths =
+      if let other = access.substitutes[path] { [other.path] } else { try access.matches(path) }
     let headBytes = max(64 << 10, SampledFiles.headBytes / max(1, paths.count))
     var files: [SampledFile] = []
     for path in paths {
@@ -26,6 +30,7 @@ package struct SampledFiles: Sendable {
           path, options: options, files: access, control: control, headBytes: headBytes))
     }
     try self.init(files)
+    substitute = access.substitutes[path]
   }
 
   private init(_ files: [SampledFile]) throws(ReadError) {
@@ -38,9 +43,17 @@ package struct SampledFiles: Sendable {
   package func reconsidered(
     _ options: ReadOptions, control: RunControl
   ) throws(ReadError) -> SampledFiles {
+    let options = substitute?.freezing(options) ?? options
     var again: [SampledFile] = []
     for file in files { again.append(try file.reconsidered(options, control: control)) }
-    return try SampledFiles(again)
+    var result = try SampledFiles(again)
+    result.substitute = substitute
+    return result
+  }
+
+  /// The dialect of the first file, and the columns that hold for all.
+  package var sniff: FileSniff {
+    FileSniff(format: files[0].sniff.format, fields: fields, remarks: remarks)
   }
 
   package var estimatedRows: Int { files.reduce(0) { $0 + $1.estimatedRows } }
@@ -179,7 +192,7 @@ extension DelimitedReader {
   package static func read(
     _ sampled: SampledFiles, options: ReadOptions, files: FileAccess, control: RunControl
   ) throws(ReadError) -> (table: Table, reports: [FileReport]) {
-    var options = options
+    var options = sampled.substitute?.freezing(options) ?? options
     var tables: [Table] = []
     var reports: [FileReport] = []
     for file in sampled.files {

@@ -15,22 +15,33 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  @Flag(help: "Run only if script and data are those of F.seg.lock, with its params and seed.")
+  var locked = false
+
   @Argument(
     parsing: .allUnrecognized,
     help: ArgumentHelp("The script, then values for its params.", valueName: "script"))
   var arguments: [String] = []
 
   func run() throws {
-    let console = Console(options)
+    var console = Console(options)
     guard let path = arguments.first, !path.hasPrefix("--") else {
       throw ValidationError(
         arguments.isEmpty
           ? "which script? segue run F.seg"
           : "the script comes first: segue run F.seg \(arguments.joined(separator: " "))")
     }
-    let source = try ScriptFile(path, console).source
+    let file = try ScriptFile(path, console)
+    let source = file.source
     let declared = ScriptParameters(of: source)
     var values = try declared.values(of: arguments.dropFirst(), in: path)
+    if locked {
+      let lock = try LockedScript(file, at: path, console)
+      var options = options
+      options.seed = options.seed ?? lock.seed
+      console = Console(options)
+      values.merge(lock.parameters) { given, _ in given }
+    }
     if let seed = options.seed, declared.contains("seed"), values["seed"] == nil {
       values["seed"] = String(seed)
     }

@@ -1,0 +1,75 @@
+import Diagnostics
+import Planning
+import Tables
+
+/// A pipeline on fresh rows with the numbers of an earlier run: nothing is fitted.
+package struct Replay: Sendable {
+  private let plan: Plan
+  private let context: RunContext
+  /// What each stage recorded, by its path, in the order of the run.
+  private let records: [String: [LedgerRecord]]
+
+  /// One stage that was replayed.
+  package struct Step: Sendable {
+    package let planned: PlannedStage
+    package let value: Value
+  }
+
+  package struct Result: Sendable {
+    /// The source first.
+    package fileprivate(set) var steps: [Step] = []
+    /// What stages had to say, and expectations that fresh rows do not meet.
+    package fileprivate(set) var remarks: [Diagnostic] = []
+  }
+
+  package init(_ plan: Plan, records: [String: [LedgerRecord]], _ context: RunContext) {
+    self.plan = plan
+    self.records = records
+    self.context = context
+  }
+
+  /// Runs stages on one another, the first one a source.
+  ///
+  /// Stages that act on the world are passed by. An expectation that does not hold is a remark:
+  /// it was stated of the data that the decisions were made on.
+  /// `prepare` sees every value before the stage that takes it, and may give another.
+  package func run(
+    _ stages: [PlannedStage],
+    prepare: (Value, PlannedStage) throws(StageFailure) -> Value = { value, _ in value }
+  ) throws(StageFailure) -> Result {
+    var result = Result()
+    var seen: [String: Int] = [:]
+    for planned in stages where !(planned.stage is any EffectStage) {
+      var input: Value?
+      if let last = result.steps.last { input = try prepare(last.value, planned) }
+      let place = seen[planned.path, default: 0]
+      seen[planned.path] = place + 1
+      let stored = records[planned.path] ?? []
+      var context = context
+      context.operands = try operands(of: planned)
+      do throws(StageFailure) {
+        let given = try planned.stage.run(
+          input, replaying: place < stored.count ? stored[place] : nil, context)
+        result.steps.append(Step(planned: planned, value: given.value))
+        result.remarks += given.remarks
+      } catch {
+        guard case .problems(let problems) = error, let input,
+          problems.allSatisfy({ $0.code.id.dropFirst().hasPrefix("08") })
+        else { throw error }
+        result.steps.append(Step(planned: planned, value: input))
+        result.remarks += problems
+      }
+    }
+    return result
+  }
+
+  private func operands(of planned: PlannedStage) throws(StageFailure) -> [Value] {
+    guard let stage = planned.stage as? any OperandStage else { return [] }
+    var values: [Value] = []
+    for pipeline in stage.operands {
+      let result = try run(Lineage(of: pipeline, in: plan).stages)
+      if let value = result.steps.last?.value { values.append(value) }
+    }
+    return values
+  }
+}

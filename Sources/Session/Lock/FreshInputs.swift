@@ -1,0 +1,119 @@
+import Diagnostics
+import Planning
+import Relations
+import Tables
+
+extension LockDocument {
+  /// The model that is to be applied.
+  ///
+  /// - Throws: E0710 if there is none of that name, none at all, or several and no name.
+  func model(_ name: String?) throws(StageFailure) -> FittedModel {
+    let names = models.map { quoted($0.name) }.joined(separator: ", ")
+    let found: FittedModel?
+    if let name {
+      found = models.first { $0.name == name }
+    } else {
+      found = models.count == 1 ? models[0] : nil
+    }
+    guard let found else {
+      let message =
+        models.isEmpty
+        ? "the lock has no model"
+        : name.map { "the lock has no model \(quoted($0))" } ?? "the lock has several models"
+      throw .problems([
+        Diagnostic(
+          .nothingToApply, message, at: .process,
+          notes: models.isEmpty ? [] : ["it has \(names)"],
+          fixes: models.isEmpty
+            ? [] : [Diagnostic.Fix("--model \"\(models[models.count - 1].name)\"")])
+      ])
+    }
+    guard found.algorithm == "kmeans" else {
+      throw .problems([
+        Diagnostic(
+          .nothingToApply,
+          "a model of \(quoted(found.algorithm)) cannot be applied from a lock yet",
+          at: .process)
+      ])
+    }
+    return found
+  }
+
+  /// The fresh files in the place of those that the script names, read as those were.
+  ///
+  /// - Throws: E0711 for a name that is no input; E0706 for columns that are missing.
+  func substitutes(
+    _ fresh: [(name: String, path: String)], _ settings: SessionSettings
+  ) throws(StageFailure) -> [String: SubstituteFile] {
+    var substitutes: [String: SubstituteFile] = [:]
+    for (name, path) in fresh {
+      let input = inputs.first { $0.name == name || $0.path == name }
+      guard let input = input ?? (name.isEmpty && inputs.count == 1 ? inputs[0] : nil) else {
+        let near = nearestName(to: name, among: inputs.map(\.name))
+        throw .problems([
+          Diagnostic(
+            .unknownInput,
+            name.isEmpty
+              ? "which input is \(quoted(path))?" : "no input \(quoted(name)) in the lock",
+            at: .process,
+            notes: ["inputs: " + inputs.map { quoted($0.name) }.joined(separator: ", ")],
+            fixes: near.map { [Diagnostic.Fix("--input \($0)=\(path)")] } ?? [])
+        ])
+      }
+      guard substitutes[input.path] == nil else {
+        throw .problems([
+          Diagnostic(.unknownInput, "two files are given for \(quoted(input.name))", at: .process)
+        ])
+      }
+      substitutes[input.path] = try input.substitute(path, settings)
+    }
+    return substitutes
+  }
+}
+
+extension LockDocument.Input {
+  /// A fresh file as it is to be read in the place of this one.
+  ///
+  /// - Throws: `StageFailure` with E0706 for columns that are missing.
+  func substitute(
+    _ path: String, _ settings: SessionSettings
+  ) throws(StageFailure) -> SubstituteFile {
+    var options = ReadOptions()
+    options.types = .text
+    options.encoding = TextEncoding(rawValue: format.encoding)
+    options.delimiter = Delimiter(name: format.delimiter)
+    options.header = format.header == "present" ? .present : .none
+    let found: FileSniff
+    do throws(ReadError) {
+      found = try DelimitedReader.sample(
+        path, options: options, files: settings.files, control: .init(threads: 1)
+      ).sniff
+    } catch {
+      throw .problems([diagnostic(for: error)])
+    }
+    let names = found.fields.map(\.name)
+    let missing = columns.filter { !names.contains($0.name) }
+    guard missing.isEmpty else {
+      let extra = names.filter { name in !columns.contains { $0.name == name } }
+      throw .problems([
+        Diagnostic(
+          .otherSchema,
+          "\(quoted(path)) lacks \(missing.count == 1 ? "a column" : "\(missing.count) columns") "
+            + "of \(quoted(self.path))", at: .whole(path),
+          notes: ["missing: " + missing.map { quoted($0.name) }.joined(separator: ", ")]
+            + (extra.isEmpty
+              ? [] : ["new: " + extra.map { quoted($0) }.joined(separator: ", ")]))
+      ])
+    }
+    var known = found.format
+    known.decimalMark = format.decimal.utf8.first ?? known.decimalMark
+    known.missing = format.missing
+    return SubstituteFile(
+      path: path, format: known,
+      columns: columns.compactMap { column in
+        guard let type = ScalarType(rawValue: column.type) else { return nil }
+        return DeclaredField(
+          column.name, type, datePatterns: column.patterns.compactMap { try? DatePattern($0) })
+      })
+  }
+}

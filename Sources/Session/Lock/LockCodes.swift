@@ -1,0 +1,114 @@
+import Diagnostics
+
+/// The codes of locks, for `segue explain` and the tests of the pages.
+package enum LockCodes {
+  package static let all: [DiagnosticCode] = [
+    .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript, .otherSchema,
+    .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
+    .entitiesFromHere,
+  ]
+}
+
+extension DiagnosticCode {
+  package static let unreadableLock = DiagnosticCode(
+    "E0701", "a file that is no lock",
+    page: """
+      A lock is the JSON that `segue lock` writes. This file is something else, is cut off, or has
+      lost a part.
+
+      Take the committed one back from version control, or make it anew with `segue lock F.seg`.
+      """)
+
+  package static let changedLock = DiagnosticCode(
+    "E0702", "a lock that was changed",
+    page: """
+      A lock carries a checksum of itself, and it does not fit any more: somebody edited the file, a
+      merge mixed two locks, or a byte was damaged. A lock is evidence, so nothing is compared with
+      it in this state.
+
+      Take the committed one back, or make it anew with `segue lock F.seg` and read the difference
+      that it shows.
+      """)
+
+  package static let otherData = DiagnosticCode(
+    "E0703", "the data are not those of the lock",
+    page: """
+      `segue run --locked` promises the segments of the lock, and the files or the script have
+      changed since it was made. The message says what is different; nothing was written.
+
+      `segue apply F.seg.lock --input tx=new.csv` pushes new rows through the locked decisions.
+      `segue lock F.seg` fits anew and shows the difference before it writes.
+      """)
+
+  package static let newerLock = DiagnosticCode(
+    "E0704", "a lock of a newer format",
+    page: """
+      The lock was written by a version that knows more than this one. It names the version that can
+      read it.
+      """)
+
+  package static let otherScript = DiagnosticCode(
+    "E0705", "the script is not the one that was locked",
+    page: """
+      The decisions of a lock are replayed by the script that made them. The script beside the lock,
+      or one of its modules, has changed since, so that the numbers have no place to go to. Comments
+      and layout do not count.
+
+      Take back the script of the lock's commit, or make the lock anew with `segue lock F.seg`.
+      """)
+
+  package static let otherSchema = DiagnosticCode(
+    "E0706", "fresh data with other columns",
+    page: """
+      A file for `segue apply` must have the columns that the locked decisions read, with the same
+      types. The message lists what is missing, what has another type, and what is new; new columns
+      alone do no harm.
+      """)
+
+  package static let anotherWriter = DiagnosticCode(
+    "E0707", "somebody else makes this lock",
+    page: """
+      Two `segue lock` of one script at a time would each show a difference to a file that the other
+      one is about to replace. The later one stops before it runs anything. Nothing is left behind
+      by a run that was killed: start again when the other one has ended.
+      """)
+
+  package static let noLock = DiagnosticCode(
+    "E0709", "there is no lock yet",
+    page: """
+      `verify`, `apply`, `diff` and `run --locked` compare with a lock, which `segue lock F.seg`
+      makes as `F.seg.lock`. Commit it together with the script.
+      """)
+
+  package static let nothingToApply = DiagnosticCode(
+    "E0710", "the lock has no model to apply",
+    page: """
+      Fresh customers are given the segment whose locked centre is nearest. The script of this lock
+      fits no such model, or several of them: `--model NAME` says which.
+      """)
+
+  package static let unknownInput = DiagnosticCode(
+    "E0711", "an input that the lock does not know",
+    page: """
+      `--input NAME=FILE` puts a fresh file in the place of one that the script loads. The name is
+      that of the old file without folder and ending: `tx` for `data/tx.csv`. The message lists the
+      names that there are.
+      """)
+
+  package static let wrongIdKey = DiagnosticCode(
+    "E0712", "a key for ids that cannot be used",
+    page: """
+      `--id-key-file` names a file with a secret of at least 16 bytes. Ids of customers are mixed
+      with it before they are hashed, because plain hashes of customer numbers can be turned back by
+      trying all numbers. Make one with `head -c 32 /dev/urandom > ids.key`, and keep it out of the
+      repository.
+      """)
+
+  package static let entitiesFromHere = DiagnosticCode(
+    "N0701", "entities that are made on the way",
+    page: """
+      `segue apply` gives a row for every entity of the input, also for those whose rows were all
+      removed. Where the id is made by a stage of its own, rows that were removed before that stage
+      belong to nobody yet, and are counted in no row of the output.
+      """)
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import Reports
+import Tables
+
+/// Two locks side by side: decisions, data, fitted numbers, metrics, and which segment became which.
+package struct LockDiff: Sendable {
+  package let old: LockDocument
+  package let new: LockDocument
+
+  package init(_ old: LockDocument, _ new: LockDocument) {
+    self.old = old
+    self.new = new
+  }
+
+  private var comparison: LockComparison {
+    LockComparison(lock: old, today: new, isComplete: true)
+  }
+
+  /// The levels that differ, with a line for each thing that does.
+  package var sections: [(title: String, lines: [String])] {
+    let comparison = comparison
+    return [
+      ("Script", comparison.script), ("Data", comparison.data),
+      ("Rows and counts", comparison.decisions), ("Fitted numbers", comparison.numbers),
+      ("Labels", comparison.labels), ("Metrics", comparison.metrics),
+      ("Expectations", comparison.expectations),
+    ].compactMap { title, finding in
+      if finding.state == .same { return nil }
+      return (title, finding.details.isEmpty ? [finding.sentence] : finding.details)
+    }
+  }
+
+  package var isEmpty: Bool { sections.isEmpty }
+
+  /// As a reader sees it.
+  package var document: Document {
+    var blocks: [Document.Block] = []
+    for (title, lines) in sections {
+      blocks.append(.heading(title))
+      blocks += lines.prefix(40).map { .paragraph($0) }
+      if lines.count > 40 { blocks.append(.paragraph("and \(lines.count - 40) more")) }
+    }
+    for model in old.models {
+      guard let other = new.models.first(where: { $0.name == model.name }),
+        other.features == model.features, other.centroids != model.centroids
+      else { continue }
+      blocks.append(.heading("Segments of \(model.name), matched by their centres"))
+      blocks.append(.table(segments(model, other)))
+    }
+    return Document(blocks.isEmpty ? [.paragraph("The two locks say the same.")] : blocks)
+  }
+
+  /// The same for programs.
+  package var json: JSONValue {
+    .object([
+      ("segue", .integer(1)), ("same", .bool(isEmpty)),
+      (
+        "sections",
+        .array(sections.map { ["title": .string($0.title), "lines": .texts($0.lines)] })
+      ),
+      (
+        "segments",
+        .object(
+          old.models.compactMap { model in
+            guard let other = new.models.first(where: { $0.name == model.name }),
+              other.features == model.features
+            else { return nil }
+            return (model.name, json(of: matching(model, other)))
+          })
+      ),
+    ])
+  }
+
+  /// Centres in the old lock's scaled units, so that both runs are measured with one yardstick.
+  private func matching(
+    _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
+  ) -> SegmentMatching {
+    let columns = model.features.indices
+    let spreads = columns.map { column -> Double in
+      let values = (model.originalCentroids + other.originalCentroids).map { $0[column] }
+      let width = (values.max() ?? 0) - (values.min() ?? 0)
+      return width > 0 ? width : 1
+    }
+    func scaled(_ rows: [[Double]]) -> [[Double]] {
+      rows.map { row in columns.map { row[$0] / spreads[$0] } }
+    }
+    return SegmentMatching(scaled(model.originalCentroids), scaled(other.originalCentroids))
+  }
+
+  private func segments(
+    _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
+  ) -> TableBlock {
+    let matching = matching(model, other)
+    let headings =
+      [
+        TableBlock.Heading("old", alignment: .trailing),
+        TableBlock.Heading("new", alignment: .trailing),
+        TableBlock.Heading("customers", alignment: .trailing),
+      ] + model.features.map { TableBlock.Heading($0, alignment: .trailing) }
+    func change(_ before: Double?, _ after: Double?) -> TableBlock.Cell {
+      let parts = [before, after].map { $0.map { readable($0) } ?? "–" }
+      return .text(parts[0] == parts[1] ? parts[0] : parts[0] + " → " + parts[1])
+    }
+    func row(_ i: Int?, _ j: Int?) -> [TableBlock.Cell] {
+      [
+        .text(i.map { String($0 + 1) } ?? "born"), .text(j.map { String($0 + 1) } ?? "gone"),
+        change(i.map { Double(model.sizes[$0]) }, j.map { Double(other.sizes[$0]) }),
+      ]
+        + model.features.indices.map { column in
+          change(
+            i.map { model.originalCentroids[$0][column] },
+            j.map { other.originalCentroids[$0][column] })
+        }
+    }
+    let rows =
+      matching.pairs.map { row($0.old, $0.new) } + matching.gone.map { row($0, nil) }
+      + matching.born.map { row(nil, $0) }
+    return TableBlock(headings: headings, rows: rows)
+  }
+
+  private func json(of matching: SegmentMatching) -> JSONValue {
+    [
+      "pairs": .array(matching.pairs.map { .wholes([$0.old + 1, $0.new + 1]) }),
+      "gone": .wholes(matching.gone.map { $0 + 1 }),
+      "born": .wholes(matching.born.map { $0 + 1 }),
+    ]
+  }
+}

@@ -1,0 +1,121 @@
+import Planning
+import Tables
+
+extension LockDocument {
+  /// The one form of a lock: sorted keys, shortest numbers, and at the end of it all a checksum.
+  package var json: JSONValue {
+    .object([
+      ("lock", .integer(Int64(LockDocument.format))),
+      (
+        "engine",
+        [
+          "segue": .string(engine.version), "numerics": .integer(Int64(engine.numerics)),
+          "language": .integer(Int64(engine.language)), "library": .string(engine.library),
+        ]
+      ),
+      ("seed", .integer(Int64(seed))),
+      (
+        "script",
+        [
+          "tree": .string(script.tree),
+          "modules": .object(script.modules.map { ($0.name, .string($0.tree)) }),
+        ]
+      ),
+      (
+        "params",
+        .object(
+          parameters.map {
+            ($0.name, ["value": .string($0.value), "given": .bool($0.isGiven)])
+          })
+      ),
+      ("inputs", .object(inputs.map { ($0.name, $0.json) })),
+      (
+        "roles",
+        .array(
+          roles.map { role in
+            [
+              "stage": .string(role.stage),
+              "found": .object(role.arguments.map { ($0.parameter, .string($0.source)) }),
+            ]
+          })
+      ),
+      ("decisions", .array(steps.map(\.json))),
+      ("models", .array(models.map(\.json))),
+      (
+        "expectations",
+        .array(
+          expectations.map {
+            [
+              "at": .string($0.at), "code": .string($0.code), "status": .string($0.status),
+              "value": LedgerText.json($0.value),
+            ]
+          })
+      ),
+    ])
+  }
+}
+
+extension LockDocument.Input {
+  fileprivate var json: JSONValue {
+    [
+      "path": .string(path), "bytes": .integer(Int64(bytes)), "sha256": .string(digest),
+      "rows": .integer(Int64(rows)), "content": .string(content),
+      "format": [
+        "encoding": .string(format.encoding), "delimiter": .string(format.delimiter),
+        "header": .string(format.header), "decimal": .string(format.decimal),
+        "missing": .texts(format.missing), "gzip": .bool(format.isGzip),
+      ],
+      "columns": .array(columns.map(\.json)),
+    ]
+  }
+}
+
+extension LockDocument.InputColumn {
+  fileprivate var json: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("name", .string(name)), ("type", .string(type)), ("missing", .integer(Int64(missing))),
+      ("content", .string(content)),
+    ]
+    if !patterns.isEmpty { members.append(("patterns", .texts(patterns))) }
+    if !quantiles.isEmpty { members.append(("quantiles", .fractions(quantiles))) }
+    return .object(members)
+  }
+}
+
+extension LockDocument.Step {
+  fileprivate var json: JSONValue {
+    var members: [(String, JSONValue)] = [("at", .string(at)), ("code", .string(code))]
+    if let because { members.append(("because", .string(because))) }
+    if let rowsIn { members.append(("rows_in", .integer(Int64(rowsIn)))) }
+    if let rowsOut { members.append(("rows_out", .integer(Int64(rowsOut)))) }
+    if !record.isEmpty { members.append(("recorded", LedgerText.json(record))) }
+    return .object(members)
+  }
+}
+
+extension LockDocument.Measure {
+  fileprivate var json: (String, JSONValue) {
+    (name, ["value": .fraction(value), "tolerance": .fraction(tolerance)])
+  }
+}
+
+extension LockDocument.FittedModel {
+  fileprivate var json: JSONValue {
+    var labels: [(String, JSONValue)] = [("in_order", .string(self.labels.inOrder))]
+    if let keyed = self.labels.keyed { labels.append(("keyed", .string(keyed))) }
+    return [
+      "name": .string(name), "at": .string(at), "algorithm": .string(algorithm),
+      "key": .string(key), "features": .texts(features),
+      "centroids": .array(centroids.map { .fractions($0) }),
+      "centroids_original": .array(originalCentroids.map { .fractions($0) }),
+      "sizes": .wholes(sizes), "rows": .integer(Int64(rows)), "noise": .integer(Int64(noise)),
+      "labels": .object(labels), "metrics": .object(metrics.map(\.json)),
+      "candidates": .array(
+        candidates.map { candidate in
+          .object(
+            [("k", .integer(Int64(candidate.k))), ("sizes", .wholes(candidate.sizes))]
+              + candidate.metrics.map { ($0.name, .fraction($0.value)) })
+        }),
+    ]
+  }
+}

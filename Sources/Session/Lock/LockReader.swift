@@ -1,0 +1,227 @@
+import Planning
+import Tables
+
+/// Reads the members of a lock's JSON; what is missing or of another kind is named by its place.
+struct LockReader {
+  struct Fault: Error {
+    /// Such as `models[0].centroids`.
+    let place: String
+  }
+
+  let json: JSONValue
+  var place = ""
+
+  func member(_ name: String) throws(Fault) -> LockReader {
+    let inner = place.isEmpty ? name : "\(place).\(name)"
+    guard let value = json[name] else { throw Fault(place: inner) }
+    return LockReader(json: value, place: inner)
+  }
+
+  func optional(_ name: String) -> LockReader? {
+    json[name].map { LockReader(json: $0, place: place.isEmpty ? name : "\(place).\(name)") }
+  }
+
+  func text(_ name: String) throws(Fault) -> String {
+    let member = try member(name)
+    guard let text = member.json.string else { throw Fault(place: member.place) }
+    return text
+  }
+
+  func whole(_ name: String) throws(Fault) -> Int {
+    let member = try member(name)
+    guard let number = member.json.integer, let whole = Int(exactly: number) else {
+      throw Fault(place: member.place)
+    }
+    return whole
+  }
+
+  func flag(_ name: String) throws(Fault) -> Bool {
+    let member = try member(name)
+    guard let flag = member.json.bool else { throw Fault(place: member.place) }
+    return flag
+  }
+
+  func elements(_ name: String) throws(Fault) -> [LockReader] {
+    let member = try member(name)
+    guard let array = member.json.array else { throw Fault(place: member.place) }
+    return array.enumerated().map {
+      LockReader(json: $0.element, place: "\(member.place)[\($0.offset)]")
+    }
+  }
+
+  /// The members of an object with their names.
+  func entries(_ name: String) throws(Fault) -> [(name: String, value: LockReader)] {
+    let member = try member(name)
+    guard case .object(let members) = member.json else { throw Fault(place: member.place) }
+    return members.map {
+      (name: $0.0, value: LockReader(json: $0.1, place: "\(member.place).\($0.0)"))
+    }
+  }
+
+  func texts(_ name: String) throws(Fault) -> [String] {
+    try list(name, \.string)
+  }
+
+  func numbers(_ name: String) throws(Fault) -> [Double] { try list(name, \.double) }
+
+  func wholes(_ name: String) throws(Fault) -> [Int] {
+    try list(name) { $0.integer.flatMap { Int(exactly: $0) } }
+  }
+
+  private func list<Element>(
+    _ name: String, _ element: (JSONValue) -> Element?
+  ) throws(Fault) -> [Element] {
+    let member = try member(name)
+    guard let array = member.json.array else { throw Fault(place: member.place) }
+    let values = array.compactMap(element)
+    guard values.count == array.count else { throw Fault(place: member.place) }
+    return values
+  }
+
+  /// Rows of numbers, all of one length.
+  func matrix(_ name: String) throws(Fault) -> [[Double]] {
+    let member = try member(name)
+    guard let rows = member.json.array else { throw Fault(place: member.place) }
+    let values = rows.map { $0.array?.compactMap(\.double) ?? [] }
+    guard zip(rows, values).allSatisfy({ $0.array?.count == $1.count }),
+      Set(values.map(\.count)).count <= 1
+    else { throw Fault(place: member.place) }
+    return values
+  }
+}
+
+extension LockDocument {
+  /// The document that a lock of this format holds.
+  init(_ reader: LockReader) throws(LockReader.Fault) {
+    let engine = try reader.member("engine")
+    self.engine = Engine(
+      version: try engine.text("segue"), numerics: try engine.whole("numerics"),
+      language: try engine.whole("language"), library: try engine.text("library"))
+    seed = try reader.whole("seed")
+    let script = try reader.member("script")
+    var modules: [Module] = []
+    for (name, value) in try script.entries("modules") {
+      guard let tree = value.json.string else { throw LockReader.Fault(place: value.place) }
+      modules.append(Module(name: name, tree: tree))
+    }
+    self.script = ScriptMark(tree: try script.text("tree"), modules: modules)
+    parameters = []
+    for (name, value) in try reader.entries("params") {
+      parameters.append(
+        Parameter(
+          name: name, value: try value.text("value"), isGiven: try value.flag("given")))
+    }
+    inputs = []
+    for (name, value) in try reader.entries("inputs") {
+      inputs.append(try Input(name: name, value))
+    }
+    roles = []
+    for role in try reader.elements("roles") {
+      var arguments: [Role.Argument] = []
+      for (name, value) in try role.entries("found") {
+        guard let source = value.json.string else { throw LockReader.Fault(place: value.place) }
+        arguments.append(Role.Argument(parameter: name, source: source))
+      }
+      roles.append(Role(stage: try role.text("stage"), arguments: arguments))
+    }
+    steps = []
+    for step in try reader.elements("decisions") { steps.append(try Step(step)) }
+    models = []
+    for model in try reader.elements("models") { models.append(try FittedModel(model)) }
+    expectations = []
+    for entry in try reader.elements("expectations") {
+      let value = try entry.member("value")
+      guard let found = LedgerText.value(value.json) else {
+        throw LockReader.Fault(place: value.place)
+      }
+      expectations.append(
+        Expectation(
+          at: try entry.text("at"), code: try entry.text("code"),
+          status: try entry.text("status"), value: found))
+    }
+  }
+}
+
+extension LockDocument.Input {
+  fileprivate init(name: String, _ reader: LockReader) throws(LockReader.Fault) {
+    let format = try reader.member("format")
+    var columns: [LockDocument.InputColumn] = []
+    for column in try reader.elements("columns") {
+      columns.append(
+        LockDocument.InputColumn(
+          name: try column.text("name"), type: try column.text("type"),
+          patterns: column.optional("patterns") == nil ? [] : try column.texts("patterns"),
+          missing: try column.whole("missing"), content: try column.text("content"),
+          quantiles: column.optional("quantiles") == nil ? [] : try column.numbers("quantiles")))
+    }
+    self.init(
+      name: name, path: try reader.text("path"), bytes: try reader.whole("bytes"),
+      digest: try reader.text("sha256"), rows: try reader.whole("rows"),
+      content: try reader.text("content"),
+      format: LockDocument.InputFormat(
+        encoding: try format.text("encoding"), delimiter: try format.text("delimiter"),
+        header: try format.text("header"), decimal: try format.text("decimal"),
+        missing: try format.texts("missing"), isGzip: try format.flag("gzip")),
+      columns: columns)
+  }
+}
+
+extension LockDocument.Step {
+  fileprivate init(_ reader: LockReader) throws(LockReader.Fault) {
+    var record = LedgerRecord()
+    if let recorded = reader.optional("recorded") {
+      guard let read = LedgerText.record(recorded.json) else {
+        throw LockReader.Fault(place: recorded.place)
+      }
+      record = read
+    }
+    self.init(
+      at: try reader.text("at"), code: try reader.text("code"),
+      because: reader.optional("because") == nil ? nil : try reader.text("because"),
+      rowsIn: reader.optional("rows_in") == nil ? nil : try reader.whole("rows_in"),
+      rowsOut: reader.optional("rows_out") == nil ? nil : try reader.whole("rows_out"),
+      record: record)
+  }
+}
+
+extension LockDocument.FittedModel {
+  fileprivate init(_ reader: LockReader) throws(LockReader.Fault) {
+    let labels = try reader.member("labels")
+    var metrics: [LockDocument.Measure] = []
+    for (name, value) in try reader.entries("metrics") {
+      let (number, tolerance) = (try value.member("value"), try value.member("tolerance"))
+      guard let number = number.json.double, let tolerance = tolerance.json.double else {
+        throw LockReader.Fault(place: value.place)
+      }
+      metrics.append(.init(name: name, value: number, tolerance: tolerance))
+    }
+    var candidates: [LockDocument.Candidate] = []
+    for entry in try reader.elements("candidates") {
+      guard case .object(let members) = entry.json else {
+        throw LockReader.Fault(place: entry.place)
+      }
+      candidates.append(
+        LockDocument.Candidate(
+          k: try entry.whole("k"), sizes: try entry.wholes("sizes"),
+          metrics: members.compactMap { name, value in
+            guard name != "k", let number = value.double else { return nil }
+            return .init(name: name, value: number, tolerance: LockDocument.metricTolerance)
+          }))
+    }
+    let features = try reader.texts("features")
+    let centroids = try reader.matrix("centroids")
+    guard !centroids.isEmpty, centroids[0].count == features.count else {
+      throw LockReader.Fault(place: reader.place + ".centroids")
+    }
+    self.init(
+      name: try reader.text("name"), at: try reader.text("at"),
+      algorithm: try reader.text("algorithm"), key: try reader.text("key"), features: features,
+      centroids: centroids, originalCentroids: try reader.matrix("centroids_original"),
+      sizes: try reader.wholes("sizes"), rows: try reader.whole("rows"),
+      noise: try reader.whole("noise"),
+      labels: LockDocument.LabelDigest(
+        inOrder: try labels.text("in_order"),
+        keyed: labels.optional("keyed") == nil ? nil : try labels.text("keyed")),
+      metrics: metrics, candidates: candidates)
+  }
+}

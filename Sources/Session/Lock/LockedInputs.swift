@@ -1,0 +1,85 @@
+import Diagnostics
+import Digests
+import Execution
+import Planning
+import Relations
+import Syntax
+import Tables
+
+extension LockDocument {
+  /// Refuses a script or data that are not those of the lock; rows in another order are the same.
+  ///
+  /// - Throws: `Diagnostic` E0705 for another script, E0703 for other data.
+  package func requireUnchanged(
+    _ source: SourceText, _ settings: SessionSettings, lockPath: String
+  ) throws(Diagnostic) {
+    let script = LockFile.script(of: lockPath) ?? "F.seg"
+    guard LockDocument.treeDigest(source) == self.script.tree else {
+      throw Diagnostic(
+        .otherScript, "--locked: \(quoted(script)) is not the script that was locked", at: .process,
+        fixes: [
+          Diagnostic.Fix("segue verify \(script)", remark: "shows which decision changed"),
+          Diagnostic.Fix("segue lock \(script)", remark: "locks it as it is now"),
+        ])
+    }
+    var notes: [String] = []
+    for input in inputs {
+      if let change = try input.change(settings) { notes += change }
+    }
+    guard !notes.isEmpty else { return }
+    let first = inputs.first?.name ?? "tx"
+    throw Diagnostic(
+      .otherData, "--locked: the data are not those of the lock", at: .process,
+      notes: notes + ["nothing was written"],
+      fixes: [
+        Diagnostic.Fix(
+          "segue apply \(lockPath) --input \(first)=FILE",
+          remark: "pushes new rows through the locked decisions"),
+        Diagnostic.Fix("segue lock \(script)", remark: "fits anew and shows the difference"),
+      ])
+  }
+}
+
+extension LockDocument.Input {
+  /// What happened to the file, a line each, or `nil` if its rows are the locked ones.
+  fileprivate func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {
+    let bytes: [UInt8]
+    do throws(ReadError) {
+      bytes = try settings.files.read(path)
+    } catch {
+      throw diagnostic(for: error)
+    }
+    let digest = Digest.sha256(bytes).description
+    if digest == self.digest { return nil }
+    let marks = "sha256 \(self.digest.prefix(4))… → \(digest.prefix(4))…"
+    guard let now = today(settings) else {
+      return ["\(quoted(path)): \(marks); its columns are no longer those of the lock"]
+    }
+    let difference = InputDifference(self, now)
+    return difference.isHarmless ? nil : ["\(difference.sentence); \(marks)"] + difference.details
+  }
+
+  /// The file of today, read as the locked one was; `nil` if it cannot be read so.
+  private func today(_ settings: SessionSettings) -> LockDocument.Input? {
+    var settings = settings
+    do throws(StageFailure) {
+      let substitute = try self.substitute(path, settings)
+      settings.files.substitutes[path] = substitute
+      let context = RunContext(
+        files: settings.files, control: settings.control, seed: settings.seed,
+        memoryLimit: settings.memoryLimit)
+      let result: ReadResult
+      do throws(ReadError) {
+        result = try DelimitedReader.read(
+          path, options: ReadOptions(), files: settings.files, control: settings.control)
+      } catch {
+        return nil
+      }
+      let unmeasured = columns.filter(\.quantiles.isEmpty).map(\.name)
+      return try LockDocument.Input(
+        name: name, path: path, table: result.table, sniff: result.sniff, keys: unmeasured, context)
+    } catch {
+      return nil
+    }
+  }
+}

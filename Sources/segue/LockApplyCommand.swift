@@ -1,0 +1,111 @@
+import ArgumentParser
+import Diagnostics
+import Matrices
+import Planning
+import Reports
+import Session
+import Tables
+
+struct ApplyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Push fresh data through the decisions of a lock: one row out for each entity in.",
+    usage: "segue apply <F.seg.lock> --input NAME=<file> [-o <out.csv>] [<options>]",
+    discussion: """
+      Every limit, date, centre and spread is the locked one; nothing is fitted. Who has no row left \
+      comes back without a segment and with the reason.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: ArgumentHelp("The lock; its script stands beside it.", valueName: "F.seg.lock"))
+  var lock: String
+
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp(
+      "A fresh file for an input; the name may be left out if there is one input.",
+      valueName: "NAME=file"))
+  var inputs: [String] = []
+
+  @Option(help: ArgumentHelp("Which model, where the lock has several.", valueName: "name"))
+  var model: String?
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Where to write the CSV; standard output if left out.", valueName: "out.csv")
+  )
+  var output: String?
+
+  func run() throws {
+    let console = Console(options)
+    guard let script = LockFile.script(of: lock) else {
+      throw ValidationError("apply takes a lock: segue apply \(lock).lock")
+    }
+    let watch = RunWatch(console)
+    let control = RunControl(threads: options.threadCount, cancellation: watch.cancellation) {
+      watch.progress($0)
+    }
+    let settings = options.sessionSettings(
+      control: control, scriptFolder: ScriptFile.folder(of: script))
+    let document: LockDocument
+    do throws(Diagnostic) {
+      document = try LockFile.read(lock, settings.files)
+    } catch {
+      throw console.refuse([error])
+    }
+    let source = try ScriptFile(script, console).source
+    let application: Application
+    do throws(ApplicationFailure) {
+      application = try Session.apply(
+        document, of: source, settings,
+        ApplicationOptions(inputs: inputs.map(named), model: model))
+      watch.end()
+    } catch {
+      watch.end()
+      switch error.reason {
+      case .cancelled: throw ProcessEnd(status: .interrupted)
+      case .problems(let problems): throw console.refuse(problems, sources: error.sources)
+      }
+    }
+    try give(application, console)
+  }
+
+  /// `tx=new.csv` in its two parts; without a name the first is empty.
+  private func named(_ option: String) -> (name: String, path: String) {
+    guard let sign = option.firstIndex(of: "=") else { return (name: "", path: option) }
+    return (name: String(option[..<sign]), path: String(option[option.index(after: sign)...]))
+  }
+
+  private func give(_ application: Application, _ console: Console) throws(ProcessEnd) {
+    let csv = CSVWriter.text(application.table)
+    if let output {
+      do throws(WriteError) {
+        try AtomicFile.write(
+          csv.bytes, to: output, inputs: inputs.map { named($0).path } + [lock],
+          root: options.sessionSettings(control: .init(threads: 1)).files.root)
+      } catch {
+        throw console.refuse([diagnostic(for: error)])
+      }
+    } else {
+      console.print(String(decoding: csv.bytes, as: UTF8.self))
+    }
+    guard !console.isQuiet else { return }
+    console.tell(TerminalFormat(style: console.errorStyle).text(of: application.document))
+    for remark in application.remarks where remark.isTold {
+      let isExpectation = remark.code.id.dropFirst().hasPrefix("08")
+      let severity = isExpectation ? "warning" : remark.severity.rawValue
+      console.tell("\(severity): \(remark.message)\(isExpectation ? " in the fresh rows" : "")\n")
+    }
+  }
+}
+
+extension Diagnostic {
+  /// Whether it says something about the fresh rows; what a script says each time is left out.
+  fileprivate var isTold: Bool {
+    switch severity {
+    case .error, .warning: true
+    case .note: code == .entitiesFromHere
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Diagnostics
+import Reports
+import Session
+import Tables
+
+struct LockCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lock",
+    abstract: "Run a script and write what it decided and found to F.seg.lock.",
+    usage: "segue lock <script> [--NAME <value> ...] [<options>]",
+    discussion: """
+      The difference to the old lock is shown before the new one takes its place. Files are only \
+      read: stages that write, such as export, do not act.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Option(
+    name: .customLong("id-key-file"),
+    help: ArgumentHelp(
+      "A secret that ids are mixed with before they are hashed.", valueName: "file"))
+  var idKeyFile: String?
+
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("The script, then values for its params.", valueName: "script"))
+  var arguments: [String] = []
+
+  func run() throws {
+    let input = try LockInput(arguments, options, command: "lock")
+    let console = input.console
+    let idKey = try console.idKey(idKeyFile)
+    let turn: WritersTurn?
+    do throws(WriteError) {
+      turn = try WritersTurn(on: input.path)
+    } catch {
+      throw input.refuse([diagnostic(for: error)])
+    }
+    guard let turn else {
+      throw input.refuse([
+        Diagnostic(
+          .anotherWriter, "another `segue lock` of \(quoted(input.path)) is running", at: .process,
+          notes: ["two of them would overwrite each other's lock; start again when it has ended"])
+      ])
+    }
+    let old = oldLock(input)
+    let run = try input.record(idKey: idKey)
+    console.draw(run.result.errors, sources: run.sources)
+    try ProcessEnd.check(run.result.exitCode)
+    let unchanged = old.map { LockFile.bytes(of: $0) == LockFile.bytes(of: run.document) } ?? false
+    if let old, !unchanged, !console.isQuiet, !console.wantsJSON {
+      let difference = LockDiff(old, run.document)
+      if !difference.isEmpty {
+        console.print(console.format(rows: nil).text(of: difference.document) + "\n")
+      }
+    }
+    if !unchanged {
+      do throws(Diagnostic) {
+        try LockFile.write(
+          run.document, to: input.lockPath,
+          root: options.sessionSettings(control: .init(threads: 1)).files.root)
+      } catch {
+        throw input.refuse([error])
+      }
+    }
+    _ = consume turn
+    tell(console, input, run, isNew: old == nil, unchanged: unchanged)
+  }
+
+  /// The lock that is there; one that cannot be read is told and replaced.
+  private func oldLock(_ input: LockInput) -> LockDocument? {
+    let files = options.sessionSettings(control: .init(threads: 1)).files
+    do throws(Diagnostic) {
+      return try LockFile.read(input.lockPath, files)
+    } catch {
+      if error.code != .noLock {
+        input.console.tell(
+          "the old lock cannot be compared with: \(error.message) (\(error.code.id))\n")
+      }
+      return nil
+    }
+  }
+
+  private func tell(
+    _ console: Console, _ input: LockInput, _ run: RecordedRun, isNew: Bool, unchanged: Bool
+  ) {
+    if console.wantsJSON {
+      console.print([
+        "segue": 1, "lock": .string(input.lockPath), "changed": .bool(!unchanged),
+        "decisions": .integer(Int64(run.document.steps.count)),
+        "models": .integer(Int64(run.document.models.count)),
+      ])
+      return
+    }
+    guard !console.isQuiet else { return }
+    let path = VisibleText(input.lockPath).text
+    if unchanged {
+      console.tell("\(path) already says this\n")
+      return
+    }
+    console.tell(
+      "\(isNew ? "wrote" : "replaced") \(path): decisions \(run.document.steps.count), "
+        + "models \(run.document.models.count)\n")
+    if isNew { console.remark("commit it beside the script; segue verify \(input.path) checks it") }
+  }
+}

@@ -1,0 +1,25 @@
+import Diagnostics
+import Session
+import Tables
+
+/// `run --locked`: params and seed of the lock, and a refusal where script or data are others.
+struct LockedScript {
+  /// The params of the lock, by name.
+  let parameters: [String: String]
+  let seed: UInt32?
+
+  /// Reads the lock beside a script and compares, or says what changed and ends.
+  init(_ script: ScriptFile, at path: String, _ console: Console) throws(ProcessEnd) {
+    let settings = console.options.sessionSettings(
+      control: .init(threads: console.options.threadCount))
+    let lockPath = LockFile.path(of: path)
+    do throws(Diagnostic) {
+      let lock = try LockFile.read(lockPath, settings.files)
+      try lock.requireUnchanged(script.source, settings, lockPath: lockPath)
+      parameters = lock.parameters.reduce(into: [:]) { $0[$1.name] = $1.value }
+      seed = UInt32(exactly: lock.seed)
+    } catch {
+      throw console.refuse([error])
+    }
+  }
+}
