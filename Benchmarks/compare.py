@@ -77,7 +77,7 @@ def check(ours, peer):
         if abs(mine["inertia"] / theirs["inertia"] - 1) < 1e-9:
             for name in ("silhouette", "davies_bouldin", "calinski_harabasz"):
                 assert abs(mine[name] / theirs[name] - 1) < 1e-6, (mine["k"], name)
-    assert worst < 0.1, f"an inertia is {worst:.1%} above the peer's"
+    assert worst < 0.001, f"an inertia is {worst:.1%} above the peer's"
     return worst
 
 
