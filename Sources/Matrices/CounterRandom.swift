@@ -31,6 +31,8 @@ package struct CounterRandom: Equatable, Sendable {
     case kMeansSwaps = 4
     /// Made-up data for examples.
     case sampleData = 9
+    /// The lots of rows of which some are drawn.
+    case rowDraw = 10
     /// The seeds of the starts of a Gaussian mixture.
     case mixtureStarts = 20
     /// Rows without structure, against which the gap statistic compares.

@@ -136,3 +136,15 @@ func `sort puts missing values last in both directions`(_ stage: String, _ rows:
     base | append (base | derive n = n * 10)
     """, gives: ["2025-06-30 2", "2025-06-30 20"])
 }
+
+@Test func `sample draws the same rows in any order of the table`() {
+  let rows = (1...40).map { "{id: \($0), a: \($0 % 7)}" }
+  let forward = "table [" + rows.joined(separator: ", ") + "]"
+  let backward = "table [" + rows.reversed().joined(separator: ", ") + "]"
+  let drawn = Ran(forward + " | sample 10 seed=3").rows
+  #expect(drawn.count == 10)
+  #expect(Set(drawn).count == 10)
+  #expect(Ran(backward + " | sample 10 seed=3 | sort id").rows == drawn)
+  #expect(Ran(forward + " | sample 10 seed=4").rows != drawn)
+  #expect(Ran(forward + " | sample 90 seed=3").rows.count == 40)
+}

@@ -8,6 +8,8 @@ package struct StageSignature: Sendable {
   package let group: StageGroup
   /// The kinds of value it may follow; empty for a stage that starts a pipeline.
   package let inputs: [ValueKind]
+  /// The kinds that a stage which can start a pipeline may follow as well.
+  package let alsoFollows: [ValueKind]
   /// What it is about: the one argument without a name.
   package let positional: Parameter?
   /// Optional parameters, written `name=value`.
@@ -21,6 +23,7 @@ package struct StageSignature: Sendable {
 
   package init(
     _ name: String, _ summary: String, group: StageGroup, inputs: [ValueKind],
+    alsoFollows: [ValueKind] = [],
     positional: Parameter? = nil, parameters: [Parameter] = [], clauses: [ClauseParameter] = [],
     gives: String, aliases: [String] = []
   ) {
@@ -28,6 +31,7 @@ package struct StageSignature: Sendable {
     self.summary = summary
     self.group = group
     self.inputs = inputs
+    self.alsoFollows = alsoFollows
     self.positional = positional
     self.parameters = parameters
     self.clauses = clauses

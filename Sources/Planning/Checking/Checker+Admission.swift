@@ -16,7 +16,7 @@ extension Checker {
       return false
     }
     if type == .unknown { return true }
-    if signature.inputs.contains(type.kind) { return true }
+    if (signature.inputs + signature.alsoFollows).contains(type.kind) { return true }
     if signature.inputs.isEmpty {
       problems.append(
         Diagnostic(

@@ -38,7 +38,8 @@ extension Session {
 
   private func stages(after type: ValueType?) -> [Completion.Candidate] {
     signatures.filter { signature in
-      type.map { signature.inputs.contains($0.kind) } ?? !signature.inputs.isEmpty
+      type.map { (signature.inputs + signature.alsoFollows).contains($0.kind) } ?? !signature.inputs
+        .isEmpty
     }
     .map { .init($0.name, .stage, $0.summary) }
     .sorted { $0.text < $1.text }

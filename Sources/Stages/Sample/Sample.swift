@@ -5,8 +5,11 @@ import Relations
 import Syntax
 import Tables
 
-/// `sample transactions customers=5000 seed=7`: made-up data for examples, manuals and tests.
+/// Made-up data for examples, manuals and tests, `sample transactions customers=5000 seed=7`; behind
+/// rows, some of them drawn by lot, `sample 1000 seed=7`.
 package struct Sample: Stage {
+  /// The rows to draw of those that arrive; `nil` where data are made up.
+  let draw: RowDraw?
   let customers: Int
   /// `nil` where the script leaves it to the run.
   let seed: UInt64?
@@ -17,13 +20,14 @@ package struct Sample: Stage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "sample", "Makes up data with the faults that real exports have, the same for the same seed.",
-    group: .sources, inputs: [],
+    "sample",
+    "Makes up data with the faults that real exports have; behind rows, draws some of them.",
+    group: .sources, inputs: [], alsoFollows: [.table, .features],
     positional: Parameter(
       "dataset",
       .choice([
         .init("transactions", "The lines of two years of orders of a web shop.")
-      ]), "What to make up.", isRequired: true),
+      ]), "What to make up; behind rows, how many of them to draw.", isRequired: true),
     parameters: [
       Parameter(
         "customers", .integer(1...1_000_000), "About 30 lines each.", standard: "1000"),
@@ -42,6 +46,14 @@ package struct Sample: Stage {
     gives: "Table")
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard input == .unknown else {
+      guard let draw = RowDraw(call, &checker) else { return nil }
+      self.draw = draw
+      (customers, seed, until, dirt, dirtPerMillion) = (0, draw.seed, 0, .none, 0)
+      output = input
+      return
+    }
+    draw = nil
     guard checker.positionalChoice() != nil,
       let customers = checker.integer("customers", standard: 1000),
       let seed = checker.integer("seed", standard: 0),
@@ -81,6 +93,10 @@ package struct Sample: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     let seed = self.seed ?? context.seed
+    if let draw {
+      guard let input else { throw .brokenPlan }
+      return try draw.run(input, seed: seed, as: output, context)
+    }
     let shop = Shop(
       seed: seed, customers: customers, until: until, dirtPerMillion: dirtPerMillion)
     let lines: OrderLines
@@ -124,6 +140,15 @@ extension StageChecker {
 
 extension Sample {
   package static let manual = """
+    Behind rows, `sample 1000` draws so many of them by lot. Which ones depends on the rows and the
+    seed, never on their order; they keep the order in which they stand.
+
+    ```seg
+    sample transactions customers=200 seed=7 | sample 100 seed=1
+    ```
+
+    To start with, it makes up data:
+
     A table of order lines to try things on. Nobody in it exists. The same seed gives the same bytes
     on every machine.
 

@@ -1,0 +1,71 @@
+import Diagnostics
+import Matrices
+import Planning
+import Relations
+import Syntax
+import Tables
+
+/// Rows drawn by lot, without putting any back: the same rows for the same seed, in any order.
+struct RowDraw: Sendable {
+  let count: Int
+  /// `nil` where the script leaves it to the run.
+  let seed: UInt64?
+
+  init?(_ call: BoundCall, _ checker: inout StageChecker) {
+    guard let item = checker.onlyItem(), let seed = checker.integer("seed", standard: 0),
+      let value = checker.constant(item.value, for: "`sample`")
+    else { return nil }
+    guard case .integer(let count)? = value.literal, count >= 0 else {
+      checker.report(
+        .unexpectedKind(
+          value.type.phrase, wanted: "a number of rows", at: item.range,
+          remark: "behind rows, `sample` draws some of them"))
+      return nil
+    }
+    for parameter in ["customers", "until", "dirt", "dirt_share"] {
+      guard let expression = call.named[parameter] else { continue }
+      checker.report(
+        Diagnostic(
+          .unknownParameter, "`\(parameter)` belongs to data that are made up",
+          at: expression.range,
+          notes: ["behind rows, `sample` understands: seed"]))
+    }
+    guard !checker.hasProblems else { return nil }
+    self.count = Int(count)
+    self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
+  }
+
+  func run(_ input: Value, seed: UInt64, as type: ValueType, _ context: RunContext)
+    throws(StageFailure) -> StageResult
+  {
+    guard let table = input.rows else { throw .brokenPlan }
+    let chosen = try rows(of: table, seed: seed, context)
+    var record = LedgerRecord()
+    record["seed"] = .integer(Int(clamping: seed))
+    return StageResult(try input.carrying(table.selecting(chosen), as: type), record: record)
+  }
+
+  /// The rows with the least lots, ascending.
+  ///
+  /// Rows draw their lots in the order of their values, so that another order of the file changes
+  /// nothing; of rows that are equal in every column it makes no difference which is taken.
+  private func rows(of table: Table, seed: UInt64, _ context: RunContext) throws(StageFailure)
+    -> [Int32]
+  {
+    guard count < table.rowCount else { return (0..<table.rowCount).map { Int32($0) } }
+    let numbered = table.appending([
+      ("(row)", .integer(Cells((0..<table.rowCount).map { Int64($0) })))
+    ])
+    let sorted = try context.run(
+      .sort(.scan(stageInput), table.fields.map { SortKey(.column($0.name)) }), over: numbered)
+    let lots = CounterRandom(seed: seed, purpose: .rowDraw)
+    let winners = (0..<sorted.rowCount)
+      .map { (lot: lots.bits(UInt64($0)), place: $0) }
+      .sorted { ($0.lot, $0.place) < ($1.lot, $1.place) }
+      .prefix(count)
+    let column = sorted.fields.count - 1
+    return winners.compactMap { winner in
+      if case .integer(let row) = sorted[winner.place, column] { Int32(row) } else { nil }
+    }.sorted()
+  }
+}
