@@ -115,7 +115,7 @@ let badInputs: [BadInput] = [
       + "1,2024-02-30\n", "E0622", at: "2002:3"),
   .refused(
     "D6 day or month", "id,day,amount\n1,03/04/2024,5\n2,05/06/2024,6\n", "E0601",
-    fix: "as \"dd/MM/yyyy\"", script: rfm),
+    fix: "parse day as \"dd/MM/yyyy\"", script: rfm),
   .read(
     "D6 day or month, said", "id,day,amount\n1,03/04/2024,5\n2,05/06/2024,6\n", rows: 2,
     script: #"load "bad.csv" dates="dd/MM/yyyy" | keep day > @2024-01-01"#),

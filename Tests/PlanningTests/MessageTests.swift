@@ -150,6 +150,61 @@ struct MessageTests {
       """, at: #_sourceLocation)
   }
 
+  @Test func `a day that could be a month is refused with both readings`() {
+    check(
+      """
+      let tx = load "dates.csv"
+      tx | rfm
+      """,
+      """
+      E0601  cannot tell day from month in `order_date`
+        script.seg:2:6
+      2 | tx | rfm
+        |      ^^^ all 3 values fit both dd/MM/yyyy and MM/dd/yyyy
+        first value: 03/04/2024 (line 2): 3 April or 4 March?
+        fixes: parse order_date as "dd/MM/yyyy"   with it the data end on 2024-06-05
+               parse order_date as "MM/dd/yyyy"   with it the data end on 2024-07-01
+      """, at: #_sourceLocation)
+  }
+
+  @Test func `personal data are followed into what is made of them`() {
+    check(
+      """
+      let tx = load "tx.csv"
+      tx
+        | mark email as pii
+        | derive n = length(email)
+        | features n = max(n) by customer_id
+      """,
+      """
+      E0502  personal data may not become a feature
+        script.seg:5:18
+      3 |   | mark email as pii
+        |          ----- marked here
+      5 |   | features n = max(n) by customer_id
+        |                  ^^^^^^ so `n` is personal data too
+        fix: leave `n` out   or take the mark off
+      """, at: #_sourceLocation)
+  }
+
+  @Test func `a line that is indented by accident is told`() {
+    check(
+      """
+      let tx = load "tx.csv"
+      tx | dedupe
+        tx | rfm
+      """,
+      """
+      E0109  this line continues the statement above
+        script.seg:3:3
+      2 | tx | dedupe
+        |      ------
+      3 |   tx | rfm
+        |   ^^ indented deeper than line 2, so it is read as an argument of `dedupe`
+        fix: start `tx` in column 1
+      """, at: #_sourceLocation)
+  }
+
   @Test func `all mistakes of a file are told at once, without their consequences`() {
     #expect(
       errorCodes(

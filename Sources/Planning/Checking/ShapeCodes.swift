@@ -86,8 +86,14 @@ extension DiagnosticCode {
     page: """
       A column that is marked as personal data, or comes from one, must not shape segments.
 
-      Use `coarsen`, which gives bands and clears the mark, or `reveal(x) because "…"`, which keeps it
-      and records your reason.
+      ```seg
+      table [{id: 1, email: "a@example.com"}] | mark email as pii
+        | features n = max(length(email)) by id
+      # error: E0502
+      ```
+
+      Leave the feature out. A mark says what a column is: it is taken off where it was set, if the
+      column is not personal after all.
       """)
 
   package static let unscaled = DiagnosticCode(

@@ -86,7 +86,8 @@ package struct FeaturesStage: FittedStage {
           Diagnostic(
             .personalFeature, "personal data may not become a feature", at: item.value.range,
             remark: "so `\(name.text)` is personal data too",
-            labels: [Diagnostic.Label(marked, "marked here")]))
+            labels: [Diagnostic.Label(marked, "marked here")],
+            fixes: [Diagnostic.Fix("leave `\(name.text)` out", remark: "or take the mark off")]))
       }
       columns.append(
         ColumnType(name.text, value.type, missing: value.missing, origin: item.value.range))

@@ -55,6 +55,7 @@ package func diagnostic(for date: AmbiguousDate, at place: Diagnostic.Place) -> 
   let value = VisibleText(date.first.value).cut(to: 80)
   let dayFirst = date.dayFirst
   let monthFirst = date.monthFirst
+  let column = VisibleName(date.column).text
   var notes: [String] = []
   if let a = dayFirst.parseDays(date.first.value), let b = monthFirst.parseDays(date.first.value) {
     notes.append(
@@ -67,10 +68,10 @@ package func diagnostic(for date: AmbiguousDate, at place: Diagnostic.Place) -> 
     notes: notes,
     fixes: [
       Diagnostic.Fix(
-        "as \"\(dayFirst.text)\"",
+        "parse \(column) as \"\(dayFirst.text)\"",
         remark: "with it the data end on \(CivilDate(daysSinceEpoch: date.endDayFirst))"),
       Diagnostic.Fix(
-        "as \"\(monthFirst.text)\"",
+        "parse \(column) as \"\(monthFirst.text)\"",
         remark: "with it the data end on \(CivilDate(daysSinceEpoch: date.endMonthFirst))"),
     ])
 }
