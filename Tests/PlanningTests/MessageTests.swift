@@ -129,8 +129,8 @@ struct MessageTests {
         script.seg:2:12
       2 |   | expect amount < 50
         |            ^^^^^^^^^^^
-        for example: amount `100`
         for example: amount `50`
+        for example: amount `100`
       """, at: #_sourceLocation)
   }
 

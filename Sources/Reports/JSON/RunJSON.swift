@@ -13,7 +13,7 @@ package enum RunJSON {
       ("results", .array(outcome.results.compactMap { result($0, sources) })),
       ("decisions", .array(outcome.decisions.map(LedgerJSON.json))),
       ("expectations", .array(outcome.expectations.map(LedgerJSON.json))),
-      ("notes", .array(notes.map { note($0, sources) })),
+      ("notes", .array(notes.filter { !$0.isAboutLinesOfFile }.map { note($0, sources) })),
     ])
   }
 
@@ -44,5 +44,13 @@ package enum RunJSON {
       members.append(("fixes", ValueJSON.strings(diagnostic.fixes.map(\.replacement))))
     }
     return .object(members)
+  }
+}
+
+extension Diagnostic {
+  /// Whether it tells of lines of a data file: such notes are for eyes, because the same rows in
+  /// another order must give the same document.
+  fileprivate var isAboutLinesOfFile: Bool {
+    if case .file = place { true } else { false }
   }
 }

@@ -118,8 +118,8 @@ package struct Expect: Stage {
     let share: Double
     let failing: Int
     let rows: Int
-    /// The first rows that fail.
-    let examples: [Int]
+    /// The tested cells of the least rows that fail.
+    let examples: [[Literal]]
   }
 
   private func evaluate(_ scalar: Scalar, over table: Table, _ context: RunContext)
@@ -137,7 +137,26 @@ package struct Expect: Stage {
     return Finding(
       share: rows == 0 ? 1 : Double(rows - failing.rowCount) / Double(rows),
       failing: failing.rowCount, rows: rows,
-      examples: (0..<min(3, failing.rowCount)).map { failing.storedRow($0) })
+      examples: try examples(of: failing, context))
+  }
+
+  /// The columns that the condition names, with their places.
+  private func tested(in table: Table) -> [(name: String, place: Int)] {
+    condition.scalar.columns.compactMap { name in
+      table.index(of: name).map { (name, $0) }
+    }
+  }
+
+  /// What was tested in up to three failing rows: the least ones, so that the order of rows does
+  /// not matter.
+  private func examples(of failing: Table, _ context: RunContext) throws(StageFailure)
+    -> [[Literal]]
+  {
+    let tested = tested(in: failing)
+    let least = try context.run(
+      .limit(.sort(.scan(stageInput), tested.map { SortKey(.column($0.name)) }), 3),
+      over: failing)
+    return (0..<least.rowCount).map { row in tested.map { least[row, $0.place] } }
   }
 
   private func diagnostic(
@@ -152,17 +171,15 @@ package struct Expect: Stage {
         notes.append("\(aggregate.name.dropFirst().dropLast()) is \(value.plainText)")
       }
     }
-    let tested = condition.scalar.columns.compactMap { name in
-      table.index(of: name).map { (name, $0) }
-    }
+    let tested = tested(in: table)
     if isPerRow, table.rowCount == 1 {
       for (name, column) in tested {
         notes.append("\(name) is \(table.columns[column][table.storedRow(0)].plainText)")
       }
     } else {
-      for row in found.examples {
-        let cells = tested.map { name, column in
-          "\(VisibleText(name).text) \(quoted(table.columns[column][row].plainText))"
+      for example in found.examples {
+        let cells = zip(tested, example).map { column, cell in
+          "\(VisibleText(column.name).text) \(quoted(cell.plainText))"
         }
         notes.append("for example: " + cells.joined(separator: ", "))
       }
