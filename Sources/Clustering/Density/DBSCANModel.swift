@@ -25,7 +25,8 @@ public struct DBSCANModel: Sendable {
   private let cores: CoreRegions
   /// The label of each rank.
   private let labelOfRank: [Int]
-  private let columns: Int
+  private let leaves: LanePoints
+  private var columns: Int { leaves.columns }
 
   /// The number of segments.
   public var k: Int { sizes.count }
@@ -82,7 +83,22 @@ public struct DBSCANModel: Sendable {
     minimumWeight = settings.minimumWeight
     self.cores = cores
     self.labelOfRank = labelOfRank
-    columns = leaves.columns
+    self.leaves = leaves
+  }
+
+  /// How new rows are assigned: by the nearest core row within the radius.
+  public var rule: SegmentRule {
+    let tree = cores.tree
+    var ranked: [(rank: Int32, point: Int)] = []
+    for place in 0..<tree.places where cores.components.marks[place] != 0 {
+      ranked.append((cores.ranks[place], Int(tree.ids[place])))
+    }
+    ranked.sort { $0 < $1 }
+    return .coreRows(
+      CoreRows(
+        rows: Matrix(
+          rows: ranked.count, columns: columns, values: ranked.flatMap { leaves.point($0.point) }),
+        labels: ranked.map { labelOfRank[Int($0.rank)] }, radius: radius))
   }
 
   /// Gives rows the segment of the nearest core row within the radius, or none.

@@ -21,7 +21,8 @@ public struct HDBSCANModel: Sendable {
   /// The stability of each segment; infinite where copies alone are heavy enough to be one.
   public let stabilities: [Double]
 
-  private let rows: DensityRows
+  private let dense: DenseRows
+  private let tree: KDTree
 
   /// The number of segments.
   public var k: Int { sizes.count }
@@ -42,20 +43,33 @@ public struct HDBSCANModel: Sendable {
       regions[label] = condensed.regions[regionOfPoint[point]]
     }
     let segments = regions.compactMap { $0 }
-    let rows = DensityRows(
-      tree: tree, core: core, labels: summary.labels, leaves: condensed.leaveOfPoint,
+    var squares = [Double](repeating: 0, count: leaves.count)
+    for place in 0..<tree.places where tree.ids[place] >= 0 {
+      squares[Int(tree.ids[place])] = core[place]
+    }
+    let dense = DenseRows(
+      rows: Matrix(
+        rows: leaves.count, columns: leaves.columns,
+        values: (0..<leaves.count).flatMap { leaves.point($0) }),
+      squaredCoreDistances: squares, labels: summary.labels,
+      strengths: summary.labels.enumerated().map { point, label in
+        label < 0
+          ? 0
+          : DenseRows.strength(
+            lambda: condensed.leaveOfPoint[point], last: segments[label].lastLeave)
+      },
       births: segments.map(\.birth), lasts: segments.map(\.lastLeave),
       candidates: max(2, 2 * Int(min(settings.minimumNeighbourWeight, 1e6).rounded(.up))))
     var labels = [Int](repeating: -1, count: points.rows)
     var strengths = [Double](repeating: 0, count: points.rows)
     for (row, point) in points.canonical.pointOfRow.enumerated() where point >= 0 {
       labels[row] = summary.labels[Int(point)]
-      strengths[row] = rows.strength(of: Int(point))
+      strengths[row] = dense.strengths[Int(point)]
     }
     if let others = points.coordinatesWithoutWeight {
       for (place, row) in points.rowsWithoutWeight.enumerated() {
-        let found = rows.assign(others.point(place))
-        (labels[Int(row)], strengths[Int(row)]) = (found.label, found.strength)
+        let found = dense.place(of: others.point(place), in: tree)
+        (labels[Int(row)], strengths[Int(row)]) = (found.label, found.confidence)
       }
     }
     var sizes = [Int](repeating: 0, count: taken.count)
@@ -71,8 +85,12 @@ public struct HDBSCANModel: Sendable {
     }
     centroids = summary.centroids
     stabilities = segments.map(\.stability)
-    self.rows = rows
+    self.dense = dense
+    self.tree = tree
   }
+
+  /// How new rows are assigned: by the row that is reached first.
+  public var rule: SegmentRule { .denseRows(dense) }
 
   /// Gives rows the segment of the row of the fit they reach first, if it is dense enough there.
   ///
@@ -92,84 +110,20 @@ public struct HDBSCANModel: Sendable {
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> (assignment: DensityAssignment, strengths: [Double]) {
-    guard points.columns == rows.tree.columns else {
-      throw .columnCount(found: points.columns, expected: rows.tree.columns)
+    guard points.columns == tree.columns else {
+      throw .columnCount(found: points.columns, expected: tree.columns)
     }
     try CanonicalPoints.check(points)
-    let labels = AlignedArray<Int32>(repeating: -1, count: points.rows)
-    let strengths = AlignedArray(repeating: 0.0, count: points.rows)
-    let distances = AlignedArray(repeating: Double.infinity, count: points.rows)
-    let batch = 64
-    let rows = rows
+    let (dense, tree) = (dense, tree)
     do {
-      try Parallel.forEach((points.rows + batch - 1) / batch, control: control) { piece, _ in
-        for row in piece * batch..<min(points.rows, (piece + 1) * batch) {
-          let found = rows.assign(points.row(row).map { $0 + 0 })
-          labels[row] = Int32(found.label)
-          strengths[row] = found.strength
-          distances[row] = found.distance
-        }
-      }
+      let found = try AssignedPlaces(points, control: control) { query in
+        dense.place(of: query, in: tree)
+      }.assignment
+      return (
+        DensityAssignment(labels: found.labels, distances: found.distances), found.confidences
+      )
     } catch {
       throw .cancelled
     }
-    let all = 0..<points.rows
-    return (
-      DensityAssignment(labels: labels.array(all).map { Int($0) }, distances: distances.array(all)),
-      strengths.array(all)
-    )
-  }
-}
-
-/// The rows of a fit, as new rows are compared with them.
-private struct DensityRows: Sendable {
-  let tree: KDTree
-  /// The square of the core distance of each point.
-  private let core: [Double]
-  private let labels: [Int]
-  private let leaves: [Double]
-  private let births: [Double]
-  private let lasts: [Double]
-  private let candidates: Int
-
-  init(
-    tree: KDTree, core: AlignedArray<Double>, labels: [Int], leaves: [Double], births: [Double],
-    lasts: [Double], candidates: Int
-  ) {
-    var byPoint = [Double](repeating: 0, count: tree.count)
-    for place in 0..<tree.count { byPoint[Int(tree.ids[place])] = core[place] }
-    self.tree = tree
-    self.core = byPoint
-    self.labels = labels
-    self.leaves = leaves
-    self.births = births
-    self.lasts = lasts
-    self.candidates = candidates
-  }
-
-  /// The strength of a point of the fit.
-  func strength(of point: Int) -> Double {
-    labels[point] < 0 ? 0 : strength(lambda: leaves[point], label: labels[point])
-  }
-
-  private func strength(lambda: Double, label: Int) -> Double {
-    let last = lasts[label]
-    return last == 0 || lambda >= last ? 1 : lambda / last
-  }
-
-  func assign(_ query: [Double]) -> (label: Int, strength: Double, distance: Double) {
-    let near = tree.nearest(query, count: candidates)
-    guard let first = near.first else { return (-1, 0, .infinity) }
-    if first.squaredDistance == 0 { return (labels[first.id], strength(of: first.id), 0) }
-    var best = first
-    var least = max(first.squaredDistance, core[first.id])
-    for other in near.dropFirst() {
-      let square = max(other.squaredDistance, core[other.id])
-      if square < least { (best, least) = (other, square) }
-    }
-    let label = labels[best.id]
-    let lambda = 1 / least.squareRoot()
-    guard label >= 0, lambda >= births[label] else { return (-1, 0, .infinity) }
-    return (label, strength(lambda: lambda, label: label), best.squaredDistance.squareRoot())
   }
 }

@@ -18,6 +18,14 @@ public struct OPTICS: Equatable, Sendable {
   /// the number of rows.
   public var maximumRadius: Double
 
+  /// How segments are read from the order.
+  public enum Reading: Equatable, Sendable {
+    /// Cut at a radius, as DBSCAN would divide the rows.
+    case radius(Double)
+    /// The valleys between steep slopes, ξ from row to row.
+    case valleys(xi: Double)
+  }
+
   /// A walk by least weight and greatest radius.
   public init(minimumWeight: Double = 5, maximumRadius: Double = .infinity) {
     self.minimumWeight = minimumWeight

@@ -45,6 +45,16 @@ public struct OPTICSOrder: Sendable {
     minimumWeight = settings.minimumWeight
   }
 
+  /// The segments by either way of reading.
+  ///
+  /// - Throws: As `cut(radius:)` and `valleys(xi:)`.
+  public func segments(by reading: OPTICS.Reading) throws(ClusteringError) -> DensityLabels {
+    switch reading {
+    case .radius(let radius): try cut(radius: radius)
+    case .valleys(let xi): try valleys(xi: xi)
+    }
+  }
+
   /// The segments at a radius: the order is cut where nothing is reached within it.
   ///
   /// Core rows are divided as DBSCAN would divide them; a border row is in the segment it was
@@ -64,7 +74,8 @@ public struct OPTICSOrder: Sendable {
       }
       parts[point] = k - 1
     }
-    return try DensityLabels(points, parts: parts, k: k)
+    let cores = walk.coreDistance.map { $0 <= radius }
+    return try DensityLabels(points, parts: parts, k: k, cores: cores, radius: radius)
   }
 
   /// The segments between steep slopes: valleys whose walls fall and rise by a share of at least ξ
@@ -115,10 +126,24 @@ public struct DensityLabels: Equatable, Sendable {
   /// The mean of each segment, shape `[k × d]`.
   public let centroids: Matrix
 
+  private let points: LanePoints
+  private let labelOfPoint: [Int]
+  private let centralPoints: [Int]
+  /// Which points are core at the radius of the cut; `nil` for valleys.
+  private let isCore: [Bool]?
+  private let radius: Double
+
   /// The number of segments.
   public var k: Int { sizes.count }
 
-  init(_ points: PreparedPoints, parts: [Int], k: Int) throws(ClusteringError) {
+  /// Segments are equal if they have the same rows.
+  public static func == (a: DensityLabels, b: DensityLabels) -> Bool {
+    a.labels == b.labels && a.weights == b.weights && a.centroids == b.centroids
+  }
+
+  init(
+    _ points: PreparedPoints, parts: [Int], k: Int, cores: [Bool]? = nil, radius: Double = 0
+  ) throws(ClusteringError) {
     let summary = try SegmentSummary(
       points.canonical.points, parts: parts, k: k, control: RunControl(threads: 1))
     labels = points.canonical.pointOfRow.map { $0 < 0 ? -1 : summary.labels[Int($0)] }
@@ -129,5 +154,35 @@ public struct DensityLabels: Equatable, Sendable {
     self.sizes = sizes
     weights = summary.weights
     centroids = summary.centroids
+    self.points = points.canonical.points
+    labelOfPoint = summary.labels
+    centralPoints = summary.centralPoints
+    isCore = cores
+    self.radius = radius
+  }
+
+  /// How new rows are assigned.
+  ///
+  /// Of an order that was cut: by the nearest core row within the radius, ties to the lower segment;
+  /// rows of the fit that the walk gave another label are kept as exceptions. Of valleys: by the
+  /// nearest of the rows that must be kept for that, noise among them.
+  ///
+  /// - Throws: `.tooManyColumns`; `.cancelled`.
+  /// - Complexity: O(*n* log *n*) for a cut, O(*n m d*) with *m* rows kept for valleys.
+  public func rule(
+    control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> SegmentRule {
+    guard let isCore else {
+      let noise = labelOfPoint.firstIndex { $0 < 0 }
+      return .nearestRow(
+        try KeptRows(
+          condensing: points, labels: labelOfPoint,
+          starts: centralPoints + [noise].compactMap { $0 }, control: control))
+    }
+    let cores = isCore.indices.filter { isCore[$0] }
+      .sorted { (labelOfPoint[$0], $0) < (labelOfPoint[$1], $1) }
+    return .coreRows(
+      try CoreRows(
+        of: points, order: cores, labels: labelOfPoint, radius: radius, control: control))
   }
 }

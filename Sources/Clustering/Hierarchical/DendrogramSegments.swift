@@ -23,6 +23,7 @@ public struct DendrogramSegments: Sendable {
   public let leafLabels: [Int]
 
   private let points: LanePoints
+  private let centralLeaves: [Int]
 
   /// The number of segments.
   public var k: Int { sizes.count }
@@ -68,6 +69,23 @@ public struct DendrogramSegments: Sendable {
     nextHeight = made < levels.count ? levels[made] : .infinity
     leafLabels = summary.labels
     self.points = leaves
+    centralLeaves = summary.centralPoints
+  }
+
+  /// How new rows are assigned: by the nearest of the rows that must be kept for that.
+  ///
+  /// So few rows are kept that every row of the fit still gets its own label. In between, where
+  /// rows were left out, the border runs a little otherwise than between all rows of the fit, which
+  /// is what `assign` with `.nearestRow` goes by.
+  ///
+  /// - Throws: `.cancelled`.
+  /// - Complexity: O(*n m d*) for *m* rows kept.
+  public func rule(
+    control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> SegmentRule {
+    .nearestRow(
+      try KeptRows(
+        condensing: points, labels: leafLabels, starts: centralLeaves, control: control))
   }
 
   /// Gives rows a segment.
@@ -101,23 +119,25 @@ public struct DendrogramSegments: Sendable {
   private func nearestRows(
     _ rows: Matrix, control: RunControl
   ) throws(ClusteringError) -> Assignment {
-    let tree = try KDTree(points, control: control)
-    let labels = AlignedArray<Int32>(repeating: 0, count: rows.rows)
-    let nearest = AlignedArray(repeating: 0.0, count: rows.rows)
-    let second = AlignedArray(repeating: Double.infinity, count: rows.rows)
-    // A segment's own tree answers for the other segments.
-    let others = try OtherSegments(points, labels: leafLabels, k: k, control: control)
+    let leafLabels = leafLabels
+    let all = Matrix(
+      rows: points.count, columns: points.columns,
+      values: (0..<points.count).flatMap { points.point($0) })
+    let search = try LabelledSearch(all, labels: leafLabels, control: control)
+    let count = rows.rows
+    let labels = AlignedArray<Int32>(repeating: 0, count: count)
+    let nearest = AlignedArray(repeating: Double.infinity, count: count)
+    let second = AlignedArray(repeating: Double.infinity, count: count)
     let batch = 64
-    let (leafLabels, count) = (leafLabels, rows.rows)
     do {
       try Parallel.forEach((count + batch - 1) / batch, control: control) { piece, _ in
         for row in piece * batch..<min(count, (piece + 1) * batch) {
           let query = Array(rows.row(row))
-          let found = tree.nearest(query, count: 1)[0]
+          guard let found = search.nearest(to: query) else { continue }
           let label = leafLabels[found.id]
           labels[row] = Int32(label)
           nearest[row] = found.squaredDistance.squareRoot()
-          second[row] = others.leastSquare(of: query, besides: label).squareRoot()
+          second[row] = search.leastSquare(of: query, besides: label).squareRoot()
         }
       }
     } catch {
@@ -142,34 +162,5 @@ public struct DendrogramSegments: Sendable {
     } catch {
       throw .cancelled
     }
-  }
-}
-
-/// A search tree per segment, to find the nearest row of any other one.
-private struct OtherSegments: Sendable {
-  private let trees: [KDTree]
-
-  init(
-    _ points: LanePoints, labels: [Int], k: Int, control: RunControl
-  ) throws(ClusteringError) {
-    var members = [[Int32]](repeating: [], count: k)
-    for (leaf, label) in labels.enumerated() { members[label].append(Int32(leaf)) }
-    var trees: [KDTree] = []
-    for order in members {
-      let part = LanePoints(points, order: order, weights: order.map { points.weights[Int($0)] })
-      trees.append(try KDTree(part, control: control))
-    }
-    self.trees = trees
-  }
-
-  /// The least squared distance to a row of another segment, infinite if there is none.
-  func leastSquare(of query: [Double], besides own: Int) -> Double {
-    var least = Double.infinity
-    for (label, tree) in trees.enumerated() where label != own {
-      // A whole segment whose box is farther than what is known has nothing to offer.
-      guard tree.squaredDistanceToBox(of: query) <= least else { continue }
-      least = min(least, tree.nearest(query, count: 1)[0].squaredDistance)
-    }
-    return least
   }
 }

@@ -51,6 +51,9 @@ public struct Assignment: Equatable, Sendable {
 }
 
 extension KMeansModel {
+  /// How new rows are assigned: by the nearest centroid.
+  public var rule: SegmentRule { .nearestCentroid(centroids) }
+
   /// Gives rows the segment whose centroid is nearest.
   ///
   /// The rows the model was fitted to get the labels they have in the model, exactly.

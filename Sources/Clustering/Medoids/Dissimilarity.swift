@@ -39,6 +39,20 @@ struct Distances: Equatable, Sendable {
   private let scales: [Double]
   private let isNominal: [UInt8]
 
+  /// What is needed to measure again.
+  var measure: MedoidRule.Measure {
+    isEuclidean
+      ? .euclidean : .columnSums(scales: scales, isNominal: isNominal.map { $0 != 0 })
+  }
+
+  init(_ measure: MedoidRule.Measure) {
+    switch measure {
+    case .euclidean: (isEuclidean, scales, isNominal) = (true, [], [])
+    case .columnSums(let scales, let isNominal):
+      (isEuclidean, self.scales, self.isNominal) = (false, scales, isNominal.map { $0 ? 1 : 0 })
+    }
+  }
+
   init(_ dissimilarity: Dissimilarity, _ lanes: LanePoints) throws(ClusteringError) {
     let d = lanes.columns
     switch dissimilarity {

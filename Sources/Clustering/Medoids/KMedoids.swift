@@ -175,6 +175,11 @@ public struct KMedoidsModel: Equatable, Sendable {
     self.distances = distances
   }
 
+  /// How new rows are assigned: by the nearest medoid.
+  public var rule: SegmentRule {
+    .nearestMedoid(MedoidRule(medoids: medoids, measure: distances.measure))
+  }
+
   /// Gives rows the segment whose medoid is nearest.
   ///
   /// The rows the model was fitted to get the labels they have in the model.

@@ -155,6 +155,11 @@ public struct KPrototypesModel: Equatable, Sendable {
   /// Whether each column holds a number per category.
   public let isNominal: [Bool]
 
+  /// How new rows are assigned: by the prototype they cost least with.
+  public var rule: SegmentRule {
+    .cheapestPrototype(PrototypeRule(prototypes: prototypes, isNominal: isNominal, gamma: gamma))
+  }
+
   /// Gives rows the segment whose prototype they cost least with.
   ///
   /// The rows the model was fitted to get the labels they have in the model.

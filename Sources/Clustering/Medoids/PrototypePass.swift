@@ -13,6 +13,8 @@ struct PrototypePass: Sendable {
     let labels: [Int32]
     /// What each point costs with it.
     let costs: [Double]
+    /// What each point costs with the next, infinite if there is only one.
+    let secondCosts: [Double]
     /// The weight of each part.
     let masses: [Double]
     /// The weighted sum of the costs.
@@ -25,6 +27,7 @@ struct PrototypePass: Sendable {
     let k = prototypes.count / d
     let labels = AlignedArray<Int32>(repeating: 0, count: lanes.count)
     let costs = AlignedArray(repeating: 0.0, count: lanes.count)
+    let seconds = AlignedArray(repeating: Double.infinity, count: lanes.count)
     let (lanes, isNominal, gamma) = (lanes, isNominal, gamma)
     let quiet = control.quiet(threads: control.threads)
     try Parallel.forEach(BlockSum.blocks(for: lanes.count), control: quiet) { block, _ in
@@ -33,6 +36,7 @@ struct PrototypePass: Sendable {
         for j in 0..<d { row[j] = lanes[p, j] }
         var best = 0
         var least = Double.infinity
+        var next = Double.infinity
         for c in 0..<k {
           var cost = 0.0
           for j in 0..<d {
@@ -43,16 +47,22 @@ struct PrototypePass: Sendable {
               cost += difference * difference
             }
           }
-          if cost < least { (least, best) = (cost, c) }
+          if cost < least {
+            (next, least, best) = (least, cost, c)
+          } else if cost < next {
+            next = cost
+          }
         }
         labels[p] = Int32(best)
         costs[p] = least
+        seconds[p] = next
       }
     }
     var masses = [Double](repeating: 0, count: k)
     for p in 0..<lanes.count { masses[Int(labels[p])] += lanes.weights[p] }
     return Found(
-      labels: labels.array(0..<lanes.count), costs: costs.array(0..<lanes.count), masses: masses,
+      labels: labels.array(0..<lanes.count), costs: costs.array(0..<lanes.count),
+      secondCosts: seconds.array(0..<lanes.count), masses: masses,
       cost: BlockSum.sum(count: lanes.count) { lanes.weights[$0] * costs[$0] })
   }
 

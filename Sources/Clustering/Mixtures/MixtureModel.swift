@@ -96,6 +96,15 @@ public struct MixtureAssignment: Equatable, Sendable {
 }
 
 extension MixtureModel {
+  /// How new rows are assigned: by the most probable component.
+  public var rule: SegmentRule {
+    .mixture(
+      MixtureRule(
+        shares: shares, means: means, covariances: covariances, isDiagonal: family.isDiagonal,
+        noise: noiseShare > 0
+          ? MixtureRule.Noise(share: noiseShare, logDensity: noiseLogDensity) : nil))
+  }
+
   /// Gives rows their probabilities.
   ///
   /// The rows the model was fitted to get the labels and probabilities they have in the model.

@@ -6,16 +6,31 @@ public enum SegmentMethod: Equatable, Sendable {
   case kMeans(KMeans)
   /// By a Gaussian mixture; its starts are drawn anew for each fit.
   case mixture(GaussianMixture)
+  /// Around medoids; their starts are drawn anew for each fit.
+  case kMedoids(KMedoids)
+  /// By a hierarchy that is cut.
+  case hierarchical(Hierarchical, Dendrogram.Cut)
+  /// By regions that are dense at one radius.
+  case dbscan(DBSCAN)
+  /// By an order of the rows, read in one of two ways.
+  case optics(OPTICS, OPTICS.Reading)
+  /// By regions that stay dense for long.
+  case hdbscan(HDBSCAN)
 
-  /// The number of segments.
-  public var k: Int {
+  /// The number of segments it is asked for; `nil` where that comes from the rows.
+  public var k: Int? {
     switch self {
     case .kMeans(let settings): settings.k
     case .mixture(let settings): settings.k
+    case .kMedoids(let settings): settings.k
+    case .hierarchical(_, .segments(let k)): k
+    case .hierarchical(_, .height), .hierarchical(_, .largestGap), .dbscan, .optics, .hdbscan: nil
     }
   }
 
   /// The same method with another number of segments.
+  ///
+  /// A hierarchy is cut into so many. Methods of density find their own number and stay as they are.
   public func with(k: Int) -> SegmentMethod {
     switch self {
     case .kMeans(var settings):
@@ -24,6 +39,11 @@ public enum SegmentMethod: Equatable, Sendable {
     case .mixture(var settings):
       settings.k = k
       return .mixture(settings)
+    case .kMedoids(var settings):
+      settings.k = k
+      return .kMedoids(settings)
+    case .hierarchical(let settings, _): return .hierarchical(settings, .segments(k))
+    case .dbscan, .optics, .hdbscan: return self
     }
   }
 
@@ -31,12 +51,35 @@ public enum SegmentMethod: Equatable, Sendable {
   enum Fitted: Sendable {
     case kMeans(KMeansModel)
     case mixture(MixtureModel)
+    case kMedoids(KMedoidsModel)
+    case hierarchical(DendrogramSegments)
+    case dbscan(DBSCANModel)
+    case optics(DensityLabels)
+    case hdbscan(HDBSCANModel)
 
-    /// The segment of each row of the fit.
+    /// The segment of each row of the fit, below 0 for noise.
     var labels: [Int] {
       switch self {
       case .kMeans(let model): model.labels
       case .mixture(let model): model.labels
+      case .kMedoids(let model): model.labels
+      case .hierarchical(let segments): segments.labels
+      case .dbscan(let model): model.labels
+      case .optics(let segments): segments.labels
+      case .hdbscan(let model): model.labels
+      }
+    }
+
+    /// How new rows are assigned.
+    private func rule(control: RunControl) throws(ClusteringError) -> SegmentRule {
+      switch self {
+      case .kMeans(let model): model.rule
+      case .mixture(let model): model.rule
+      case .kMedoids(let model): model.rule
+      case .hierarchical(let segments): try segments.rule(control: control)
+      case .dbscan(let model): model.rule
+      case .optics(let segments): try segments.rule(control: control)
+      case .hdbscan(let model): model.rule
       }
     }
 
@@ -44,19 +87,10 @@ public enum SegmentMethod: Equatable, Sendable {
     func labels(
       of points: LanePoints, control: RunControl
     ) throws(ClusteringError) -> [Int] {
-      do {
-        switch self {
-        case .kMeans(let model):
-          let nearest = try Nearest(
-            points, centroids: model.centroids.values, k: model.k, control: control)
-          return (0..<points.count).map { Int(nearest.labels[$0]) }
-        case .mixture(let model):
-          let found = try model.density.responsibilities(of: points, control: control)
-          return (0..<points.count).map { found.best(at: $0).label }
-        }
-      } catch {
-        throw .cancelled
-      }
+      let rows = Matrix(
+        rows: points.count, columns: points.columns,
+        values: (0..<points.count).flatMap { points.point($0) })
+      return try rule(control: control).assign(rows, control: control).labels
     }
   }
 
@@ -73,6 +107,16 @@ public enum SegmentMethod: Equatable, Sendable {
       settings.seed = seed
       if case .kMeans = settings.start {} else { settings.start = .kMeans(starts: 1) }
       return .mixture(try settings.fit(points, control: control))
+    case .kMedoids(var settings):
+      settings.seed = seed
+      return .kMedoids(try settings.fit(points, control: control))
+    case .hierarchical(let settings, let cut):
+      let tree = try settings.fit(points, control: control)
+      return .hierarchical(try tree.cut(cut, control: control))
+    case .dbscan(let settings): return .dbscan(try settings.fit(points, control: control))
+    case .optics(let settings, let reading):
+      return .optics(try settings.fit(points, control: control).segments(by: reading))
+    case .hdbscan(let settings): return .hdbscan(try settings.fit(points, control: control))
     }
   }
 }

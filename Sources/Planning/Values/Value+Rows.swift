@@ -1,3 +1,4 @@
+import Clustering
 import Matrices
 import Relations
 import Tables
@@ -62,8 +63,19 @@ extension Features {
 }
 
 extension Model {
+  /// Where each customer belongs by the rule that new ones are assigned by: label, distance and
+  /// confidence.
+  package var assignment: SegmentAssignment {
+    do throws(ClusteringError) {
+      return try rule.assign(scaled.matrix, control: RunControl(threads: 1))
+    } catch {
+      preconditionFailure("a rule takes the rows that it was made from: \(error)")
+    }
+  }
+
   /// One row per customer: the features in the units in which they were made, the segment from 1,
-  /// and the distance to its centroid in scaled units; the segment of noise is missing.
+  /// the distance to what decided in scaled units, and the confidence, 0...1; all three are missing
+  /// for noise.
   package var assignments: Table {
     let features = scaled.features
     let segments = labels.map { Int64($0 + 1) }
@@ -73,21 +85,18 @@ extension Model {
       for (row, label) in labels.enumerated() where label < 0 { bits[row] = false }
       validity = bits
     }
-    let distances = labels.indices.map { row -> Double in
-      guard labels[row] >= 0 else { return 0 }
-      var sum = 0.0
-      for j in 0..<scaled.matrix.columns {
-        let difference = scaled.matrix[row, j] - centroids[labels[row], j]
-        sum += difference * difference
-      }
-      return sum.squareRoot()
-    }
+    let assignment = assignment
+    let distances = zip(labels, assignment.distances).map { $0 < 0 ? 0 : $1 }
+    let confidences = zip(labels, assignment.confidences).map { $0 < 0 ? 0 : $1 }
     let table = features.inOriginalUnits
     return Table(
-      fields: table.fields + [Field("segment", .integer), Field("distance", .number)],
+      fields: table.fields + [
+        Field("segment", .integer), Field("distance", .number), Field("confidence", .number),
+      ],
       columns: table.columns + [
         .integer(Cells(segments, validity: validity)),
         .number(Cells(distances, validity: validity)),
+        .number(Cells(confidences, validity: validity)),
       ])
   }
 }

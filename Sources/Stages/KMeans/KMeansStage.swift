@@ -126,23 +126,29 @@ package struct KMeansStage: Stage {
         guard !result.models.isEmpty else { throw .cancelled }
         remarks += result.models.compactMap(notConverged)
         let value = Sweep(
-          candidates: result.models.map { Model($0, of: scaled, settings: settings(seed)) },
+          candidates: result.models.map {
+            Model($0, of: scaled, settings: settings(seed), by: method(k: $0.k, seed: seed))
+          },
           swept: ["k"], interrupted: result.isCancelled)
         let stage = StageResult(.sweep(value), record: record(seed, value), remarks: remarks)
         if result.isCancelled { return stage.interrupted(range, of: ks.count) }
         return stage
       }
-      let model = try KMeans(
-        k: ks[0], restarts: restarts, seed: seed, maxIterations: maxIterations,
-        tolerance: tolerance, start: centres
-      ).fit(points, control: context.control)
-      let value = Model(model, of: scaled, settings: settings(seed))
+      let kMeans = method(k: ks[0], seed: seed, start: centres)
+      let model = try kMeans.fit(points, control: context.control)
+      let value = Model(model, of: scaled, settings: settings(seed), by: kMeans)
       return StageResult(
         .model(value), record: record(seed, nil),
         remarks: remarks + [notConverged(model)].compactMap { $0 })
     } catch {
       throw StageFailure(error, scaled.features, at: range)
     }
+  }
+
+  private func method(k: Int, seed: UInt64, start: Matrix? = nil) -> KMeans {
+    KMeans(
+      k: k, restarts: restarts, seed: seed, maxIterations: maxIterations, tolerance: tolerance,
+      start: start)
   }
 
   private func settings(_ seed: UInt64) -> LedgerRecord {
@@ -180,14 +186,16 @@ extension StageResult {
 }
 
 extension Model {
-  fileprivate init(_ model: KMeansModel, of scaled: Scaled, settings: LedgerRecord) {
+  fileprivate init(
+    _ model: KMeansModel, of scaled: Scaled, settings: LedgerRecord, by method: KMeans
+  ) {
     var parameters = LedgerRecord()
     parameters["k"] = .integer(model.k)
     for entry in settings.entries { parameters[entry.name] = entry.value }
     self.init(
       algorithm: "kmeans", parameters: parameters, scaled: scaled, labels: model.labels,
-      centroids: model.centroids, sizes: model.sizes, inertia: model.inertia,
-      iterations: model.iterations, converged: model.hasConverged)
+      centroids: model.centroids, sizes: model.sizes, rule: model.rule, method: .kMeans(method),
+      inertia: model.inertia, iterations: model.iterations, converged: model.hasConverged)
     metrics[.inertia] = model.inertia
     metrics[.stability] = model.restartAgreement
     let total = Double(max(1, model.sizes.reduce(0, +)))

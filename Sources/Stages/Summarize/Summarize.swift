@@ -92,11 +92,13 @@ package struct Summarize: FittedStage {
 }
 
 extension FeaturesType {
-  /// The columns of a model's customers: those of the features, the segment and the distance.
+  /// The columns of a model's customers: those of the features, the segment, the distance
+  /// and the confidence.
   var assignments: TableType {
     table.replacing([
       ColumnType("segment", .integer, missing: .possible),
       ColumnType("distance", .number, missing: .possible),
+      ColumnType("confidence", .number, missing: .possible),
     ])
   }
 }

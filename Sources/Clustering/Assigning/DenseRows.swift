@@ -1,0 +1,79 @@
+import Matrices
+
+/// The rows of a hierarchy of densities: a new row belongs where it is reached first, if it is dense
+/// enough there.
+///
+/// A row equal to one of the fit gets its label and strength. Another reaches a row of the fit at
+/// the larger of their distance and that row's core distance; the nearest in that sense among
+/// `candidates` decides, ties to the nearer one: its segment is given if λ, the inverse, is at least
+/// the λ at which the segment came about. After `approximate_predict` of L. McInnes and J. Healy.
+public struct DenseRows: Equatable, Sendable {
+  /// The distinct rows of the fit, shape `[n × d]`; of two as near the first counts as nearer.
+  public let rows: Matrix
+  /// The square of each row's core distance.
+  public let squaredCoreDistances: [Double]
+  /// The segment of each row, or −1 for noise.
+  public let labels: [Int]
+  /// How firmly each row belongs to its segment, 0...1.
+  public let strengths: [Double]
+  /// The λ at which each segment came about.
+  public let births: [Double]
+  /// The greatest λ at which a row leaves each segment; infinite where copies are a segment.
+  public let lasts: [Double]
+  /// How many of the nearest rows are asked.
+  public let candidates: Int
+
+  /// Rows with what is known of them, and the segments they are in.
+  public init(
+    rows: Matrix, squaredCoreDistances: [Double], labels: [Int], strengths: [Double],
+    births: [Double], lasts: [Double], candidates: Int
+  ) {
+    precondition(
+      rows.rows == labels.count && rows.rows == strengths.count
+        && rows.rows == squaredCoreDistances.count && births.count == lasts.count,
+      "every row has a label, a strength and a core distance, every segment a birth and an end")
+    self.rows = rows
+    self.squaredCoreDistances = squaredCoreDistances
+    self.labels = labels
+    self.strengths = strengths
+    self.births = births
+    self.lasts = lasts
+    self.candidates = candidates
+  }
+
+  /// The label of the row that is reached first, the distance to it, and the strength.
+  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let lanes = try LanePoints(self.rows, control: control.quiet(threads: control.threads))
+    let tree = try KDTree(lanes, control: control.quiet(threads: control.threads))
+    return try AssignedPlaces(rows, control: control) { query in
+      place(of: query, in: tree)
+    }.assignment
+  }
+
+  /// What is said of one row, given a tree whose ids are the places of the rows.
+  func place(of query: [Double], in tree: KDTree) -> AssignedPlaces.Place {
+    let near = tree.nearest(query, count: candidates)
+    guard let first = near.first else { return AssignedPlaces.Place() }
+    if first.squaredDistance == 0 {
+      return AssignedPlaces.Place(
+        label: labels[first.id], distance: 0, confidence: strengths[first.id])
+    }
+    var best = first
+    var least = max(first.squaredDistance, squaredCoreDistances[first.id])
+    for other in near.dropFirst() {
+      let square = max(other.squaredDistance, squaredCoreDistances[other.id])
+      if square < least { (best, least) = (other, square) }
+    }
+    let label = labels[best.id]
+    let lambda = 1 / least.squareRoot()
+    guard label >= 0, lambda >= births[label] else { return AssignedPlaces.Place() }
+    return AssignedPlaces.Place(
+      label: label, distance: best.squaredDistance.squareRoot(),
+      confidence: Self.strength(lambda: lambda, last: lasts[label]))
+  }
+
+  /// The strength of a row that leaves its segment at λ, as a share of the greatest at which any does.
+  static func strength(lambda: Double, last: Double) -> Double {
+    last == 0 || lambda >= last ? 1 : lambda / last
+  }
+}

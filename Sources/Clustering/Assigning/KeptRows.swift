@@ -1,0 +1,80 @@
+import Matrices
+
+/// Rows of a fit that were kept with their labels: a new row goes where the nearest of them is.
+///
+/// Ties go to the row that stands first.
+public struct KeptRows: Equatable, Sendable {
+  /// Shape `[m × d]`, distinct, in the scaled units of the fit.
+  public let rows: Matrix
+  /// The segment of each, or −1 for noise.
+  public let labels: [Int]
+
+  /// Rows with as many labels.
+  public init(rows: Matrix, labels: [Int]) {
+    precondition(rows.rows == labels.count, "every row that is kept has a label")
+    self.rows = rows
+    self.labels = labels
+  }
+
+  /// The label of the nearest row, how far that is, and the margin to the rows of other labels.
+  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let search = try LabelledSearch(self.rows, labels: labels, control: control)
+    return try AssignedPlaces(rows, control: control) { query in
+      guard let found = search.nearest(to: query) else { return AssignedPlaces.Place() }
+      return search.place(of: found, from: query)
+    }.assignment
+  }
+}
+
+extension KeptRows {
+  /// So few of the points that the nearest of them still gives every point its own label.
+  ///
+  /// Kept points are found in rounds: of the points that are nearest to a kept one and have another
+  /// label, the nearest is kept too. Which points are kept follows from the points alone. F.
+  /// Angiulli, "Fast condensed nearest neighbor rule", ICML 2005; P. Hart, "The condensed nearest
+  /// neighbor rule", IEEE Trans. Information Theory 14, 1968.
+  ///
+  /// - Parameters:
+  ///   - points: The distinct points, in canonical order.
+  ///   - labels: The label of each.
+  ///   - starts: A point of every label.
+  ///   - control: Threads and cancellation.
+  /// - Throws: `.cancelled`.
+  /// - Complexity: O(*n m d*) for *m* points kept.
+  init(
+    condensing points: LanePoints, labels: [Int], starts: [Int], control: RunControl
+  ) throws(ClusteringError) {
+    let quiet = control.quiet(threads: control.threads)
+    var isKept = [Bool](repeating: false, count: points.count)
+    var squares = [Double](repeating: .infinity, count: points.count)
+    var owners = [Int](repeating: .max, count: points.count)
+    var fresh = Array(Set(starts)).sorted()
+    while !fresh.isEmpty {
+      for point in fresh { isKept[point] = true }
+      let nearest: Nearest
+      do {
+        nearest = try Nearest(
+          points, centroids: fresh.flatMap { points.point($0) }, k: fresh.count, control: quiet)
+      } catch {
+        throw .cancelled
+      }
+      var rivals: [Int: Int] = [:]
+      for p in 0..<points.count {
+        let (owner, square) = (fresh[Int(nearest.labels[p])], nearest.squaredDistances[p])
+        if square < squares[p] || (square == squares[p] && owner < owners[p]) {
+          (squares[p], owners[p]) = (square, owner)
+        }
+        guard labels[owners[p]] != labels[p], !isKept[p] else { continue }
+        // Ascending points: a tie stays with the lower one.
+        if let rival = rivals[owners[p]], squares[rival] <= squares[p] { continue }
+        rivals[owners[p]] = p
+      }
+      fresh = rivals.values.sorted()
+    }
+    let kept = isKept.indices.filter { isKept[$0] }
+    self.init(
+      rows: Matrix(
+        rows: kept.count, columns: points.columns, values: kept.flatMap { points.point($0) }),
+      labels: kept.map { labels[$0] })
+  }
+}
