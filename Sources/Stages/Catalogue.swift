@@ -34,6 +34,13 @@ package enum Catalogue {
     Scale.self,
     // model
     KMeansStage.self,
+    KMedoidsStage.self,
+    GMMStage.self,
+    Ward.self,
+    Agglomerative.self,
+    DBSCANStage.self,
+    OPTICSStage.self,
+    HDBSCANStage.self,
     Pick.self,
     // read
     ProfileStage.self,

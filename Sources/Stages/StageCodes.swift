@@ -9,6 +9,7 @@ package enum StageCodes {
     .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
     .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
     .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
-    .missingUndeclared, .formulasNeutralised,
+    .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
+    .noCustomers, .tooFewCustomers, .collapsedClouds,
   ]
 }

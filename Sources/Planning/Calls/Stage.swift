@@ -25,6 +25,9 @@ package protocol Stage: Sendable {
   /// The bytes that it needs beside its result while it works on at most so many rows.
   func workingMemory(rows: Int) -> Int
 
+  /// What to do where that does not fit, beside taking fewer rows or more memory.
+  var instead: [Diagnostic.Fix] { get }
+
   /// Does it. `input` has the kind that the check saw; `nil` for a source.
   ///
   /// With `replayed`, the numbers come from the record of an earlier run instead of the data.
@@ -35,6 +38,9 @@ package protocol Stage: Sendable {
 extension Stage {
   /// Next to nothing, as for a stage that goes through its rows once.
   package func workingMemory(rows: Int) -> Int { 0 }
+
+  /// Nothing else.
+  package var instead: [Diagnostic.Fix] { [] }
 }
 
 /// A stage that describes itself as a relation over its input and fits nothing.

@@ -82,7 +82,7 @@ package struct ClauseParameter: Sendable {
 }
 
 /// What is expected at a parameter: it decides what a bare word means there.
-package enum ParameterKind: Equatable, Sendable {
+package indirect enum ParameterKind: Equatable, Sendable {
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)
   case share
@@ -115,6 +115,8 @@ package enum ParameterKind: Equatable, Sendable {
   case records
   /// Pipelines in parentheses.
   case pipelines
+  /// What another kind takes, or one of these words: `eps=0.5`, `eps=auto`.
+  case either(ParameterKind, [Choice])
 
   package struct Choice: Equatable, Sendable {
     package let name: String
@@ -131,9 +133,24 @@ package enum ParameterKind: Equatable, Sendable {
     switch self {
     case .columns, .texts, .expression: true
     case .integer, .number, .share, .text, .path, .boolean, .date, .choice, .column, .condition,
-      .bindings, .metric, .range, .block, .dataset, .records, .pipelines:
+      .bindings, .metric, .range, .block, .dataset, .records, .pipelines, .either:
       false
     }
+  }
+
+  /// The words that may stand there, if words may.
+  package var choices: [Choice]? {
+    switch self {
+    case .choice(let choices), .either(_, let choices): choices
+    case .integer, .number, .share, .text, .path, .boolean, .date, .column, .columns, .condition,
+      .expression, .bindings, .metric, .range, .block, .texts, .dataset, .records, .pipelines:
+      nil
+    }
+  }
+
+  /// The kind that a value written out has, whatever words may stand there instead.
+  package var written: ParameterKind {
+    if case .either(let kind, _) = self { kind } else { self }
   }
 
   /// As a message says what is expected.
@@ -162,6 +179,8 @@ package enum ParameterKind: Equatable, Sendable {
     case .dataset: "a dataset of this script"
     case .records: "a list of records such as [{id: 1, amount: 2.5}]"
     case .pipelines: "stages in parentheses"
+    case .either(let kind, let choices):
+      kind.phrase + choices.map { ", or \($0.name)" }.joined()
     }
   }
 }

@@ -36,7 +36,7 @@ extension StageChecker {
 
   package mutating func integer(_ expression: Expression, of name: String) -> Int? {
     guard let parameter = call.signature.parameter(name) ?? call.signature.positional,
-      case .integer(let range) = parameter.kind,
+      case .integer(let range) = parameter.kind.written,
       let value = constant(expression, for: "`\(name)`")
     else { return nil }
     guard case .integer(let number)? = value.literal else {
@@ -57,19 +57,24 @@ extension StageChecker {
 
   package mutating func number(_ name: String, standard: Double) -> Double? {
     guard let expression = call.named[name] else { return standard }
+    return number(expression, of: name)
+  }
+
+  package mutating func number(_ expression: Expression, of name: String) -> Double? {
     guard let value = constant(expression, for: "`\(name)`") else { return nil }
     guard let number = value.literal?.doubleValue else {
       report(.unexpectedKind(value.type.phrase, wanted: "a number", at: expression.range))
       return nil
     }
-    if case .number(let range)? = call.signature.parameter(name)?.kind, !range.contains(number) {
+    let kind = call.signature.parameter(name)?.kind.written
+    if case .number(let range)? = kind, !range.contains(number) {
       report(
         Diagnostic(
           .outOfRange, "`\(name)` is \(number), outside \(range.lowerBound)...\(range.upperBound)",
           at: expression.range))
       return nil
     }
-    if case .share? = call.signature.parameter(name)?.kind, !(0...1).contains(number) {
+    if case .share? = kind, !(0...1).contains(number) {
       report(
         Diagnostic(
           .outOfRange, "`\(name)` is a share, from 0% to 100%", at: expression.range,
@@ -110,7 +115,7 @@ extension StageChecker {
   }
 
   package mutating func choice(_ expression: Expression, of parameter: Parameter) -> String? {
-    guard case .choice(let choices) = parameter.kind else { return nil }
+    guard let choices = parameter.kind.choices else { return nil }
     let names = choices.map(\.name)
     var word: String?
     switch expression {

@@ -50,16 +50,19 @@ package struct MemoryEstimate: Sendable {
         "`\(step.stage.name)` would need about \(gibibytes(bytes)), and \(gibibytes(limit)) may be "
           + "used", at: step.stage.range, remark: "for about \(rows) rows",
         notes: ["nothing was run"],
-        fixes: [
+        fixes: step.stage.stage.instead + [
           Diagnostic.Fix("--memory \(bytes >> 30 + 1)GiB", remark: "if the machine has it"),
           Diagnostic.Fix("| take 1_000_000", remark: "to work on fewer rows first"),
         ])
     }
     return nil
   }
+}
 
-  private func gibibytes(_ bytes: Int) -> String {
-    let tenths = (bytes * 10 + (1 << 29)) >> 30
-    return tenths > 0 ? "\(tenths / 10).\(tenths % 10) GiB" : "\(max(1, bytes >> 20)) MiB"
-  }
+/// So many bytes as a message tells them.
+package func gibibytes(_ bytes: Int) -> String {
+  let mebibytes = bytes >> 20
+  guard mebibytes < 1 << 30 else { return "more than a million GiB" }
+  let tenths = (mebibytes * 10 + 512) >> 10
+  return tenths > 0 ? "\(tenths / 10).\(tenths % 10) GiB" : "\(max(1, mebibytes)) MiB"
 }

@@ -99,8 +99,8 @@ package enum ValueType: Equatable, Sendable {
   case table(TableType)
   case features(FeaturesType)
   case scaled(FeaturesType, method: String)
-  /// Fitted candidates over swept parameters.
-  case sweep(FeaturesType, algorithms: [String])
+  /// Fitted candidates over swept parameters, whose values are columns beside `k`.
+  case sweep(FeaturesType, algorithms: [String], swept: [ColumnType])
   case model(FeaturesType, algorithm: String)
   case profile(FeaturesType)
   /// A chart, a description: something to look at.
@@ -133,7 +133,7 @@ package enum ValueType: Equatable, Sendable {
       "Features<\(type.key); \(type.features.map(\.name).joined(separator: ", "))>"
     case .scaled(let type, let method):
       "Scaled<Features<\(type.key); \(type.features.map(\.name).joined(separator: ", "))>; \(method)>"
-    case .sweep(_, let algorithms): "Sweep<\(algorithms.joined(separator: ", "))>"
+    case .sweep(_, let algorithms, _): "Sweep<\(algorithms.joined(separator: ", "))>"
     case .model(_, let algorithm): "Model<\(algorithm)>"
     case .profile: "Profile"
     case .display: "Display"
@@ -147,7 +147,7 @@ package enum ValueType: Equatable, Sendable {
     switch self {
     case .table(let type): type
     case .features(let type), .scaled(let type, _), .model(let type, _): type.table
-    case .sweep(let type, _): Sweep.tableType(of: type)
+    case .sweep(_, _, let swept): Sweep.tableType(swept: swept)
     case .profile, .display, .scalar, .unknown: nil
     }
   }

@@ -6,6 +6,10 @@ package enum Metric: String, CaseIterable, Sendable {
   case inertia
   /// The knee of the inertia over k (Kneedle).
   case elbow
+  /// Criteria of a likelihood: known of mixtures from the fit, undefined of others.
+  case bic
+  case aic
+  case icl
   case stability
   case smallest
   case largest
@@ -16,7 +20,7 @@ package enum Metric: String, CaseIterable, Sendable {
   package var better: Direction {
     switch self {
     case .silhouette, .calinskiHarabasz, .stability, .smallest: .higher
-    case .daviesBouldin, .inertia, .largest: .lower
+    case .daviesBouldin, .inertia, .bic, .aic, .icl, .largest: .lower
     case .elbow: .knee
     }
   }
@@ -28,7 +32,7 @@ package enum Metric: String, CaseIterable, Sendable {
   package var votes: Bool {
     switch self {
     case .silhouette, .daviesBouldin, .calinskiHarabasz, .elbow: true
-    case .inertia, .stability, .smallest, .largest: false
+    case .inertia, .bic, .aic, .icl, .stability, .smallest, .largest: false
     }
   }
 
@@ -46,6 +50,12 @@ package enum Metric: String, CaseIterable, Sendable {
       "between-segment over within-segment variance, (B/(k−1)) / (W/(n−k)); higher is better"
     case .inertia: "sum of squared distances to the own centroid, in scaled units"
     case .elbow: "the knee of the inertia over the k that were tried (Kneedle, S = 1)"
+    case .bic:
+      "Bayesian information criterion of a mixture, −2 ℓ + p ln n, ℓ the log-likelihood, p the numbers"
+        + " fitted; lower is better"
+    case .aic: "Akaike's information criterion of a mixture, −2 ℓ + 2 p; lower is better"
+    case .icl:
+      "bic and twice the loss of certainty −Σ ln of the largest probability; lower is better"
     case .stability:
       "mean adjusted Rand index between the segments kept and those of the other starts;"
         + " 1 is identical"

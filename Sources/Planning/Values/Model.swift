@@ -24,6 +24,8 @@ package struct Model: Sendable {
   package let inertia: Double?
   package let iterations: Int?
   package let converged: Bool
+  /// Numbers of the fit beside the parameters, as the ledger keeps them: a height, a likelihood.
+  package let fitted: LedgerRecord
   /// What was computed of it so far.
   package var metrics: Metrics
   /// The candidates that it was picked from, and why.
@@ -32,7 +34,7 @@ package struct Model: Sendable {
   package init(
     algorithm: String, parameters: LedgerRecord, scaled: Scaled, labels: [Int],
     centroids: Matrix, sizes: [Int], rule: SegmentRule, method: SegmentMethod, inertia: Double?,
-    iterations: Int?, converged: Bool,
+    iterations: Int?, converged: Bool, fitted: LedgerRecord = LedgerRecord(),
     metrics: Metrics = Metrics(), choice: Choice? = nil
   ) {
     self.algorithm = algorithm
@@ -46,6 +48,7 @@ package struct Model: Sendable {
     self.inertia = inertia
     self.iterations = iterations
     self.converged = converged
+    self.fitted = fitted
     self.metrics = metrics
     self.choice = choice
   }
@@ -89,7 +92,7 @@ package struct Choice: Sendable {
 /// Fitted candidates, in the order of their parameters.
 package struct Sweep: Sendable {
   package var candidates: [Model]
-  /// The parameters that vary, such as `k`.
+  /// The parameters that vary, such as `k`; each is in the `parameters` of the candidates it is of.
   package let swept: [String]
   /// Whether the analyst stopped it before all candidates were fitted.
   package let interrupted: Bool
@@ -101,16 +104,16 @@ package struct Sweep: Sendable {
   }
 
   /// The columns of the sweep as a table, one row per candidate.
-  package static func tableType(of features: FeaturesType) -> TableType {
+  package static func tableType(swept: [ColumnType]) -> TableType {
     let columns =
       [
         ColumnType("algorithm", .text, missing: .never),
         ColumnType("k", .integer, missing: .never),
-      ]
+      ] + swept
       + Metric.allCases.filter { $0 != .elbow }.map { metric in
         ColumnType(metric.rawValue, metric.isShare ? .ratio : .number, missing: .declared)
       }
-    return TableType(columns, grain: ["algorithm", "k"], name: "the candidates")
+    return TableType(columns, name: "the candidates")
   }
 }
 

@@ -101,31 +101,6 @@ extension Model {
   }
 }
 
-extension Sweep {
-  /// One row per candidate; a metric that was not computed is missing.
-  package var table: Table {
-    func column(_ value: (Model) -> Double?) -> Column {
-      var bits = Bitmap(repeating: true, count: candidates.count)
-      let values = candidates.enumerated().map { row, model -> Double in
-        if let value = value(model) { return value }
-        bits[row] = false
-        return 0
-      }
-      return .number(Cells(values, validity: bits.setCount == candidates.count ? nil : bits))
-    }
-    let algorithms = TextPool(candidates.map(\.algorithm).uniqued)
-    let codes = candidates.map { model in
-      Int32(candidates.map(\.algorithm).uniqued.firstIndex(of: model.algorithm) ?? 0)
-    }
-    let metrics = Metric.allCases.filter { $0 != .elbow }
-    return Table(
-      [
-        ("algorithm", .text(TextCells(codes: Cells(codes), dictionary: algorithms))),
-        ("k", .integer(Cells(candidates.map { Int64($0.k) }))),
-      ] + metrics.map { metric in (metric.rawValue, column { $0.metrics[metric] }) })
-  }
-}
-
 extension [String] {
   /// Each text once, in order of first appearance.
   package var uniqued: [String] {

@@ -26,7 +26,7 @@ package enum ValueJSON {
     case .sweep(let sweep):
       return [
         ("swept", strings(sweep.swept)), ("interrupted", .bool(sweep.interrupted)),
-        ("candidates", .array(sweep.candidates.map { .object(candidate($0)) })),
+        ("candidates", candidates(of: sweep)),
       ]
     case .model(let model): return self.model(model)
     case .profile(let profile): return self.profile(profile)
@@ -85,17 +85,26 @@ package enum ValueJSON {
             })
         ))
       members.append(
-        ("sweep", .array(choice.sweep.candidates.map { .object(candidate($0)) })))
+        ("sweep", candidates(of: choice.sweep)))
     }
     return members
   }
 
-  /// One candidate: its parameters and metrics side by side.
-  private static func candidate(_ model: Model) -> [(String, JSONValue)] {
-    [
-      ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
-      ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
-    ] + metrics(model)
+  /// Each candidate: what varies and its metrics side by side.
+  private static func candidates(of sweep: Sweep) -> JSONValue {
+    .array(
+      sweep.candidates.map { model in
+        let varied = sweep.swept.filter { $0 != "k" }.compactMap { name in
+          model.parameters[name].map { (name, LedgerJSON.json($0)) }
+        }
+        let noise: [(String, JSONValue)] =
+          model.noise > 0 ? [("noise", .integer(Int64(model.noise)))] : []
+        return .object(
+          [
+            ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
+            ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
+          ] + noise + varied + metrics(model))
+      })
   }
 
   private static func metrics(_ model: Model) -> [(String, JSONValue)] {
@@ -128,6 +137,7 @@ package enum ValueJSON {
       ("features", strings(profile.features)),
       ("segments", .array(profile.segments.map(segment))), ("all", segment(profile.whole)),
     ]
+      + (profile.model.noise > 0 ? [("noise", .integer(Int64(profile.model.noise)))] : [])
   }
 
   private static func description(_ description: Description) -> [(String, JSONValue)] {

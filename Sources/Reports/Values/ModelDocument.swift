@@ -12,12 +12,15 @@ struct SweepDocument {
       metric != .elbow && sweep.candidates.contains { $0.metrics[metric] != nil }
     }
     let mixed = Set(sweep.candidates.map(\.algorithm)).count > 1
+    let swept = sweep.swept.filter { $0 != "k" }
     let headings =
       (mixed ? [TableBlock.Heading("algorithm")] : [])
       + [TableBlock.Heading("k", alignment: .trailing)]
+      + swept.map { TableBlock.Heading($0, alignment: sweep.isWord($0) ? .leading : .trailing) }
       + columns.map { TableBlock.Heading($0.rawValue, alignment: .trailing) }
     let rows = sweep.candidates.map { model -> [TableBlock.Cell] in
       (mixed ? [.text(model.algorithm)] : []) + [.value(.integer(Int64(model.k)))]
+        + swept.map { SweepDocument.cell(model.parameters[$0]) }
         + columns.map { metric in
           guard let value = model.metrics[metric] else { return .empty }
           return metric.isShare ? .share(value) : .number(value, significant: 4)
@@ -29,18 +32,33 @@ struct SweepDocument {
         .table(
           TableBlock(
             headings: headings, rows: rows, highlighted: picked.map { [$0] } ?? [])),
-      ] + (picked == nil && sweep.candidates.count > 2 ? [SweepDocument.elbow(sweep)] : [])
+      ] + (picked == nil ? SweepDocument.elbow(sweep) : [])
   }
 
-  /// The inertia over k, with the candidate to point out.
-  static func elbow(_ sweep: Sweep, marked: Int? = nil) -> Document.Block {
-    .chart(
-      .bars(
-        Chart.Bars(
-          title: "Elbow", measure: "inertia",
-          labels: sweep.candidates.map { "k=\($0.k)" },
-          values: sweep.candidates.map { $0.inertia }, marked: marked,
-          remark: marked == nil ? "" : "picked: the knee")))
+  /// A parameter that varies.
+  private static func cell(_ value: LedgerValue?) -> TableBlock.Cell {
+    switch value {
+    case .integer(let number): .value(.integer(Int64(number)))
+    case .number(let number): .number(number, significant: 4)
+    case .text(let word): .text(word)
+    case .boolean, .cell, .list, .record, .null, nil: .empty
+    }
+  }
+
+  /// The inertia over k, with the candidate to point out; nothing where it is no curve over k.
+  static func elbow(_ sweep: Sweep, marked: Int? = nil) -> [Document.Block] {
+    guard sweep.swept == ["k"], Set(sweep.candidates.map(\.algorithm)).count == 1,
+      sweep.candidates.count > 2 || marked != nil,
+      sweep.candidates.allSatisfy({ $0.inertia != nil })
+    else { return [] }
+    return [
+      .chart(
+        .bars(
+          Chart.Bars(
+            title: "Elbow", measure: "inertia", labels: sweep.labels,
+            values: sweep.candidates.map { $0.inertia }, marked: marked,
+            remark: marked == nil ? "" : "picked: the knee")))
+    ]
   }
 }
 
@@ -71,20 +89,26 @@ struct ModelDocument {
           .bars(
             Chart.Bars(
               title: metric.rawValue, measure: metric.definition,
-              labels: sweep.candidates.map { "k=\($0.k)" },
+              labels: sweep.labels,
               values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
               remark: "picked"))))
     }
-    blocks.append(SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil))
+    blocks += SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil)
     let votes = choice.votes.map { vote in
-      "\(vote.metric.rawValue) k=\(sweep.candidates[vote.candidate].k)"
+      "\(vote.metric.rawValue) \(sweep.label(of: vote.candidate))"
     }
     blocks.append(
       .paragraph(
-        "k=\(model.k) was picked: \(reason). "
+        "\(sweep.label(of: choice.picked)) was picked: \(reason). "
           + (votes.isEmpty ? "" : "Others would pick: \(votes.joined(separator: ", "))."))
     )
     return blocks
+  }
+
+  /// How many customers belong to no segment, if any do.
+  static func noise(_ model: Model) -> [Document.Block] {
+    model.noise == 0
+      ? [] : [.paragraph("\(readable(model.noise)) customers belong to no segment: noise.")]
   }
 
   private static func segments(_ model: Model) -> [Document.Block] {
@@ -109,13 +133,10 @@ struct ModelDocument {
         + (showsSilhouette
           ? [.number(model.metrics.silhouetteBySegment[segment], significant: 3)] : [])
     }
-    let noise =
-      model.noise == 0
-      ? [] : [Document.Block.paragraph("\(readable(model.noise)) customers belong to no segment.")]
-    return [
-      .heading("\(model.k) segments of \(readable(model.labels.count)) customers"),
-      .table(TableBlock(headings: headings, rows: rows)),
-    ] + noise
+    let heading = "\(model.k) segment\(model.k == 1 ? "" : "s")"
+    return [.heading("\(heading) of \(readable(model.labels.count)) customers")]
+      + (model.k > 0 ? [.table(TableBlock(headings: headings, rows: rows))] : [])
+      + noise(model)
   }
 }
 
@@ -148,10 +169,12 @@ struct ProfileDocument {
     let rows =
       profile.segments.map { row($0, .value(.integer(Int64($0.number))), bar: true) }
       + [row(profile.whole, .text("all"), bar: false)]
-    blocks = [
-      .heading(
-        "Profile of \(profile.segments.count) segments, \(readable(profile.whole.size)) customers"),
-      .table(TableBlock(headings: headings, rows: rows)),
-    ]
+    blocks =
+      [
+        .heading(
+          "Profile of \(profile.segments.count) segments, \(readable(profile.whole.size)) customers"
+        ),
+        .table(TableBlock(headings: headings, rows: rows)),
+      ] + ModelDocument.noise(profile.model)
   }
 }

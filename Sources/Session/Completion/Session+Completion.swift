@@ -117,6 +117,8 @@ extension Session {
     case .boolean: return [.init("true", .choice), .init("false", .choice)]
     case .dataset:
       return checker.datasets.map { .init($0.name, .dataset, $0.type.name) }
+    case .either(let kind, let choices):
+      return choices.map { .init($0.name, .choice, $0.summary) } + values(for: kind, table)
     case .integer, .number, .share, .date, .range: return parameters
     case .text, .path, .texts, .block, .records, .pipelines: return []
     }

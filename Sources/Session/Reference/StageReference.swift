@@ -100,7 +100,7 @@ extension Parameter {
     case .records: "[{…}, …]"
     case .pipelines: "(…) (…)"
     case .choice(let choices): choices.map(\.name).joined(separator: "|")
-    case .integer, .number, .share, .boolean: canSweep ? "…" : name
+    case .integer, .number, .share, .boolean, .either: canSweep ? "…" : name
     }
   }
 }

@@ -66,7 +66,7 @@ package struct Expect: Stage {
   /// What can be named: columns, or the metrics of a model.
   private static func columns(of input: ValueType) -> TableType? {
     switch input {
-    case .model(let features, _): Sweep.tableType(of: features)
+    case .model: Sweep.tableType(swept: [])
     default: input.table
     }
   }

@@ -2,24 +2,17 @@ import Clustering
 import Diagnostics
 import Matrices
 import Planning
-import Relations
 import Syntax
-import Tables
 
 /// `kmeans k=4` fits one model; `kmeans k in 2...10` fits a candidate for each k.
 package struct KMeansStage: Stage {
-  /// The numbers of segments, ascending; one unless `isSweep`.
-  let ks: [Int]
-  let isSweep: Bool
-  let restarts: Int
-  /// `nil` where the script leaves it to the run.
-  let seed: UInt64?
-  let maxIterations: Int
-  let tolerance: Double
+  private let model: ModelCall
+  private let ks: Tried<Int>
+  private let restarts: Tried<Int>
+  private let maxIterations: Tried<Int>
+  private let tolerances: Tried<Double>
   /// A file of starting centres in scaled units, one row each.
-  let start: String?
-  let features: FeaturesType
-  let range: SourceRange
+  private let start: String?
 
   package static let signature = StageSignature(
     "kmeans", "Groups customers around k centres so that the squared distances are least.",
@@ -30,177 +23,117 @@ package struct KMeansStage: Stage {
         isRequired: true, canSweep: true),
       Parameter(
         "restarts", .integer(1...10_000), "Starts from other centres; the best one is kept.",
-        standard: "10"),
+        standard: "10", canSweep: true),
       Parameter(
         "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
       Parameter(
         "max_iterations", .integer(1...1_000_000), "Moves of the centres in one start.",
-        standard: "300"),
+        standard: "300", canSweep: true),
       Parameter(
         "tolerance", .number(0...1),
         "Stops when the centres move less, relative to the variance, as in scikit-learn.",
-        standard: "0.0001"),
+        standard: "0.0001", canSweep: true),
       Parameter("start", .path, "A CSV of starting centres in scaled units, a row each."),
     ],
     gives: "Model<kmeans>, or Sweep<kmeans> for `k in …`", aliases: ["KMeans", "k_means"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    switch input {
-    case .scaled(let type, _): features = type
-    case .features(let type):
-      checker.refusePersonal(type, at: call.nameRange)
-      features = type
-    default: return nil
-    }
-    range = call.range
-    if let values = call.swept["k"] {
-      guard let ks = checker.wholeNumbers(values, of: "k") else { return nil }
-      self.ks = ks
-      isSweep = true
-    } else {
-      guard let k = checker.integer("k", standard: 0) else { return nil }
-      ks = [k]
-      isSweep = false
-    }
-    guard let restarts = checker.integer("restarts", standard: 10),
-      let seed = checker.integer("seed", standard: -1),
-      let maxIterations = checker.integer("max_iterations", standard: 300),
-      let tolerance = checker.number("tolerance", standard: 1e-4),
+    guard var model = ModelCall(call, on: input, &checker),
+      let ks = checker.tried(whole: "k", standard: 0),
+      let restarts = checker.tried(whole: "restarts", standard: 10),
+      let maxIterations = checker.tried(whole: "max_iterations", standard: 300),
+      let tolerances = checker.tried(number: "tolerance", standard: 1e-4),
       let start = checker.text("start", standard: nil)
     else { return nil }
-    self.restarts = restarts
-    self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
-    self.maxIterations = maxIterations
-    self.tolerance = tolerance
-    self.start = start
-    if start != nil, isSweep {
-      checker.report(
-        Diagnostic(
-          .cannotSweep, "starting centres fix the number of segments", at: call.range,
-          fixes: [Diagnostic.Fix("k=…", remark: "as many as the file has rows")]))
+    model.tries(ks, ks.columns)
+    model.tries(restarts, restarts.columns)
+    model.tries(maxIterations, maxIterations.columns)
+    model.tries(tolerances, tolerances.columns)
+    if start != nil, ks.isSwept {
+      checker.report(.startFixesSegments(at: call.range))
       return nil
     }
+    model.checkCount(&checker)
+    self.model = model
+    self.ks = ks
+    self.restarts = restarts
+    self.maxIterations = maxIterations
+    self.tolerances = tolerances
+    self.start = start
   }
 
-  package var output: ValueType {
-    isSweep ? .sweep(features, algorithms: ["kmeans"]) : .model(features, algorithm: "kmeans")
-  }
+  package var output: ValueType { model.output }
 
-  /// The points twice (as rows and in lanes), and labels and distances of each candidate.
-  package func workingMemory(rows: Int) -> Int {
-    rows * 8 * (2 * features.features.count + 2 * ks.count)
-  }
+  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows) }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    let scaled = try Scaled(input, typed: features, at: range)
     var centres: Matrix?
     if let start {
-      centres = try StartingCentres(path: start, range: range).read(
-        for: scaled.features, k: ks[0], context)
+      let scaled = try Scaled(input, typed: model.features, at: model.range)
+      centres = try StartingCentres(path: start, range: model.range).read(
+        for: scaled.features, k: ks.values[0], context)
     }
-    let seed = self.seed ?? context.seed
-    var remarks: [Diagnostic] = []
-    if case .features? = input, let warning = scaled.unequalSpread(at: range) {
-      remarks.append(warning)
-    }
-    do throws(ClusteringError) {
-      let points = try PreparedPoints(scaled.matrix, control: context.control)
-      let possible = ks.filter { $0 <= points.distinctRows }
-      guard let most = possible.last else {
-        throw .moreSegmentsThanDistinctRows(k: ks[0], distinct: points.distinctRows)
+    return try model.run(input, context) { (fitting) throws(ClusteringError) in
+      for restarts in restarts.values {
+        for iterations in maxIterations.values {
+          for tolerance in tolerances.values {
+            let settings = KMeans(
+              k: ks.values[0], restarts: restarts, seed: fitting.seed, maxIterations: iterations,
+              tolerance: tolerance, start: centres)
+            try fit(settings, &fitting)
+          }
+        }
       }
-      if possible.count < ks.count {
-        remarks.append(
-          Diagnostic(
-            .fewDistinctRows,
-            "there are only \(points.distinctRows) different customers: k above \(most) was left "
-              + "out", at: range))
-      }
-      if isSweep {
-        let sweep = KMeansSweep(
-          possible, restarts: restarts, seed: seed, maxIterations: maxIterations,
-          tolerance: tolerance)
-        let result = try sweep.fit(points, control: context.control)
-        guard !result.models.isEmpty else { throw .cancelled }
-        remarks += result.models.compactMap(notConverged)
-        let value = Sweep(
-          candidates: result.models.map {
-            Model($0, of: scaled, settings: settings(seed), by: method(k: $0.k, seed: seed))
-          },
-          swept: ["k"], interrupted: result.isCancelled)
-        let stage = StageResult(.sweep(value), record: record(seed, value), remarks: remarks)
-        if result.isCancelled { return stage.interrupted(range, of: ks.count) }
-        return stage
-      }
-      let kMeans = method(k: ks[0], seed: seed, start: centres)
-      let model = try kMeans.fit(points, control: context.control)
-      let value = Model(model, of: scaled, settings: settings(seed), by: kMeans)
-      return StageResult(
-        .model(value), record: record(seed, nil),
-        remarks: remarks + [notConverged(model)].compactMap { $0 })
-    } catch {
-      throw StageFailure(error, scaled.features, at: range)
     }
   }
 
-  private func method(k: Int, seed: UInt64, start: Matrix? = nil) -> KMeans {
-    KMeans(
-      k: k, restarts: restarts, seed: seed, maxIterations: maxIterations, tolerance: tolerance,
-      start: start)
+  /// All numbers of segments with the same settings: their restarts share the threads.
+  private func fit(_ settings: KMeans, _ fitting: inout Fitting) throws(ClusteringError) {
+    var possible: [Int] = []
+    for k in ks.values where fitting.canHave(k) { possible.append(k) }
+    if settings.start != nil {
+      guard !possible.isEmpty else { return }
+      try add(
+        settings.fit(fitting.points, control: fitting.control()), by: settings, &fitting)
+      return
+    }
+    let sweep = KMeansSweep(
+      possible, restarts: settings.restarts, seed: settings.seed,
+      maxIterations: settings.maxIterations, tolerance: settings.tolerance)
+    let result = try sweep.fit(fitting.points, control: fitting.control(of: possible.count))
+    for found in result.models {
+      var settings = settings
+      settings.k = found.k
+      try add(found, by: settings, &fitting)
+    }
+    if result.isCancelled { throw .cancelled }
   }
 
-  private func settings(_ seed: UInt64) -> LedgerRecord {
-    var record = LedgerRecord()
-    record["seed"] = .integer(Int(seed))
-    record["restarts"] = .integer(restarts)
-    return record
-  }
-
-  private func record(_ seed: UInt64, _ sweep: Sweep?) -> LedgerRecord {
-    var record = settings(seed)
-    if let sweep { record["candidates"] = .list(sweep.candidates.map { .integer($0.k) }) }
-    return record
-  }
-
-  private func notConverged(_ model: KMeansModel) -> Diagnostic? {
-    guard !model.hasConverged else { return nil }
-    return Diagnostic(
-      .notConverged, "k=\(model.k) still moved after \(model.iterations) iterations", at: range,
-      fixes: [Diagnostic.Fix("max_iterations=\(maxIterations * 4)")])
-  }
-}
-
-extension StageResult {
-  /// A result that Ctrl-C cut short: what is finished stays usable.
-  fileprivate func interrupted(_ range: SourceRange, of wanted: Int) -> StageResult {
-    var result = self
-    let finished = if case .sweep(let sweep) = value { sweep.candidates.count } else { 0 }
-    result.remarks.append(
-      Diagnostic(
-        .interrupted, "stopped: \(finished) of \(wanted) candidates are finished and kept",
-        at: range))
-    return result
-  }
-}
-
-extension Model {
-  fileprivate init(
-    _ model: KMeansModel, of scaled: Scaled, settings: LedgerRecord, by method: KMeans
-  ) {
+  private func add(
+    _ found: KMeansModel, by settings: KMeans, _ fitting: inout Fitting
+  ) throws(ClusteringError) {
     var parameters = LedgerRecord()
-    parameters["k"] = .integer(model.k)
-    for entry in settings.entries { parameters[entry.name] = entry.value }
-    self.init(
-      algorithm: "kmeans", parameters: parameters, scaled: scaled, labels: model.labels,
-      centroids: model.centroids, sizes: model.sizes, rule: model.rule, method: .kMeans(method),
-      inertia: model.inertia, iterations: model.iterations, converged: model.hasConverged)
-    metrics[.inertia] = model.inertia
-    metrics[.stability] = model.restartAgreement
-    let total = Double(max(1, model.sizes.reduce(0, +)))
-    metrics[.smallest] = Double(model.sizes.min() ?? 0) / total
-    metrics[.largest] = Double(model.sizes.max() ?? 0) / total
+    parameters["seed"] = .integer(Int(settings.seed))
+    parameters["restarts"] = .integer(settings.restarts)
+    if maxIterations.isSwept { parameters["max_iterations"] = .integer(settings.maxIterations) }
+    if tolerances.isSwept { parameters["tolerance"] = .number(settings.tolerance) }
+    var metrics = Metrics()
+    metrics[.inertia] = found.inertia
+    metrics[.stability] = found.restartAgreement
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .kMeans(settings), iterations: found.iterations,
+        hasConverged: found.hasConverged, parameters: parameters, metrics: metrics))
+    if !found.hasConverged {
+      fitting.remark(
+        Diagnostic(
+          .notConverged, "k=\(found.k) still moved after \(found.iterations) iterations",
+          at: model.range,
+          fixes: [Diagnostic.Fix("max_iterations=\(settings.maxIterations * 4)")]))
+    }
   }
 }
 

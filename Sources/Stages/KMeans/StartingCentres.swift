@@ -56,6 +56,15 @@ struct StartingCentres {
   }
 }
 
+extension Diagnostic {
+  /// Given starts go with one number of segments.
+  static func startFixesSegments(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .cannotSweep, "starting centres fix the number of segments", at: range,
+      fixes: [Fix("k=…", remark: "as many as the file has rows")])
+  }
+}
+
 extension DiagnosticCode {
   package static let startingCentres = DiagnosticCode(
     "E0906", "starting centres that do not fit",

@@ -22,25 +22,27 @@ extension Model {
   /// Computes what is wanted and not there yet.
   mutating func compute(_ wanted: [Metric], _ context: RunContext) throws(StageFailure) {
     let open = wanted.filter { metrics[$0] == nil }
-    guard !open.isEmpty else { return }
+    // All noise, or one segment: there is nothing to compare.
+    guard !open.isEmpty, sizes.count(where: { $0 > 0 }) > 0 else { return }
     do throws(ClusteringError) {
       let points = try LabelledPoints(
         scaled.matrix, labels: labels,
         control: context.control.quiet(threads: context.control.threads))
+      let isDefined = points.count >= 2 && points.count < labels.count - noise
       for metric in open {
         switch metric {
         case .silhouette:
-          guard (2..<labels.count - noise).contains(k) else { continue }
+          guard isDefined else { continue }
           let silhouette = try Silhouette(points, control: context.control)
           metrics[.silhouette] = silhouette.mean
           metrics.silhouetteBySegment = silhouette.segments
         case .daviesBouldin:
-          guard (2..<labels.count - noise).contains(k) else { continue }
+          guard isDefined else { continue }
           metrics[.daviesBouldin] = try points.daviesBouldin()
         case .calinskiHarabasz:
-          guard (2..<labels.count - noise).contains(k) else { continue }
+          guard isDefined else { continue }
           metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
-        case .inertia, .elbow, .stability, .smallest, .largest:
+        case .inertia, .elbow, .bic, .aic, .icl, .stability, .smallest, .largest:
           continue  // Known from the fit, or of the sweep as a whole.
         }
       }

@@ -39,6 +39,41 @@ extension DiagnosticCode {
       """)
 }
 
+extension DiagnosticCode {
+  package static let noCustomers = DiagnosticCode(
+    "E0911", "nobody to divide",
+    page: """
+      No customer reached the model: conditions before it took all away, or each lacks a feature.
+
+      ```seg
+      sample transactions customers=20 seed=1 | rfm | keep frequency > 10_000 | scale none | ward k=2
+      # error: E0911
+      ```
+
+      The ledger tells how many rows each stage left.
+      """)
+
+  package static let tooFewCustomers = DiagnosticCode(
+    "E0912", "fewer customers than a neighbourhood",
+    page: """
+      `min_points` says how many customers near by make a region dense. There cannot be more of them
+      than there are customers.
+
+      ```seg
+      sample transactions customers=20 seed=1 | rfm | scale zscore | hdbscan min_size=5 min_points=500
+      # error: E0912
+      ```
+      """)
+
+  package static let collapsedClouds = DiagnosticCode(
+    "E0913", "clouds without extent",
+    page: """
+      Every start of the mixture ended with a cloud that has shrunk to a point or a flat sheet, where
+      its likelihood has no limit. Many equal customers, or features that are a multiple of each other,
+      lead there. Ask for fewer clouds or simpler shapes, or leave one of the features out.
+      """)
+}
+
 extension StageFailure {
   /// The words for what the engine could not do.
   init(_ error: ClusteringError, _ features: Features, at range: SourceRange) {
@@ -69,8 +104,55 @@ extension StageFailure {
         Diagnostic(
           .undefinedMetric,
           "the metric is undefined for \(segments) segments of \(rows) customers", at: range))
-    default:
-      preconditionFailure("a stage hands the engine points, weights and labels that fit: \(error)")
+    case .noRows:
+      self = problem(
+        Diagnostic(
+          .noCustomers, "there are no customers to divide", at: range,
+          notes: ["every row was removed, or is incomplete, before this stage"]))
+    case .needsMemory(let bytes, let limit):
+      self = problem(
+        Diagnostic(
+          .tooLarge,
+          "the distances between all customers would need about \(gibibytes(bytes)), and "
+            + "\(gibibytes(limit)) may be used", at: range,
+          remark: "for \(counted(features.table.rowCount, "customer"))",
+          notes: ["nothing was computed"],
+          fixes: [
+            Diagnostic.Fix("ward", remark: "a hierarchy that needs no matrix of distances"),
+            Diagnostic.Fix("| sample 20_000", remark: "before it, to divide a part by lot"),
+          ]))
+    case .tooManyColumns(let columns, let limit):
+      self = problem(
+        Diagnostic(
+          .tooLarge,
+          "\(grouped(columns)) features are more than this method can search in (\(grouped(limit)))",
+          at: range, fixes: [Diagnostic.Fix("kmeans", remark: "takes any number of features")]))
+    case .minimumOutOfRange(let minimum):
+      self = problem(
+        Diagnostic(
+          .tooFewCustomers,
+          "neighbourhoods of \(grouped(Int(minimum))) customers were asked for, and there are only "
+            + "\(counted(features.table.rowCount, "customer"))", at: range,
+          fixes: [Diagnostic.Fix("min_points=5")]))
+    case .tooManyDistinctRows(let distinct, let most):
+      self = problem(
+        Diagnostic(
+          .tooLarge,
+          "\(grouped(distinct)) different customers are more than can be compared pair by pair "
+            + "(\(grouped(most)))", at: range,
+          fixes: [Diagnostic.Fix("| sample \(most)", remark: "before it")]))
+    case .collapsedComponents:
+      self = problem(
+        Diagnostic(
+          .collapsedClouds, "every start ended in clouds without extent", at: range,
+          notes: ["many customers are equal, or some features say the same"],
+          fixes: [
+            Diagnostic.Fix("covariance=diag", remark: "asks less of the data"),
+            Diagnostic.Fix("k=2"),
+          ]))
+    case .noColumns, .weightOutOfRange, .weightCount, .fewerThanOneSegment, .startShape,
+      .startNotFinite, .columnCount, .labelCount, .radiusOutOfRange:
+      preconditionFailure("a stage hands the engine points and settings that fit: \(error)")
     }
   }
 }

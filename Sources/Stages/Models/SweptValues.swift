@@ -51,7 +51,9 @@ extension StageChecker {
   }
 
   private mutating func check(_ values: [Int], of name: String, at range: SourceRange) -> [Int]? {
-    guard case .integer(let allowed)? = call.signature.parameter(name)?.kind else { return values }
+    guard case .integer(let allowed)? = call.signature.parameter(name)?.kind.written else {
+      return values
+    }
     if let wrong = values.first(where: { !allowed.contains($0) }) {
       report(
         Diagnostic(

@@ -21,7 +21,7 @@ package struct Pick: Stage {
     gives: "Model", aliases: ["choose", "best"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard case .sweep(let features, let algorithms) = input,
+    guard case .sweep(let features, let algorithms, _) = input,
       let word = checker.positionalChoice(), let metric = Metric(rawValue: word)
     else { return nil }
     self.metric = metric

@@ -68,10 +68,15 @@ package struct ProfileStage: Stage {
       return Profile.Segment(
         number: number, size: size, share: Double(size) / Double(max(1, total)), values: values)
     }
+    let numbers = (0..<bySegment.rowCount).map { Int(bySegment[$0, 0].doubleValue ?? 0) }
+    let nobody = names.map { _ in statistics.map { _ -> Double? in nil } }
     let profile = Profile(
       model: model, features: names, statistics: statistics,
-      segments: (0..<bySegment.rowCount).map {
-        segment($0 + 1, bySegment, row: $0, firstColumn: 1)
+      segments: (0..<model.k).map { number in
+        // A cloud of a mixture may be the most probable one of nobody.
+        numbers.firstIndex(of: number).map {
+          segment(number + 1, bySegment, row: $0, firstColumn: 1)
+        } ?? Profile.Segment(number: number + 1, size: 0, share: 0, values: nobody)
       },
       whole: segment(0, whole, row: 0, firstColumn: 0))
     return StageResult(.profile(profile))

@@ -1,0 +1,101 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// `agglomerative linkage=average k=4`: a hierarchy by any linkage, cut into segments.
+package struct Agglomerative: Stage {
+  private let model: ModelCall
+  private let linkages: Tried<String>
+  private let cuts: HierarchyCuts
+
+  private static let words = Linkage.allCases.map {
+    ParameterKind.Choice($0.rawValue, $0.meaning)
+  }
+
+  package static let signature = StageSignature(
+    "agglomerative", "Merges the customers, nearest first, by a distance between segments.",
+    group: .model, inputs: [.scaled, .features],
+    parameters: [
+      Parameter(
+        "linkage", .choice(words), "How far apart two segments are.", standard: "average",
+        canSweep: true)
+    ] + HierarchyCuts.parameters,
+    gives: "Model<agglomerative>, or Sweep<agglomerative> for `… in …`",
+    aliases: ["AgglomerativeClustering", "linkage", "agnes", "hierarchical"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var model = ModelCall(call, on: input, &checker),
+      let linkages = checker.tried(word: "linkage", standard: Linkage.average.rawValue)
+    else { return nil }
+    model.tries(linkages, linkages.columns)
+    guard let cuts = HierarchyCuts(call, into: &model, &checker) else { return nil }
+    model.checkCount(&checker)
+    self.model = model
+    self.linkages = linkages
+    self.cuts = cuts
+  }
+
+  private var chosen: [Linkage] { linkages.values.compactMap { Linkage(rawValue: $0) } }
+
+  package var output: ValueType { model.output }
+
+  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: chosen) }
+
+  package var instead: [Diagnostic.Fix] {
+    [Diagnostic.Fix("ward", remark: "a hierarchy that needs no matrix of distances")]
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try model.run(input, context) { (fitting) throws(ClusteringError) in
+      for linkage in chosen {
+        var parameters = LedgerRecord()
+        parameters["linkage"] = .text(linkage.rawValue)
+        try cuts.fit(linkage, parameters: parameters, &fitting)
+      }
+    }
+  }
+}
+
+extension Linkage {
+  /// What it is, in a line.
+  fileprivate var meaning: String {
+    switch self {
+    case .single: "The least distance between a customer of each: finds chains."
+    case .complete: "The greatest distance between a customer of each: compact segments."
+    case .average: "The mean distance between customers of both."
+    case .weighted: "The mean of the distances of the two segments it was merged from."
+    case .ward: "By how much the sum of squared distances grows, as the stage `ward`."
+    case .centroid: "The distance between the means."
+    case .median: "The distance between the middles of the middles."
+    }
+  }
+}
+
+extension Agglomerative {
+  package static let manual = """
+    Every customer begins as a segment of its own, and at each step the two nearest segments are
+    merged. How far apart two segments are is the linkage: `single` follows chains, `complete` keeps
+    segments compact, `average` lies between; heights are those of scipy.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | agglomerative linkage in [average, complete] k in 2...4 | pick silhouette
+    ```
+
+    ```seg
+    sample transactions customers=200 seed=7 | rfm | scale zscore | agglomerative linkage=mean k=3
+    # error: E0206
+    ```
+
+    `complete`, `average` and `weighted` keep a matrix of distances, 8 bytes for each pair of different
+    customers: 20,000 take 3 GiB. What cannot fit is refused before it starts; `ward` and `single` need
+    no matrix.
+
+    New customers go to the segment of the nearest customer that was kept for this: so few are kept
+    that every customer of the fit still gets its own segment. D. Müllner, 2011.
+    """
+}

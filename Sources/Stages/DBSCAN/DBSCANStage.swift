@@ -1,0 +1,146 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// `dbscan eps=auto min_points=10`: regions where customers stand close together, and noise.
+package struct DBSCANStage: Stage {
+  private let model: ModelCall
+  private let radius: Tried<Given<Double>>
+  private let leastPoints: Tried<Int>
+
+  package static let signature = StageSignature(
+    "dbscan", "Finds regions where customers stand close together; the others are noise.",
+    group: .model, inputs: [.scaled, .features],
+    parameters: [
+      Parameter(
+        "eps",
+        .either(
+          .number(0...1e150), [.init("auto", "The knee of the distances to the neighbours.")]),
+        "How near customers are neighbours, in scaled units.", standard: "auto", canSweep: true),
+      Parameter(
+        "min_points", .integer(1...1_000_000),
+        "So many neighbours, itself included, make a customer the core of a region.", standard: "5",
+        canSweep: true),
+    ],
+    gives: "Model<dbscan>, or Sweep<dbscan> for `… in …`", aliases: ["DBSCAN", "fpc"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var model = ModelCall(call, on: input, &checker),
+      let radius = checker.tried(numberOrAuto: "eps"),
+      let leastPoints = checker.tried(whole: "min_points", standard: 5)
+    else { return nil }
+    model.tries(radius, radius.columns)
+    model.tries(leastPoints, leastPoints.columns)
+    model.checkCount(&checker)
+    self.model = model
+    self.radius = radius
+    self.leastPoints = leastPoints
+  }
+
+  package var output: ValueType { model.output }
+
+  /// The points twice, and the search tree.
+  package func workingMemory(rows: Int) -> Int { 2 * model.memory(rows: rows) }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try model.run(input, context) { (fitting) throws(ClusteringError) in
+      for least in leastPoints.values {
+        for radius in radius.values {
+          try fit(radius, least, &fitting)
+        }
+      }
+    }
+  }
+
+  private func fit(
+    _ given: Given<Double>, _ least: Int, _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    let radius: Double
+    switch given {
+    case .value(let value): radius = value
+    case .auto: radius = try Self.knee(leastPoints: least, &fitting)
+    }
+    let method = DBSCAN(radius: radius, minimumWeight: Double(least))
+    let found = try method.fit(fitting.points, control: fitting.control())
+    var parameters = LedgerRecord()
+    parameters["eps"] = .number(radius)
+    parameters["min_points"] = .integer(least)
+    var numbers = LedgerRecord()
+    numbers["core"] = .integer(found.isCore.count { $0 })
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .dbscan(method), parameters: parameters, numbers: numbers))
+  }
+
+  /// The distance at which the curve of the distances to the neighbours bends; where it does not,
+  /// the one within which 95 % of the customers have their neighbours, with a warning.
+  static func knee(
+    leastPoints: Int, _ fitting: inout Fitting
+  ) throws(ClusteringError) -> Double {
+    let curve = try NeighbourDistances(
+      fitting.points, minimumWeight: Double(leastPoints), control: fitting.control())
+    if let knee = curve.knee(), knee > 0 { return knee }
+    var passed = 0.0
+    let limit = curve.weights.reduce(0, +) / 20
+    var radius = curve.distances.first ?? 0
+    for (distance, weight) in zip(curve.distances, curve.weights) {
+      radius = distance
+      passed += weight
+      if passed >= limit { break }
+    }
+    fitting.remark(
+      Diagnostic(
+        .noKnee,
+        "the distances to the \(leastPoints) nearest customers have no knee: eps is "
+          + "\(hundredths(radius)), within which 95% have them", at: fitting.call.range,
+        fixes: [Diagnostic.Fix("eps in linspace(0.2, 1.0, 9)", remark: "shows what it changes")]))
+    return radius
+  }
+}
+
+extension DiagnosticCode {
+  package static let noKnee = DiagnosticCode(
+    "W0911", "no radius suggests itself",
+    page: """
+      `eps=auto` sorts the distances to the nearest neighbours and takes the one where the curve bends
+      upward: below it customers stand in dense regions, above it they are alone. Where the curve has
+      no such bend, as when density falls off evenly, the distance within which 95 % of the customers
+      have their neighbours is taken. Try several: `eps in linspace(0.2, 1.0, 9)`.
+      """)
+}
+
+extension DBSCANStage {
+  package static let manual = """
+    A customer with at least `min_points` customers within `eps`, itself included, is the core of a
+    region; cores within `eps` of each other are of one segment; a customer within `eps` of a core
+    belongs to the nearest one. The others are noise: they belong to no segment, and are counted apart.
+    Segments may have any shape, and their number follows from the data.
+
+    ```seg
+    sample transactions customers=400 seed=7
+      | rfm | log monetary, frequency | scale zscore | dbscan eps=0.6 min_points=8
+    ```
+
+    `eps=auto` takes the knee of the distances to the `min_points`-th neighbour. Both can be swept; a
+    range of numbers needs steps:
+
+    ```seg
+    sample transactions customers=400 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | dbscan eps in linspace(0.4, 0.8, 3) min_points in [5, 10] | show k, eps, min_points, smallest
+    ```
+
+    ```seg
+    sample transactions customers=400 seed=7 | rfm | scale zscore | dbscan eps in 0.2...1.0
+    # error: E0305
+    ```
+
+    The silhouette looks for round segments and leaves noise out: of a division by density it says
+    little. New customers go to the nearest core within `eps`, else to none. M. Ester and others,
+    1996.
+    """
+}

@@ -1,0 +1,253 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+
+/// `gmm k in 2...8 covariance in [full, diag]`: a mixture of normal distributions.
+package struct GMMStage: Stage {
+  private let model: ModelCall
+  private let ks: Tried<Int>
+  private let covariances: Tried<String>
+  private let noises: Tried<Double>
+  private let restarts: Tried<Int>
+  private let maxIterations: Tried<Int>
+  private let tolerances: Tried<Double>
+  /// A file of starting means in scaled units, one row each.
+  private let start: String?
+
+  package static let signature = StageSignature(
+    "gmm", "Describes the customers by k clouds that may be long, tilted and of different size.",
+    group: .model, inputs: [.scaled, .features],
+    parameters: [
+      Parameter(
+        "k", .integer(1...10_000), "The number of clouds; `k in 2...8` tries several.",
+        isRequired: true, canSweep: true),
+      Parameter(
+        "covariance", .choice(covarianceWords), "What the shapes of the clouds have in common.",
+        standard: "full", canSweep: true),
+      Parameter(
+        "noise", .share,
+        "The share of customers in no cloud that the search begins with; 0% for no noise.",
+        standard: "0%", canSweep: true),
+      Parameter(
+        "restarts", .integer(1...10_000), "Starts from other segments; the best one is kept.",
+        standard: "4", canSweep: true),
+      Parameter(
+        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      Parameter(
+        "max_iterations", .integer(1...1_000_000), "Rounds of one start.", standard: "500",
+        canSweep: true),
+      Parameter(
+        "tolerance", .number(0...1),
+        "Stops when the mean log-likelihood of a customer rises by less.", standard: "0.000001",
+        canSweep: true),
+      Parameter("start", .path, "A CSV of starting means in scaled units, a row each."),
+    ],
+    gives: "Model<gmm>, or Sweep<gmm> for `… in …`",
+    aliases: ["GaussianMixture", "Mclust", "mclust", "mixture", "GMM"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var model = ModelCall(call, on: input, &checker),
+      let ks = checker.tried(whole: "k", standard: 0),
+      let covariances = checker.tried(word: "covariance", standard: "full"),
+      let noises = checker.tried(number: "noise", standard: 0),
+      let restarts = checker.tried(whole: "restarts", standard: 4),
+      let maxIterations = checker.tried(whole: "max_iterations", standard: 500),
+      let tolerances = checker.tried(number: "tolerance", standard: 1e-6),
+      let start = checker.text("start", standard: nil)
+    else { return nil }
+    model.tries(ks, ks.columns)
+    model.tries(covariances, covariances.columns)
+    model.tries(noises, noises.columns)
+    model.tries(restarts, restarts.columns)
+    model.tries(maxIterations, maxIterations.columns)
+    model.tries(tolerances, tolerances.columns)
+    if start != nil, ks.isSwept {
+      checker.report(.startFixesSegments(at: call.range))
+      return nil
+    }
+    model.checkCount(&checker)
+    self.model = model
+    self.ks = ks
+    self.covariances = covariances
+    self.noises = noises
+    self.restarts = restarts
+    self.maxIterations = maxIterations
+    self.tolerances = tolerances
+    self.start = start
+  }
+
+  package var output: ValueType { model.output }
+
+  /// The points twice, and for each of the most clouds a probability of each customer.
+  package func workingMemory(rows: Int) -> Int {
+    model.memory(rows: rows) + rows * 8 * ((ks.values.last ?? 1) + 2)
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    var means: Matrix?
+    if let start {
+      let scaled = try Scaled(input, typed: model.features, at: model.range)
+      means = try StartingCentres(path: start, range: model.range).read(
+        for: scaled.features, k: ks.values[0], context)
+    }
+    return try model.run(input, context) { (fitting) throws(ClusteringError) in
+      for settings in settings(seed: fitting.seed) {
+        for k in ks.values where fitting.canHave(k) {
+          var settings = settings
+          settings.mixture.k = k
+          if let means { settings.mixture.start = .means(means) }
+          try fit(settings, &fitting)
+        }
+      }
+    }
+  }
+
+  /// What is tried beside the number of clouds.
+  private struct Settings {
+    var mixture: GaussianMixture
+    /// As it was written.
+    let covariance: String
+    let restarts: Int
+  }
+
+  private func settings(seed: UInt64) -> [Settings] {
+    var all: [Settings] = []
+    for covariance in covariances.values {
+      for noise in noises.values {
+        for restarts in restarts.values {
+          for iterations in maxIterations.values {
+            for tolerance in tolerances.values {
+              let mixture = GaussianMixture(
+                k: 1, family: CovarianceFamily(word: covariance),
+                start: .kMeans(starts: restarts), seed: seed, maxIterations: iterations,
+                tolerance: tolerance, noiseShare: noise)
+              all.append(
+                Settings(mixture: mixture, covariance: covariance, restarts: restarts))
+            }
+          }
+        }
+      }
+    }
+    return all
+  }
+
+  private func fit(_ settings: Settings, _ fitting: inout Fitting) throws(ClusteringError) {
+    let mixture = settings.mixture
+    let found = try mixture.fit(fitting.points, control: fitting.control())
+    var parameters = LedgerRecord()
+    parameters["covariance"] = .text(settings.covariance)
+    parameters["seed"] = .integer(Int(mixture.seed))
+    parameters["restarts"] = .integer(settings.restarts)
+    if mixture.noiseShare > 0 || noises.isSwept {
+      parameters["noise"] = .number(mixture.noiseShare)
+    }
+    if maxIterations.isSwept { parameters["max_iterations"] = .integer(mixture.maxIterations) }
+    if tolerances.isSwept { parameters["tolerance"] = .number(mixture.tolerance) }
+    var numbers = LedgerRecord()
+    numbers["log_likelihood"] = .number(found.logLikelihood)
+    numbers["bic"] = .number(found.bic)
+    var metrics = Metrics()
+    metrics[.bic] = found.bic
+    metrics[.aic] = found.aic
+    metrics[.icl] = found.icl
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.means, sizes: found.sizes, rule: found.rule,
+        method: .mixture(mixture), iterations: found.iterations,
+        hasConverged: found.hasConverged, parameters: parameters, numbers: numbers,
+        metrics: metrics))
+    if !found.hasConverged {
+      fitting.remark(
+        Diagnostic(
+          .notConverged, "k=\(found.k) still rose after \(found.iterations) iterations",
+          at: model.range,
+          fixes: [Diagnostic.Fix("max_iterations=\(mixture.maxIterations * 4)")]))
+    }
+    if !found.degenerateComponents.isEmpty {
+      let list = found.degenerateComponents.map { String($0 + 1) }.joined(separator: ", ")
+      fitting.remark(
+        Diagnostic(
+          .thinClouds,
+          "k=\(found.k): \(found.degenerateComponents.count == 1 ? "segment" : "segments") \(list) "
+            + "of \(settings.covariance) shape rest on too few different customers",
+          at: model.range,
+          fixes: [
+            Diagnostic.Fix("covariance=diag", remark: "asks less of the data"),
+            Diagnostic.Fix("k=\(max(1, found.k - 1))"),
+          ]))
+    }
+  }
+}
+
+extension GMMStage {
+  private static let covarianceWords =
+    [
+      ParameterKind.Choice("full", "Any shape and direction each; VVV."),
+      ParameterKind.Choice("tied", "One shape and direction for all; EEE."),
+      ParameterKind.Choice("diag", "Any shape along the features each; VVI."),
+      ParameterKind.Choice("spherical", "Round, of any size each; VII."),
+    ]
+    + CovarianceFamily.allCases.map {
+      ParameterKind.Choice($0.rawValue, "As mclust names volume, shape and direction.")
+    }
+}
+
+extension CovarianceFamily {
+  /// By scikit-learn's word or mclust's letters; the checker lets no other pass.
+  fileprivate init(word: String) {
+    switch word {
+    case "tied": self = .tied
+    case "diag": self = .diagonal
+    case "spherical": self = .spherical
+    default: self = CovarianceFamily(rawValue: word) ?? .full
+    }
+  }
+}
+
+extension DiagnosticCode {
+  package static let thinClouds = DiagnosticCode(
+    "W0912", "a cloud of too few customers",
+    page: """
+      A cloud has as many customers as numbers that describe its shape, or fewer, or lies flat: its
+      likelihood is high because the cloud fits these few and nobody else. Ask for fewer clouds, or for
+      shapes that need fewer numbers: `covariance=diag`, `covariance=tied`.
+      """)
+}
+
+extension GMMStage {
+  package static let manual = """
+    Each segment is a cloud with a centre, a size, a shape and a direction, and every customer has a
+    probability of belonging to each; the most probable one is its segment. Long and tilted clouds are
+    found that `kmeans` would cut across. Fitted by expectation maximisation from several starts.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | gmm k in 2...4 covariance in [full, diag] | show k, covariance, bic, smallest
+    ```
+
+    `covariance` says what the shapes have in common: `full`, `tied`, `diag`, `spherical` as in
+    scikit-learn, or one of mclust's fourteen names (volume, shape and direction: equal, variable, or
+    the identity). `bic`, `aic` and `icl` weigh likelihood against the number of numbers that are
+    fitted; lower is better, as in scikit-learn; mclust's have the opposite sign.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary, frequency | scale zscore | gmm k=3 noise=5% seed=1 | profile
+    ```
+
+    ```seg
+    sample transactions customers=100 seed=7 | rfm | scale zscore | gmm k=3 covariance=round
+    # error: E0206
+    ```
+
+    With `noise` a part of the customers belongs to no cloud: it is spread evenly over all that there
+    is, and its share is fitted. The confidence of a customer is the probability of its segment. New
+    customers get their most probable segment, or noise. A. Dempster and others, 1977; G. Celeux and G.
+    Govaert, 1995.
+    """
+}

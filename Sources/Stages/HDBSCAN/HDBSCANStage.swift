@@ -1,0 +1,130 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// `hdbscan min_size=50`: regions that stay dense for long, each at a density of its own.
+package struct HDBSCANStage: Stage {
+  private let model: ModelCall
+  private let leastSize: Tried<Given<Int>>
+  private let leastPoints: Tried<Given<Int>>
+  private let selections: Tried<String>
+
+  package static let signature = StageSignature(
+    "hdbscan", "Finds regions that stay dense for long, each at a density of its own, and noise.",
+    group: .model, inputs: [.scaled, .features],
+    parameters: [
+      Parameter(
+        "min_size",
+        .either(
+          .integer(2...10_000_000), [.init("auto", "1 % of the customers, at least 5.")]),
+        "The least number of customers of a segment.", standard: "auto", canSweep: true),
+      Parameter(
+        "min_points",
+        .either(.integer(1...10_000_000), [.init("auto", "As `min_size`.")]),
+        "So many neighbours, itself included, tell how dense it is around a customer.",
+        standard: "auto", canSweep: true),
+      Parameter(
+        "selection",
+        .choice([
+          .init("eom", "Those that last longest: excess of mass."),
+          .init("leaf", "The smallest ones: more, and more even."),
+        ]), "Which of the segments that contain each other are taken.", standard: "eom",
+        canSweep: true),
+    ],
+    gives: "Model<hdbscan>, or Sweep<hdbscan> for `… in …`", aliases: ["HDBSCAN"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var model = ModelCall(call, on: input, &checker),
+      let leastSize = checker.tried(wholeOrAuto: "min_size"),
+      let leastPoints = checker.tried(wholeOrAuto: "min_points"),
+      let selections = checker.tried(word: "selection", standard: "eom")
+    else { return nil }
+    model.tries(leastSize, leastSize.columns)
+    model.tries(leastPoints, leastPoints.columns)
+    model.tries(selections, selections.columns)
+    model.checkCount(&checker)
+    self.model = model
+    self.leastSize = leastSize
+    self.leastPoints = leastPoints
+    self.selections = selections
+  }
+
+  package var output: ValueType { model.output }
+
+  /// The points twice, the search tree, and the spanning tree.
+  package func workingMemory(rows: Int) -> Int { 2 * model.memory(rows: rows) + 120 * rows }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try model.run(input, context) { (fitting) throws(ClusteringError) in
+      for selection in selections.values {
+        for points in leastPoints.values {
+          for size in leastSize.values {
+            try fit(size, points, selection, &fitting)
+          }
+        }
+      }
+    }
+  }
+
+  private func fit(
+    _ size: Given<Int>, _ points: Given<Int>, _ selection: String, _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    let least =
+      switch size {
+      case .auto: max(5, fitting.scaled.matrix.rows / 100)
+      case .value(let size): size
+      }
+    let neighbours =
+      switch points {
+      case .auto: least
+      case .value(let points): points
+      }
+    let method = HDBSCAN(
+      minimumSegmentWeight: Double(least), minimumNeighbourWeight: Double(neighbours),
+      selection: selection == "leaf" ? .leaves : .excessOfMass)
+    let found = try method.fit(fitting.points, control: fitting.control())
+    var parameters = LedgerRecord()
+    parameters["min_size"] = .integer(least)
+    parameters["min_points"] = .integer(neighbours)
+    parameters["selection"] = .text(selection)
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .hdbscan(method), parameters: parameters))
+  }
+}
+
+extension HDBSCANStage {
+  package static let manual = """
+    As if `dbscan` were run at every radius at once: while the radius shrinks, regions fall apart, and
+    those are taken that last longest. So dense and thin segments are found side by side, and there is
+    no radius to choose; only the least size of a segment. What belongs to none is noise.
+
+    ```seg
+    sample transactions customers=400 seed=7
+      | rfm | log monetary, frequency | scale zscore | hdbscan min_size=15
+    ```
+
+    `min_points` counts the customer itself, as scikit-learn does; in the package hdbscan
+    `min_samples` is one lower for the same result. `selection=leaf` takes the smallest segments.
+
+    ```seg
+    sample transactions customers=400 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | hdbscan min_size in [10, 20, 40] selection in [eom, leaf]
+      | show k, min_size, selection, smallest
+    ```
+
+    ```seg
+    sample transactions customers=100 seed=7 | rfm | scale zscore | hdbscan min_size=1
+    # error: E0309
+    ```
+
+    The confidence of a customer is the strength of its membership: 1 in the heart of a segment. New
+    customers go where they are reached first, if it is dense enough there. R. Campello and others,
+    2013; L. McInnes and J. Healy, 2017.
+    """
+}

@@ -1,0 +1,164 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+
+/// Models as they are being fitted to the same points.
+struct Fitting {
+  let call: ModelCall
+  let scaled: Scaled
+  let points: PreparedPoints
+  let seed: UInt64
+  let context: RunContext
+  private(set) var models: [Model] = []
+  private(set) var remarks: [Diagnostic] = []
+  /// The least and the greatest number of segments that there are too few different customers for.
+  private(set) var tooMany: (lowest: Int, highest: Int)?
+
+  init(
+    call: ModelCall, scaled: Scaled, points: PreparedPoints, seed: UInt64, context: RunContext
+  ) {
+    self.call = call
+    self.scaled = scaled
+    self.points = points
+    self.seed = seed
+    self.context = context
+  }
+
+  /// The run as the next candidates see it: their progress is a part of the whole.
+  func control(of candidates: Int = 1) -> RunControl {
+    let share = 1 / Double(max(1, call.count))
+    return context.control.part(
+      from: share * Double(models.count), share: share * Double(candidates))
+  }
+
+  /// Whether there are enough different customers for so many segments; notes it if not.
+  mutating func canHave(_ k: Int) -> Bool {
+    if k <= points.distinctRows { return true }
+    tooMany = (min(k, tooMany?.lowest ?? k), max(k, tooMany?.highest ?? k))
+    return false
+  }
+
+  mutating func remark(_ remark: Diagnostic) { remarks.append(remark) }
+
+  /// What an algorithm found, in words that all share.
+  struct Found {
+    var labels: [Int]
+    /// What stands for each segment, shape `[k × d]`.
+    var centroids: Matrix
+    var sizes: [Int]
+    var rule: SegmentRule
+    var method: SegmentMethod
+    var iterations: Int?
+    var hasConverged = true
+    /// As it was fitted: what varies, and what else should be told.
+    var parameters = LedgerRecord()
+    /// Numbers of the fit that only the ledger keeps.
+    var numbers = LedgerRecord()
+    var metrics = Metrics()
+  }
+
+  /// Adds a model.
+  ///
+  /// - Throws: `.cancelled`.
+  mutating func add(_ found: Found) throws(ClusteringError) {
+    var parameters = LedgerRecord()
+    parameters["k"] = .integer(found.sizes.count)
+    for entry in found.parameters.entries { parameters[entry.name] = entry.value }
+    var metrics = found.metrics
+    let rows = found.labels.count
+    let noise = found.labels.count { $0 < 0 }
+    var inertia = metrics[.inertia]
+    if inertia == nil, noise == 0 {
+      let parts = try LabelledPoints(
+        points, labels: found.labels, control: context.control.quiet(threads: 1))
+      inertia = parts.segments.reduce(0) { $0 + $1.sumOfSquares }
+      metrics[.inertia] = inertia
+    }
+    if let least = found.sizes.min(), let most = found.sizes.max() {
+      metrics[.smallest] = Double(least) / Double(max(1, rows))
+      metrics[.largest] = Double(most) / Double(max(1, rows))
+    }
+    models.append(
+      Model(
+        algorithm: call.algorithm, parameters: parameters, scaled: scaled, labels: found.labels,
+        centroids: found.centroids, sizes: found.sizes, rule: found.rule, method: found.method,
+        inertia: inertia, iterations: found.iterations, converged: found.hasConverged,
+        fitted: found.numbers, metrics: metrics))
+    let isAlone = found.method.k == nil && found.sizes.count < 2
+    if !call.isSweep, isAlone || noise * 2 > rows {
+      remarks.append(.few(found.sizes.count, noise: noise, of: rows, at: call.range))
+    }
+  }
+}
+
+extension Fitting {
+  /// What the ledger says of one model.
+  func record(of model: Model) -> LedgerRecord {
+    var record = model.parameters
+    // A number of segments that was asked for stands in the code.
+    if model.method.k != nil { record["k"] = nil }
+    if model.noise > 0 { record["noise"] = .integer(model.noise) }
+    for entry in model.fitted.entries { record[entry.name] = entry.value }
+    return record
+  }
+
+  /// The parameters that all candidates share.
+  func common(_ model: Model) -> LedgerRecord {
+    var record = LedgerRecord()
+    for entry in model.parameters.entries
+    where entry.name != "k" && !call.swept.contains(entry.name) {
+      record[entry.name] = entry.value
+    }
+    return record
+  }
+
+  /// What tells a candidate from the others: k alone, or k with what else varies and the numbers of
+  /// the fit.
+  func varied(_ model: Model) -> LedgerValue {
+    if call.swept == ["k"], model.fitted.isEmpty { return .integer(model.k) }
+    var record = LedgerRecord()
+    record["k"] = .integer(model.k)
+    for name in call.swept { record[name] = model.parameters[name] }
+    if model.noise > 0 { record["noise"] = .integer(model.noise) }
+    for entry in model.fitted.entries { record[entry.name] = entry.value }
+    return .record(record)
+  }
+}
+
+extension Diagnostic {
+  /// A division that is none: one segment, or mostly noise.
+  fileprivate static func few(
+    _ k: Int, noise: Int, of rows: Int, at range: SourceRange
+  ) -> Diagnostic {
+    let what =
+      k == 0
+      ? "all \(grouped(rows)) customers are noise: no segment was found"
+      : k == 1 && noise == 0
+        ? "all \(grouped(rows)) customers are in one segment"
+        : k == 1
+          ? "only one segment was found, and \(grouped(noise)) of \(grouped(rows)) customers are noise"
+          : "\(grouped(noise)) of \(grouped(rows)) customers are noise"
+    return Diagnostic(
+      .noDivision, what, at: range,
+      notes: k < 2
+        ? [
+          "silhouette, Davies-Bouldin and Calinski-Harabasz compare segments: there is nothing to "
+            + "compare"
+        ] : [])
+  }
+}
+
+extension DiagnosticCode {
+  package static let noDivision = DiagnosticCode(
+    "W0910", "hardly a division",
+    page: """
+      The customers are all in one segment, or most of them are noise, in none. With methods of
+      density this depends on how near customers must be to count as neighbours: a larger `eps`, or a
+      smaller `min_points` or `min_size`, leaves less noise; a smaller `eps` tells segments apart that
+      run into one.
+
+      Metrics that compare segments are undefined for fewer than two: they are not shown.
+      """)
+}

@@ -1,0 +1,114 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// Where the hierarchies of a call are cut, and what all stages of hierarchies do.
+struct HierarchyCuts: Sendable {
+  private let cuts: [Dendrogram.Cut]
+  /// The height of each cut, where heights were given.
+  private let heights: [Double]
+
+  /// The numbers of segments that `k=auto` looks for the largest gap among.
+  static let auto = 2...20
+
+  /// The parameters that say where.
+  static let parameters = [
+    Parameter(
+      "k", .either(.integer(1...100_000), [.init("auto", "Where the next merge is farthest up.")]),
+      "The number of segments; `k in 2...10` tries several, `k=auto` cuts at the largest gap among 2 "
+        + "to 20.", canSweep: true),
+    Parameter(
+      "height", .number(0...1e150),
+      "Cuts at this height instead: segments farther apart are not merged.", canSweep: true),
+  ]
+
+  /// Reads where to cut, and tells the call what is tried; reports a call that does not say.
+  init?(_ call: BoundCall, into model: inout ModelCall, _ checker: inout StageChecker) {
+    func isGiven(_ name: String) -> Bool { call.named[name] != nil || call.swept[name] != nil }
+    guard isGiven("k") != isGiven("height") else {
+      checker.report(
+        Diagnostic(
+          isGiven("k") ? .twoCuts : .missingArgument,
+          isGiven("k")
+            ? "`k` and `height` both say where the hierarchy is cut"
+            : "`\(call.signature.name)` needs to know where the hierarchy is cut",
+          at: call.nameRange,
+          fixes: [
+            Diagnostic.Fix("\(call.signature.name) k in 2...10"),
+            Diagnostic.Fix("\(call.signature.name) k=auto", remark: "at the largest gap"),
+          ]))
+      return nil
+    }
+    if isGiven("height") {
+      guard let heights = checker.tried(number: "height", standard: 0) else { return nil }
+      model.tries(heights, heights.columns)
+      cuts = heights.values.map { .height($0) }
+      self.heights = heights.values
+    } else {
+      guard let k = checker.tried(wholeOrAuto: "k") else { return nil }
+      model.tries(k, k.columns)
+      cuts = k.values.map {
+        switch $0 {
+        case .auto: .largestGap(Self.auto)
+        case .value(let k): .segments(k)
+        }
+      }
+      heights = []
+    }
+  }
+
+  /// Builds the hierarchy of a linkage and cuts it everywhere.
+  func fit(
+    _ linkage: Linkage, parameters: LedgerRecord, _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    let method = Hierarchical(linkage, memoryLimit: fitting.context.memoryLimit)
+    let tree = try method.fit(fitting.points, control: fitting.control(of: cuts.count))
+    let control = fitting.context.control.quiet(threads: fitting.context.control.threads)
+    for (place, cut) in cuts.enumerated() {
+      if case .segments(let k) = cut, !fitting.canHave(k) { continue }
+      let segments = try tree.cut(cut, control: control)
+      var parameters = parameters
+      if !heights.isEmpty { parameters["height"] = .number(heights[place]) }
+      var numbers = LedgerRecord()
+      numbers["merged_at"] = .number(segments.height)
+      if segments.nextHeight.isFinite { numbers["next_merge_at"] = .number(segments.nextHeight) }
+      try fitting.add(
+        Fitting.Found(
+          labels: segments.labels, centroids: segments.centroids, sizes: segments.sizes,
+          rule: try segments.rule(control: control), method: .hierarchical(method, cut),
+          parameters: parameters, numbers: numbers))
+    }
+  }
+}
+
+extension ModelCall {
+  /// The bytes for hierarchies of these linkages, where it is known that a row is a customer.
+  ///
+  /// Where rows are orders and customers are told apart later, their number is not known before the
+  /// run; the stage looks again when it is.
+  func memory(rows: Int, linkages: [Linkage]) -> Int {
+    let least = memory(rows: rows)
+    guard let customers = features.table.estimatedRows else { return least }
+    return linkages.reduce(least) { most, linkage in
+      max(
+        most,
+        Hierarchical(linkage).memoryNeeded(
+          distinctRows: customers, columns: features.features.count))
+    }
+  }
+}
+
+extension DiagnosticCode {
+  package static let twoCuts = DiagnosticCode(
+    "E0910", "two parameters that say the same",
+    page: """
+      A hierarchy is cut once: into `k` segments or at a `height`. An order of OPTICS is read once: cut
+      at a radius `eps`, or in valleys of steepness `xi`. Write one of the two.
+
+      ```seg
+      sample transactions customers=50 | rfm | scale zscore | ward k=3 height=2
+      # error: E0910
+      ```
+      """)
+}

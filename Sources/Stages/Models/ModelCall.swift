@@ -1,0 +1,133 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// What the calls of all modelling stages have in common: on what, where, and with which seed.
+struct ModelCall: Sendable {
+  /// The name of the stage, as models carry it.
+  let algorithm: String
+  let features: FeaturesType
+  let range: SourceRange
+  /// `nil` where the script leaves it to the run, or the algorithm draws no lots.
+  let seed: UInt64?
+  /// The parameters that vary, in the order of the signature.
+  private(set) var swept: [String] = []
+  /// The columns they give the table of candidates.
+  private(set) var columns: [ColumnType] = []
+  /// How many candidates there are.
+  private(set) var count = 1
+
+  /// More candidates than this are a slip.
+  private static let mostCandidates = 1_000
+
+  /// The common part of a call; `nil` on an input that has been reported.
+  init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    switch input {
+    case .scaled(let type, _): features = type
+    case .features(let type):
+      checker.refusePersonal(type, at: call.nameRange)
+      features = type
+    case .table, .sweep, .model, .profile, .display, .scalar, .unknown: return nil
+    }
+    algorithm = call.signature.name
+    range = call.range
+    if call.named["seed"] != nil {
+      guard let seed = checker.integer("seed", standard: 0) else { return nil }
+      self.seed = UInt64(seed)
+    } else {
+      seed = nil
+    }
+  }
+
+  /// Tells of a parameter whose values are tried.
+  mutating func tries<Value>(_ tried: Tried<Value>, _ columns: [ColumnType]) {
+    count *= tried.values.count
+    guard tried.isSwept else { return }
+    swept.append(tried.name)
+    self.columns += columns
+  }
+
+  /// Whether the call gives candidates rather than one model.
+  var isSweep: Bool { !swept.isEmpty }
+
+  /// Reports a sweep of too many candidates.
+  func checkCount(_ checker: inout StageChecker) {
+    guard count > Self.mostCandidates else { return }
+    checker.report(
+      Diagnostic(
+        .outOfRange, "\(grouped(count)) candidates are too many to fit", at: range,
+        notes: ["each value of one parameter is tried with each value of the others"]))
+  }
+
+  var output: ValueType {
+    isSweep
+      ? .sweep(features, algorithms: [algorithm], swept: columns)
+      : .model(features, algorithm: algorithm)
+  }
+
+  /// The points twice (as rows and in lanes), and labels and distances of each candidate.
+  func memory(rows: Int) -> Int { rows * 8 * (2 * features.features.count + 2 * count) }
+
+  /// Fits what a stage asks for and makes a value of it.
+  ///
+  /// - Parameter fit: Fits all candidates, one after the other. It may stop early with `.cancelled`:
+  ///   of a sweep, what is finished stays usable.
+  func run(
+    _ input: Value?, _ context: RunContext,
+    fit: (inout Fitting) throws(ClusteringError) -> Void
+  ) throws(StageFailure) -> StageResult {
+    let scaled = try Scaled(input, typed: features, at: range)
+    var remarks: [Diagnostic] = []
+    if case .features? = input, let warning = scaled.unequalSpread(at: range) {
+      remarks.append(warning)
+    }
+    do throws(ClusteringError) {
+      var fitting = Fitting(
+        call: self, scaled: scaled,
+        points: try PreparedPoints(scaled.matrix, control: context.control),
+        seed: seed ?? context.seed, context: context)
+      var isCancelled = false
+      do throws(ClusteringError) {
+        try fit(&fitting)
+      } catch {
+        guard error == .cancelled, isSweep, !fitting.models.isEmpty else { throw error }
+        isCancelled = true
+      }
+      return try result(of: fitting, remarks: remarks, isCancelled: isCancelled)
+    } catch {
+      throw StageFailure(error, scaled.features, at: range)
+    }
+  }
+
+  private func result(
+    of fitting: Fitting, remarks: [Diagnostic], isCancelled: Bool
+  ) throws(ClusteringError) -> StageResult {
+    var remarks = remarks + fitting.remarks
+    if let (lowest, highest) = fitting.tooMany {
+      guard !fitting.models.isEmpty else {
+        throw .moreSegmentsThanDistinctRows(k: lowest, distinct: fitting.points.distinctRows)
+      }
+      remarks.append(
+        Diagnostic(
+          .fewDistinctRows,
+          "there are only \(fitting.points.distinctRows) different customers: k above "
+            + "\(fitting.models.map(\.k).max() ?? highest) was left out", at: range))
+    }
+    guard isSweep, let first = fitting.models.first else {
+      guard let model = fitting.models.first else { throw .cancelled }
+      return StageResult(.model(model), record: fitting.record(of: model), remarks: remarks)
+    }
+    let sweep = Sweep(candidates: fitting.models, swept: swept, interrupted: isCancelled)
+    var record = fitting.common(first)
+    record["candidates"] = .list(sweep.candidates.map { fitting.varied($0) })
+    if isCancelled {
+      remarks.append(
+        Diagnostic(
+          .interrupted,
+          "stopped: \(sweep.candidates.count) of \(count) candidates are finished and kept",
+          at: range))
+    }
+    return StageResult(.sweep(sweep), record: record, remarks: remarks)
+  }
+}

@@ -1,0 +1,67 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// `ward k in 2...8`: a hierarchy that keeps the sum of squares low, cut into segments.
+package struct Ward: Stage {
+  private let model: ModelCall
+  private let cuts: HierarchyCuts
+
+  package static let signature = StageSignature(
+    "ward", "Merges the customers, nearest first, so that the squared distances grow least.",
+    group: .model, inputs: [.scaled, .features], parameters: HierarchyCuts.parameters,
+    gives: "Model<ward>, or Sweep<ward> for `k in …`",
+    aliases: ["hclust", "ward_d2", "fclusterdata"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var model = ModelCall(call, on: input, &checker),
+      let cuts = HierarchyCuts(call, into: &model, &checker)
+    else { return nil }
+    model.checkCount(&checker)
+    self.model = model
+    self.cuts = cuts
+  }
+
+  package var output: ValueType { model.output }
+
+  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: [.ward]) }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try model.run(input, context) { (fitting) throws(ClusteringError) in
+      try cuts.fit(.ward, parameters: LedgerRecord(), &fitting)
+    }
+  }
+}
+
+extension Ward {
+  package static let manual = """
+    Every customer begins as a segment of its own, and at each step the two segments are merged whose
+    union raises the sum of squared distances least. The same hierarchy serves every `k`, and nothing
+    is drawn by lot. It likes round segments of like size, as `kmeans` does.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary, frequency | scale zscore | ward k in 2...6 | pick silhouette
+    ```
+
+    `k=auto` cuts where the next merge is farthest above the one before it, among 2 to 20 segments;
+    `height=` cuts at a height in scaled units, where heights are those of scipy's and R's `ward.D2`.
+
+    ```seg
+    sample transactions customers=300 seed=7 | rfm | scale robust | ward k=auto | profile
+    ```
+
+    ```seg
+    sample transactions customers=300 seed=7 | rfm | scale zscore | ward
+    # error: E0303
+    ```
+
+    No matrix of distances is kept: 200,000 customers are possible.
+
+    New customers go to the segment of the nearest customer that was kept for this: so few are kept
+    that every customer of the fit still gets its own segment. J. Ward, 1963; D. Müllner, 2011.
+    """
+}

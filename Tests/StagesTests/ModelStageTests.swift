@@ -1,0 +1,156 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Relations
+import Session
+import Tables
+import Testing
+
+/// A call of each algorithm, for what must hold of all of them.
+private let algorithms = [
+  "kmeans k=3 seed=1", "kmedoids k=3 seed=1", "kmedoids k=3 distance=manhattan seed=1",
+  "kmedoids k=3 distance=gower seed=1", "gmm k=2 seed=1", "gmm k=2 covariance=VEI noise=10% seed=1",
+  "ward k=3", "ward k=auto", "ward height=1.5", "agglomerative k=3",
+  "agglomerative linkage=single k=4", "agglomerative linkage=complete k=3",
+  "agglomerative linkage=weighted k=3", "agglomerative linkage=centroid k=3",
+  "agglomerative linkage=median k=3", "dbscan eps=0.6 min_points=4", "dbscan",
+  "optics min_points=4 xi=0.1", "optics min_points=4 eps=0.6", "hdbscan min_size=6",
+  "hdbscan min_size=6 selection=leaf min_points=3",
+]
+
+/// Two crowds, a few between them and two far off, as records of an inline table.
+private let records: [String] = {
+  let random = CounterRandom(seed: 5, purpose: .sampling)
+  func unit(_ counter: Int) -> Double { random.unit(UInt64(counter)) }
+  return (0..<60).map { i in
+    let center = i < 2 ? 60.0 : i % 3 == 0 ? 8 : i % 7 == 0 ? 14 : 20
+    let a = (center + 6 * unit(3 * i)).rounded()
+    let b = center + 5 * unit(3 * i + 1)
+    return "{id: \(i), a: \(a), b: \((b * 10).rounded() / 10)}"
+  }
+}()
+
+private func script(_ records: [String], _ call: String) -> String {
+  "table [\(records.joined(separator: ", "))] | features a = sum(a), b = sum(b) by id"
+    + " | scale zscore | \(call)"
+}
+
+private func model(_ ran: Ran) throws -> Model {
+  guard case .model(let model)? = ran.value else {
+    Issue.record("\(ran.message())")
+    throw StageFailure.problems([])
+  }
+  return model
+}
+
+@Test(arguments: algorithms)
+func `the rule of a model gives the customers of the fit their own segments`(
+  _ call: String
+) throws {
+  let model = try model(Ran(script(records, call)))
+  let assigned = try model.rule.assign(model.scaled.matrix)
+  #expect(assigned.labels == model.labels)
+  #expect(model.labels.filter { $0 >= 0 }.count == model.sizes.reduce(0, +))
+}
+
+@Test(arguments: algorithms)
+func `the order of the rows changes no segment, no distance and no confidence`(
+  _ call: String
+) throws {
+  let straight = Ran(script(records, call))
+  let turned = Ran(script(records.reversed(), call))
+  #expect(straight.rows == turned.rows)
+  #expect(
+    straight.result.outcome.decisions.last?.record == turned.result.outcome.decisions.last?.record)
+}
+
+@Test(arguments: algorithms)
+func `a method divides the same rows into the same segments again`(_ call: String) throws {
+  let model = try model(Ran(script(records, call)))
+  if let k = model.method.k { #expect(k == model.k) }
+}
+
+@Test func `several parameters are swept at once, and are columns of the candidates`() {
+  let ran = Ran(
+    script(
+      records,
+      "gmm k in 2...3 covariance in [full, diag] seed=1 | show algorithm, k, covariance"))
+  #expect(ran.rows == ["gmm 2 full", "gmm 3 full", "gmm 2 diag", "gmm 3 diag"])
+  let kept = Ran(
+    script(
+      records,
+      "dbscan eps in linspace(0.4, 0.8, 3) min_points in [4, 6] | keep min_points == 6"
+        + " | sort -eps | show eps, min_points"))
+  #expect(kept.rows == ["0.8 6", "0.6 6", "0.4 6"])
+}
+
+@Test func `the ledger tells what was fitted, not the points`() {
+  let dense = Ran(script(records, "dbscan eps=0.6 min_points=4"))
+  #expect(dense.record(of: "dbscan") == "k=2 eps=0.6 min_points=4 noise=2 core=56")
+  let swept = Ran(script(records, "kmeans k in 2...3 seed=1"))
+  #expect(swept.record(of: "kmeans") == "seed=1 restarts=10 candidates=[2, 3]")
+}
+
+@Test func `metrics that compare segments are not shown where there is one, and that is said`() {
+  let ran = Ran(script(records, "dbscan eps=0.0001"))
+  #expect(ran.codes.contains("W0910"))
+  #expect(ran.message(.warning).contains("all 60 customers are noise: no segment was found"))
+  let candidates = Ran(
+    script(records, "dbscan eps in [0.0001, 0.6] | show k, silhouette, davies_bouldin"))
+  #expect(candidates.rows.first == "0 - -")
+  let none = Ran(script(records, "dbscan eps in [0.0001, 100] | pick silhouette"))
+  #expect(none.codes.contains("E0904"))
+}
+
+@Test func `noise belongs to no segment, and has no distance and no confidence`() {
+  let ran = Ran(
+    script(records, "dbscan eps=0.6 min_points=4 | show id, segment, distance, confidence"))
+  #expect(ran.rows[0] == "0 - - -")
+  #expect(ran.rows.count { $0.hasSuffix("- - -") } == 2)
+}
+
+@Test func `a hierarchy that cannot fit is refused before it starts, with what to do instead`() {
+  var session = session()
+  let rows = (0..<400).map { "{id: \($0), a: \($0)}" }.joined(separator: ", ")
+  let text = "table [\(rows)] | features a = sum(a) by id | scale none | "
+  func problem(_ call: String, memory: Int) -> Diagnostic? {
+    let settings = SessionSettings(
+      files: FileAccess(root: nil), control: RunControl(threads: 1), memoryLimit: memory,
+      scriptFolder: ".")
+    session = Session(settings)
+    return session.run(SourceText(name: "s.seg", text: text + call)).diagnostics.first {
+      $0.severity == .error
+    }
+  }
+  let refused = problem("agglomerative linkage=complete k=3", memory: 400_000)
+  #expect(refused?.code.id == "E0901")
+  #expect(refused?.fixes.first?.text == "ward")
+  #expect(problem("ward k=3", memory: 400_000) == nil)
+}
+
+@Test func `what a call leaves open or says twice is asked back`() {
+  #expect(Ran(script(records, "ward")).codes == ["E0303"])
+  #expect(Ran(script(records, "ward k=3 height=2")).codes == ["E0910"])
+  #expect(Ran(script(records, "optics eps=0.3 xi=0.1")).codes == ["E0910"])
+  #expect(Ran(script(records, "dbscan eps in 0.2...0.8")).codes == ["E0305"])
+  #expect(Ran(script(records, "dbscan eps in []")).codes == ["E0309"])
+  #expect(Ran(script(records, "dbscan eps in linspace(0.8, 0.2, 3)")).codes == ["E0309"])
+  #expect(Ran(script(records, "gmm k=2 covariance in [full, round]")).codes == ["E0206"])
+  #expect(
+    Ran(script(records, "gmm k in 2...500 covariance in [full, diag, tied]")).codes == ["E0309"])
+  #expect(Ran(script(records, "kmeans k=2 seed in 1...3")).codes == ["E0304"])
+  #expect(Ran(script(records, "hdbscan min_points=61")).codes == ["E0912"])
+  #expect(Ran(script(records, "kmedoids k=61 seed=1")).codes == ["E0902"])
+}
+
+@Test func `names from other tools lead to the stage`() {
+  for (name, stage) in [
+    ("AgglomerativeClustering", "agglomerative"), ("GaussianMixture", "gmm"), ("DBSCAN", "dbscan"),
+    ("Mclust", "gmm"), ("hclust", "ward"), ("pam", "kmedoids"), ("HDBSCAN", "hdbscan"),
+    ("OPTICS", "optics"),
+  ] {
+    let message = Ran(script(records, "\(name) k=3")).message()
+    #expect(message.contains(stage), "\(name): \(message)")
+  }
+}
