@@ -10,6 +10,6 @@ package enum StageCodes {
     .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
     .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
     .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
-    .noCustomers, .tooFewCustomers, .collapsedClouds,
+    .tooFewCustomers, .collapsedClouds,
   ]
 }

@@ -62,7 +62,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: [
-    (":he", [":help"]), (":help kme", ["kmeans"]), (":set wi", ["width"]),
+    (":he", [":help"]), (":help kmea", ["kmeans"]), (":set wi", ["width"]),
     (":set color a", ["auto", "always"]), (":explain E020", []), (":source rf", ["rfm"]),
     (":cache c", ["clear"]),
   ])

@@ -85,10 +85,10 @@ extension Session {
     }
     if !place.isWithinArgument {
       for parameter in signature.parameters where !place.given.contains(parameter.name) {
+        // What has a default is seldom swept: the equals sign comes with it.
+        let isSwept = parameter.canSweep && parameter.standard == nil
         candidates.append(
-          .init(
-            parameter.canSweep ? parameter.name : parameter.name + "=", .parameter,
-            parameter.summary))
+          .init(isSwept ? parameter.name : parameter.name + "=", .parameter, parameter.summary))
       }
       for clause in signature.clauses where !place.given.contains(clause.preposition.rawValue) {
         candidates.append(.init(clause.preposition.rawValue, .keyword, clause.parameter.summary))

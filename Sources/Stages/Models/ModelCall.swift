@@ -71,8 +71,13 @@ struct ModelCall: Sendable {
 
   /// Fits what a stage asks for and makes a value of it.
   ///
-  /// - Parameter fit: Fits all candidates, one after the other. It may stop early with `.cancelled`:
-  ///   of a sweep, what is finished stays usable.
+  /// - Parameters:
+  ///   - input: Scaled features, or raw ones.
+  ///   - context: Threads, cancellation, and the seed where the script gives none.
+  ///   - fit: Fits all candidates, one after the other. It may stop early with `.cancelled`: of a
+  ///     sweep, what is finished stays usable.
+  /// - Returns: A model, or a sweep of candidates.
+  /// - Throws: `StageFailure` in the analyst's words for what the engine could not do.
   func run(
     _ input: Value?, _ context: RunContext,
     fit: (inout Fitting) throws(ClusteringError) -> Void

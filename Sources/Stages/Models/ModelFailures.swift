@@ -40,33 +40,20 @@ extension DiagnosticCode {
 }
 
 extension DiagnosticCode {
-  package static let noCustomers = DiagnosticCode(
-    "E0911", "nobody to divide",
-    page: """
-      No customer reached the model: conditions before it took all away, or each lacks a feature.
-
-      ```seg
-      sample transactions customers=20 seed=1 | rfm | keep frequency > 10_000 | scale none | ward k=2
-      # error: E0911
-      ```
-
-      The ledger tells how many rows each stage left.
-      """)
-
   package static let tooFewCustomers = DiagnosticCode(
-    "E0912", "fewer customers than a neighbourhood",
+    "E0911", "fewer customers than a neighbourhood",
     page: """
       `min_points` says how many customers near by make a region dense. There cannot be more of them
       than there are customers.
 
       ```seg
       sample transactions customers=20 seed=1 | rfm | scale zscore | hdbscan min_size=5 min_points=500
-      # error: E0912
+      # error: E0911
       ```
       """)
 
   package static let collapsedClouds = DiagnosticCode(
-    "E0913", "clouds without extent",
+    "E0912", "clouds without extent",
     page: """
       Every start of the mixture ended with a cloud that has shrunk to a point or a flat sheet, where
       its likelihood has no limit. Many equal customers, or features that are a multiple of each other,
@@ -104,11 +91,6 @@ extension StageFailure {
         Diagnostic(
           .undefinedMetric,
           "the metric is undefined for \(segments) segments of \(rows) customers", at: range))
-    case .noRows:
-      self = problem(
-        Diagnostic(
-          .noCustomers, "there are no customers to divide", at: range,
-          notes: ["every row was removed, or is incomplete, before this stage"]))
     case .needsMemory(let bytes, let limit):
       self = problem(
         Diagnostic(
@@ -150,7 +132,7 @@ extension StageFailure {
             Diagnostic.Fix("covariance=diag", remark: "asks less of the data"),
             Diagnostic.Fix("k=2"),
           ]))
-    case .noColumns, .weightOutOfRange, .weightCount, .fewerThanOneSegment, .startShape,
+    case .noRows, .noColumns, .weightOutOfRange, .weightCount, .fewerThanOneSegment, .startShape,
       .startNotFinite, .columnCount, .labelCount, .radiusOutOfRange:
       preconditionFailure("a stage hands the engine points and settings that fit: \(error)")
     }
