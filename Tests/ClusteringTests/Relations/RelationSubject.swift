@@ -1,0 +1,53 @@
+import Matrices
+
+@testable import Clustering
+
+/// An algorithm of which relations are asked, with what it needs to be told about a guise.
+struct RelationSubject: Sendable {
+  let name: String
+  /// The method for rows that were stretched, and that stand so many times over.
+  let method: @Sendable (_ stretch: Double, _ copies: Double) -> SegmentMethod
+  /// Whether rows that are turned as a whole are the same rows to it.
+  var isBlindToTurns = true
+
+  /// The segment of each row, from 0, or −1 for noise.
+  func labels(
+    _ rows: Matrix, weights: [Double]? = nil, stretch: Double = 1, copies: Double = 1,
+    threads: Int = 2
+  ) throws -> [Int] {
+    let control = RunControl(threads: threads)
+    let points = try PreparedPoints(rows, weights: weights, control: control)
+    return try method(stretch, copies).fit(points, seed: 1, control: control).labels
+  }
+
+  static let all: [RelationSubject] =
+    [
+      RelationSubject(name: "k-means") { _, _ in .kMeans(KMeans(k: 3)) },
+      RelationSubject(name: "medoids") { _, _ in .kMedoids(KMedoids(k: 3)) },
+      RelationSubject(
+        name: "medoids, Manhattan",
+        method: { _, _ in .kMedoids(KMedoids(k: 3, dissimilarity: .manhattan)) },
+        isBlindToTurns: false),
+      RelationSubject(name: "DBSCAN") { stretch, copies in
+        .dbscan(DBSCAN(radius: stretch, minimumWeight: 5 * copies))
+      },
+      RelationSubject(name: "OPTICS") { stretch, copies in
+        .optics(OPTICS(minimumWeight: 5 * copies), .radius(stretch))
+      },
+      RelationSubject(name: "HDBSCAN") { _, copies in
+        .hdbscan(
+          HDBSCAN(minimumSegmentWeight: 12 * copies, minimumNeighbourWeight: 5 * copies))
+      },
+    ]
+    + Linkage.allCases.map { linkage in
+      RelationSubject(name: "\(linkage) linkage") { _, _ in
+        .hierarchical(Hierarchical(linkage), .segments(3))
+      }
+    }
+    + [CovarianceFamily.vvv, .eee, .eii, .vvi].map { family in
+      RelationSubject(
+        name: "mixture \(family.rawValue)",
+        method: { _, _ in .mixture(GaussianMixture(k: 3, family: family)) },
+        isBlindToTurns: family != .vvi)
+    }
+}
