@@ -25,7 +25,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .executable(name: "segue", targets: ["segue"]),
-    .library(name: "Clustering", targets: ["Clustering"]),
+    .library(name: "Clustering", targets: ["Clustering", "Matrices"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
