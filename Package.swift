@@ -25,7 +25,9 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .executable(name: "segue", targets: ["segue"]),
-    .library(name: "Clustering", targets: ["Clustering"]),
+    // The engine alone: for Swift, and for everybody else.
+    .library(name: "Clustering", targets: ["Clustering", "Matrices"]),
+    .library(name: "segueclustering", type: .dynamic, targets: ["ClusteringABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -74,6 +76,7 @@ let package = Package(
         "Execution", "Reports", "StandardLibrary", "Clustering", "Digests",
       ]),
     // Roof
+    floor("ClusteringABI", on: ["Clustering", "Matrices"]),
     floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
     .executableTarget(
       name: "segue",

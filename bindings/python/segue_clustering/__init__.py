@@ -1,0 +1,33 @@
+"""Segue's clustering engine for Python: exact, deterministic, with estimators for scikit-learn.
+
+    from segue_clustering import KMeans
+    KMeans(n_clusters=4).fit_predict(X)
+
+The library is built once with `swift build -c release --product segueclustering`; there is nothing to
+compile here. numpy is all that the functions need, and the estimators need scikit-learn as well.
+Results are functions of the rows as a set, their weights, the settings and the seed.
+"""
+
+import importlib
+
+from .engine import EngineError
+
+_PLACES = {
+    "KMeans": "kmeans",
+    "KMedoids": "kmedoids",
+    "AgglomerativeClustering": "hierarchical",
+    "DBSCAN": "density",
+    "HDBSCAN": "density",
+    "GaussianMixture": "mixture",
+}
+
+__all__ = ["EngineError", "choice", "metrics", *_PLACES]
+
+
+def __getattr__(name):
+    # Estimators are imported when they are asked for, so that the rest works without scikit-learn.
+    if name in _PLACES:
+        return getattr(importlib.import_module(f".{_PLACES[name]}", __name__), name)
+    if name in ("choice", "metrics"):
+        return importlib.import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,71 @@
+"""Segments as dense regions."""
+
+import numpy as np
+
+from .base import Clusterer
+
+
+class DBSCAN(Clusterer):
+    """Regions where rows stand close together; rows in thin regions are noise, label -1.
+
+    Core rows and noise are those of scikit-learn. A border row goes to the nearest core row's
+    segment, where scikit-learn gives it to the segment it found first.
+
+    Attributes: labels_ [n], core_sample_indices_, components_, n_features_in_. New rows go to the
+    nearest core row within eps.
+    """
+
+    def __init__(self, eps=0.5, *, min_samples=5, n_jobs=None):
+        self.eps = eps
+        self.min_samples = min_samples
+        self.n_jobs = n_jobs
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Finds the segments; y is not looked at."""
+        rows, weights = self._check_rows(X, sample_weight)
+        fields = self._fit_model(
+            rows, weights, self._prepared(rows, weights), "dbscan", radius=self.eps,
+            minimum_weight=self.min_samples)
+        self.labels_ = fields.array("labels")
+        self.core_sample_indices_ = np.flatnonzero(fields.array("core"))
+        self.components_ = rows[self.core_sample_indices_]
+        return self
+
+
+class HDBSCAN(Clusterer):
+    """The segments that last longest while the radius of DBSCAN shrinks; noise has label -1.
+
+    `min_samples` counts the row itself, as scikit-learn does, and is `min_cluster_size` if None.
+
+    Attributes: labels_ [n], probabilities_ [n], centroids_ [k, d], n_features_in_.
+    """
+
+    _SELECTIONS = {"eom": "excess_of_mass", "leaf": "leaves"}
+
+    def __init__(
+            self, min_cluster_size=5, *, min_samples=None, cluster_selection_method="eom",
+            n_jobs=None):
+        self.min_cluster_size = min_cluster_size
+        self.min_samples = min_samples
+        self.cluster_selection_method = cluster_selection_method
+        self.n_jobs = n_jobs
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Finds the segments; y is not looked at."""
+        rows, weights = self._check_rows(X, sample_weight)
+        if self.cluster_selection_method not in self._SELECTIONS:
+            raise ValueError(
+                "cluster_selection_method must be 'eom' or 'leaf', not"
+                f" {self.cluster_selection_method!r}")
+        neighbours = self.min_cluster_size if self.min_samples is None else self.min_samples
+        if rows.shape[0] < neighbours and weights is None:
+            raise ValueError(
+                f"n_samples={rows.shape[0]} should be >= min_samples={neighbours}.")
+        fields = self._fit_model(
+            rows, weights, self._prepared(rows, weights), "hdbscan",
+            minimum_segment_weight=self.min_cluster_size, minimum_neighbour_weight=neighbours,
+            selection=self._SELECTIONS[self.cluster_selection_method])
+        self.labels_ = fields.array("labels")
+        self.probabilities_ = fields.array("strengths")
+        self.centroids_ = fields.matrix("centroids", rows.shape[1])
+        return self
