@@ -36,6 +36,7 @@ package enum Catalogue {
     KMeansStage.self,
     Pick.self,
     // read
+    NameStage.self,
     ProfileStage.self,
     Show.self,
     Describe.self,
