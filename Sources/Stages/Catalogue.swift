@@ -43,6 +43,7 @@ package enum Catalogue {
     HDBSCANStage.self,
     Pick.self,
     // read
+    NameStage.self,
     ProfileStage.self,
     Show.self,
     Describe.self,

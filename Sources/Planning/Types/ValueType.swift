@@ -82,6 +82,8 @@ package struct FeaturesType: Equatable, Sendable {
   /// The columns: the key, the features, and columns that were joined and are no features.
   package var table: TableType
   package let key: String
+  /// Whether the segments of a model of these entities have names.
+  package var hasSegmentNames = false
 
   package init(table: TableType, key: String) {
     self.table = table

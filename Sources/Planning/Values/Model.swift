@@ -30,6 +30,8 @@ package struct Model: Sendable {
   package var metrics: Metrics
   /// The candidates that it was picked from, and why.
   package var choice: Choice?
+  /// What the segments are called, once `name` has said so.
+  package var names: SegmentNames?
 
   package init(
     algorithm: String, parameters: LedgerRecord, scaled: Scaled, labels: [Int],

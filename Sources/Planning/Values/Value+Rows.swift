@@ -74,8 +74,8 @@ extension Model {
   }
 
   /// One row per customer: the features in the units in which they were made, the segment from 1,
-  /// the distance to what decided in scaled units, and the confidence, 0...1; all three are missing
-  /// for noise.
+  /// its name where it has one, the distance to what decided in scaled units, and the confidence,
+  /// 0...1; all are missing for noise.
   package var assignments: Table {
     let features = scaled.features
     let segments = labels.map { Int64($0 + 1) }
@@ -90,14 +90,23 @@ extension Model {
     let confidences = zip(labels, assignment.confidences).map { $0 < 0 ? 0 : $1 }
     let table = features.inOriginalUnits
     return Table(
-      fields: table.fields + [
-        Field("segment", .integer), Field("distance", .number), Field("confidence", .number),
-      ],
-      columns: table.columns + [
-        .integer(Cells(segments, validity: validity)),
-        .number(Cells(distances, validity: validity)),
-        .number(Cells(confidences, validity: validity)),
-      ])
+      fields: table.fields + [Field("segment", .integer)]
+        + (names == nil ? [] : [Field("name", .text)])
+        + [Field("distance", .number), Field("confidence", .number)],
+      columns: table.columns + [.integer(Cells(segments, validity: validity))]
+        + (names.map { [nameColumn($0, validity: validity)] } ?? []) + [
+          .number(Cells(distances, validity: validity)),
+          .number(Cells(confidences, validity: validity)),
+        ])
+  }
+}
+
+extension Model {
+  private func nameColumn(_ names: SegmentNames, validity: Bitmap?) -> Column {
+    .text(
+      TextCells(
+        codes: Cells(labels.map { Int32(max(0, $0)) }, validity: validity),
+        dictionary: TextPool(names.names)))
   }
 }
 

@@ -70,6 +70,7 @@ package enum ValueJSON {
     if let iterations = model.iterations {
       members.append(("iterations", .integer(Int64(iterations))))
     }
+    if let names = model.names { members.append(("names", strings(names.names))) }
     if model.noise > 0 { members.append(("noise", .integer(Int64(model.noise)))) }
     if let choice = model.choice {
       members.append(("picked_by", .string(choice.metric.rawValue)))
@@ -115,23 +116,26 @@ package enum ValueJSON {
 
   private static func profile(_ profile: Profile) -> [(String, JSONValue)] {
     func segment(_ segment: Profile.Segment) -> JSONValue {
-      .object([
-        ("segment", .integer(Int64(segment.number))), ("size", .integer(Int64(segment.size))),
-        ("share", .number(segment.share)),
-        (
-          "features",
-          .object(
-            zip(profile.features, segment.values).map { feature, values in
-              (
-                feature,
-                .object(
-                  zip(profile.statistics, values).map { statistic, value in
-                    (statistic.rawValue, value.map { .number($0) } ?? .null)
-                  })
-              )
-            })
-        ),
-      ])
+      let names = profile.model.names?.names ?? []
+      let name = names.indices.contains(segment.number - 1) ? names[segment.number - 1] : nil
+      return .object(
+        [("segment", .integer(Int64(segment.number)))]
+          + (name.map { [("name", .string($0))] } ?? []) + [
+            ("size", .integer(Int64(segment.size))), ("share", .number(segment.share)),
+            (
+              "features",
+              .object(
+                zip(profile.features, segment.values).map { feature, values in
+                  (
+                    feature,
+                    .object(
+                      zip(profile.statistics, values).map { statistic, value in
+                        (statistic.rawValue, value.map { .number($0) } ?? .null)
+                      })
+                  )
+                })
+            ),
+          ])
     }
     return [
       ("features", strings(profile.features)),

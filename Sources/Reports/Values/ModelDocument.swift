@@ -118,7 +118,8 @@ struct ModelDocument {
     let showsSilhouette = model.metrics.silhouetteBySegment.count == model.k
     let headings =
       [
-        TableBlock.Heading("segment", alignment: .trailing),
+        TableBlock.Heading("segment", alignment: .trailing)
+      ] + (model.names == nil ? [] : [TableBlock.Heading("name")]) + [
         TableBlock.Heading("customers", alignment: .trailing),
         TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
       ] + names.map { TableBlock.Heading($0, detail: "centre", alignment: .trailing) }
@@ -126,8 +127,9 @@ struct ModelDocument {
     let most = Double(max(1, model.sizes.max() ?? 1))
     let rows = model.sizes.enumerated().map { segment, size -> [TableBlock.Cell] in
       [
-        .value(.integer(Int64(segment + 1))), .value(.integer(Int64(size))),
-        .share(Double(size) / total), .bar(Double(size) / most),
+        .value(.integer(Int64(segment + 1)))
+      ] + (model.names.map { [.text($0.names[segment])] } ?? []) + [
+        .value(.integer(Int64(size))), .share(Double(size) / total), .bar(Double(size) / most),
       ]
         + names.indices.map { .number(centers[segment, $0], significant: 4) }
         + (showsSilhouette
@@ -145,9 +147,10 @@ struct ProfileDocument {
   let blocks: [Document.Block]
 
   init(_ profile: Profile) {
+    let names = profile.model.names?.names
     let headings =
       [
-        TableBlock.Heading("segment", alignment: .trailing),
+        TableBlock.Heading("segment", alignment: names == nil ? .trailing : .leading),
         TableBlock.Heading("customers", alignment: .trailing),
         TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
       ]
@@ -167,7 +170,10 @@ struct ProfileDocument {
         }
     }
     let rows =
-      profile.segments.map { row($0, .value(.integer(Int64($0.number))), bar: true) }
+      profile.segments.map { segment in
+        let name = names.map { TableBlock.Cell.text("\(segment.number) \($0[segment.number - 1])") }
+        return row(segment, name ?? .value(.integer(Int64(segment.number))), bar: true)
+      }
       + [row(profile.whole, .text("all"), bar: false)]
     blocks =
       [

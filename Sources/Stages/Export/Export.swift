@@ -62,11 +62,14 @@ package struct Export: EffectStage {
     output = input
   }
 
-  /// All columns; of a model's customers who they are, their segment and their distance.
+  /// All columns; of a model's customers who they are, their segment, its name and their distance.
   private static func columns(of input: ValueType) -> TableType? {
     guard case .model(let features, _) = input, let all = input.rows else { return input.table }
     return all.with(
-      columns: [features.key, "segment", "distance"].compactMap { all[$0] })
+      columns: ([features.key, "segment"] + (features.hasSegmentNames ? ["name"] : []) + [
+        "distance"
+      ])
+      .compactMap { all[$0] })
   }
 
   package func run(

@@ -92,14 +92,15 @@ package struct Summarize: FittedStage {
 }
 
 extension FeaturesType {
-  /// The columns of a model's customers: those of the features, the segment, the distance
-  /// and the confidence.
+  /// The columns of a model's customers: those of the features, the segment with its name, if it has
+  /// one, the distance and the confidence.
   var assignments: TableType {
-    table.replacing([
-      ColumnType("segment", .integer, missing: .possible),
-      ColumnType("distance", .number, missing: .possible),
-      ColumnType("confidence", .number, missing: .possible),
-    ])
+    let name = hasSegmentNames ? [ColumnType("name", .text, missing: .possible)] : []
+    return table.replacing(
+      [ColumnType("segment", .integer, missing: .possible)] + name + [
+        ColumnType("distance", .number, missing: .possible),
+        ColumnType("confidence", .number, missing: .possible),
+      ])
   }
 }
 

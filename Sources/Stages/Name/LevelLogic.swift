@@ -1,0 +1,107 @@
+import Planning
+import Syntax
+
+/// A condition as far as it is about levels, to ask before any data are read which combinations of
+/// levels a list of rules covers.
+indirect enum LevelLogic {
+  case level(feature: String, SegmentLevels.Level)
+  case constant(Bool)
+  /// Something else, such as `monetary > 1000`: it may hold or not.
+  case open
+  case not(LevelLogic)
+  case and(LevelLogic, LevelLogic)
+  case or(LevelLogic, LevelLogic)
+
+  init(_ expression: Expression) {
+    switch expression {
+    case .parenthesized(let inner, _): self = LevelLogic(inner)
+    case .boolean(let value, _): self = .constant(value)
+    case .unary(.not, let operand, _): self = .not(LevelLogic(operand))
+    case .binary(.and, let left, let right, _): self = .and(LevelLogic(left), LevelLogic(right))
+    case .binary(.or, let left, let right, _): self = .or(LevelLogic(left), LevelLogic(right))
+    case .test(.name(let feature), let negated, is: let word?, _):
+      guard let level = SegmentLevels.Level(rawValue: word.text) else {
+        self = .open
+        return
+      }
+      let test = LevelLogic.level(feature: feature.text, level)
+      self = negated ? .not(test) : test
+    case .number, .string, .text, .date, .null, .name, .optionalName, .call, .unary, .binary, .test,
+      .range, .list, .block, .cases, .conditional, .pipeline, .missing:
+      self = .open
+    }
+  }
+
+  /// The features whose levels it asks for.
+  var features: [String] {
+    switch self {
+    case .level(let feature, _): [feature]
+    case .constant, .open: []
+    case .not(let inner): inner.features
+    case .and(let left, let right), .or(let left, let right): left.features + right.features
+    }
+  }
+
+  /// Whether it holds for a combination of levels; `nil` where that is not known.
+  func holds(_ levels: [String: SegmentLevels.Level]) -> Bool? {
+    switch self {
+    case .level(let feature, let level): return levels[feature].map { $0 == level }
+    case .constant(let value): return value
+    case .open: return nil
+    case .not(let inner): return inner.holds(levels).map { !$0 }
+    case .and(let left, let right):
+      let (a, b) = (left.holds(levels), right.holds(levels))
+      if a == false || b == false { return false }
+      return a == nil || b == nil ? nil : true
+    case .or(let left, let right):
+      let (a, b) = (left.holds(levels), right.holds(levels))
+      if a == true || b == true { return true }
+      return a == nil || b == nil ? nil : false
+    }
+  }
+}
+
+/// What a list of rules, the first that fits wins, does with every combination of levels.
+struct LevelCoverage {
+  /// Rules, by place, that no combination reaches.
+  let unreachable: [Int]
+  /// Combinations for which no rule holds, each as `recency mid, monetary low`.
+  let unowned: [String]
+  /// How many combinations there are.
+  let combinations: Int
+
+  /// Beyond so many features the combinations are too many to go through, and nothing is said.
+  static let mostFeatures = 8
+
+  /// Goes through the combinations; `nil` stands for `else`.
+  init?(_ rules: [LevelLogic?]) {
+    let features = rules.flatMap { $0?.features ?? [] }.uniqued
+    guard features.count <= Self.mostFeatures else { return nil }
+    let levels = SegmentLevels.Level.allCases
+    combinations = features.reduce(1) { count, _ in count * levels.count }
+    var isReached = [Bool](repeating: false, count: rules.count)
+    var unowned: [String] = []
+    for number in 0..<combinations {
+      var rest = number
+      var chosen: [String: SegmentLevels.Level] = [:]
+      for feature in features.reversed() {
+        chosen[feature] = levels[rest % levels.count]
+        rest /= levels.count
+      }
+      var mayBeOwned = false
+      for (place, rule) in rules.enumerated() {
+        let holds = rule.map { $0.holds(chosen) } ?? true
+        if holds == false { continue }
+        isReached[place] = true
+        mayBeOwned = true
+        if holds == true { break }
+      }
+      if !mayBeOwned {
+        unowned.append(
+          features.map { "\($0) \(chosen[$0]?.rawValue ?? "")" }.joined(separator: ", "))
+      }
+    }
+    self.unowned = unowned
+    unreachable = isReached.indices.filter { !isReached[$0] }
+  }
+}
