@@ -64,7 +64,9 @@ struct LockInput {
 
 extension Console {
   /// Draws problems and gives the end that belongs to them.
-  func refuse(_ problems: [Diagnostic], sources: SourceMap = SourceMap()) -> ProcessEnd {
+  func refuse(
+    _ problems: [Diagnostic], sources: SourceMap = SourceMap(), status: ExitStatus? = nil
+  ) -> ProcessEnd {
     if wantsJSON {
       print(
         .object([
@@ -73,7 +75,8 @@ extension Console {
         ]))
     }
     draw(problems, sources: sources)
-    return ProcessEnd(status: problems.first.map { ExitStatus($0) } ?? .internalError)
+    return ProcessEnd(
+      status: status ?? problems.first.map { ExitStatus($0) } ?? .internalError)
   }
 
   /// The secret of `--id-key-file`, or `nil` without the option.
