@@ -74,7 +74,7 @@ package struct LockDiff: Sendable {
   /// Centres in the old lock's scaled units, so that both runs are measured with one yardstick.
   private func matching(
     _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
-  ) -> SegmentMatching {
+  ) -> CentreMatching {
     let columns = model.features.indices
     let spreads = columns.map { column -> Double in
       let values = (model.originalCentroids + other.originalCentroids).map { $0[column] }
@@ -84,7 +84,7 @@ package struct LockDiff: Sendable {
     func scaled(_ rows: [[Double]]) -> [[Double]] {
       rows.map { row in columns.map { row[$0] / spreads[$0] } }
     }
-    return SegmentMatching(scaled(model.originalCentroids), scaled(other.originalCentroids))
+    return CentreMatching(scaled(model.originalCentroids), scaled(other.originalCentroids))
   }
 
   private func segments(
@@ -118,7 +118,7 @@ package struct LockDiff: Sendable {
     return TableBlock(headings: headings, rows: rows)
   }
 
-  private func json(of matching: SegmentMatching) -> JSONValue {
+  private func json(of matching: CentreMatching) -> JSONValue {
     [
       "pairs": .array(matching.pairs.map { .wholes([$0.old + 1, $0.new + 1]) }),
       "gone": .wholes(matching.gone.map { $0 + 1 }),

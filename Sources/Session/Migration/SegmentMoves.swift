@@ -22,7 +22,7 @@ package struct SegmentMoves: Equatable, Sendable {
   init(_ first: CustomerLabels, _ second: CustomerLabels) {
     let customers = CommonCustomers(first, second)
     let table = ContingencyTable(customers, first, second)
-    let matching = Clustering.SegmentMatching(table)
+    let matching = SegmentMatching(table)
     common = customers.places.count
     moved = common - matching.pairs.reduce(0) { $0 + $1.shared } - table.inNoSegment
     left = customers.onlyFirst.count
