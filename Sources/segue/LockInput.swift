@@ -110,3 +110,11 @@ extension Console {
     }
   }
 }
+
+extension String {
+  /// `tx=new.csv` in its two parts; without a name the first is empty.
+  var asInput: (name: String, path: String) {
+    guard let sign = firstIndex(of: "=") else { return (name: "", path: self) }
+    return (name: String(self[..<sign]), path: String(self[index(after: sign)...]))
+  }
+}

@@ -565,9 +565,9 @@ _segue_apply() {
 
 _segue_diff() {
     repeating_flags=()
-    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--format --color --threads --memory --root --seed)
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --data --version -h --help)
+    repeating_options=(--input)
+    non_repeating_options=(--format --color --threads --memory --root --seed --money --summary)
     __segue_offer_flags_options 2
 
     # Offer option value completions
@@ -590,6 +590,15 @@ _segue_diff() {
         return
         ;;
     '--seed')
+        return
+        ;;
+    '--input')
+        return
+        ;;
+    '--money')
+        return
+        ;;
+    '--summary')
         return
         ;;
     esac
