@@ -73,7 +73,8 @@ package struct Session: Sendable {
   mutating func keepResults(of other: Session) {
     let datasets = runner.datasets
     runner = Runner(
-      context: runner.context, memory: other.runner.memory, onStage: runner.onStage)
+      context: runner.context, memory: other.runner.memory, actsOnWorld: runner.actsOnWorld,
+      onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
   }
 
@@ -88,13 +89,18 @@ package struct Session: Sendable {
       context: RunContext(
         files: settings.files, control: settings.control, seed: settings.seed,
         memoryLimit: settings.memoryLimit), memory: isSame ? runner.memory : StageMemory(),
-      onStage: runner.onStage)
+      actsOnWorld: settings.actsOnWorld, onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
     self.settings = settings
   }
 
   /// Values for params, as text from a command line.
   package mutating func override(_ values: [String: String]) { checker.overrides = values }
+
+  /// What the next text is to decide otherwise than it is written, by the path of the stage.
+  mutating func amend(_ amendments: [String: Alternative.Change]) {
+    checker.amendments = amendments
+  }
 
   package var sources: SourceMap { checker.sources }
 }

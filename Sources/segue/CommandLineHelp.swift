@@ -33,7 +33,7 @@ struct CommandLineHelp {
         text: "to run a script: segue run \(VisibleText(first).text)\n", status: .usage)
     }
     let near = nearestName(to: first, among: names.filter { $0 != "prompt" })
-    let later = ["lock", "verify", "apply", "diff", "report", "serve"].contains(first)
+    let later = ["report", "serve"].contains(first)
     let hint =
       later
       ? "`\(first)` is not part of this version"
@@ -78,6 +78,7 @@ struct CommandLineHelp {
       segue lock F.seg        write down what was decided and found: F.seg.lock
       segue verify F.seg      compute it again and name the cause of any difference
       segue apply F.seg.lock  fresh data through the same decisions
+      segue whatif F.seg      how many customers hang on each decision
 
     Find out
       segue doc [NAME]        the reference: stages, functions, codes

@@ -59,7 +59,7 @@ struct ApplyCommand: ParsableCommand {
     do throws(ApplicationFailure) {
       application = try Session.apply(
         document, of: source, settings,
-        ApplicationOptions(inputs: inputs.map(named), model: model))
+        ApplicationOptions(inputs: inputs.map(\.asInput), model: model))
       watch.end()
     } catch {
       watch.end()
@@ -71,18 +71,12 @@ struct ApplyCommand: ParsableCommand {
     try give(application, console)
   }
 
-  /// `tx=new.csv` in its two parts; without a name the first is empty.
-  private func named(_ option: String) -> (name: String, path: String) {
-    guard let sign = option.firstIndex(of: "=") else { return (name: "", path: option) }
-    return (name: String(option[..<sign]), path: String(option[option.index(after: sign)...]))
-  }
-
   private func give(_ application: Application, _ console: Console) throws(ProcessEnd) {
     let csv = CSVWriter.text(application.table)
     if let output {
       do throws(WriteError) {
         try AtomicFile.write(
-          csv.bytes, to: output, inputs: inputs.map { named($0).path } + [lock],
+          csv.bytes, to: output, inputs: inputs.map(\.asInput.path) + [lock],
           root: options.sessionSettings(control: .init(threads: 1)).files.root)
       } catch {
         throw console.refuse([diagnostic(for: error)])

@@ -64,7 +64,9 @@ struct LockInput {
 
 extension Console {
   /// Draws problems and gives the end that belongs to them.
-  func refuse(_ problems: [Diagnostic], sources: SourceMap = SourceMap()) -> ProcessEnd {
+  func refuse(
+    _ problems: [Diagnostic], sources: SourceMap = SourceMap(), status: ExitStatus? = nil
+  ) -> ProcessEnd {
     if wantsJSON {
       print(
         .object([
@@ -73,7 +75,8 @@ extension Console {
         ]))
     }
     draw(problems, sources: sources)
-    return ProcessEnd(status: problems.first.map { ExitStatus($0) } ?? .internalError)
+    return ProcessEnd(
+      status: status ?? problems.first.map { ExitStatus($0) } ?? .internalError)
   }
 
   /// The secret of `--id-key-file`, or `nil` without the option.
@@ -105,5 +108,13 @@ extension Console {
     } catch {
       throw refuse([diagnostic(for: error)])
     }
+  }
+}
+
+extension String {
+  /// `tx=new.csv` in its two parts; without a name the first is empty.
+  var asInput: (name: String, path: String) {
+    guard let sign = firstIndex(of: "=") else { return (name: "", path: self) }
+    return (name: String(self[..<sign]), path: String(self[index(after: sign)...]))
   }
 }

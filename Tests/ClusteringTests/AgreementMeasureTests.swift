@@ -107,7 +107,7 @@ struct SegmentMatchingTests {
         }
         return best
       }
-      let partner = SegmentMatching.assignment(gains, rows: shape.0, columns: shape.1)
+      let partner = BestPairing(gains: gains, columns: shape.1).columnOfRow
       let columns = partner.compactMap { $0 }
       #expect(Set(columns).count == columns.count)
       var sum = 0

@@ -246,7 +246,8 @@ struct CommandTests {
       }
     }
     for command in [
-      "run", "check", "fmt", "plan", "lock", "verify", "apply", "diff", "new", "doc", "explain",
+      "run", "check", "fmt", "plan", "lock", "verify", "apply", "diff", "whatif", "new", "doc",
+      "explain",
       "doctor",
     ] {
       #expect(page.contains(".It Cm \(command)\n"))

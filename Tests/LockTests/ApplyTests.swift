@@ -70,14 +70,14 @@ struct ApplyTests {
   }
 }
 
-struct SegmentMatchingTests {
+struct CentreMatchingTests {
   /// Every way to pair, for a few centres.
   @Test func `the pairs are the cheapest of all pairings`() {
     for trial in 0..<60 {
       let (k, m) = (1 + trial % 4, 1 + (trial / 4) % 5)
       let old = (0..<k).map { [Double(($0 * 37 + trial * 11) % 17), Double(($0 * 5 + trial) % 7)] }
       let new = (0..<m).map { [Double(($0 * 23 + trial * 3) % 17), Double(($0 * 13 + trial) % 7)] }
-      let found = SegmentMatching(old, new)
+      let found = CentreMatching(old, new)
       let cost = found.pairs.reduce(0) { $0 + distance(old[$1.old], new[$1.new]) }
       #expect(found.pairs.count == min(k, m))
       #expect(found.gone.count == max(0, k - m) && found.born.count == max(0, m - k))

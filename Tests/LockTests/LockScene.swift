@@ -75,6 +75,11 @@ struct LockScene {
       lock, run.document, isComplete: run.result.exitCode == .done)
   }
 
+  func customers(_ lock: LockDocument, _ script: String) throws -> LockedCustomers {
+    try Session.customers(
+      of: lock, rerunning: SourceText(name: "t.seg", text: script), settings, version: "1.2.3")
+  }
+
   func apply(
     _ lock: LockDocument, _ script: String, fresh: String = "tx.csv"
   ) throws -> Application {

@@ -173,13 +173,13 @@ _segue() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|help)
+    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|whatif|help)
         # Offer subcommand argument completions
         "_segue_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff whatif help' -- "${cur}"))
         ;;
     esac
 }
@@ -565,9 +565,9 @@ _segue_apply() {
 
 _segue_diff() {
     repeating_flags=()
-    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--format --color --threads --memory --root --seed)
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --data --version -h --help)
+    repeating_options=(--input)
+    non_repeating_options=(--format --color --threads --memory --root --seed --money --summary)
     __segue_offer_flags_options 2
 
     # Offer option value completions
@@ -590,6 +590,50 @@ _segue_diff() {
         return
         ;;
     '--seed')
+        return
+        ;;
+    '--input')
+        return
+        ;;
+    '--money')
+        return
+        ;;
+    '--summary')
+        return
+        ;;
+    esac
+}
+
+_segue_whatif() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --color --threads --memory --root --seed --summary)
+    __segue_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--summary')
         return
         ;;
     esac

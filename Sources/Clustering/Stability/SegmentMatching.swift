@@ -1,8 +1,7 @@
 /// Which segment of one division is which segment of another: pairs that share the most rows.
 ///
 /// The pairing as a whole has the largest number of rows in matched pairs, not each pair for
-/// itself. H. Kuhn, "The Hungarian method for the assignment problem", Naval Research Logistics
-/// Quarterly 2, 1955, in the form of R. Jonker and A. Volgenant, Computing 38, 1987.
+/// itself.
 public struct SegmentMatching: Equatable, Sendable {
   /// Matched segments by ascending first label.
   public let pairs: [Pair]
@@ -36,7 +35,7 @@ public struct SegmentMatching: Equatable, Sendable {
     let rows = table.firstLabels.indices.filter { table.firstLabels[$0] >= 0 }
     let columns = table.secondLabels.indices.filter { table.secondLabels[$0] >= 0 }
     let overlaps = rows.map { row in columns.map { table.counts[row][$0] } }
-    let partner = Self.assignment(overlaps, rows: rows.count, columns: columns.count)
+    let partner = BestPairing(gains: overlaps, columns: columns.count).columnOfRow
     let (firstSizes, secondSizes) = (table.firstSizes, table.secondSizes)
     var pairs: [Pair] = []
     for (place, other) in partner.enumerated() {
@@ -68,57 +67,5 @@ public struct SegmentMatching: Equatable, Sendable {
       next += 1
     }
     return labels.map { names[$0] ?? $0 }
-  }
-
-  /// For each row of a matrix of gains its column, so that the sum of gains is largest.
-  static func assignment(_ gains: [[Int]], rows: Int, columns: Int) -> [Int?] {
-    let size = max(rows, columns)
-    func cost(_ row: Int, _ column: Int) -> Int {
-      row < rows && column < columns ? -gains[row][column] : 0
-    }
-    // Potentials of rows and columns, counted from 1; place 0 is the free row or column.
-    var rowPotential = [Int](repeating: 0, count: size + 1)
-    var columnPotential = [Int](repeating: 0, count: size + 1)
-    var rowOfColumn = [Int](repeating: 0, count: size + 1)
-    for row in 1...max(1, size) where size > 0 {
-      var way = [Int](repeating: 0, count: size + 1)
-      var slack = [Int](repeating: .max, count: size + 1)
-      var isDone = [Bool](repeating: false, count: size + 1)
-      rowOfColumn[0] = row
-      var column = 0
-      repeat {
-        isDone[column] = true
-        let from = rowOfColumn[column]
-        var least = Int.max
-        var next = 0
-        for j in 1...size where !isDone[j] {
-          let reduced = cost(from - 1, j - 1) - rowPotential[from] - columnPotential[j]
-          if reduced < slack[j] {
-            slack[j] = reduced
-            way[j] = column
-          }
-          if slack[j] < least { (least, next) = (slack[j], j) }
-        }
-        for j in 0...size {
-          if isDone[j] {
-            rowPotential[rowOfColumn[j]] += least
-            columnPotential[j] -= least
-          } else if slack[j] != .max {
-            slack[j] -= least
-          }
-        }
-        column = next
-      } while rowOfColumn[column] != 0
-      while column != 0 {
-        rowOfColumn[column] = rowOfColumn[way[column]]
-        column = way[column]
-      }
-    }
-    var partner = [Int?](repeating: nil, count: rows)
-    for column in 1...max(1, size) where size > 0 && column <= columns {
-      let row = rowOfColumn[column] - 1
-      if row >= 0, row < rows { partner[row] = column - 1 }
-    }
-    return partner
   }
 }

@@ -19,6 +19,9 @@ package protocol Stage: Sendable {
   /// Checks a call on an input type; problems go to `checker`, and `nil` comes back.
   init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker)
 
+  /// Other ways to decide what a call decides, for `segue whatif`; none where it decides nothing.
+  static func alternatives(to call: BoundCall) -> [Alternative]
+
   /// The type it gives.
   var output: ValueType { get }
 

@@ -76,12 +76,18 @@ extension Checker {
       progress.type = .unknown
       return
     }
-    var binder = Binder(
-      signature: signature, call: call, stageNames: catalogue.names + stageNames,
-      input: progress.type?.table, sources: sources)
     let number = (progress.counts[name] ?? 0) + 1
     progress.counts[name] = number
     let path = "\(progress.prefix)\(name)#\(number)"
+    var call = call
+    switch amendments[path] {
+    case .leftOut?: return
+    case .changed(let other)?: call = other
+    case nil: break
+    }
+    var binder = Binder(
+      signature: signature, call: call, stageNames: catalogue.names + stageNames,
+      input: progress.type?.table, sources: sources)
     guard let bound = binder.bind(path: path) else {
       problems += binder.problems
       progress.type = .unknown
@@ -107,7 +113,7 @@ extension Checker {
       PlannedStage(
         stage: stage, path: path, code: call.source,
         because: bound.because ?? progress.because,
-        range: progress.callSite ?? call.range,
+        range: progress.callSite ?? call.range, call: bound,
         identity: call.source + scope.fingerprint))
     progress.type = stage.output
   }

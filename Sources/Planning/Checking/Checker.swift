@@ -23,6 +23,8 @@ package struct Checker: Sendable {
   package var scope = Scope()
   /// Values for params from the command line, as text.
   package var overrides: [String: String] = [:]
+  /// What is to be decided otherwise than it is written, by the path of the stage.
+  package var amendments: [String: Alternative.Change] = [:]
   var problems: [Diagnostic] = []
   var found: [FoundArguments] = []
   var modules: [String] = []

@@ -90,6 +90,8 @@ package struct PlannedStage: Sendable {
   package let because: String?
   /// The stage as the analyst wrote it: for a stage inside another one, the call of the outer one.
   package let range: SourceRange
+  /// The call that it was checked from.
+  package let call: BoundCall
   /// The code with everything that its names mean: two stages with equal identities after equal
   /// inputs give equal results.
   package let identity: String
@@ -99,6 +101,7 @@ package struct PlannedStage: Sendable {
   /// The same place in the script, done by a stage that knows more.
   func with(_ stage: any Stage, identity: String) -> PlannedStage {
     PlannedStage(
-      stage: stage, path: path, code: code, because: because, range: range, identity: identity)
+      stage: stage, path: path, code: code, because: because, range: range, call: call,
+      identity: identity)
   }
 }

@@ -19,6 +19,8 @@ package struct Application: Sendable {
   package let model: LockDocument.FittedModel
   package let remarks: [Diagnostic]
   package let sources: SourceMap
+  /// The entities that came through, with the features that the model saw.
+  package fileprivate(set) var features: Features?
 
   /// Shares of the segments now and when the lock was made.
   package var document: Document {
@@ -110,7 +112,13 @@ extension Session {
     ) { value, planned throws(StageFailure) in
       try incomplete.remove(from: value, before: planned)
     }
-    return try session.assign(replayed, model, incomplete)
+    var application = try session.assign(replayed, model, incomplete)
+    switch replayed.steps.last?.value {
+    case .scaled(let scaled): application.features = scaled.features
+    case .features(let features): application.features = features
+    default: break
+    }
+    return application
   }
 
   /// Modules and roles must be those of the lock: else the same script means something else.
@@ -280,7 +288,7 @@ extension [LockDocument.Role.Argument] {
 }
 
 extension Diagnostic {
-  fileprivate static func otherScript(_ what: String) -> Diagnostic {
+  static func otherScript(_ what: String) -> Diagnostic {
     Diagnostic(
       .otherScript, "\(what) is not the one that was locked", at: .process,
       notes: ["the numbers of the lock belong to other decisions"],

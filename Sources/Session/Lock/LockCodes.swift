@@ -5,7 +5,7 @@ package enum LockCodes {
   package static let all: [DiagnosticCode] = [
     .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript, .otherSchema,
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
-    .entitiesFromHere,
+    .entitiesFromHere, .otherParameter, .noMoneyColumn,
   ]
 }
 
@@ -102,6 +102,23 @@ extension DiagnosticCode {
       with it before they are hashed, because plain hashes of customer numbers can be turned back by
       trying all numbers. Make one with `head -c 32 /dev/urandom > ids.key`, and keep it out of the
       repository.
+      """)
+
+  package static let otherParameter = DiagnosticCode(
+    "E0720", "a param that is not the one of the lock",
+    page: """
+      `segue run --locked` promises the run that was locked, and a param or the seed that is given on
+      the command line would make it another one. Leave it out to have the lock's value, leave out
+      `--locked` to run with yours, or lock the script with it: `segue lock F.seg --NAME value`.
+      """)
+
+  package static let noMoneyColumn = DiagnosticCode(
+    "E0721", "no such feature to count money by",
+    page: """
+      `segue diff --data` adds up what the customers are worth who went from one segment to another.
+      It takes the feature `monetary`, or one that is called like an amount; `--money NAME` names
+      another feature, which the models of both locks must have. The message lists those that there
+      are.
       """)
 
   package static let entitiesFromHere = DiagnosticCode(

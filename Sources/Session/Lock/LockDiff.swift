@@ -6,10 +6,19 @@ import Tables
 package struct LockDiff: Sendable {
   package let old: LockDocument
   package let new: LockDocument
+  /// Where the data were at hand: who went where, by the name of the model.
+  private let migrations: [(name: String, money: String?, migration: Migration)]
+  /// What a reader has to know, such as a script that does not give its lock any more.
+  private let notes: [String]
 
-  package init(_ old: LockDocument, _ new: LockDocument) {
+  package init(
+    _ old: LockDocument, _ new: LockDocument,
+    migrations: [(name: String, money: String?, migration: Migration)] = [], notes: [String] = []
+  ) {
     self.old = old
     self.new = new
+    self.migrations = migrations
+    self.notes = notes
   }
 
   private var comparison: LockComparison {
@@ -40,20 +49,29 @@ package struct LockDiff: Sendable {
       blocks += lines.prefix(40).map { .paragraph($0) }
       if lines.count > 40 { blocks.append(.paragraph("and \(lines.count - 40) more")) }
     }
-    for model in old.models {
+    for (name, money, migration) in migrations {
+      blocks.append(.heading("Segments of \(name), matched by their customers"))
+      blocks += migration.blocks(money: money)
+    }
+    for model in old.models where !migrations.contains(where: { $0.name == model.name }) {
       guard let other = new.models.first(where: { $0.name == model.name }),
         other.features == model.features, other.centroids != model.centroids
       else { continue }
       blocks.append(.heading("Segments of \(model.name), matched by their centres"))
       blocks.append(.table(segments(model, other)))
     }
-    return Document(blocks.isEmpty ? [.paragraph("The two locks say the same.")] : blocks)
+    if blocks.isEmpty { blocks.append(.paragraph("The two locks say the same.")) }
+    return Document(blocks + notes.map { .note(.note, $0) })
   }
 
   /// The same for programs.
   package var json: JSONValue {
     .object([
-      ("segue", .integer(1)), ("same", .bool(isEmpty)),
+      ("segue", .integer(1)), ("same", .bool(isEmpty)), ("notes", .texts(notes)),
+      (
+        "migrations",
+        .object(migrations.map { ($0.name, $0.migration.json(money: $0.money)) })
+      ),
       (
         "sections",
         .array(sections.map { ["title": .string($0.title), "lines": .texts($0.lines)] })
@@ -74,7 +92,7 @@ package struct LockDiff: Sendable {
   /// Centres in the old lock's scaled units, so that both runs are measured with one yardstick.
   private func matching(
     _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
-  ) -> SegmentMatching {
+  ) -> CentreMatching {
     let columns = model.features.indices
     let spreads = columns.map { column -> Double in
       let values = (model.originalCentroids + other.originalCentroids).map { $0[column] }
@@ -84,7 +102,7 @@ package struct LockDiff: Sendable {
     func scaled(_ rows: [[Double]]) -> [[Double]] {
       rows.map { row in columns.map { row[$0] / spreads[$0] } }
     }
-    return SegmentMatching(scaled(model.originalCentroids), scaled(other.originalCentroids))
+    return CentreMatching(scaled(model.originalCentroids), scaled(other.originalCentroids))
   }
 
   private func segments(
@@ -118,7 +136,7 @@ package struct LockDiff: Sendable {
     return TableBlock(headings: headings, rows: rows)
   }
 
-  private func json(of matching: SegmentMatching) -> JSONValue {
+  private func json(of matching: CentreMatching) -> JSONValue {
     [
       "pairs": .array(matching.pairs.map { .wholes([$0.old + 1, $0.new + 1]) }),
       "gone": .wholes(matching.gone.map { $0 + 1 }),

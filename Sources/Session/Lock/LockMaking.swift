@@ -107,14 +107,14 @@ extension Session {
     return inputs.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private struct NamedModel {
+  struct NamedModel {
     let name: String
     let at: String
     let model: Model
   }
 
   /// The models that a script names or shows, each once.
-  private func models(of result: SessionResult) -> [NamedModel] {
+  func models(of result: SessionResult) -> [NamedModel] {
     var shown: [Value] = []
     for case .value(let remembered, _) in result.outcome.results { shown.append(remembered.value) }
     var models: [NamedModel] = []

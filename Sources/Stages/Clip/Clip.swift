@@ -52,6 +52,11 @@ package struct Clip: Stage {
     output = input.with(table.replacing(changed))
   }
 
+  /// A tenth lower and higher.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    [.leftOut] + call.otherLimits { low, high, _ in [0.9, 1.1].map { (low * $0, high * $0) } }
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -40,6 +40,16 @@ package struct Dedupe: RelationStage {
     output = if case .table = input { .table(table) } else { input }
   }
 
+  /// The row of the other end, where the rest of the rows differs.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    guard call.clauses[.by] != nil else { return [.leftOut] }
+    let other = call.named["keep"]?.source == "last" ? "first" : "last"
+    let word = (call.named["keep"] ?? .null(call.range)).replaced(by: other)
+    return [
+      .leftOut, Alternative(.changed(call.call.setting("keep", to: word)), "keep=\(other)"),
+    ]
+  }
+
   package func relation(over input: Relation) -> Relation {
     .distinct(input, keys: keys, keep: keep)
   }

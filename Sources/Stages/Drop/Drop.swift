@@ -18,6 +18,8 @@ package struct Drop: Stage {
     self.rows = rows
   }
 
+  package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
+
   package var output: ValueType { rows.output }
 
   package func run(

@@ -68,6 +68,23 @@ package struct Fill: Stage {
     output = input.with(table.replacing(changed))
   }
 
+  /// The statistics of the cells that are there, as far as the value can be one.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    guard let written = call.clauses[.with]?.items.first?.value else { return [] }
+    var words: [Statistic] = []
+    switch written {
+    case .number: words = [.median, .mean]
+    case .string: words = [.mode]
+    case .name(let name) where name.text != Statistic.mode.rawValue: words = [.median, .mean]
+    default: break
+    }
+    return [.leftOut]
+      + words.map(\.rawValue).filter { $0 != written.source }.map { word in
+        Alternative(
+          .changed(call.call.with(written.replaced(by: word), behind: .with)), "with \(word)")
+      }
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

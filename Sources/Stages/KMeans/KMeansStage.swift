@@ -62,6 +62,19 @@ package struct KMeansStage: Stage {
     self.start = start
   }
 
+  /// Other seeds, and one segment fewer and more where their number is fixed.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    var alternatives = Alternative.otherSeeds(of: call)
+    if let written = call.named["k"], call.named["start"] == nil,
+      case .number(let literal) = written, let k = Int(literal.digits)
+    {
+      alternatives += [k - 1, k + 1].filter { $0 > 1 }.map { other in
+        Alternative(.changed(call.call.setting("k", to: written.replaced(by: other))), "k=\(other)")
+      }
+    }
+    return alternatives
+  }
+
   package var output: ValueType { model.output }
 
   package func workingMemory(rows: Int) -> Int { model.memory(rows: rows) }

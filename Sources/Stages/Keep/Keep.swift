@@ -104,6 +104,8 @@ package struct Keep: Stage {
     self.rows = rows
   }
 
+  package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
+
   package var output: ValueType { rows.output }
 
   package func run(

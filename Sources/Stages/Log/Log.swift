@@ -29,6 +29,8 @@ package struct Log: Stage {
     range = call.range
   }
 
+  package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
+
   package var output: ValueType { .features(features) }
 
   package func run(

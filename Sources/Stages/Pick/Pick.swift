@@ -30,6 +30,12 @@ package struct Pick: Stage {
     range = call.range
   }
 
+  /// Every other measure that has an opinion on the number of segments.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    Alternative.otherWords(
+      Metric.allCases.filter { $0.canPick && $0.votes }.map(\.rawValue), of: call)
+  }
+
   package var output: ValueType { .model(features, algorithm: algorithm) }
 
   package func run(

@@ -44,6 +44,11 @@ package struct Scale: Stage {
     }
   }
 
+  /// Every other method.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    Alternative.otherWords(Scaling.allCases.map(\.rawValue) + ["none"], of: call)
+  }
+
   private var method: String { scaling?.rawValue ?? "none" }
 
   package var output: ValueType { .scaled(features, method: method) }

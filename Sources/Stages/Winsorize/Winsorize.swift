@@ -50,6 +50,15 @@ package struct Winsorize: Stage {
     output = input.with(table.replacing(changed))
   }
 
+  /// Half the tails and twice the tails.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    [.leftOut]
+      + call.otherLimits { low, high, whole in
+        [0.5, 2].map { factor in (low * factor, whole - (whole - high) * factor) }
+          .filter { $0.0 < $0.1 }
+      }
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
