@@ -124,6 +124,8 @@ char segue_signals_next_message(void) {
 
 void segue_signals_end_on_broken_pipe(void) { signal(SIGPIPE, SIG_DFL); }
 
+void segue_signals_report_large_files(void) { signal(SIGXFSZ, SIG_IGN); }
+
 int segue_terminal_size(int descriptor, int *columns, int *rows) {
   struct winsize size;
   *columns = *rows = 0;

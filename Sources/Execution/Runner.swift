@@ -36,6 +36,7 @@ package struct Runner: Sendable {
     onStage: (@Sendable (String) -> Void)? = nil
   ) {
     self.context = context
+    self.context.actsOnWorld = actsOnWorld
     self.memory = memory
     self.actsOnWorld = actsOnWorld
     self.onStage = onStage
@@ -44,6 +45,10 @@ package struct Runner: Sendable {
   /// Runs the statements of a plan in order; what was finished before a failure is in the outcome.
   package mutating func run(_ plan: Plan, of sources: SourceMap) -> Outcome {
     self.sources = sources
+    // The script and its modules were read too: no stage writes over them.
+    for source in sources.sources where !context.inputs.contains(source.name) {
+      context.inputs.append(source.name)
+    }
     var outcome = Outcome()
     let known = datasets.compactMapValues { $0.value.rowCount }
     if let problem = MemoryEstimate(plan, rows: known).problem(limit: context.memoryLimit) {

@@ -23,8 +23,11 @@ package struct HistoryFile: Sendable {
   ///
   /// A file that has grown to many times the limit is cut to it.
   package func entries() -> [String] {
-    guard let bytes = readAll() else { return [] }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard let descriptor = openLocked(O_RDONLY) else { return [] }
+    defer { close(descriptor) }
+    // Who has the lock is the only one who cuts: this was left by a session that was killed.
+    unsafe unlink(beside)
+    let lines = String(decoding: readAll(descriptor), as: UTF8.self).split(separator: "\n")
     // Whatever else wrote into the file: control characters have no place in a line.
     let kept = lines.suffix(limit).filter { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } }
     if lines.count > 4 * limit { rewrite(kept.map(String.init)) }
@@ -33,11 +36,13 @@ package struct HistoryFile: Sendable {
 
   /// Adds a line at the end of the file, unless it holds a secret or cannot be written.
   package func append(_ entry: String) {
-    guard !HistoryFile.holdsSecret(entry), !entry.isEmpty, !entry.contains("\n") else { return }
-    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
-    send(entry + "\n", to: descriptor)
-    close(descriptor)
+    guard !HistoryFile.holdsSecret(entry), !entry.isEmpty, !entry.contains("\n"),
+      let descriptor = openLocked(O_RDWR | O_APPEND | O_CREAT)
+    else { return }
+    defer { close(descriptor) }
+    let end = lseek(descriptor, 0, SEEK_END)
+    // Half a line would grow together with the next one.
+    if !send(entry + "\n", to: descriptor), end >= 0 { ftruncate(descriptor, end) }
   }
 
   /// A statement as lines to store: joined to one, so that it can be recalled as a whole.
@@ -59,10 +64,30 @@ package struct HistoryFile: Sendable {
     return line.contains(named) || line.contains(inAddress) || line.contains(#/(?i)\bsecret\b/#)
   }
 
-  private func readAll() -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
+  /// Where a shorter file is made before it takes the place of the long one.
+  private var beside: String { path + ".new" }
+
+  /// The file, which no other session changes until it is closed; `nil` if it cannot be opened.
+  private func openLocked(_ flags: Int32) -> Int32? {
+    for _ in 0..<10 {
+      let descriptor = unsafe open(path, flags | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { return nil }
+      // A file system without locks says so; then the last one to write wins.
+      flock(descriptor, LOCK_EX)
+      var opened = stat()
+      var named = stat()
+      if unsafe fstat(descriptor, &opened) == 0, unsafe stat(path, &named) == 0,
+        opened.st_ino == named.st_ino, opened.st_dev == named.st_dev
+      {
+        return descriptor
+      }
+      // While this one waited, another session put a shorter file in its place.
+      close(descriptor)
+    }
+    return nil
+  }
+
+  private func readAll(_ descriptor: Int32) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while bytes.count < 64 << 20 {
@@ -78,15 +103,18 @@ package struct HistoryFile: Sendable {
 
   /// Writes beside the file and renames, so that another session never reads half a file.
   private func rewrite(_ entries: [String]) {
-    let beside = path + ".\(getpid())"
     let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
-    send(entries.map { $0 + "\n" }.joined(), to: descriptor)
-    close(descriptor)
-    if unsafe rename(beside, path) != 0 { unsafe unlink(beside) }
+    let isWhole = send(entries.map { $0 + "\n" }.joined(), to: descriptor) && fsync(descriptor) == 0
+    let isClosed = close(descriptor) == 0
+    guard isWhole, isClosed, unsafe rename(beside, path) == 0 else {
+      unsafe unlink(beside)
+      return
+    }
   }
 
-  private func send(_ text: String, to descriptor: Int32) {
+  /// Whether all of it was written.
+  private func send(_ text: String, to descriptor: Int32) -> Bool {
     let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {
@@ -96,9 +124,10 @@ package struct HistoryFile: Sendable {
       if count > 0 {
         done += count
       } else if errno != EINTR {
-        return
+        return false
       }
     }
+    return true
   }
 }
 

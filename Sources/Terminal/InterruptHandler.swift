@@ -36,4 +36,8 @@ package enum InterruptHandler {
 
   /// Lets the process end without a word when nobody reads its output any more, as in `| head`.
   package static func endQuietlyOnBrokenPipe() { segue_signals_end_on_broken_pipe() }
+
+  /// Lets writing fail with an error where a file grows beyond the limit of the process (`ulimit
+  /// -f`), so that it can be told and tidied up; else the system would end the process.
+  package static func reportLargeFiles() { segue_signals_report_large_files() }
 }

@@ -68,15 +68,17 @@ struct ApplyCommand: ParsableCommand {
       case .problems(let problems): throw console.refuse(problems, sources: error.sources)
       }
     }
-    try give(application, console)
+    try give(application, script: script, console)
   }
 
-  private func give(_ application: Application, _ console: Console) throws(ProcessEnd) {
+  private func give(
+    _ application: Application, script: String, _ console: Console
+  ) throws(ProcessEnd) {
     let csv = CSVWriter.text(application.table)
     if let output {
       do throws(WriteError) {
         try AtomicFile.write(
-          csv.bytes, to: output, inputs: inputs.map(\.asInput.path) + [lock],
+          csv.bytes, to: output, inputs: inputs.map(\.asInput.path) + [lock, script],
           root: options.sessionSettings(control: .init(threads: 1)).files.root)
       } catch {
         throw console.refuse([diagnostic(for: error)])

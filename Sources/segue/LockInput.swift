@@ -99,11 +99,15 @@ extension Console {
     return bytes
   }
 
-  /// Writes a file that a command makes beside its output, whole or not at all.
-  func write(_ text: String, to path: String) throws(ProcessEnd) {
+  /// Writes a file that a command makes beside its output, whole or not at all; never over one that
+  /// it reads.
+  func write(
+    _ text: String, to path: String, existing: AtomicFile.Existing = .replaced,
+    inputs: [String] = []
+  ) throws(ProcessEnd) {
     do throws(WriteError) {
       try AtomicFile.write(
-        Array(text.utf8), to: path,
+        Array(text.utf8), to: path, existing: existing, inputs: inputs,
         root: options.sessionSettings(control: .init(threads: 1)).files.root)
     } catch {
       throw refuse([diagnostic(for: error)])

@@ -53,10 +53,13 @@ struct VerifyCommand: ParsableCommand {
     let isComplete = run.result.exitCode == .done
     let verification = Verification(lock, run.document, isComplete: isComplete)
     let report = VerificationReport(verification, script: input.path)
+    let inputs =
+      [input.path, input.lockPath] + lock.inputs.map(\.path) + run.document.inputs.map(\.path)
+      + [idKeyFile].compactMap(\.self)
     if let summary {
-      try console.write(MarkdownFormat().text(of: report.document), to: summary)
+      try console.write(MarkdownFormat().text(of: report.document), to: summary, inputs: inputs)
     }
-    if let junit { try console.write(report.junit, to: junit) }
+    if let junit { try console.write(report.junit, to: junit, inputs: inputs) }
     if console.wantsJSON {
       console.print(report.json)
     } else {

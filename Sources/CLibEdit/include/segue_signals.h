@@ -28,6 +28,9 @@ char segue_signals_next_message(void);
 /// Lets a broken pipe end the process without a word, even where the parent ignored that signal.
 void segue_signals_end_on_broken_pipe(void);
 
+/// Makes a file that grows beyond what the process may write an error of writing, not its end.
+void segue_signals_report_large_files(void);
+
 /// Puts the terminal back to how `segue_signals_install` found it.
 void segue_terminal_restore(void);
 

@@ -14,6 +14,8 @@ package struct RunContext: Sendable {
   package var operands: [Value] = []
   /// The files that this session reads: nothing is written over them.
   package var inputs: [String] = []
+  /// Whether stages may write files at all.
+  package var actsOnWorld = true
 
   package init(files: FileAccess, control: RunControl, seed: UInt64, memoryLimit: Int) {
     self.files = files
@@ -27,6 +29,7 @@ package struct RunContext: Sendable {
     var copy = RunContext(files: files, control: control, seed: seed, memoryLimit: memoryLimit)
     copy.operands = operands
     copy.inputs = inputs
+    copy.actsOnWorld = actsOnWorld
     return copy
   }
 }

@@ -102,14 +102,16 @@ extension PromptSession {
       reply.complaint = "a script ends in .seg: :save \(VisibleText(path).text).seg"
       return reply
     }
-    do throws(SystemFailure) {
-      try TextFile.replace(path, with: script.text)
+    do throws(WriteError) {
+      try AtomicFile.write(
+        Array(script.text.utf8), to: path, root: session.settings.files.root)
       let lines = script.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
       reply.notes = [
         "wrote \(VisibleText(path).text), \(lines) lines; segue run \(VisibleText(path).text)"
       ]
     } catch {
-      reply.complaint = "\(VisibleText(path).text) cannot be written: \(error.reason)"
+      let problem = diagnostic(for: error)
+      reply.complaint = ([problem.message] + problem.notes).joined(separator: "; ")
     }
     return reply
   }

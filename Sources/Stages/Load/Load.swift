@@ -135,7 +135,7 @@ package struct Load: DeclarableSource, SniffedSource {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     let report = LoadReport(self, try read(context))
-    if let rejectsPath { try report.writeRejects(to: rejectsPath, root: context.files.root) }
+    if let rejectsPath, context.actsOnWorld { try report.writeRejects(to: rejectsPath, context) }
     return StageResult(.table(report.table), record: report.record, remarks: report.remarks)
   }
 

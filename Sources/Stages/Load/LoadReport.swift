@@ -84,7 +84,7 @@ struct LoadReport {
   }
 
   /// Writes the rows that were set aside, each with its file, line and reason.
-  func writeRejects(to path: String, root: String?) throws(StageFailure) {
+  func writeRejects(to path: String, _ context: RunContext) throws(StageFailure) {
     func texts(_ texts: [String]) -> Column {
       // A reason often stands for many rows, and each distinct text is stored once.
       var codes: [Int32] = []
@@ -108,7 +108,8 @@ struct LoadReport {
     ])
     do throws(WriteError) {
       try AtomicFile.write(
-        CSVWriter.text(table).bytes, to: path, inputs: load.paths, root: root)
+        CSVWriter.text(table).bytes, to: path, inputs: context.inputs + load.paths,
+        root: context.files.root)
     } catch {
       throw .problems([diagnostic(for: error)])
     }

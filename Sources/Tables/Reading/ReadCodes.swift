@@ -295,7 +295,11 @@ package enum ReadCodes {
 
   package static let notWritten = code(
     "E0640", "a file could not be written",
-    means: "Nothing was changed: what was there before is still there, whole.",
+    means: """
+      A file is written beside its place, brought to the disk and put there in one step, so that \
+      what was there before is still there, whole, unless the message says that the new one is. \
+      The message has the system's words and what can be done.
+      """,
     example: script("E0640", #"load "orders.csv" | export "/" as csv"#),
     instead: "Choose another name, or make room.")
 

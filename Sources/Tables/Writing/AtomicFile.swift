@@ -10,39 +10,59 @@
 /// the file in the place of the old one in one step. Whatever fails before leaves the old file as
 /// it was. A link is followed, so that the file behind it is replaced and not the link.
 package struct AtomicFile: ~Copyable {
+  /// What becomes of a file that is there already.
+  package enum Existing: Sendable {
+    case replaced
+    /// It is left alone, also if it appears while the new one is written.
+    case kept
+  }
+
   /// As the analyst gave it.
   private let path: String
   /// Where links lead.
   private let target: String
-  private let temporary: String
-  private let descriptor: Int32
+  private let existing: Existing
+  private let temporary: TemporaryFile
   private var isOpen = true
 
   /// Opens a temporary file beside the target.
   ///
   /// `inputs` are files that the run reads, which are never overwritten. Nothing outside `root` is
   /// written, links followed.
-  package init(_ path: String, inputs: [String] = [], root: String? = nil) throws(WriteError) {
+  package init(
+    _ path: String, existing: Existing = .replaced, inputs: [String] = [], root: String? = nil
+  ) throws(WriteError) {
     let target = try AtomicFile.checkedTarget(path, inputs: inputs, root: root)
-    let (temporary, descriptor) = try AtomicFile.openTemporary(beside: target, path)
+    let (folder, name) = AtomicFile.split(target)
+    TemporaryFile.removeStale(in: folder, for: name)
+    var old = stat()
+    let exists = unsafe stat(target, &old) == 0
+    if exists, existing == .kept { throw WriteError(.exists, path: path) }
+    // A file that is replaced keeps its permissions; until they are set, nobody else reads along.
+    let mode: mode_t = exists ? 0o600 : 0o666
+    guard let temporary = TemporaryFile(in: folder, for: name, mode: mode) else {
+      throw AtomicFile.failure("writing", path)
+    }
+    if exists { fchmod(temporary.descriptor, old.st_mode & 0o7777) }
     self.path = path
     self.target = target
+    self.existing = existing
     self.temporary = temporary
-    self.descriptor = descriptor
   }
 
   deinit {
     if isOpen {
-      close(descriptor)
-      unsafe unlink(temporary)
+      unsafe unlink(temporary.path)
+      close(temporary.descriptor)
     }
   }
 
   /// Writes a whole file at once.
   package static func write(
-    _ bytes: [UInt8], to path: String, inputs: [String] = [], root: String? = nil
+    _ bytes: [UInt8], to path: String, existing: Existing = .replaced, inputs: [String] = [],
+    root: String? = nil
   ) throws(WriteError) {
-    var file = try AtomicFile(path, inputs: inputs, root: root)
+    var file = try AtomicFile(path, existing: existing, inputs: inputs, root: root)
     try file.write(bytes)
     try file.commit()
   }
@@ -53,7 +73,7 @@ package struct AtomicFile: ~Copyable {
     while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
         unsafe Glibc.write(
-          descriptor, buffer.baseAddress?.advanced(by: written),
+          temporary.descriptor, buffer.baseAddress?.advanced(by: written),
           min(buffer.count - written, 1 << 28))
       }
       if count < 0 {
@@ -65,46 +85,52 @@ package struct AtomicFile: ~Copyable {
   }
 
   /// Puts the file in its place, so that it is there even after a power cut.
+  ///
+  /// - Throws: `WriteError`; after `.notConfirmed` the new file is in its place, else the old one.
   package consuming func commit() throws(WriteError) {
-    // Whatever throws below leaves the rest to `deinit`.
-    if fsync(descriptor) != 0 { throw AtomicFile.failure("writing", path) }
+    // Whatever throws before the file is in its place leaves the rest to `deinit`. The descriptor
+    // stays open until then, because the lock on it keeps others from removing the file.
+    if fsync(temporary.descriptor) != 0 { throw AtomicFile.failure("writing", path) }
+    try putInPlace()
     isOpen = false
-    if close(descriptor) != 0 {
-      let failure = AtomicFile.failure("writing", path)
-      unsafe unlink(temporary)
-      throw failure
+    let closed = close(temporary.descriptor) == 0 ? 0 : errno
+    if let failed = AtomicFile.confirm(AtomicFile.split(target).folder) ?? AtomicFile.code(closed) {
+      throw WriteError(.notConfirmed(error: failed), path: path)
     }
-    if unsafe rename(temporary, target) != 0 {
-      let failure = AtomicFile.failure("writing", path)
-      unsafe unlink(temporary)
-      throw failure
-    }
-    let folder = unsafe open(AtomicFile.split(target).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    defer { close(folder) }
-    // Some file systems cannot bring a folder to the disk; they say so by EINVAL.
-    if fsync(folder) != 0, errno != EINVAL { throw AtomicFile.failure("writing", path) }
   }
 
-  private static func openTemporary(
-    beside target: String, _ path: String
-  ) throws(WriteError) -> (path: String, descriptor: Int32) {
-    let (folder, name) = split(target)
-    removeStale(in: folder, of: name)
-    var attempt = 0
-    while true {
-      let candidate = folder + "/." + name + ".segue-\(getpid())-\(attempt).tmp"
-      let opened = unsafe open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if opened >= 0 {
-        // A file that is replaced keeps its permissions.
-        var old = stat()
-        if unsafe stat(target, &old) == 0 { fchmod(opened, old.st_mode & 0o7777) }
-        return (candidate, opened)
+  private func putInPlace() throws(WriteError) {
+    switch existing {
+    case .replaced: break
+    case .kept:
+      // Unlike a renaming, a second name never replaces what is there.
+      if unsafe link(temporary.path, target) == 0 {
+        unsafe unlink(temporary.path)
+        return
       }
-      guard errno == EEXIST, attempt < 100 else { throw failure("writing", path) }
-      attempt += 1
+      guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS else {
+        throw errno == EEXIST
+          ? WriteError(.exists, path: path) : AtomicFile.failure("writing", path)
+      }
+      // A file system without second names: to look and then to rename is the best that there is.
+      var status = stat()
+      if unsafe lstat(target, &status) == 0 { throw WriteError(.exists, path: path) }
     }
+    if unsafe rename(temporary.path, target) != 0 { throw AtomicFile.failure("writing", path) }
   }
+
+  /// Brings the names in a folder to the disk; the error number if that failed.
+  private static func confirm(_ folder: String) -> Int32? {
+    let opened = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A folder that may be written and not read cannot be asked for.
+    guard opened >= 0 else { return errno == EACCES ? nil : errno }
+    // Some file systems cannot bring a folder to the disk; they say so by EINVAL.
+    let failed = fsync(opened) != 0 && errno != EINVAL ? errno : 0
+    close(opened)
+    return code(failed)
+  }
+
+  private static func code(_ number: Int32) -> Int32? { number == 0 ? nil : number }
 
   private static func checkedTarget(
     _ path: String, inputs: [String], root: String?
@@ -127,38 +153,35 @@ package struct AtomicFile: ~Copyable {
       }
     }
     let files = FileAccess()
-    let (folder, name) = split(path)
+    let end = exists ? path : try endOfLinks(path)
+    let (folder, name) = split(end)
     guard !name.isEmpty, let realFolder = files.resolved(folder) else {
       throw WriteError(.noFolder, path: path)
     }
     let beside = realFolder == "/" ? "/" + name : realFolder + "/" + name
     let target = exists ? files.resolved(path) ?? beside : beside
     if let root {
-      guard let realRoot = files.resolved(root), target.hasPrefix(realRoot + "/") else {
+      guard let realRoot = files.resolved(root),
+        target.hasPrefix(realRoot == "/" ? "/" : realRoot + "/")
+      else {
         throw WriteError(.outsideRoot(root: root), path: path)
       }
     }
     return target
   }
 
-  /// Removes what an earlier run for the same file left when it was killed.
-  private static func removeStale(in folder: String, of name: String) {
-    guard let stream = unsafe opendir(folder) else { return }
-    defer { unsafe closedir(stream) }
-    let prefix = "." + name + ".segue-"
-    var stale: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let found = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard found.hasPrefix(prefix), found.hasSuffix(".tmp"),
-        let process = found.dropFirst(prefix.count).split(separator: "-").first,
-        let id = pid_t(process), id != getpid()
-      else { continue }
-      // No such process: nobody writes to it any more.
-      if kill(id, 0) != 0, errno == ESRCH { stale.append(found) }
+  /// Where a link to a file that is not there yet leads; any other path itself.
+  private static func endOfLinks(_ path: String) throws(WriteError) -> String {
+    var place = path
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    // As many as the system follows.
+    for _ in 0..<40 {
+      let count = unsafe readlink(place, &bytes, bytes.count)
+      guard count > 0 else { return place }
+      let target = String(decoding: bytes.prefix(count), as: UTF8.self)
+      place = target.hasPrefix("/") ? target : split(place).folder + "/" + target
     }
-    for found in stale { unsafe unlink(folder + "/" + found) }
+    throw WriteError(.system(doing: "writing", error: ELOOP), path: path)
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
@@ -168,6 +191,6 @@ package struct AtomicFile: ~Copyable {
   }
 
   private static func failure(_ doing: String, _ path: String) -> WriteError {
-    WriteError(.system(doing: doing, reason: unsafe String(cString: strerror(errno))), path: path)
+    WriteError(.system(doing: doing, error: errno), path: path)
   }
 }

@@ -17,8 +17,7 @@ package struct WritersTurn: ~Copyable {
   package init?(on path: String) throws(WriteError) {
     let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else {
-      throw WriteError(
-        .system(doing: "opening", reason: unsafe String(cString: strerror(errno))), path: path)
+      throw WriteError(.system(doing: "opening", error: errno), path: path)
     }
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
       close(opened)

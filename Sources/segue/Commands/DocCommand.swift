@@ -61,13 +61,11 @@ struct DocCommand: ParsableCommand {
   private func write(_ pages: [ReferencePage], to folder: String, _ console: Console)
     throws(ProcessEnd)
   {
-    do throws(SystemFailure) {
-      try TextFile.makeFolder(folder)
-      for page in pages { try TextFile.replace(folder + "/" + page.file, with: page.markdown) }
-    } catch {
-      console.tell("\(VisibleText(folder).text) cannot be written: \(error.reason)\n")
+    do throws(SystemFailure) { try Folders.make(folder) } catch {
+      console.tell("the folder \(quoted(folder)) cannot be made: \(error.reason)\n")
       throw ProcessEnd(status: .outside)
     }
+    for page in pages { try console.write(page.markdown, to: folder + "/" + page.file) }
     if !console.isQuiet { console.remark("wrote \(pages.count) pages") }
   }
 }

@@ -35,7 +35,7 @@ struct FormatCommand: ParsableCommand {
       } else if path == "-" {
         console.print(text)
       } else if isDifferent {
-        try replace(path, with: text, console)
+        try console.write(text, to: path)
       }
     }
     if check, !changed.isEmpty, status == .done { status = .scriptErrors }
@@ -51,14 +51,5 @@ struct FormatCommand: ParsableCommand {
       }
     }
     try ProcessEnd.check(status)
-  }
-
-  private func replace(_ path: String, with text: String, _ console: Console) throws(ProcessEnd) {
-    do throws(SystemFailure) {
-      try TextFile.replace(path, with: text)
-    } catch {
-      console.tell("\(VisibleText(path).text) cannot be written: \(error.reason)\n")
-      throw ProcessEnd(status: .outside)
-    }
   }
 }

@@ -31,6 +31,7 @@ struct NewCommand: ParsableCommand {
 
   private func write(_ text: String, _ console: Console) throws {
     let path = output ?? defaultName
+    if path != "-" { try console.write(text, to: path, existing: .kept, inputs: [data]) }
     if console.wantsJSON {
       console.print(
         .object([
@@ -40,16 +41,7 @@ struct NewCommand: ParsableCommand {
     } else if path == "-" {
       console.print(text)
     }
-    guard path != "-" else { return }
-    do throws(SystemFailure) {
-      try TextFile.create(path, with: text)
-    } catch {
-      console.tell(
-        "\(VisibleText(path).text) was not written: \(error.reason)\n"
-          + "  -o NAME writes elsewhere, -o - prints\n")
-      throw ProcessEnd(status: .outside)
-    }
-    if !console.isQuiet {
+    if path != "-", !console.isQuiet {
       console.remark("wrote \(VisibleText(path).text); next: segue run \(VisibleText(path).text)")
     }
   }

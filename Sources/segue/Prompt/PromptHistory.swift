@@ -13,7 +13,7 @@ enum PromptHistory {
   /// `nil` where there is no home.
   static var file: HistoryFile? {
     guard let folder = stateFolder, let here = currentFolder else { return nil }
-    do throws(SystemFailure) { try TextFile.makeFolder(folder) } catch { return nil }
+    do throws(SystemFailure) { try Folders.make(folder) } catch { return nil }
     return HistoryFile(path: folder + "/" + here.replacing("/", with: "%") + ".history")
   }
 

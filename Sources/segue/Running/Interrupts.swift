@@ -20,6 +20,7 @@ enum Interrupts {
   /// Once, before the first run.
   static func install() {
     InterruptHandler.endQuietlyOnBrokenPipe()
+    InterruptHandler.reportLargeFiles()
     guard !installed.exchange(true, ordering: .relaxed) else { return }
     _ = InterruptHandler.install {
       if cancellation.isCancelled, secondEnds.load(ordering: .relaxed) {

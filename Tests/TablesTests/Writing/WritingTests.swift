@@ -32,13 +32,89 @@ struct AtomicFileTests {
     #expect(folder.names == ["out.csv"])
   }
 
-  @Test func `what a killed run left is removed and what others use is not`() throws {
+  @Test func `what a killed run left is removed and what another run writes is not`() throws {
     let folder = TemporaryFolder()
-    // No process can have this number.
-    try AtomicFile.write([], to: folder.path + "/.out.csv.segue-999999999-0.tmp")
-    try AtomicFile.write([], to: folder.path + "/.out.csv.segue-1-0.tmp")
+    let (left, used) = (".out.csv.segue-1-0.tmp", ".out.csv.segue-2-0.tmp")
+    for name in [left, used] { try AtomicFile.write([], to: folder.path + "/" + name) }
+    let other = unsafe open(folder.path + "/" + used, O_RDWR)
+    flock(other, LOCK_EX)
+    defer { close(other) }
     try AtomicFile.write(Array("x".utf8), to: folder.path + "/out.csv")
-    #expect(folder.names == [".out.csv.segue-1-0.tmp", "out.csv"])
+    #expect(folder.names == [used, "out.csv"])
+  }
+
+  @Test func `two writers of one file do not disturb each other`() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/out.csv"
+    var first = try AtomicFile(path)
+    var second = try AtomicFile(path)
+    try first.write(Array("first".utf8))
+    try second.write(Array("second".utf8))
+    try second.commit()
+    #expect(try FileAccess().read(path) == Array("second".utf8))
+    try first.commit()
+    #expect(try FileAccess().read(path) == Array("first".utf8))
+    #expect(folder.names == ["out.csv"])
+  }
+
+  @Test func `a file that is to be kept is kept, also if it comes while the new one is written`()
+    throws
+  {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/new.seg"
+    var late = try AtomicFile(path, existing: .kept)
+    try late.write(Array("late".utf8))
+    try AtomicFile.write(Array("early".utf8), to: path, existing: .kept)
+    #expect(throws: WriteError(.exists, path: path)) {
+      try AtomicFile.write([], to: path, existing: .kept)
+    }
+    do {
+      try late.commit()
+      Issue.record("the later one replaced the earlier one")
+    } catch {
+      #expect(error == WriteError(.exists, path: path))
+    }
+    #expect(try FileAccess().read(path) == Array("early".utf8))
+    #expect(folder.names == ["new.seg"])
+  }
+
+  @Test func `a link that leads to no file yet gets one there, unless it leads outside`() throws {
+    let folder = TemporaryFolder()
+    try AtomicFile.write([], to: folder.path + "/here")
+    unsafe mkdir(folder.path + "/deep", 0o755)
+    unsafe symlink("deep/real.csv", folder.path + "/link.csv")
+    unsafe symlink("../out.csv", folder.path + "/deep/link.csv")
+    unsafe symlink("loop.csv", folder.path + "/loop.csv")
+    try AtomicFile.write(Array("new".utf8), to: folder.path + "/link.csv")
+    #expect(try FileAccess().read(folder.path + "/deep/real.csv") == Array("new".utf8))
+    #expect(throws: WriteError.self) {
+      try AtomicFile.write([], to: folder.path + "/deep/link.csv", root: folder.path + "/deep")
+    }
+    #expect(throws: WriteError.self) { try AtomicFile.write([], to: folder.path + "/loop.csv") }
+    #expect(folder.names == ["deep", "here", "link.csv", "loop.csv"])
+  }
+
+  @Test func `a name that leaves no room for additions can be written`() throws {
+    let folder = TemporaryFolder()
+    let name = String(repeating: "ä", count: 120) + ".csv"
+    try AtomicFile.write(Array("x".utf8), to: folder.path + "/" + name)
+    #expect(folder.names == [name])
+  }
+
+  @Test(arguments: [
+    (ENOSPC, "the disk is full"), (EDQUOT, "your share of the disk"), (EFBIG, "`ulimit -f`"),
+    (EACCES, "`ls -ld out` shows who may"), (EROFS, "can only be read"), (EIO, "a fault"),
+    (ENAMETOOLONG, "choose a shorter one"), (ETIMEDOUT, "run this again"),
+  ])
+  func `the message names the file, the system's words and what to do`(
+    number: Int32, advice: String
+  ) {
+    let problem = diagnostic(
+      for: WriteError(.system(doing: "writing", error: number), path: "out/x.csv"))
+    #expect(problem.message == "writing `out/x.csv` failed")
+    #expect(problem.notes.first == "nothing was changed")
+    #expect(problem.notes.contains("system: " + (unsafe String(cString: strerror(number)))))
+    #expect(problem.notes.last?.contains(advice) == true)
   }
 
   @Test func `a link is followed and permissions are kept`() throws {
