@@ -10,6 +10,7 @@ package enum StageCodes {
     .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
     .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
     .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
-    .tooFewCustomers, .collapsedClouds,
+    .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
+    .sharedName,
   ]
 }
