@@ -5,6 +5,7 @@
 
 #include "dissimilarities.h"
 #include "extremes.h"
+#include "line.h"
 #include "mixtures.h"
 
 // The loops of the clustering engine.
