@@ -62,7 +62,8 @@ INLINE double best_begin(const double *sums, int64_t width, const double *before
     lanes lost = ((a_high * a_high - product) + 2.0 * (a_high * a_low)) + a_low * a_low;
     lost += 2.0 * (a * b);
     // Divided by the weight, in two digits of a long division.
-    lanes quotient = product / weight;
+    lanes inverse = 1.0 / weight;
+    lanes quotient = product * inverse;
     lanes q_high, q_low, w_high, w_low;
     SPLIT(q_high, q_low, quotient);
     SPLIT(w_high, w_low, weight);
@@ -70,7 +71,7 @@ INLINE double best_begin(const double *sums, int64_t width, const double *before
     lanes back_lost =
         ((q_high * w_high - back) + (q_high * w_low + q_low * w_high)) + q_low * w_low;
     lanes rest = ((product - back) - back_lost) + lost - quotient * weight_low;
-    lanes inertia = (square - quotient) + (square_low - rest / weight);
+    lanes inertia = (square - quotient) + (square_low - rest * inverse);
     inertia = CHOOSE((inertia > 0.0) & (weight > 0.0), inertia, (lanes){0});
 
     LOAD(x, before, i);

@@ -7,6 +7,7 @@ extension PreparedPoints {
   ///   - labels: One per point, in canonical order; what stands behind them is not looked at.
   ///   - centroids: Shape `[k × d]`. A row of weight 0 gets the nearest, ties to the lower number.
   ///   - control: Threads and cancellation.
+  /// - Returns: One label per row.
   /// - Throws: `CancellationError`.
   func rowLabels(
     _ labels: AlignedArray<Int32>, centroids: Matrix, control: RunControl
