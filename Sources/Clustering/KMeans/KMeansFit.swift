@@ -118,7 +118,7 @@ struct KMeansFit {
         if rival.inertia < partition.inertia { (entry, partition) = (other, rival) }
       }
     }
-    if settings.start == nil { partition = try SegmentOrder(lloyd: lloyd).number(partition) }
+    if !settings.followsStart { partition = try SegmentOrder(lloyd: lloyd).number(partition) }
     let d = lloyd.points.columns
     let agreements = contest.labels.compactMap { $0.map { agreement($0, partition.labels, k: k) } }
     let labels = try rowLabels(of: partition, k: k, control: control)
@@ -150,7 +150,7 @@ struct KMeansFit {
   private func polished(
     _ partition: Partition, lloyd: Lloyd
   ) throws(CancellationError) -> Partition {
-    guard settings.start == nil, settings.polish != .none else { return partition }
+    guard !settings.followsStart, settings.polish != .none else { return partition }
     let improved = try Transfers(lloyd: lloyd).improve(partition)
     guard settings.polish == .swaps else { return improved }
     return try Swaps(points: points.canonical, lloyd: lloyd, seed: settings.seed)
