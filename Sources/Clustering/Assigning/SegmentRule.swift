@@ -7,6 +7,8 @@ import Matrices
 public enum SegmentRule: Equatable, Sendable {
   /// The segment with the nearest mean, ties to the lower number: k-means. Shape `[k × d]`.
   case nearestCentroid(Matrix)
+  /// The segment at the end of a way through a tree of centroids: bisecting k-means.
+  case centroidTree(CentroidTree)
   /// The segment with the nearest medoid: k-medoids.
   case nearestMedoid(MedoidRule)
   /// The segment with the prototype that costs least: k-prototypes.
@@ -24,6 +26,7 @@ public enum SegmentRule: Equatable, Sendable {
   public var columns: Int {
     switch self {
     case .nearestCentroid(let centroids): centroids.columns
+    case .centroidTree(let tree): tree.means.columns
     case .nearestMedoid(let rule): rule.medoids.columns
     case .cheapestPrototype(let rule): rule.prototypes.columns
     case .mixture(let rule): rule.means.columns
@@ -37,6 +40,7 @@ public enum SegmentRule: Equatable, Sendable {
   public var pointCount: Int {
     switch self {
     case .nearestCentroid(let centroids): centroids.rows
+    case .centroidTree(let tree): 2 * tree.forks.count + tree.means.rows
     case .nearestMedoid(let rule): rule.medoids.rows
     case .cheapestPrototype(let rule): rule.prototypes.rows
     case .mixture(let rule): rule.means.rows
@@ -72,6 +76,7 @@ public enum SegmentRule: Equatable, Sendable {
       case .nearestCentroid(let centroids):
         return SegmentAssignment(
           try CentroidAssignment(centroids: centroids).assign(rows, control: control))
+      case .centroidTree(let tree): return try tree.assign(rows, control: control)
       case .nearestMedoid(let rule): return try rule.assign(rows, control: control)
       case .cheapestPrototype(let rule): return try rule.assign(rows, control: control)
       case .mixture(let rule): return try rule.assign(rows, control: control)
