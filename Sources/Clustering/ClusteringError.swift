@@ -43,4 +43,6 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case collapsedComponents
   /// The method compares all pairs of distinct rows, and there are more of them than it can hold.
   case tooManyDistinctRows(distinct: Int, most: Int)
+  /// A share of the rows must be in 0..<1.
+  case shareOutOfRange(Double)
 }

@@ -47,6 +47,8 @@ package struct CounterRandom: Equatable, Sendable {
     case projection = 25
     /// Samples and starts of medoids.
     case medoids = 26
+    /// The starts of trimmed k-means.
+    case trimmedStarts = 40
   }
 
   /// Sixty-four random bits, at place `counter` of the stream.

@@ -9,6 +9,8 @@ public enum SegmentRule: Equatable, Sendable {
   case nearestCentroid(Matrix)
   /// The segment at the end of a way through a tree of centroids: bisecting k-means.
   case centroidTree(CentroidTree)
+  /// The segment with the nearest mean within a radius, or none: trimmed k-means.
+  case centroidReach(CentroidReach)
   /// The segment with the nearest medoid: k-medoids.
   case nearestMedoid(MedoidRule)
   /// The segment with the prototype that costs least: k-prototypes.
@@ -27,6 +29,7 @@ public enum SegmentRule: Equatable, Sendable {
     switch self {
     case .nearestCentroid(let centroids): centroids.columns
     case .centroidTree(let tree): tree.means.columns
+    case .centroidReach(let reach): reach.centroids.columns
     case .nearestMedoid(let rule): rule.medoids.columns
     case .cheapestPrototype(let rule): rule.prototypes.columns
     case .mixture(let rule): rule.means.columns
@@ -41,6 +44,7 @@ public enum SegmentRule: Equatable, Sendable {
     switch self {
     case .nearestCentroid(let centroids): centroids.rows
     case .centroidTree(let tree): 2 * tree.forks.count + tree.means.rows
+    case .centroidReach(let reach): reach.centroids.rows
     case .nearestMedoid(let rule): rule.medoids.rows
     case .cheapestPrototype(let rule): rule.prototypes.rows
     case .mixture(let rule): rule.means.rows
@@ -77,6 +81,7 @@ public enum SegmentRule: Equatable, Sendable {
         return SegmentAssignment(
           try CentroidAssignment(centroids: centroids).assign(rows, control: control))
       case .centroidTree(let tree): return try tree.assign(rows, control: control)
+      case .centroidReach(let reach): return try reach.assign(rows, control: control)
       case .nearestMedoid(let rule): return try rule.assign(rows, control: control)
       case .cheapestPrototype(let rule): return try rule.assign(rows, control: control)
       case .mixture(let rule): return try rule.assign(rows, control: control)
