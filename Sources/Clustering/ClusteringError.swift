@@ -45,4 +45,6 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case tooManyDistinctRows(distinct: Int, most: Int)
   /// A share of the rows must be in 0..<1.
   case shareOutOfRange(Double)
+  /// Segments of such least and largest weights cannot hold the weight of all rows.
+  case sizesOutOfReach(k: Int, least: Double, most: Double, total: Double)
 }

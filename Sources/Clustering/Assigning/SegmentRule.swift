@@ -11,6 +11,8 @@ public enum SegmentRule: Equatable, Sendable {
   case centroidTree(CentroidTree)
   /// The segment with the nearest mean within a radius, or none: trimmed k-means.
   case centroidReach(CentroidReach)
+  /// The segment whose mean is nearest once each segment asks its price: size-constrained k-means.
+  case pricedCentroid(PricedCentroids)
   /// The segment with the nearest medoid: k-medoids.
   case nearestMedoid(MedoidRule)
   /// The segment with the prototype that costs least: k-prototypes.
@@ -30,6 +32,7 @@ public enum SegmentRule: Equatable, Sendable {
     case .nearestCentroid(let centroids): centroids.columns
     case .centroidTree(let tree): tree.means.columns
     case .centroidReach(let reach): reach.centroids.columns
+    case .pricedCentroid(let priced): priced.centroids.columns
     case .nearestMedoid(let rule): rule.medoids.columns
     case .cheapestPrototype(let rule): rule.prototypes.columns
     case .mixture(let rule): rule.means.columns
@@ -45,6 +48,7 @@ public enum SegmentRule: Equatable, Sendable {
     case .nearestCentroid(let centroids): centroids.rows
     case .centroidTree(let tree): 2 * tree.forks.count + tree.means.rows
     case .centroidReach(let reach): reach.centroids.rows
+    case .pricedCentroid(let priced): priced.centroids.rows + priced.exceptions.rows.rows
     case .nearestMedoid(let rule): rule.medoids.rows
     case .cheapestPrototype(let rule): rule.prototypes.rows
     case .mixture(let rule): rule.means.rows
@@ -82,6 +86,7 @@ public enum SegmentRule: Equatable, Sendable {
           try CentroidAssignment(centroids: centroids).assign(rows, control: control))
       case .centroidTree(let tree): return try tree.assign(rows, control: control)
       case .centroidReach(let reach): return try reach.assign(rows, control: control)
+      case .pricedCentroid(let priced): return try priced.assign(rows, control: control)
       case .nearestMedoid(let rule): return try rule.assign(rows, control: control)
       case .cheapestPrototype(let rule): return try rule.assign(rows, control: control)
       case .mixture(let rule): return try rule.assign(rows, control: control)
