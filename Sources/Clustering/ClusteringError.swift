@@ -47,4 +47,6 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case shareOutOfRange(Double)
   /// Segments of such least and largest weights cannot hold the weight of all rows.
   case sizesOutOfReach(k: Int, least: Double, most: Double, total: Double)
+  /// The fuzziness of memberships must be a number above 1.
+  case fuzzinessOutOfRange(Double)
 }

@@ -13,6 +13,8 @@ public enum SegmentRule: Equatable, Sendable {
   case centroidReach(CentroidReach)
   /// The segment whose mean is nearest once each segment asks its price: size-constrained k-means.
   case pricedCentroid(PricedCentroids)
+  /// The segment of the largest membership: fuzzy c-means.
+  case fuzzyCentroid(FuzzyRule)
   /// The segment with the nearest medoid: k-medoids.
   case nearestMedoid(MedoidRule)
   /// The segment with the prototype that costs least: k-prototypes.
@@ -33,6 +35,7 @@ public enum SegmentRule: Equatable, Sendable {
     case .centroidTree(let tree): tree.means.columns
     case .centroidReach(let reach): reach.centroids.columns
     case .pricedCentroid(let priced): priced.centroids.columns
+    case .fuzzyCentroid(let rule): rule.centroids.columns
     case .nearestMedoid(let rule): rule.medoids.columns
     case .cheapestPrototype(let rule): rule.prototypes.columns
     case .mixture(let rule): rule.means.columns
@@ -49,6 +52,7 @@ public enum SegmentRule: Equatable, Sendable {
     case .centroidTree(let tree): 2 * tree.forks.count + tree.means.rows
     case .centroidReach(let reach): reach.centroids.rows
     case .pricedCentroid(let priced): priced.centroids.rows + priced.exceptions.rows.rows
+    case .fuzzyCentroid(let rule): rule.centroids.rows
     case .nearestMedoid(let rule): rule.medoids.rows
     case .cheapestPrototype(let rule): rule.prototypes.rows
     case .mixture(let rule): rule.means.rows
@@ -87,6 +91,7 @@ public enum SegmentRule: Equatable, Sendable {
       case .centroidTree(let tree): return try tree.assign(rows, control: control)
       case .centroidReach(let reach): return try reach.assign(rows, control: control)
       case .pricedCentroid(let priced): return try priced.assign(rows, control: control)
+      case .fuzzyCentroid(let rule): return try rule.assign(rows, control: control)
       case .nearestMedoid(let rule): return try rule.assign(rows, control: control)
       case .cheapestPrototype(let rule): return try rule.assign(rows, control: control)
       case .mixture(let rule): return try rule.assign(rows, control: control)

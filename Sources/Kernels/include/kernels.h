@@ -5,6 +5,7 @@
 
 #include "dissimilarities.h"
 #include "extremes.h"
+#include "fuzzy.h"
 #include "line.h"
 #include "mixtures.h"
 
