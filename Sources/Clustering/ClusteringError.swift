@@ -43,4 +43,10 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case collapsedComponents
   /// The method compares all pairs of distinct rows, and there are more of them than it can hold.
   case tooManyDistinctRows(distinct: Int, most: Int)
+  /// A share of the rows must be in 0..<1.
+  case shareOutOfRange(Double)
+  /// Segments of such least and largest weights cannot hold the weight of all rows.
+  case sizesOutOfReach(k: Int, least: Double, most: Double, total: Double)
+  /// The fuzziness of memberships must be a number above 1.
+  case fuzzinessOutOfRange(Double)
 }

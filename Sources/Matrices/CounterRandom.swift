@@ -47,6 +47,10 @@ package struct CounterRandom: Equatable, Sendable {
     case projection = 25
     /// Samples and starts of medoids.
     case medoids = 26
+    /// The starts of trimmed k-means.
+    case trimmedStarts = 40
+    /// Which rows make a batch.
+    case batches = 41
   }
 
   /// Sixty-four random bits, at place `counter` of the stream.

@@ -84,6 +84,40 @@ package struct LanePoints: Sendable {
     self.weights = masses
   }
 
+  /// The same points, whose coordinates are shared, with other weights, `groups × 8`.
+  package init(_ other: LanePoints, weights: AlignedArray<Double>) {
+    precondition(weights.count == other.weights.count, "every place has a weight")
+    count = other.count
+    columns = other.columns
+    groups = other.groups
+    coordinates = other.coordinates
+    self.weights = weights
+  }
+
+  /// The same points with one more column, of zeros.
+  package func withZeroColumn() -> LanePoints {
+    let wider = AlignedArray(repeating: 0.0, count: groups * (columns + 1) * Self.lanes)
+    let width = columns * Self.lanes
+    for group in 0..<groups {
+      for i in 0..<width {
+        unsafe wider.base[group * (width + Self.lanes) + i] = coordinates.base[group * width + i]
+      }
+    }
+    return LanePoints(
+      count: count, columns: columns + 1, groups: groups, coordinates: wider, weights: weights)
+  }
+
+  private init(
+    count: Int, columns: Int, groups: Int, coordinates: AlignedArray<Double>,
+    weights: AlignedArray<Double>
+  ) {
+    self.count = count
+    self.columns = columns
+    self.groups = groups
+    self.coordinates = coordinates
+    self.weights = weights
+  }
+
   /// All rows of a matrix, in their order, each weighing 1.
   package init(_ matrix: Matrix, control: RunControl) throws(CancellationError) {
     try self.init(matrix, order: Array(0..<Int32(matrix.rows)), control: control)

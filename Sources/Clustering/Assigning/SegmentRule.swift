@@ -7,6 +7,14 @@ import Matrices
 public enum SegmentRule: Equatable, Sendable {
   /// The segment with the nearest mean, ties to the lower number: k-means. Shape `[k × d]`.
   case nearestCentroid(Matrix)
+  /// The segment at the end of a way through a tree of centroids: bisecting k-means.
+  case centroidTree(CentroidTree)
+  /// The segment with the nearest mean within a radius, or none: trimmed k-means.
+  case centroidReach(CentroidReach)
+  /// The segment whose mean is nearest once each segment asks its price: size-constrained k-means.
+  case pricedCentroid(PricedCentroids)
+  /// The segment of the largest membership: fuzzy c-means.
+  case fuzzyCentroid(FuzzyRule)
   /// The segment with the nearest medoid: k-medoids.
   case nearestMedoid(MedoidRule)
   /// The segment with the prototype that costs least: k-prototypes.
@@ -24,6 +32,10 @@ public enum SegmentRule: Equatable, Sendable {
   public var columns: Int {
     switch self {
     case .nearestCentroid(let centroids): centroids.columns
+    case .centroidTree(let tree): tree.means.columns
+    case .centroidReach(let reach): reach.centroids.columns
+    case .pricedCentroid(let priced): priced.centroids.columns
+    case .fuzzyCentroid(let rule): rule.centroids.columns
     case .nearestMedoid(let rule): rule.medoids.columns
     case .cheapestPrototype(let rule): rule.prototypes.columns
     case .mixture(let rule): rule.means.columns
@@ -37,6 +49,10 @@ public enum SegmentRule: Equatable, Sendable {
   public var pointCount: Int {
     switch self {
     case .nearestCentroid(let centroids): centroids.rows
+    case .centroidTree(let tree): 2 * tree.forks.count + tree.means.rows
+    case .centroidReach(let reach): reach.centroids.rows
+    case .pricedCentroid(let priced): priced.centroids.rows + priced.exceptions.rows.rows
+    case .fuzzyCentroid(let rule): rule.centroids.rows
     case .nearestMedoid(let rule): rule.medoids.rows
     case .cheapestPrototype(let rule): rule.prototypes.rows
     case .mixture(let rule): rule.means.rows
@@ -72,6 +88,10 @@ public enum SegmentRule: Equatable, Sendable {
       case .nearestCentroid(let centroids):
         return SegmentAssignment(
           try CentroidAssignment(centroids: centroids).assign(rows, control: control))
+      case .centroidTree(let tree): return try tree.assign(rows, control: control)
+      case .centroidReach(let reach): return try reach.assign(rows, control: control)
+      case .pricedCentroid(let priced): return try priced.assign(rows, control: control)
+      case .fuzzyCentroid(let rule): return try rule.assign(rows, control: control)
       case .nearestMedoid(let rule): return try rule.assign(rows, control: control)
       case .cheapestPrototype(let rule): return try rule.assign(rows, control: control)
       case .mixture(let rule): return try rule.assign(rows, control: control)

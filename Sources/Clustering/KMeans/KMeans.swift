@@ -29,9 +29,14 @@ public struct KMeans: Equatable, Sendable {
   public var tolerance: Double
   /// Starting centres, shape `[k × d]`, instead of drawn ones.
   ///
-  /// Segments then keep the order of their starts, there is one restart and no polish: plain Lloyd,
-  /// step by step what scikit-learn does from the same centres.
+  /// There is one restart then. As long as `startIsKept`, segments keep the order of their starts
+  /// and there is no polish: plain Lloyd, step by step what scikit-learn does from the same centres.
   public var start: Matrix?
+  /// Whether a given start is followed as it is; `false` takes it as a warm start.
+  ///
+  /// From a warm start, such as the centroids of an earlier model, the search goes on as from drawn
+  /// ones: the polish is done and segments are numbered by weight.
+  public var startIsKept: Bool
   /// What is done to the partition Lloyd ends with.
   public var polish: Polish
 
@@ -49,7 +54,8 @@ public struct KMeans: Equatable, Sendable {
   /// Settings for a fit; what is not said is the default.
   public init(
     k: Int, restarts: Int = 10, seed: UInt64 = 1, maxIterations: Int = 300,
-    tolerance: Double = 1e-4, start: Matrix? = nil, polish: Polish = .swaps
+    tolerance: Double = 1e-4, start: Matrix? = nil, startIsKept: Bool = true,
+    polish: Polish = .swaps
   ) {
     self.k = k
     self.restarts = max(1, restarts)
@@ -57,8 +63,12 @@ public struct KMeans: Equatable, Sendable {
     self.maxIterations = max(1, maxIterations)
     self.tolerance = max(0, tolerance)
     self.start = start
+    self.startIsKept = startIsKept
     self.polish = polish
   }
+
+  /// Whether the segments are those of the starts, in their order.
+  var followsStart: Bool { start != nil && startIsKept }
 
   /// Finds the segments.
   ///

@@ -69,7 +69,7 @@ struct CanonicalPoints: Sendable {
     }
   }
 
-  private static func check(_ weights: [Double], rows: Int) throws(ClusteringError) {
+  static func check(_ weights: [Double], rows: Int) throws(ClusteringError) {
     guard weights.count == rows else { throw .weightCount(weights: weights.count, rows: rows) }
     for (row, weight) in weights.enumerated() where !(weight >= 0 && weight <= largest) {
       throw .weightOutOfRange(row: row)
@@ -77,7 +77,7 @@ struct CanonicalPoints: Sendable {
   }
 
   /// The weight of all points, and the mean over columns of their variance: one segment's inertia.
-  private static func moments(
+  static func moments(
     of points: LanePoints, control: RunControl
   ) throws(CancellationError) -> (weight: Double, meanVariance: Double) {
     let d = points.columns

@@ -4,6 +4,14 @@ import Matrices
 public enum SegmentMethod: Equatable, Sendable {
   /// By k-means; its starts are drawn anew for each fit.
   case kMeans(KMeans)
+  /// By divisions in two, whose starts are drawn anew for each fit.
+  case bisecting(BisectingKMeans)
+  /// By k-means that sets rows aside; its starts are drawn anew for each fit.
+  case trimmed(TrimmedKMeans)
+  /// By k-means with bounds on the sizes; its starts are drawn anew for each fit.
+  case sizeConstrained(SizeConstrainedKMeans)
+  /// By the largest fuzzy membership; its starts are drawn anew for each fit.
+  case fuzzy(FuzzyCMeans)
   /// By a Gaussian mixture; its starts are drawn anew for each fit.
   case mixture(GaussianMixture)
   /// Around medoids; their starts are drawn anew for each fit.
@@ -21,6 +29,10 @@ public enum SegmentMethod: Equatable, Sendable {
   public var k: Int? {
     switch self {
     case .kMeans(let settings): settings.k
+    case .bisecting(let settings): settings.k
+    case .trimmed(let settings): settings.k
+    case .sizeConstrained(let settings): settings.k
+    case .fuzzy(let settings): settings.k
     case .mixture(let settings): settings.k
     case .kMedoids(let settings): settings.k
     case .hierarchical(_, .segments(let k)): k
@@ -36,6 +48,18 @@ public enum SegmentMethod: Equatable, Sendable {
     case .kMeans(var settings):
       settings.k = k
       return .kMeans(settings)
+    case .bisecting(var settings):
+      settings.k = k
+      return .bisecting(settings)
+    case .trimmed(var settings):
+      settings.k = k
+      return .trimmed(settings)
+    case .sizeConstrained(var settings):
+      settings.k = k
+      return .sizeConstrained(settings)
+    case .fuzzy(var settings):
+      settings.k = k
+      return .fuzzy(settings)
     case .mixture(var settings):
       settings.k = k
       return .mixture(settings)
@@ -50,6 +74,10 @@ public enum SegmentMethod: Equatable, Sendable {
   /// Segments of some rows, and how other rows would be assigned.
   enum Fitted: Sendable {
     case kMeans(KMeansModel)
+    case bisecting(BisectedSegments)
+    case trimmed(TrimmedModel)
+    case sizeConstrained(SizeConstrainedModel)
+    case fuzzy(FuzzyModel)
     case mixture(MixtureModel)
     case kMedoids(KMedoidsModel)
     case hierarchical(DendrogramSegments)
@@ -61,6 +89,10 @@ public enum SegmentMethod: Equatable, Sendable {
     var labels: [Int] {
       switch self {
       case .kMeans(let model): model.labels
+      case .bisecting(let segments): segments.labels
+      case .trimmed(let model): model.labels
+      case .sizeConstrained(let model): model.labels
+      case .fuzzy(let model): model.labels
       case .mixture(let model): model.labels
       case .kMedoids(let model): model.labels
       case .hierarchical(let segments): segments.labels
@@ -74,6 +106,10 @@ public enum SegmentMethod: Equatable, Sendable {
     private func rule(control: RunControl) throws(ClusteringError) -> SegmentRule {
       switch self {
       case .kMeans(let model): model.rule
+      case .bisecting(let segments): segments.rule
+      case .trimmed(let model): model.rule
+      case .sizeConstrained(let model): model.rule
+      case .fuzzy(let model): model.rule
       case .mixture(let model): model.rule
       case .kMedoids(let model): model.rule
       case .hierarchical(let segments): try segments.rule(control: control)
@@ -103,6 +139,18 @@ public enum SegmentMethod: Equatable, Sendable {
       settings.seed = seed
       settings.start = nil
       return .kMeans(try settings.fit(points, control: control))
+    case .bisecting(var settings):
+      settings.halving.seed = seed
+      return .bisecting(try settings.fit(points, control: control).segments(settings.k))
+    case .trimmed(var settings):
+      settings.seed = seed
+      return .trimmed(try settings.fit(points, control: control))
+    case .sizeConstrained(var settings):
+      settings.seed = seed
+      return .sizeConstrained(try settings.fit(points, control: control))
+    case .fuzzy(var settings):
+      settings.seed = seed
+      return .fuzzy(try settings.fit(points, control: control))
     case .mixture(var settings):
       settings.seed = seed
       if case .kMeans = settings.start {} else { settings.start = .kMeans(starts: 1) }

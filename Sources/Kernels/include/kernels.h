@@ -5,6 +5,8 @@
 
 #include "dissimilarities.h"
 #include "extremes.h"
+#include "fuzzy.h"
+#include "line.h"
 #include "mixtures.h"
 
 // The loops of the clustering engine.

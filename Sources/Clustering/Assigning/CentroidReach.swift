@@ -1,0 +1,46 @@
+import Matrices
+
+/// Means that reach so far: a row belongs to the nearest one, ties to the lower number, or to none.
+public struct CentroidReach: Equatable, Sendable {
+  /// Shape `[k × d]`.
+  public let centroids: Matrix
+  /// A row belongs to a segment if the square of its distance is at most this.
+  ///
+  /// The square, because its root would not always give it back.
+  public let squaredRadius: Double
+
+  /// Means with the square of their radius, at least 0.
+  public init(centroids: Matrix, squaredRadius: Double) {
+    self.centroids = centroids
+    self.squaredRadius = squaredRadius
+  }
+
+  /// How far the means reach.
+  public var radius: Double { squaredRadius.squareRoot() }
+
+  /// The nearest mean in reach, the distance to the nearest even if it is out of reach, and the
+  /// lesser of the margins to the second mean and to the radius.
+  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
+    let nearest = try Nearest(
+      lanes, centroids: centroids.values, k: centroids.rows, control: control)
+    let distances = (0..<rows.rows).map { nearest.squaredDistances[$0].squareRoot() }
+    let radius = radius
+    return SegmentAssignment(
+      labels: labels(nearest, count: rows.rows), distances: distances,
+      confidences: distances.enumerated().map { row, distance in
+        guard nearest.squaredDistances[row] <= squaredRadius else {
+          return SegmentAssignment.margin(radius, distance)
+        }
+        let second = nearest.squaredSecondDistances[row].squareRoot()
+        return SegmentAssignment.margin(distance, min(second, radius))
+      })
+  }
+
+  /// The labels of the first points whose nearest means are known.
+  func labels(_ nearest: Nearest, count: Int) -> [Int] {
+    (0..<count).map {
+      nearest.squaredDistances[$0] <= squaredRadius ? Int(nearest.labels[$0]) : -1
+    }
+  }
+}

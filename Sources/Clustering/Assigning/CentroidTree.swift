@@ -1,0 +1,86 @@
+import Matrices
+
+/// A tree of forks with two centroids each: a row takes the nearer way at every fork, ties to the
+/// first, and belongs where it ends.
+public struct CentroidTree: Equatable, Sendable {
+  /// The forks; node 0 is all rows, and the ways of fork *s* lead to nodes 2 *s* + 1 and 2 *s* + 2.
+  public let forks: [Fork]
+  /// The segment of each node, −1 for a node with a fork.
+  public let labels: [Int]
+  /// The means of the segments, shape `[k × d]`.
+  public let means: Matrix
+
+  /// Where the ways part.
+  public struct Fork: Equatable, Sendable {
+    /// The node that is divided, below 2 *s* + 1 for fork *s*.
+    public let node: Int
+    /// Shape `[2 × d]`.
+    public let centroids: Matrix
+
+    /// A fork at a node.
+    public init(node: Int, centroids: Matrix) {
+      self.node = node
+      self.centroids = centroids
+    }
+  }
+
+  /// Forks, with the segment of every node and the mean of every segment.
+  public init(forks: [Fork], labels: [Int], means: Matrix) {
+    precondition(labels.count == 2 * forks.count + 1, "every node has a label, −1 at a fork")
+    self.forks = forks
+    self.labels = labels
+    self.means = means
+  }
+
+  /// The segment at the end of the way, the distance to its mean, and the least margin on the way.
+  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
+    var confidences = [Double](repeating: 1, count: rows.rows)
+    let nodes = try walk(lanes, control: control) { row, nearest, second in
+      confidences[row] = min(
+        confidences[row],
+        SegmentAssignment.margin(nearest.squareRoot(), second.squareRoot()))
+    }
+    let found = nodes.map { labels[$0] }
+    let distances = found.enumerated().map { row, label in
+      (0..<rows.columns).reduce(0.0) { sum, j in
+        let difference = rows[row, j] - means[label, j]
+        return sum + difference * difference
+      }.squareRoot()
+    }
+    return SegmentAssignment(labels: found, distances: distances, confidences: confidences)
+  }
+
+  /// Follows every point to where its way ends.
+  ///
+  /// - Parameters:
+  ///   - points: The points, in any order.
+  ///   - control: Threads, cancellation and progress.
+  ///   - passed: Told the squared distances to both ways at each fork a point passes.
+  /// - Returns: The node of each point.
+  /// - Throws: `CancellationError`.
+  private func walk(
+    _ points: LanePoints, control: RunControl, passed: (Int, Double, Double) -> Void
+  ) throws(CancellationError) -> [Int] {
+    var members: [[Int32]] = [Array(0..<Int32(points.count))]
+    var nodes = [Int](repeating: 0, count: points.count)
+    for (place, fork) in forks.enumerated() {
+      let here = members[fork.node]
+      members[fork.node] = []
+      members += [[], []]
+      guard !here.isEmpty else { continue }
+      let part = LanePoints(points, order: here, weights: here.map { _ in 1 })
+      let nearest = try Nearest(
+        part, centroids: fork.centroids.values, k: 2,
+        control: control.quiet(threads: control.threads))
+      for (i, point) in here.enumerated() {
+        let node = 2 * place + 1 + Int(nearest.labels[i])
+        members[node].append(point)
+        nodes[Int(point)] = node
+        passed(Int(point), nearest.squaredDistances[i], nearest.squaredSecondDistances[i])
+      }
+      control.progress?(Double(place + 1) / Double(forks.count))
+    }
+    return nodes
+  }
+}

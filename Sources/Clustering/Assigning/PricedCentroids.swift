@@ -1,0 +1,88 @@
+import Matrices
+
+/// Means with prices: a row belongs where its squared distance and the segment's price come to the
+/// least, ties to the lower number.
+///
+/// A segment that may take no more rows has a price, one that has too few gives a discount. With the
+/// right prices every row of the fit finds the segment it was given, and as large a share of similar
+/// rows goes to each segment.
+public struct PricedCentroids: Equatable, Sendable {
+  /// Shape `[k × d]`.
+  public let centroids: Matrix
+  /// The price of each segment, in squared units of the rows; 0 for one whose size is free.
+  public let prices: [Double]
+  /// Rows of the fit that prices do not settle: a row equal to one of them gets its label.
+  public let exceptions: KeptRows
+
+  /// Means with prices, and rows that are looked up before.
+  public init(centroids: Matrix, prices: [Double], exceptions: KeptRows? = nil) {
+    precondition(centroids.rows == prices.count, "every mean has a price")
+    self.centroids = centroids
+    self.prices = prices
+    self.exceptions =
+      exceptions
+      ?? KeptRows(rows: Matrix(rows: 0, columns: centroids.columns, values: []), labels: [])
+  }
+
+  /// The segment, the distance to its mean, and the margin to the next, prices taken as distances in
+  /// a direction of their own.
+  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let quiet = control.quiet(threads: control.threads)
+    let nearest = try nearest(LanePoints(rows, control: quiet), control: control)
+    var labels = (0..<rows.rows).map { Int(nearest.labels[$0]) }
+    var confidences = (0..<rows.rows).map {
+      SegmentAssignment.margin(
+        nearest.squaredDistances[$0].squareRoot(), nearest.squaredSecondDistances[$0].squareRoot())
+    }
+    if exceptions.rows.rows > 0 {
+      let known = try LabelledSearch(exceptions.rows, labels: exceptions.labels, control: quiet)
+      for row in 0..<rows.rows {
+        let found = known.nearest(to: rows.row(row).map { $0 + 0 })
+        guard let found, found.squaredDistance == 0 else { continue }
+        labels[row] = exceptions.labels[found.id]
+        confidences[row] = 0
+      }
+    }
+    let distances = labels.enumerated().map { row, label in
+      (0..<rows.columns).reduce(0.0) { sum, j in
+        let difference = rows[row, j] - centroids[label, j]
+        return sum + difference * difference
+      }.squareRoot()
+    }
+    return SegmentAssignment(labels: labels, distances: distances, confidences: confidences)
+  }
+
+  /// The segment prices alone lead to.
+  ///
+  /// One more column, in which rows are at 0 and each mean at the root of its price above the least
+  /// price, makes it a search for the nearest.
+  func nearest(_ points: LanePoints, control: RunControl) throws(CancellationError) -> Nearest {
+    let k = centroids.rows
+    let least = prices.min() ?? 0
+    var raised: [Double] = []
+    for c in 0..<k { raised += centroids.row(c) + [(prices[c] - least).squareRoot()] }
+    return try Nearest(points.withZeroColumn(), centroids: raised, k: k, control: control)
+  }
+
+  /// The same with exceptions for the points that prices do not give their label.
+  ///
+  /// - Parameters:
+  ///   - points: The distinct points of the fit.
+  ///   - labels: The label of each.
+  ///   - control: Threads and cancellation.
+  /// - Returns: A rule that gives every point its label.
+  /// - Throws: `CancellationError`.
+  func excepting(
+    _ points: LanePoints, labels: [Int32], control: RunControl
+  ) throws(CancellationError) -> PricedCentroids {
+    let found = try nearest(points, control: control)
+    let others = labels.indices.filter { found.labels[$0] != labels[$0] }
+    guard !others.isEmpty else { return self }
+    return PricedCentroids(
+      centroids: centroids, prices: prices,
+      exceptions: KeptRows(
+        rows: Matrix(
+          rows: others.count, columns: points.columns, values: others.flatMap { points.point($0) }),
+        labels: others.map { Int(labels[$0]) }))
+  }
+}

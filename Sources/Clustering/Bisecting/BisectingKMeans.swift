@@ -1,0 +1,109 @@
+import Matrices
+
+/// Bisecting k-means: all rows are divided in two, then the segment with the largest inertia, and
+/// so on until there are `k`.
+///
+/// The result is nested: the segments of *k* − 1 are those of *k*, two of them joined, so that one
+/// fit gives every number up to `k`. It costs far less than k-means where `k` is large; the inertia
+/// is somewhat higher, and `BisectingModel.polished` takes the segments as the start of k-means.
+/// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD
+/// Workshop on Text Mining, 2000; the choice by inertia is scikit-learn's `biggest_inertia`.
+///
+/// The result is a function of the rows with their weights as a set, the settings and the seed.
+///
+/// ```swift
+/// let model = try BisectingKMeans(k: 8).fit(points, control: RunControl(threads: 2))
+/// model.segments(5).labels   // five segments of the same tree
+/// ```
+public struct BisectingKMeans: Equatable, Sendable {
+  /// The largest number of segments, *k*.
+  public var k: Int
+  /// How each segment is divided in two; its own `k` and `start` are not looked at.
+  public var halving: KMeans
+
+  /// Settings for a fit; what is not said is the default of `KMeans`.
+  public init(k: Int, restarts: Int = 10, seed: UInt64 = 1, polish: KMeans.Polish = .swaps) {
+    self.init(
+      k: k, halving: KMeans(k: 2, restarts: restarts, seed: seed, polish: polish))
+  }
+
+  /// Settings for a fit, with those of the divisions in two.
+  public init(k: Int, halving: KMeans) {
+    self.k = k
+    self.halving = halving
+  }
+
+  /// Finds the tree.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: The tree with its segments for 1...`k`; fewer where the squares of the distances
+  ///   between different rows are too small for a number.
+  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used; `.cancelled`.
+  /// - Complexity: O(*restarts · iterations · n d* log *k*) if halves are even, with *k* in place
+  ///   of log *k* at worst.
+  public func fit(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) -> BisectingModel {
+    try fit(PreparedPoints(points, weights: weights, control: control), control: control)
+  }
+
+  /// Finds the tree of rows that were prepared before.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> BisectingModel {
+    try points.checkSegments(k)
+    var settings = halving
+    settings.k = 2
+    settings.start = nil
+    let quiet = control.quiet(threads: control.threads)
+    var nodes: [BisectingModel.Node] = []
+    var splits: [BisectingModel.Split] = []
+    do {
+      let all = Array(0..<Int32(points.distinctRows))
+      nodes.append(BisectingModel.Node(all, try PointMean(points.canonical.points, control: quiet)))
+      while splits.count < k - 1, let place = Self.largest(nodes) {
+        let members = nodes[place].points
+        let part = try PreparedPoints(points, taking: members, control: quiet)
+        let halves = try settings.fit(part, control: quiet)
+        let parts = (0..<2).map { half in
+          members.indices.filter { halves.labels[$0] == half }.map { members[$0] }
+        }
+        // Points so near to one another that the squares of their distances vanish.
+        guard parts.allSatisfy({ !$0.isEmpty }) else {
+          nodes[place].isDivisible = false
+          continue
+        }
+        let inertia = nodes[place].inertia
+        nodes[place].isDivisible = false
+        for taken in parts {
+          let own = try PreparedPoints(points, taking: taken, control: quiet)
+          nodes.append(
+            BisectingModel.Node(taken, try PointMean(own.canonical.points, control: quiet)))
+        }
+        splits.append(
+          BisectingModel.Split(
+            fork: CentroidTree.Fork(node: place, centroids: halves.centroids), inertia: inertia,
+            inertiaAfter: nodes[nodes.count - 2].inertia + nodes[nodes.count - 1].inertia))
+        control.progress?(Double(splits.count) / Double(max(1, k - 1)))
+      }
+    } catch {
+      throw .cancelled
+    }
+    return try BisectingModel(
+      k: splits.count + 1, splits: splits, nodes: nodes, points: points, control: quiet)
+  }
+
+  /// The node with the largest inertia that can still be divided, ties to the lower.
+  private static func largest(_ nodes: [BisectingModel.Node]) -> Int? {
+    var best: Int?
+    for (place, node) in nodes.enumerated() where node.isDivisible {
+      if best.map({ node.inertia > nodes[$0].inertia }) ?? true { best = place }
+    }
+    return best
+  }
+}

@@ -1,0 +1,128 @@
+import Matrices
+
+/// Fuzzy c-means: rows belong to every segment, more to those that are near.
+///
+/// The memberships *u* of a row sum to 1. Sought is the least sum of *u*ᵐ times squared distance; a
+/// membership then goes with the distance to the power of −2 / (*m* − 1), and centroids are means
+/// weighted with *u*ᵐ. The first start is the best k-means; the others are drawn.
+/// J. Dunn, Journal of Cybernetics 3, 1973; J. Bezdek, "Pattern Recognition with Fuzzy Objective
+/// Function Algorithms", Plenum, 1981.
+///
+/// The result is a function of the rows with their weights as a set, the settings and the seed.
+///
+/// ```swift
+/// let model = try FuzzyCMeans(k: 4).fit(points, control: RunControl(threads: 2))
+/// model.memberships   // [n × 4]
+/// ```
+public struct FuzzyCMeans: Equatable, Sendable {
+  /// The number of segments, *k*.
+  public var k: Int
+  /// The exponent *m*, above 1: near 1 memberships are nearly 0 or 1, far above all alike.
+  public var fuzziness: Double
+  /// How many times to begin, at least 1; the least objective wins, ties to the earlier.
+  public var starts: Int
+  /// Names the stream of random numbers.
+  public var seed: UInt64
+  /// How often the centroids are moved at most, from one start.
+  public var maxIterations: Int
+  /// Stop when the squared movements of the centroids sum to at most this many times the mean
+  /// variance of the columns.
+  public var tolerance: Double
+
+  /// Settings for a fit; what is not said is the default.
+  public init(
+    k: Int, fuzziness: Double = 2, starts: Int = 5, seed: UInt64 = 1, maxIterations: Int = 500,
+    tolerance: Double = 1e-12
+  ) {
+    self.k = k
+    self.fuzziness = fuzziness
+    self.starts = max(1, starts)
+    self.seed = seed
+    self.maxIterations = max(1, maxIterations)
+    self.tolerance = max(0, tolerance)
+  }
+
+  /// Finds the segments.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: The best model of all starts.
+  /// - Throws: `ClusteringError` for rows, weights, `k` or a fuzziness that cannot be used;
+  ///   `.cancelled`.
+  /// - Complexity: O(*starts · iterations · n k d*); 8 *k* bytes per row for the memberships.
+  public func fit(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) -> FuzzyModel {
+    try fit(PreparedPoints(points, weights: weights, control: control), control: control)
+  }
+
+  /// Finds the segments of rows that were prepared before.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> FuzzyModel {
+    guard fuzziness > 1, fuzziness < 1e6 else { throw .fuzzinessOutOfRange(fuzziness) }
+    try points.checkSegments(k)
+    let quiet = control.quiet(threads: control.threads)
+    let lanes = points.canonical.points
+    let pass = FuzzyPass(lanes, k: k, fuzziness: fuzziness, control: quiet)
+    do {
+      var best: Run?
+      for start in 0..<starts {
+        let run = try run(pass, from: center(start, points: points, control: quiet), points)
+        if best.map({ run.found.objective < $0.found.objective }) ?? true { best = run }
+        control.progress?(Double(start + 1) / Double(starts))
+      }
+      guard var best else { throw CancellationError() }
+      let order = CanonicalNumbers.order(weights: best.found.masses, centroids: best.centroids)
+      let d = lanes.columns
+      best.centroids = order.flatMap { best.centroids[$0 * d..<($0 + 1) * d] }
+      best.found = try pass(best.centroids)
+      return try FuzzyModel(best, fuzziness: fuzziness, points: points, control: quiet)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  /// Where one start ended: the objective and the masses are those of the centroids.
+  struct Run {
+    var centroids: [Double]
+    var found: FuzzyPass.Found
+    var iterations: Int
+    var hasConverged: Bool
+  }
+
+  private func run(
+    _ pass: FuzzyPass, from start: [Double], _ points: PreparedPoints
+  ) throws(CancellationError) -> Run {
+    let enough = tolerance * points.canonical.meanVariance
+    var run = Run(centroids: start, found: try pass(start), iterations: 0, hasConverged: false)
+    while run.iterations < maxIterations, !run.hasConverged {
+      let next = run.found.means
+      let shift = zip(next, run.centroids).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }
+      run.centroids = next
+      run.found = try pass(next)
+      run.iterations += 1
+      run.hasConverged = shift <= enough
+    }
+    return run
+  }
+
+  /// The centres of a start: those of k-means first, then drawn rows.
+  private func center(
+    _ start: Int, points: PreparedPoints, control: RunControl
+  ) throws -> [Double] {
+    guard start > 0 else {
+      return try KMeans(k: k, seed: seed, polish: .transfers)
+        .fit(points, control: control).centroids.values
+    }
+    return try GreedySeeding(points: points.canonical, k: k, control: control)
+      .choose(seed: seed, restart: start)
+      .flatMap { points.canonical.points.point($0) }
+  }
+}

@@ -1,0 +1,35 @@
+import Matrices
+
+/// What k-means found in rows that were read in blocks.
+public struct MiniBatchModel: Equatable, Sendable {
+  /// The centroids, shape `[k × d]`.
+  ///
+  /// Segments stand in order of weight, largest first, then of their centroids, column by column.
+  public let centroids: Matrix
+  /// How many rows each segment has; rows of weight 0 are not counted.
+  public let sizes: [Int]
+  /// The weight of each segment.
+  public let weights: [Double]
+  /// The weighted sum of squared distances of all rows to the nearest centroid.
+  public let inertia: Double
+  /// How many rows were read, those of weight 0 included.
+  public let rows: Int
+
+  /// The number of segments.
+  public var k: Int { centroids.rows }
+  /// How rows are assigned, those of the fit and new ones: by the nearest centroid.
+  public var rule: SegmentRule { .nearestCentroid(centroids) }
+
+  /// Gives rows the segment whose centroid is nearest, ties to the lower number.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[m × d]`, scaled as the rows of the fit were: a block of them, or new rows.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: One label and two distances per row.
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  public func assign(
+    _ points: Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Assignment {
+    try CentroidAssignment(centroids: centroids).assign(points, control: control)
+  }
+}
