@@ -133,7 +133,8 @@ extension StageFailure {
             Diagnostic.Fix("k=2"),
           ]))
     case .noRows, .noColumns, .weightOutOfRange, .weightCount, .fewerThanOneSegment, .startShape,
-      .startNotFinite, .columnCount, .labelCount, .radiusOutOfRange:
+      .startNotFinite, .columnCount, .labelCount, .radiusOutOfRange, .shareOutOfRange,
+      .sizesOutOfReach, .fuzzinessOutOfRange:
       preconditionFailure("a stage hands the engine points and settings that fit: \(error)")
     }
   }
