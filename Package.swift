@@ -57,7 +57,10 @@ let package = Package(
     // 5
     floor(
       "Stages",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning"]),
+      on: [
+        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
+        "Digests",
+      ]),
     floor(
       "Execution", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning"]),
     // 6
@@ -123,6 +126,7 @@ let package = Package(
         "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
         "TestSupport",
       ],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(

@@ -89,7 +89,7 @@ extension Session {
     let model = try lock.model(options.model)
     var settings = settings
     settings.seed = UInt64(lock.seed)
-    settings.actsOnWorld = false
+    settings.effects = .skipped
     settings.files.substitutes = try lock.substitutes(options.inputs, settings)
     var session = Session(settings)
     session.override(

@@ -47,7 +47,17 @@ extension LockDocument {
           expectations.map {
             [
               "at": .string($0.at), "code": .string($0.code), "status": .string($0.status),
-              "value": LedgerText.json($0.value),
+              "value": LedgerText.json($0.value), "tolerance": .fraction($0.tolerance),
+            ]
+          })
+      ),
+      (
+        "outputs",
+        .array(
+          (outputs ?? []).map {
+            [
+              "at": .string($0.at), "path": .string($0.path), "rows": .integer(Int64($0.rows)),
+              "sha256": .string($0.digest), "content": .string($0.content),
             ]
           })
       ),

@@ -8,7 +8,9 @@ import Tables
 /// changes what a lock of last year means.
 package struct LockDocument: Sendable {
   /// The format that this version writes; older ones are read, newer ones refused.
-  package static let format = 1
+  ///
+  /// Format 2 knows outputs and the tolerances of expectations.
+  package static let format = 2
 
   /// Counts up when the same script on the same rows may give other bits.
   package static let numerics = 1
@@ -142,6 +144,19 @@ package struct LockDocument: Sendable {
     package var code: String
     package var status: String
     package var value: LedgerValue
+    /// How far the value of another run may be off, relative to the value.
+    package var tolerance: Double
+  }
+
+  /// A file that the script writes.
+  package struct Output: Equatable, Sendable {
+    package var at: String
+    package var path: String
+    package var rows: Int
+    /// The SHA-256 of its bytes.
+    package var digest: String
+    /// The digest of its rows in any order.
+    package var content: String
   }
 
   package var engine: Engine
@@ -154,6 +169,8 @@ package struct LockDocument: Sendable {
   package var steps: [Step]
   package var models: [FittedModel]
   package var expectations: [Expectation]
+  /// In the order of the run; `nil` in a lock of format 1, which did not keep them.
+  package var outputs: [Output]?
 }
 
 extension LockDocument.Step {

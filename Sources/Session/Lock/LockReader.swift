@@ -35,6 +35,13 @@ struct LockReader {
     return whole
   }
 
+  /// A number that may be left out.
+  func number(_ name: String) throws(Fault) -> Double? {
+    guard let member = optional(name) else { return nil }
+    guard let number = member.json.double else { throw Fault(place: member.place) }
+    return number
+  }
+
   func flag(_ name: String) throws(Fault) -> Bool {
     let member = try member(name)
     guard let flag = member.json.bool else { throw Fault(place: member.place) }
@@ -137,8 +144,20 @@ extension LockDocument {
       expectations.append(
         Expectation(
           at: try entry.text("at"), code: try entry.text("code"),
-          status: try entry.text("status"), value: found))
+          status: try entry.text("status"), value: found,
+          tolerance: try entry.number("tolerance") ?? LockDocument.metricTolerance))
     }
+    outputs = nil
+    guard reader.optional("outputs") != nil else { return }
+    var found: [Output] = []
+    for output in try reader.elements("outputs") {
+      found.append(
+        Output(
+          at: try output.text("at"), path: try output.text("path"),
+          rows: try output.whole("rows"), digest: try output.text("sha256"),
+          content: try output.text("content")))
+    }
+    outputs = found
   }
 }
 

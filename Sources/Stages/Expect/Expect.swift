@@ -11,6 +11,8 @@ package struct Expect: Stage {
   let isPerRow: Bool
   let mostly: Double
   let severity: String
+  /// `nil` where the script leaves it to the lock.
+  let tolerance: Double?
   let code: String
   let because: String?
   let path: String
@@ -31,13 +33,18 @@ package struct Expect: Stage {
           .init("warn", "A warning, and the run goes on."),
           .init("note", "A remark, and the run goes on."),
         ]), "What happens when it does not hold.", standard: "error"),
+      Parameter(
+        "tolerance", .share,
+        "How far the measures it names may be off when a lock is verified, as a share of each.",
+        standard: "0.0001%"),
     ],
     gives: "what it was given", aliases: ["assert", "check", "require", "ensure"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let item = checker.onlyItem(), let table = Expect.columns(of: input),
       let mostly = checker.number("mostly", standard: 1),
-      let severity = checker.choice("severity", standard: "error")
+      let severity = checker.choice("severity", standard: "error"),
+      let tolerance = checker.number("tolerance", standard: 1e-6)
     else { return nil }
     var scope = checker.scope
     if table["rows"] == nil {
@@ -56,6 +63,7 @@ package struct Expect: Stage {
     isPerRow = condition.scalar.columns.contains { !placeholders.contains($0) }
     self.mostly = mostly
     self.severity = severity
+    self.tolerance = call.named["tolerance"] == nil ? nil : tolerance
     code = item.value.source
     because = call.because
     path = call.path
@@ -104,7 +112,9 @@ package struct Expect: Stage {
       record[entry.name] = entry.value
     }
     let expectation = ExpectationResult(
-      at: path, code: code, status: status, value: .number(found.share))
+      at: path, code: code, status: status, value: .number(found.share),
+      tolerance: tolerance,
+      metrics: Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) })
     var remarks: [Diagnostic] = []
     if !holds {
       let problem = diagnostic(found, numbers, table)
@@ -241,6 +251,9 @@ extension Expect {
     sample transactions customers=200 seed=7 | expect rows > 1_000_000_000
     # error: E0810
     ```
+
+    `tolerance=1%` says how far a measure that the condition names may be off when a lock is verified on
+    another machine or by another version; without it, a millionth of its value.
 
     A failing expectation ends the run with exit code 4 and shows rows that fail.
     """
