@@ -120,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "LockTests",
       dependencies: [
-        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
+        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning", "Clustering",
         "TestSupport",
       ],
       swiftSettings: strict),
