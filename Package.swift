@@ -123,7 +123,7 @@ let package = Package(
     .testTarget(
       name: "LockTests",
       dependencies: [
-        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
+        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning", "Clustering",
         "TestSupport",
       ],
       exclude: ["Fixtures"],

@@ -56,7 +56,7 @@ struct LockCommand: ParsableCommand {
     if !unchanged {
       do throws(Diagnostic) {
         try LockFile.write(
-          run.document, to: input.lockPath,
+          run.document, to: input.lockPath, replacing: old,
           root: options.sessionSettings(control: .init(threads: 1)).files.root)
       } catch {
         throw input.refuse([error])

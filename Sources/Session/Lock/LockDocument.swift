@@ -100,6 +100,8 @@ package struct LockDocument: Sendable {
 
   package struct Candidate: Equatable, Sendable {
     package var k: Int
+    /// The other parameters that vary between candidates.
+    package var varied: LedgerRecord
     package var sizes: [Int]
     package var metrics: [Measure]
   }
@@ -123,6 +125,8 @@ package struct LockDocument: Sendable {
     package var centroids: [[Double]]
     /// Shape `[k × d]`, in the units in which the features were made.
     package var originalCentroids: [[Double]]
+    /// How new customers are assigned.
+    package var rule: StoredRule
     package var sizes: [Int]
     package var rows: Int
     package var noise: Int

@@ -207,14 +207,19 @@ extension LockDocument.FittedModel {
           name: metric.rawValue, value: value, tolerance: tolerances[metric])
       }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
+    func varied(_ model: Model, by swept: [String]) -> LedgerRecord {
+      swept.filter { $0 != "k" }.reduce(into: LedgerRecord()) { $0[$1] = model.parameters[$1] }
+    }
     self.init(
       name: name, at: at, algorithm: model.algorithm, key: model.scaled.features.key,
       features: model.scaled.features.names, centroids: rows(model.centroids),
-      originalCentroids: rows(model.originalCentroids), sizes: model.sizes,
+      originalCentroids: rows(model.originalCentroids), rule: .kept(model.rule), sizes: model.sizes,
       rows: model.labels.count, noise: model.noise,
       labels: LockDocument.LabelDigest(model, idKey: idKey), metrics: measures(model),
       candidates: (model.choice?.sweep.candidates ?? []).map {
-        .init(k: $0.k, sizes: $0.sizes, metrics: measures($0))
+        .init(
+          k: $0.k, varied: varied($0, by: model.choice?.sweep.swept ?? []), sizes: $0.sizes,
+          metrics: measures($0))
       })
   }
 }
