@@ -162,7 +162,7 @@ extension Session {
     }
     let flat = model.centroids.flatMap { $0 }
     let centroids = Matrix(
-      rows: model.centroids.count, columns: model.features.count, values: flat)
+      rows: model.centroids.count, columns: model.centroids.first?.count ?? 0, values: flat)
     let assignment: Assignment
     do throws(ClusteringError) {
       assignment = try CentroidAssignment(centroids: centroids).assign(matrix, control: control)

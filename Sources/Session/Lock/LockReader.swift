@@ -210,7 +210,8 @@ extension LockDocument.FittedModel {
     }
     let features = try reader.texts("features")
     let centroids = try reader.matrix("centroids")
-    guard !centroids.isEmpty, centroids[0].count == features.count else {
+    // Fewer columns than features where these were reduced to components.
+    guard !centroids.isEmpty, (1...max(1, features.count)).contains(centroids[0].count) else {
       throw LockReader.Fault(place: reader.place + ".centroids")
     }
     self.init(
