@@ -66,7 +66,7 @@ let package = Package(
     // 6
     floor(
       "Reports",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution"]
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution", "Clustering"]
     ),
     // 7
     .target(
@@ -116,7 +116,7 @@ let package = Package(
       "StagesTests",
       of: [
         "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
-        "Relations", "Tables",
+        "Relations", "Tables", "Reports", "Clustering",
       ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
     tests("LoadTests", of: ["Session", "Tables", "Syntax", "Diagnostics", "Matrices"]),

@@ -32,6 +32,7 @@ package enum Catalogue {
     FeaturesStage.self,
     Log.self,
     Scale.self,
+    Reduce.self,
     // model
     KMeansStage.self,
     KMedoidsStage.self,
@@ -41,12 +42,17 @@ package enum Catalogue {
     DBSCANStage.self,
     OPTICSStage.self,
     HDBSCANStage.self,
+    Measure.self,
     Pick.self,
+    StabilityStage.self,
+    Split.self,
     // read
     NameStage.self,
     ProfileStage.self,
     Show.self,
     Describe.self,
+    AgreementStage.self,
+    Scatter.self,
     // act
     Export.self,
   ])

@@ -238,8 +238,12 @@ extension LockDocument.FittedModel {
     }
     let features = try reader.texts("features")
     let centroids = try reader.matrix("centroids")
-    // A division by density may have found no segment at all.
-    guard centroids.allSatisfy({ $0.count == features.count }) else {
+    // A division by density may have found no segment at all, and features that were reduced to
+    // components have fewer columns.
+    let columns = centroids.first?.count ?? features.count
+    guard (1...max(1, features.count)).contains(columns),
+      centroids.allSatisfy({ $0.count == columns })
+    else {
       throw LockReader.Fault(place: reader.place + ".centroids")
     }
     let rule: StoredRule
@@ -250,7 +254,7 @@ extension LockDocument.FittedModel {
       rule = .kept(
         .nearestCentroid(
           Matrix(
-            rows: centroids.count, columns: features.count, values: centroids.flatMap { $0 })))
+            rows: centroids.count, columns: columns, values: centroids.flatMap { $0 })))
     }
     self.init(
       name: try reader.text("name"), at: try reader.text("at"),

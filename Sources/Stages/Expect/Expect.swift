@@ -13,6 +13,8 @@ package struct Expect: Stage {
   let severity: String
   /// `nil` where the script leaves it to the lock.
   let tolerance: Double?
+  /// Of a model or candidates: the metrics that are asked for.
+  let metrics: [Metric]
   let code: String
   let because: String?
   let path: String
@@ -64,6 +66,11 @@ package struct Expect: Stage {
     self.mostly = mostly
     self.severity = severity
     self.tolerance = call.named["tolerance"] == nil ? nil : tolerance
+    switch input {
+    case .sweep, .model:
+      metrics = Metric.asked(by: condition.scalar.columns + wholeTable.columns)
+    case .table, .features, .scaled, .profile, .display, .scalar, .unknown: metrics = []
+    }
     code = item.value.source
     because = call.because
     path = call.path
@@ -86,14 +93,12 @@ package struct Expect: Stage {
     let table: Table
     switch input {
     case .model(let model):
-      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
       var computed = model
-      try computed.compute(wanted, context)
+      try computed.compute(metrics, at: range, context)
       input = .model(computed)
       table = Sweep(candidates: [computed], swept: [], interrupted: false).table
     case .sweep(let sweep):
-      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
-      let computed = try sweep.computing(wanted, context)
+      let computed = try sweep.computing(metrics, at: range, context)
       input = .sweep(computed)
       table = computed.table
     default:

@@ -137,9 +137,10 @@ package struct Export: EffectStage {
     }
   }
 
+  /// Of candidates, metrics that take no time and those that were asked for before are written.
   private func rows(of input: Value, _ context: RunContext) throws(StageFailure) -> Table? {
     guard case .sweep(let sweep) = input else { return input.rows }
-    return try sweep.computing(Metric.allCases, context).table
+    return try sweep.computing(Metric.allCases.filter(\.isStanding), at: range, context).table
   }
 
   private func neutralised(_ count: Int) -> Diagnostic {
