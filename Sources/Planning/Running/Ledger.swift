@@ -43,6 +43,11 @@ package struct LedgerRecord: Equatable, Sendable {
   }
 
   package var isEmpty: Bool { entries.isEmpty }
+
+  /// The same names with the same values; a lock, whose names are sorted, knows no other order.
+  package static func == (a: LedgerRecord, b: LedgerRecord) -> Bool {
+    a.entries.count == b.entries.count && a.entries.allSatisfy { b[$0.name] == $0.value }
+  }
 }
 
 /// One recorded decision: what a stage did to the rows or fitted to the data.
