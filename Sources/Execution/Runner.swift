@@ -36,7 +36,7 @@ package struct Runner: Sendable {
     onStage: (@Sendable (String) -> Void)? = nil
   ) {
     self.context = context
-    self.context.actsOnWorld = actsOnWorld
+    self.context.actsOnWorld = effects == .happen
     self.memory = memory
     self.effects = effects
     self.onStage = onStage
