@@ -9,6 +9,33 @@ enum RuleJSON {
     switch rule {
     case .nearestCentroid(let centroids):
       return ["kind": "nearest_centroid", "centroids": rows(centroids)]
+    case .centroidTree(let tree):
+      return [
+        "kind": "centroid_tree", "labels": .wholes(tree.labels), "means": rows(tree.means),
+        "forks": .array(
+          tree.forks.map {
+            ["node": .integer(Int64($0.node)), "centroids": rows($0.centroids)]
+          }),
+      ]
+    case .centroidReach(let reach):
+      return [
+        "kind": "centroid_reach", "centroids": rows(reach.centroids),
+        "squared_radius": .fraction(reach.squaredRadius),
+      ]
+    case .pricedCentroid(let priced):
+      var members: [(String, JSONValue)] = [
+        ("kind", "priced_centroid"), ("centroids", rows(priced.centroids)),
+        ("prices", .fractions(priced.prices)),
+      ]
+      if !priced.exceptions.labels.isEmpty {
+        members.append(("exceptions", .object(Self.members(of: priced.exceptions))))
+      }
+      return .object(members)
+    case .fuzzyCentroid(let rule):
+      return [
+        "kind": "fuzzy_centroid", "centroids": rows(rule.centroids),
+        "fuzziness": .fraction(rule.fuzziness),
+      ]
     case .nearestMedoid(let rule):
       var members: [(String, JSONValue)] = [
         ("kind", "nearest_medoid"), ("medoids", rows(rule.medoids)),
@@ -91,6 +118,18 @@ extension RuleJSON {
   static func rule(_ reader: LockReader) throws(LockReader.Fault) -> SegmentRule {
     switch try reader.text("kind") {
     case "nearest_centroid": return .nearestCentroid(try reader.points("centroids"))
+    case "centroid_tree": return .centroidTree(try tree(reader))
+    case "centroid_reach":
+      return .centroidReach(
+        CentroidReach(
+          centroids: try reader.points("centroids"),
+          squaredRadius: try reader.number("squared_radius")))
+    case "priced_centroid": return .pricedCentroid(try priced(reader))
+    case "fuzzy_centroid":
+      let fuzziness: Double = try reader.number("fuzziness")
+      try reader.require(fuzziness > 1, "fuzziness")
+      return .fuzzyCentroid(
+        FuzzyRule(centroids: try reader.points("centroids"), fuzziness: fuzziness))
     case "nearest_medoid": return .nearestMedoid(try medoids(reader))
     case "cheapest_prototype":
       let prototypes = try reader.points("prototypes")
@@ -105,6 +144,31 @@ extension RuleJSON {
     case "dense_rows": return .denseRows(try dense(reader))
     default: throw LockReader.Fault(place: reader.place + ".kind")
     }
+  }
+
+  private static func tree(_ reader: LockReader) throws(LockReader.Fault) -> CentroidTree {
+    let (labels, means) = (try reader.wholes("labels"), try reader.points("means"))
+    var forks: [CentroidTree.Fork] = []
+    let told = try reader.elements("forks")
+    for place in told.indices {
+      let (node, centroids) = (try told[place].whole("node"), try told[place].points("centroids"))
+      try told[place].require((0...2 * place).contains(node), "node")
+      try told[place].require(
+        centroids.rows == 2 && centroids.columns == means.columns, "centroids")
+      forks.append(CentroidTree.Fork(node: node, centroids: centroids))
+    }
+    try reader.require(labels.count == 2 * forks.count + 1, "labels")
+    try reader.require(labels.allSatisfy { (-1..<means.rows).contains($0) }, "labels")
+    return CentroidTree(forks: forks, labels: labels, means: means)
+  }
+
+  private static func priced(_ reader: LockReader) throws(LockReader.Fault) -> PricedCentroids {
+    let (centroids, prices) = (try reader.points("centroids"), try reader.numbers("prices"))
+    try reader.require(prices.count == centroids.rows, "prices")
+    let exceptions = try reader.optional("exceptions").map { told throws(LockReader.Fault) in
+      try kept(told)
+    }
+    return PricedCentroids(centroids: centroids, prices: prices, exceptions: exceptions)
   }
 
   private static func medoids(_ reader: LockReader) throws(LockReader.Fault) -> MedoidRule {

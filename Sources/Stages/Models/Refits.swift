@@ -173,7 +173,8 @@ extension ClusteringError {
     case .moreSegmentsThanDistinctRows, .noRows, .collapsedComponents, .minimumOutOfRange: true
     case .cancelled, .noColumns, .notFinite, .tooLarge, .weightOutOfRange, .weightCount,
       .fewerThanOneSegment, .startShape, .startNotFinite, .columnCount, .labelCount,
-      .segmentsOutOfRange, .needsMemory, .tooManyColumns, .radiusOutOfRange, .tooManyDistinctRows:
+      .segmentsOutOfRange, .needsMemory, .tooManyColumns, .radiusOutOfRange, .tooManyDistinctRows,
+      .shareOutOfRange, .sizesOutOfReach, .fuzzinessOutOfRange:
       false
     }
   }
