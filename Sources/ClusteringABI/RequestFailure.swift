@@ -72,6 +72,10 @@ extension ClusteringError {
       "components shrank to points in every start; add something to their variances"
     case .tooManyDistinctRows(let distinct, let most):
       "all pairs of \(distinct) distinct rows would be compared, and \(most) are the most"
+    case .shareOutOfRange(let share): "the share \(share) is not in 0..<1"
+    case .sizesOutOfReach(let k, let least, let most, let total):
+      "\(k) segments of weight \(least) to \(most) cannot hold the weight \(total)"
+    case .fuzzinessOutOfRange(let fuzziness): "the fuzziness \(fuzziness) is not above 1"
     }
   }
 }

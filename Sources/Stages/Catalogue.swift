@@ -34,6 +34,7 @@ package enum Catalogue {
     Scale.self,
     // model
     KMeansStage.self,
+    Fuzzy.self,
     KMedoidsStage.self,
     GMMStage.self,
     Ward.self,
@@ -45,6 +46,7 @@ package enum Catalogue {
     // read
     NameStage.self,
     ProfileStage.self,
+    Memberships.self,
     Show.self,
     Describe.self,
     // act
