@@ -74,7 +74,7 @@ extension ClusteringError {
       "all pairs of \(distinct) distinct rows would be compared, and \(most) are the most"
     case .shareOutOfRange(let share): "the share \(share) is not in 0..<1"
     case .sizesOutOfReach(let k, let least, let most, let total):
-      "\(k) segments of \(least) to \(most) cannot hold a weight of \(total)"
+      "\(k) segments of weight \(least) to \(most) cannot hold the weight \(total)"
     case .fuzzinessOutOfRange(let fuzziness): "the fuzziness \(fuzziness) is not above 1"
     }
   }

@@ -35,6 +35,7 @@ package enum Catalogue {
     Reduce.self,
     // model
     KMeansStage.self,
+    Fuzzy.self,
     KMedoidsStage.self,
     GMMStage.self,
     Ward.self,
@@ -49,6 +50,7 @@ package enum Catalogue {
     // read
     NameStage.self,
     ProfileStage.self,
+    Memberships.self,
     Show.self,
     Describe.self,
     AgreementStage.self,

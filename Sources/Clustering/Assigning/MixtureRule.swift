@@ -59,6 +59,18 @@ public struct MixtureRule: Equatable, Sendable {
     return density
   }
 
+  /// The probability of each component, given a row; what is missing to 1 is noise.
+  ///
+  /// - Returns: Shape `[m × k]`.
+  func probabilities(of rows: Matrix, control: RunControl) throws -> Matrix {
+    let found = try density().responsibilities(
+      of: LanePoints(rows, control: control), control: control)
+    let k = shares.count
+    return Matrix(
+      rows: rows.rows, columns: k,
+      values: (0..<rows.rows).flatMap { row in (0..<k).map { found.of($0, at: row) } })
+  }
+
   func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let density = try density()
     let found = try density.responsibilities(

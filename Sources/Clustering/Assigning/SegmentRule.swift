@@ -105,4 +105,36 @@ public enum SegmentRule: Equatable, Sendable {
       throw .cancelled
     }
   }
+
+  /// How much rows belong to each segment, where that is a matter of degree.
+  ///
+  /// - Parameters:
+  ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: Shape `[m × k]`: memberships of fuzzy c-means, or probabilities of the components of a
+  ///   mixture, of which what is missing to 1 is noise; `nil` where a row belongs to one segment.
+  /// - Throws: As `assign`.
+  public func memberships(
+    of rows: Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Matrix? {
+    guard rows.columns == columns else {
+      throw .columnCount(found: rows.columns, expected: columns)
+    }
+    try CanonicalPoints.check(rows)
+    switch self {
+    case .fuzzyCentroid(let rule): return try rule.memberships(of: rows, control: control)
+    case .mixture(let rule):
+      guard rows.rows > 0 else { return Matrix(rows: 0, columns: rule.shares.count, values: []) }
+      do {
+        return try rule.probabilities(of: rows, control: control)
+      } catch let error as ClusteringError {
+        throw error
+      } catch {
+        throw .cancelled
+      }
+    case .nearestCentroid, .centroidTree, .centroidReach, .pricedCentroid, .nearestMedoid,
+      .cheapestPrototype, .nearestRow, .coreRows, .denseRows:
+      return nil
+    }
+  }
 }

@@ -6,11 +6,15 @@ import Syntax
 
 /// `kmeans k=4` fits one model; `kmeans k in 2...10` fits a candidate for each k.
 package struct KMeansStage: Stage {
-  private let model: ModelCall
-  private let ks: Tried<Int>
+  let model: ModelCall
+  let ks: Tried<Int>
+  private let methods: Tried<String>
+  private let trims: Tried<Double>
+  /// The least and the largest share of the customers in a segment, where either is bounded.
+  let shares: ClosedRange<Double>?
   private let restarts: Tried<Int>
-  private let maxIterations: Tried<Int>
-  private let tolerances: Tried<Double>
+  let maxIterations: Tried<Int>
+  let tolerances: Tried<Double>
   /// A file of starting centres in scaled units, one row each.
   private let start: String?
 
@@ -21,6 +25,20 @@ package struct KMeansStage: Stage {
       Parameter(
         "k", .integer(1...100_000), "The number of segments; `k in 2...10` tries several.",
         isRequired: true, canSweep: true),
+      Parameter(
+        "method",
+        .choice([
+          .init("lloyd", "All segments at once, from several starts."),
+          .init("bisecting", "Divides the worst segment in two, again and again."),
+          .init("minibatch", "Looks at parts of very many customers before at all of them."),
+        ]), "How the centres are found.", standard: "lloyd", canSweep: true),
+      Parameter(
+        "trim", .share, "The share of the customers that fit worst and are set aside as noise.",
+        standard: "0%", canSweep: true),
+      Parameter(
+        "min_share", .share, "The least share of the customers in a segment.", standard: "0%"),
+      Parameter(
+        "max_share", .share, "The largest share of the customers in a segment.", standard: "100%"),
       Parameter(
         "restarts", .integer(1...10_000), "Starts from other centres; the best one is kept.",
         standard: "10", canSweep: true),
@@ -40,12 +58,17 @@ package struct KMeansStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
       let ks = checker.tried(whole: "k", standard: 0),
+      let methods = checker.tried(word: "method", standard: "lloyd"),
+      let trims = checker.tried(number: "trim", standard: 0),
+      let shares = checker.shares(for: ks.values),
       let restarts = checker.tried(whole: "restarts", standard: 10),
       let maxIterations = checker.tried(whole: "max_iterations", standard: 300),
       let tolerances = checker.tried(number: "tolerance", standard: 1e-4),
       let start = checker.text("start", standard: nil)
     else { return nil }
     model.tries(ks, ks.columns)
+    model.tries(methods, methods.columns)
+    model.tries(trims, trims.columns)
     model.tries(restarts, restarts.columns)
     model.tries(maxIterations, maxIterations.columns)
     model.tries(tolerances, tolerances.columns)
@@ -53,9 +76,15 @@ package struct KMeansStage: Stage {
       checker.report(.startFixesSegments(at: call.range))
       return nil
     }
+    checker.checkVariants(
+      methods: methods.values, trims: trims.values, isBounded: shares.bounds != nil,
+      hasStart: start != nil)
     model.checkCount(&checker)
     self.model = model
     self.ks = ks
+    self.methods = methods
+    self.trims = trims
+    self.shares = shares.bounds
     self.restarts = restarts
     self.maxIterations = maxIterations
     self.tolerances = tolerances
@@ -77,7 +106,10 @@ package struct KMeansStage: Stage {
 
   package var output: ValueType { model.output }
 
-  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows) }
+  /// The points twice; where sizes are bounded, for each of the most segments the way to all others.
+  package func workingMemory(rows: Int) -> Int {
+    model.memory(rows: rows) + (shares == nil ? 0 : rows * 40 * (ks.values.last ?? 1))
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
@@ -89,64 +121,48 @@ package struct KMeansStage: Stage {
         for: scaled, k: ks.values[0], context)
     }
     return try model.run(input, context) { (fitting) throws(ClusteringError) in
-      for restarts in restarts.values {
-        for iterations in maxIterations.values {
-          for tolerance in tolerances.values {
-            let settings = KMeans(
-              k: ks.values[0], restarts: restarts, seed: fitting.seed, maxIterations: iterations,
-              tolerance: tolerance, start: centres)
-            try fit(settings, &fitting)
+      for method in methods.values {
+        for trim in trims.values {
+          for settings in settings(start: centres, seed: fitting.seed) {
+            try fit(
+              Variant(method: method, trim: trim, settings: settings), &fitting)
           }
         }
       }
     }
   }
 
-  /// All numbers of segments with the same settings: their restarts share the threads.
-  private func fit(_ settings: KMeans, _ fitting: inout Fitting) throws(ClusteringError) {
-    var possible: [Int] = []
-    for k in ks.values where fitting.canHave(k) { possible.append(k) }
-    if settings.start != nil {
-      guard !possible.isEmpty else { return }
-      try add(
-        settings.fit(fitting.points, control: fitting.control()), by: settings, &fitting)
-      return
+  /// What is tried beside the number of segments and the method.
+  private func settings(start: Matrix?, seed: UInt64) -> [KMeans] {
+    var all: [KMeans] = []
+    for restarts in restarts.values {
+      for iterations in maxIterations.values {
+        for tolerance in tolerances.values {
+          all.append(
+            KMeans(
+              k: ks.values[0], restarts: restarts, seed: seed, maxIterations: iterations,
+              tolerance: tolerance, start: start))
+        }
+      }
     }
-    let sweep = KMeansSweep(
-      possible, restarts: settings.restarts, seed: settings.seed,
-      maxIterations: settings.maxIterations, tolerance: settings.tolerance)
-    let result = try sweep.fit(fitting.points, control: fitting.control(of: possible.count))
-    for found in result.models {
-      var settings = settings
-      settings.k = found.k
-      try add(found, by: settings, &fitting)
-    }
-    if result.isCancelled { throw .cancelled }
+    return all
   }
 
-  private func add(
-    _ found: KMeansModel, by settings: KMeans, _ fitting: inout Fitting
-  ) throws(ClusteringError) {
+  /// What the ledger and the candidates say of how a model was fitted.
+  func parameters(of variant: Variant) -> LedgerRecord {
+    let settings = variant.settings
     var parameters = LedgerRecord()
+    if variant.method != "lloyd" || methods.isSwept { parameters["method"] = .text(variant.method) }
+    if variant.trim > 0 || trims.isSwept { parameters["trim"] = .number(variant.trim) }
+    if let shares {
+      parameters["min_share"] = .number(shares.lowerBound)
+      parameters["max_share"] = .number(shares.upperBound)
+    }
     parameters["seed"] = .integer(Int(settings.seed))
     parameters["restarts"] = .integer(settings.restarts)
     if maxIterations.isSwept { parameters["max_iterations"] = .integer(settings.maxIterations) }
     if tolerances.isSwept { parameters["tolerance"] = .number(settings.tolerance) }
-    var metrics = Metrics()
-    metrics[.inertia] = found.inertia
-    metrics[.stability] = found.restartAgreement
-    try fitting.add(
-      Fitting.Found(
-        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .kMeans(settings), iterations: found.iterations,
-        hasConverged: found.hasConverged, parameters: parameters, metrics: metrics))
-    if !found.hasConverged {
-      fitting.remark(
-        Diagnostic(
-          .notConverged, "k=\(found.k) still moved after \(found.iterations) iterations",
-          at: model.range,
-          fixes: [Diagnostic.Fix("max_iterations=\(settings.maxIterations * 4)")]))
-    }
+    return parameters
   }
 }
 
@@ -177,7 +193,8 @@ extension KMeansStage {
   package static let manual = """
     Lloyd's algorithm from greedy k-means++ starts, polished by single moves (Hartigan and Wong).
     The result is a function of the customers alone: not of the order of rows, the number of threads
-    or the machine. Segments are numbered by size, the largest first.
+    or the machine. Segments are numbered by size, the largest first. Of a single feature the segments
+    are the best there are: no starts are needed on a line (H. Wang and M. Song, 2011).
 
     ```seg
     sample transactions customers=300 seed=7 | rfm | scale robust | kmeans k=4 seed=1 | profile
@@ -196,8 +213,45 @@ extension KMeansStage {
     ```
 
     k-means likes round segments of like size, and outliers pull centres towards them: look at the
-    sizes, and try `log monetary` or `scale robust` when one segment holds nearly everybody.
+    sizes, and try `log monetary` or `scale robust` when one segment holds nearly everybody. Or set
+    the customers aside that fit nowhere, so that they move no centre: they are noise, in no segment.
+    The farthest 5 % are looked for together with the segments (J. Cuesta-Albertos and others, 1997);
+    a new customer as far away is noise too.
 
-    New customers go to the nearest centre. S. Lloyd, 1982; D. Arthur and S. Vassilvitskii, 2007.
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | scale zscore | kmeans k=3 trim=5% seed=1 | profile
+    ```
+
+    Where segments must be large enough for a campaign, or small enough for those who serve them,
+    `min_share` and `max_share` bound them; the division is the cheapest within the bounds (P. Bradley
+    and others, 2000). A new customer goes by the distance and a price that a full segment asks, so
+    that the shares keep. Customers with equal features stay together, and a size may miss a bound by
+    that many.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | scale zscore | kmeans k=4 min_share=15% max_share=40% seed=1 | profile
+    ```
+
+    ```seg
+    sample transactions customers=300 seed=7 | rfm | scale zscore | kmeans k=4 min_share=30%
+    # error: E0951
+    ```
+
+    `method=bisecting` divides the segment with the largest inertia in two until there are k: the
+    segments of a smaller k are those of a larger one, joined (M. Steinbach and others, 2000). A new
+    customer takes the nearer way at each division.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | scale zscore | kmeans k in 2...6 method in [lloyd, bisecting] restarts=3
+      | show k, method, inertia
+    ```
+
+    `method=minibatch` clusters 200,000 different customers drawn by lot, moves the centres by further
+    batches and then by all (D. Sculley, 2010); with fewer it is k-means itself. `tolerance` counts
+    for `lloyd` and `bisecting`; the others go on until nothing moves. New customers go to the nearest
+    centre where nothing else is said. S. Lloyd, 1982; D. Arthur and S. Vassilvitskii, 2007.
     """
 }

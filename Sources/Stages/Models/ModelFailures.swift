@@ -132,9 +132,15 @@ extension StageFailure {
             Diagnostic.Fix("covariance=diag", remark: "asks less of the data"),
             Diagnostic.Fix("k=2"),
           ]))
+    case .sizesOutOfReach(let k, let least, let most, let total):
+      self = problem(
+        .boundsOutOfReach(
+          "\(counted(k, "segment")) of \(grouped(Int(least))) to \(grouped(Int(most))) customers "
+            + "cannot be made of \(grouped(Int(total)))", at: range,
+          fixes: [Diagnostic.Fix("min_share=0% max_share=100%", remark: "for sizes of any kind")]))
     case .noRows, .noColumns, .weightOutOfRange, .weightCount, .fewerThanOneSegment, .startShape,
       .startNotFinite, .columnCount, .labelCount, .radiusOutOfRange, .shareOutOfRange,
-      .sizesOutOfReach, .fuzzinessOutOfRange:
+      .fuzzinessOutOfRange:
       preconditionFailure("a stage hands the engine points and settings that fit: \(error)")
     }
   }

@@ -1,0 +1,139 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// `fuzzy k=4 m=2`: customers belong to several segments, more to the near ones.
+package struct Fuzzy: Stage {
+  private let model: ModelCall
+  private let ks: Tried<Int>
+  private let exponents: Tried<Double>
+  private let restarts: Tried<Int>
+  private let maxIterations: Tried<Int>
+
+  package static let signature = StageSignature(
+    "fuzzy", "Groups customers around k centres, to each of which they belong more or less.",
+    group: .model, inputs: [.scaled, .features],
+    parameters: [
+      Parameter(
+        "k", .integer(1...10_000), "The number of segments; `k in 2...8` tries several.",
+        isRequired: true, canSweep: true),
+      Parameter(
+        "m", .number(1.01...100),
+        "How blurred memberships are: near 1 they are all or nothing, far above they are alike.",
+        standard: "2", canSweep: true),
+      Parameter(
+        "restarts", .integer(1...10_000), "Starts from other centres; the best one is kept.",
+        standard: "5", canSweep: true),
+      Parameter(
+        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      Parameter(
+        "max_iterations", .integer(1...1_000_000), "Moves of the centres in one start.",
+        standard: "500", canSweep: true),
+    ],
+    gives: "Model<fuzzy>, or Sweep<fuzzy> for `… in …`",
+    aliases: ["cmeans", "FuzzyCMeans", "fcm", "fanny", "fuzzy_cmeans"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard var model = ModelCall(call, on: input, &checker),
+      let ks = checker.tried(whole: "k", standard: 0),
+      let exponents = checker.tried(number: "m", standard: 2),
+      let restarts = checker.tried(whole: "restarts", standard: 5),
+      let maxIterations = checker.tried(whole: "max_iterations", standard: 500)
+    else { return nil }
+    model.tries(ks, ks.columns)
+    model.tries(exponents, exponents.columns)
+    model.tries(restarts, restarts.columns)
+    model.tries(maxIterations, maxIterations.columns)
+    model.checkCount(&checker)
+    self.model = model
+    self.ks = ks
+    self.exponents = exponents
+    self.restarts = restarts
+    self.maxIterations = maxIterations
+  }
+
+  package var output: ValueType { model.output }
+
+  /// The points twice, and for each of the most segments a membership of each customer.
+  package func workingMemory(rows: Int) -> Int {
+    model.memory(rows: rows) + rows * 16 * (ks.values.last ?? 1)
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    try model.run(input, context) { (fitting) throws(ClusteringError) in
+      for exponent in exponents.values {
+        for restarts in restarts.values {
+          for iterations in maxIterations.values {
+            for k in ks.values where fitting.canHave(k) {
+              let method = FuzzyCMeans(
+                k: k, fuzziness: exponent, starts: restarts, seed: fitting.seed,
+                maxIterations: iterations)
+              try fit(method, &fitting)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func fit(_ method: FuzzyCMeans, _ fitting: inout Fitting) throws(ClusteringError) {
+    let found = try method.fit(fitting.points, control: fitting.control())
+    var parameters = LedgerRecord()
+    parameters["m"] = .number(method.fuzziness)
+    parameters["seed"] = .integer(Int(method.seed))
+    parameters["restarts"] = .integer(method.starts)
+    if maxIterations.isSwept { parameters["max_iterations"] = .integer(method.maxIterations) }
+    var numbers = LedgerRecord()
+    numbers["objective"] = .number(found.objective)
+    numbers["partition_coefficient"] = .number(found.partitionCoefficient)
+    if found.xieBeni.isFinite { numbers["fuzzy_xie_beni"] = .number(found.xieBeni) }
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .fuzzy(method), iterations: found.iterations, hasConverged: found.hasConverged,
+        parameters: parameters, numbers: numbers))
+    if !found.hasConverged {
+      fitting.remark(
+        Diagnostic(
+          .notConverged, "k=\(found.k) still moved after \(found.iterations) iterations",
+          at: model.range,
+          fixes: [Diagnostic.Fix("max_iterations=\(method.maxIterations * 4)")]))
+    }
+  }
+}
+
+extension Fuzzy {
+  package static let manual = """
+    Fuzzy c-means: a customer between two segments belongs half to each, one at a centre wholly there.
+    The memberships of a customer sum to 1; the segment is the one with the largest, which is that of
+    the nearest centre, and `confidence` is the membership there. Segments are numbered by the sum of
+    the memberships, the largest first.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary, frequency | scale zscore | fuzzy k=3 seed=1 | profile
+    ```
+
+    `memberships` gives those in all segments:
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary, frequency | scale zscore | fuzzy k=3 seed=1
+      | memberships | take 6
+    ```
+
+    ```seg
+    sample transactions customers=300 seed=7 | rfm | scale zscore | fuzzy k=3 m=1
+    # error: E0309
+    ```
+
+    `m` blurs: 2 is the custom, nearer to 1 it becomes `kmeans`. With many features, distances are
+    alike and so are memberships: take `m` nearer to 1. The ledger keeps the objective, the partition
+    coefficient (1 if nobody is between segments, 1/k if everybody is) and Xie and Beni's index of
+    memberships (smaller is better). New customers get their memberships by the same formula. J. Dunn,
+    1973; J. Bezdek, 1981; X. Xie and G. Beni, 1991.
+    """
+}

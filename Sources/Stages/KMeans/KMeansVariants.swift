@@ -1,0 +1,243 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+
+extension KMeansStage {
+  /// One way to look for the centres.
+  struct Variant {
+    /// As it was written.
+    let method: String
+    /// The share that is set aside.
+    let trim: Double
+    /// `k` is taken from the candidate.
+    var settings: KMeans
+
+    /// The same with so many segments.
+    func with(k: Int) -> Variant {
+      var variant = self
+      variant.settings.k = k
+      return variant
+    }
+  }
+
+  /// All numbers of segments in one way.
+  func fit(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
+    var possible: [Int] = []
+    for k in ks.values where fitting.canHave(k) { possible.append(k) }
+    guard !possible.isEmpty else { return }
+    if let shares {
+      for k in possible { try fitSized(variant.with(k: k), within: shares, &fitting) }
+    } else if variant.trim > 0 {
+      for k in possible { try fitTrimmed(variant.with(k: k), &fitting) }
+    } else {
+      switch variant.method {
+      case "bisecting": try fitBisecting(variant, possible, &fitting)
+      case "minibatch":
+        for k in possible { try fitBatches(variant.with(k: k), &fitting) }
+      default: try fitLloyd(variant, possible, &fitting)
+      }
+    }
+  }
+
+  /// The restarts of all numbers of segments share the threads.
+  private func fitLloyd(
+    _ variant: Variant, _ ks: [Int], _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    let settings = variant.settings
+    if settings.start != nil {
+      try add(settings.fit(fitting.points, control: fitting.control()), variant, &fitting)
+      return
+    }
+    let result = try KMeansSweep(
+      ks, restarts: settings.restarts, seed: settings.seed,
+      maxIterations: settings.maxIterations, tolerance: settings.tolerance
+    ).fit(fitting.points, control: fitting.control(of: ks.count))
+    for found in result.models { try add(found, variant.with(k: found.k), &fitting) }
+    if result.isCancelled { throw .cancelled }
+  }
+
+  private func add(
+    _ found: KMeansModel, _ variant: Variant, _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    var metrics = Metrics()
+    metrics[.inertia] = found.inertia
+    metrics[.stability] = found.restartAgreement
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .kMeans(variant.settings), iterations: found.iterations,
+        hasConverged: found.hasConverged, parameters: parameters(of: variant), metrics: metrics))
+    remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
+  }
+
+  /// One tree has the segments of every number.
+  private func fitBisecting(
+    _ variant: Variant, _ ks: [Int], _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    let method = BisectingKMeans(k: ks.max() ?? 1, halving: variant.settings)
+    let tree = try method.fit(fitting.points, control: fitting.control(of: ks.count))
+    for k in ks {
+      let found = tree.segments(k)
+      var metrics = Metrics()
+      metrics[.inertia] = found.inertia
+      try fitting.add(
+        Fitting.Found(
+          labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+          method: .bisecting(BisectingKMeans(k: k, halving: variant.settings)),
+          parameters: parameters(of: variant.with(k: k)), metrics: metrics))
+    }
+  }
+
+  private func fitBatches(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
+    let settings = variant.settings
+    let rows = fitting.scaled.matrix
+    let found: MiniBatchModel
+    let labels: [Int]
+    do {
+      found = try MiniBatchKMeans(k: settings.k, restarts: settings.restarts, seed: settings.seed)
+        .fit(MatrixBlocks(rows), control: fitting.control())
+      labels = try found.assign(
+        rows, control: fitting.context.control.quiet(threads: fitting.context.control.threads)
+      ).labels
+    } catch let error as ClusteringError {
+      throw error
+    } catch {
+      preconditionFailure("rows of a matrix come without a fault of their own: \(error)")
+    }
+    var metrics = Metrics()
+    metrics[.inertia] = found.inertia
+    try fitting.add(
+      Fitting.Found(
+        labels: labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .kMeans(settings), parameters: parameters(of: variant), metrics: metrics))
+  }
+
+  private func fitTrimmed(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
+    let settings = variant.settings
+    let method = TrimmedKMeans(
+      k: settings.k, share: variant.trim, starts: settings.restarts, seed: settings.seed,
+      maxIterations: settings.maxIterations)
+    let found = try method.fit(fitting.points, control: fitting.control())
+    var metrics = Metrics()
+    metrics[.inertia] = found.inertia
+    var numbers = LedgerRecord()
+    numbers["radius"] = .number(found.radius)
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .trimmed(method), iterations: found.iterations, hasConverged: found.hasConverged,
+        parameters: parameters(of: variant), numbers: numbers, metrics: metrics))
+    remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
+  }
+
+  private func fitSized(
+    _ variant: Variant, within shares: ClosedRange<Double>, _ fitting: inout Fitting
+  ) throws(ClusteringError) {
+    let settings = variant.settings
+    let method = SizeConstrainedKMeans(
+      k: settings.k, shares: shares, starts: settings.restarts, seed: settings.seed,
+      maxIterations: settings.maxIterations, memoryLimit: fitting.context.memoryLimit)
+    let found = try method.fit(fitting.points, control: fitting.control())
+    var metrics = Metrics()
+    metrics[.inertia] = found.inertia
+    try fitting.add(
+      Fitting.Found(
+        labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
+        method: .sizeConstrained(method), iterations: found.iterations,
+        hasConverged: found.hasConverged, parameters: parameters(of: variant), metrics: metrics))
+    remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
+    let missed = found.weights.filter { !found.bounds.contains($0) }
+    if !missed.isEmpty {
+      fitting.remark(
+        Diagnostic(
+          .missedBounds,
+          "k=\(found.k): \(counted(missed.count, "segment")) \(missed.count == 1 ? "misses" : "miss") "
+            + "its bounds, because customers with equal features stay together", at: model.range,
+          notes: [
+            "sizes were to be \(grouped(Int(found.bounds.lowerBound))) to "
+              + "\(grouped(Int(found.bounds.upperBound))), and are "
+              + found.sizes.map { grouped($0) }.joined(separator: ", ")
+          ]))
+    }
+  }
+
+  private func remark(
+    _ hasConverged: Bool, k: Int, after iterations: Int, _ variant: Variant,
+    _ fitting: inout Fitting
+  ) {
+    guard !hasConverged else { return }
+    fitting.remark(
+      Diagnostic(
+        .notConverged, "k=\(k) still moved after \(iterations) iterations", at: model.range,
+        fixes: [Diagnostic.Fix("max_iterations=\(variant.settings.maxIterations * 4)")]))
+  }
+}
+
+extension StageChecker {
+  /// The bounds on sizes, `nil` within where there are none; reports bounds that no sizes keep.
+  mutating func shares(for ks: [Int]) -> (bounds: ClosedRange<Double>?, Void)? {
+    guard let least = number("min_share", standard: 0),
+      let most = number("max_share", standard: 1)
+    else { return nil }
+    guard call.named["min_share"] != nil || call.named["max_share"] != nil else {
+      return (nil, ())
+    }
+    // The shares were written in decimals: 4 times 25 % is all.
+    let slack = 1e-12
+    let tooMany = ks.first { Double($0) * least > 1 + slack }
+    let tooFew = ks.first { Double($0) * most < 1 - slack }
+    if least > most {
+      report(.boundsOutOfReach("`min_share` is above `max_share`", at: call.range, fixes: []))
+      return nil
+    }
+    if let k = tooMany {
+      report(
+        .boundsOutOfReach(
+          "\(counted(k, "segment")) of at least \(percent(least)) are \(percent(least * Double(k))) "
+            + "of the customers", at: call.range,
+          fixes: [Diagnostic.Fix("min_share=\(100 / (2 * k))%")]))
+      return nil
+    }
+    if let k = tooFew {
+      report(
+        .boundsOutOfReach(
+          "\(counted(k, "segment")) of at most \(percent(most)) are \(percent(most * Double(k))) of "
+            + "the customers", at: call.range,
+          fixes: [Diagnostic.Fix("max_share=\(min(100, 150 / k + 1))%")]))
+      return nil
+    }
+    return (least...most, ())
+  }
+
+  /// Reports parameters of different ways to look for centres in one call.
+  mutating func checkVariants(
+    methods: [String], trims: [Double], isBounded: Bool, hasStart: Bool
+  ) {
+    var asked: [String] = []
+    if methods != ["lloyd"] { asked.append("`method`") }
+    if trims != [0] { asked.append("`trim`") }
+    if isBounded { asked.append("bounds on sizes") }
+    if hasStart { asked.append("`start`") }
+    guard asked.count > 1 else { return }
+    report(
+      Diagnostic(
+        .variantsTogether,
+        "\(asked.dropLast().joined(separator: ", ")) and \(asked[asked.count - 1]) do not go together",
+        at: call.range, notes: ["each is a way of its own to look for the centres"]))
+  }
+
+  private func percent(_ share: Double) -> String {
+    let rounded = (share * 1_000).rounded() / 10
+    return rounded == rounded.rounded() ? "\(Int(rounded))%" : "\(rounded)%"
+  }
+}
+
+extension Diagnostic {
+  /// Bounds that no sizes of segments keep.
+  static func boundsOutOfReach(
+    _ what: String, at range: SourceRange, fixes: [Fix]
+  ) -> Diagnostic {
+    Diagnostic(.boundsOutOfReach, what, at: range, fixes: fixes)
+  }
+}

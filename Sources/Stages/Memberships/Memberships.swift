@@ -1,0 +1,128 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+import Tables
+
+/// `memberships`: a row for each customer and segment, with how much the one belongs to the other.
+package struct Memberships: Stage {
+  private let range: SourceRange
+  package let output: ValueType
+
+  package static let signature = StageSignature(
+    "memberships", "Says how much each customer belongs to each segment, a row for each pair.",
+    group: .read, inputs: [.model], gives: "Table",
+    aliases: ["responsibilities", "predict_proba", "posteriors"])
+
+  /// The algorithms whose segments are a matter of degree; `model` is one of several.
+  private static let algorithms = ["fuzzy", "gmm", "model"]
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard case .model(let features, let algorithm) = input, let key = features.table[features.key]
+    else { return nil }
+    guard Self.algorithms.contains(algorithm) else {
+      checker.report(.noMemberships(of: algorithm, at: call.nameRange))
+      return nil
+    }
+    range = call.range
+    let names =
+      features.hasSegmentNames ? [ColumnType("name", .text, missing: .never)] : []
+    output = .table(
+      TableType(
+        [key, ColumnType("segment", .integer, missing: .never)] + names
+          + [ColumnType("membership", .number, missing: .never)],
+        grain: [features.key, "segment"], name: "the memberships"))
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .model(let model)? = input else { throw .brokenPlan }
+    let features = model.scaled.features
+    let found: Matrix?
+    do throws(ClusteringError) {
+      found = try model.rule.memberships(of: model.scaled.matrix, control: context.control)
+    } catch {
+      throw StageFailure(error, features, at: range)
+    }
+    // One of several algorithms was picked, and it is none that blurs.
+    guard let found else {
+      throw .problems([.noMemberships(of: model.algorithm, at: range)])
+    }
+    return StageResult(.table(Self.table(found, of: model)))
+  }
+
+  /// A row for each pair, the segments of a customer one after another.
+  private static func table(_ memberships: Matrix, of model: Model) -> Table {
+    let features = model.scaled.features
+    let k = memberships.columns
+    let pairs = 0..<memberships.rows * k
+    let keys = features.table.selecting(pairs.map { Int32($0 / k) }).cells(of: features.key)
+    var columns: [(String, Column)] = [
+      (features.key, keys), ("segment", .integer(Cells(pairs.map { Int64($0 % k + 1) }))),
+    ]
+    if let names = model.names {
+      columns.append(
+        (
+          "name",
+          .text(
+            TextCells(
+              codes: Cells(pairs.map { Int32($0 % k) }), dictionary: TextPool(names.names)))
+        ))
+    }
+    return Table(columns + [("membership", .number(Cells(memberships.values)))])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noMemberships(of algorithm: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .noMemberships, "a customer of `\(algorithm)` belongs to one segment alone", at: range,
+      fixes: [
+        Fix("fuzzy k=4", remark: "memberships by distance"),
+        Fix("gmm k=4", remark: "probabilities of clouds"),
+      ])
+  }
+}
+
+extension DiagnosticCode {
+  package static let noMemberships = DiagnosticCode(
+    "E0952", "segments without memberships",
+    page: """
+      `fuzzy` and `gmm` say for each customer how much it belongs to each segment. Other algorithms
+      give every customer to one segment, or to none; the column `confidence` of their customers says
+      how clear that was.
+
+      ```seg
+      sample transactions customers=100 seed=7 | rfm | scale zscore | kmeans k=3 | memberships
+      # error: E0952
+      ```
+      """)
+}
+
+extension Memberships {
+  package static let manual = """
+    After `fuzzy`, memberships by distance; after `gmm`, the probability of each cloud given the
+    customer. Those of a customer sum to 1, less what is noise.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary, frequency | scale zscore | gmm k=3 seed=1
+      | memberships | keep membership > 0.2 and membership < 0.8
+    ```
+
+    A row per customer and segment, so that it can be kept, summarised and exported as any table:
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary, frequency | scale zscore | fuzzy k=3 seed=1
+      | memberships | export "memberships.csv"
+    ```
+
+    ```seg
+    sample transactions customers=200 seed=7 | rfm | scale zscore | ward k=3 | memberships
+    # error: E0952
+    ```
+    """
+}
