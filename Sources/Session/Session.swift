@@ -180,6 +180,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   case resourceLimit = 7
   case usage = 64
   case internalError = 70
+  /// Only where it was asked for: there was nothing new to do.
+  case nothingNew = 99
   case interrupted = 130
   case terminated = 143
 
