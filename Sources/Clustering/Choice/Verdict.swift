@@ -187,8 +187,12 @@ public struct MeasuredCandidate: Equatable, Sendable {
 
   /// A number of segments with the shares of the segments and what was measured.
   ///
-  /// - Parameter id: Tells candidates with one number of segments apart, such as those of two
-  ///   algorithms; the number of segments where it is left out.
+  /// - Parameters:
+  ///   - k: The number of segments.
+  ///   - id: Tells candidates with one number of segments apart, such as those of two algorithms;
+  ///     the number of segments where it is left out.
+  ///   - shares: The share of rows of each segment.
+  ///   - values: The indices that were measured.
   public init(k: Int, id: Int? = nil, shares: [Double], values: [Value]) {
     self.id = id ?? k
     self.k = k

@@ -1,8 +1,8 @@
 extension SegmentMethod {
   /// The same method with the few starts that are enough where rows are divided very often.
   ///
-  /// Three starts of k-means with transfers, one of a mixture and of medoids; starts that were given
-  /// are drawn, because other rows have other segments. Methods without random starts stay as they
+  /// Three starts of k-means with transfers and of its trimmed kind, one of all others; starts that
+  /// were given are drawn, because other rows have other segments. Methods without random starts stay as they
   /// are.
   public var lightened: SegmentMethod {
     if case .kMeans(var settings) = self {
@@ -18,6 +18,18 @@ extension SegmentMethod {
     if case .kMedoids(var settings) = self {
       settings.restarts = 1
       return .kMedoids(settings)
+    }
+    if case .trimmed(var settings) = self {
+      settings.starts = min(3, settings.starts)
+      return .trimmed(settings)
+    }
+    if case .sizeConstrained(var settings) = self {
+      settings.starts = 1
+      return .sizeConstrained(settings)
+    }
+    if case .fuzzy(var settings) = self {
+      settings.starts = 1
+      return .fuzzy(settings)
     }
     return self
   }

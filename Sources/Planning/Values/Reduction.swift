@@ -2,7 +2,7 @@ import Matrices
 
 /// Scaled features turned into few directions, with the numbers that turn them back.
 package struct Reduction: Equatable, Sendable {
-  /// The axes that a model sees: `pc1`, `pc2`, …
+  /// The axes that a model sees, such as `pc1` and `pc2`.
   package let names: [String]
   /// The mean of each scaled feature, shape `[d]`.
   package let mean: [Double]

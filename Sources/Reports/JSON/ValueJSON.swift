@@ -89,7 +89,7 @@ package enum ValueJSON {
       members.append(
         ("stability", .array(model.stability.map { LedgerJSON.json($0.record) })))
     }
-    if let choice = model.choice { 
+    if let choice = model.choice {
       members += ChoiceJSON.members(choice, candidates: candidates(of: choice.sweep))
     }
     return members

@@ -147,15 +147,15 @@ extension AgreementStage {
     are in pairs (H. Kuhn's Hungarian method), and the table shows who is where.
 
     ```seg
-    let features = sample transactions customers=200 seed=7 | rfm | log monetary
-    let by_score = features | scale zscore | kmeans k=3 seed=1
-    let by_rank  = features | scale robust | kmeans k=4 seed=1
+    let customers = sample transactions customers=200 seed=7 | rfm | log monetary
+    let by_score  = customers | scale zscore | kmeans k=3 seed=1
+    let by_rank   = customers | scale robust | kmeans k=4 seed=1
     by_score | agreement with by_rank
     ```
 
     ```seg
-    let features = sample transactions customers=100 seed=7 | rfm
-    features | scale zscore | kmeans k=3 seed=1 | agreement with features
+    let customers = sample transactions customers=100 seed=7 | rfm
+    customers | scale zscore | kmeans k=3 seed=1 | agreement with customers
     # error: E0302
     ```
 

@@ -170,11 +170,13 @@ extension ClusteringError {
   /// Whether it is about the rows that happened to be drawn, not about those that there are.
   fileprivate var isOfOneSample: Bool {
     switch self {
-    case .moreSegmentsThanDistinctRows, .noRows, .collapsedComponents, .minimumOutOfRange: true
+    case .moreSegmentsThanDistinctRows, .noRows, .collapsedComponents, .minimumOutOfRange,
+      .sizesOutOfReach:
+      true
     case .cancelled, .noColumns, .notFinite, .tooLarge, .weightOutOfRange, .weightCount,
       .fewerThanOneSegment, .startShape, .startNotFinite, .columnCount, .labelCount,
       .segmentsOutOfRange, .needsMemory, .tooManyColumns, .radiusOutOfRange, .tooManyDistinctRows,
-      .shareOutOfRange, .sizesOutOfReach, .fuzzinessOutOfRange:
+      .shareOutOfRange, .fuzzinessOutOfRange:
       false
     }
   }

@@ -54,7 +54,7 @@ extension Scatter {
 
     ```seg
     sample transactions customers=100 seed=7 | rfm | scale zscore | scatter
-    # error: E0301
+    # error: E0307
     ```
     """
 }
