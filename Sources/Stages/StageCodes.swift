@@ -12,7 +12,7 @@ package enum StageCodes {
       .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
       .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
       .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
-      .sharedName,
+      .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
     ] + ofChoice
 
   /// Those of choosing, questioning and projecting.
