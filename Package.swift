@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "LockTests",
       dependencies: [
-        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning", "Clustering",
+        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
+        "Clustering",
         "TestSupport",
       ],
       exclude: ["Fixtures"],

@@ -125,7 +125,8 @@ private func refusal(_ script: String, memory: Int) -> (problem: Diagnostic?, de
   )
 }
 
-@Test func `a hierarchy that cannot fit is refused before anything runs, with what to do instead`() {
+@Test func `a hierarchy that cannot fit is refused before anything runs, with what to do instead`()
+{
   let rows = (0..<400).map { "{id: \($0), a: \($0)}" }.joined(separator: ", ")
   let customers = "table [\(rows)] | dedupe by id | features a = sum(a) by id | scale none"
   let planned = refusal("\(customers) | agglomerative linkage=complete k=3", memory: 400_000)
