@@ -57,13 +57,16 @@ let package = Package(
     // 5
     floor(
       "Stages",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning"]),
+      on: [
+        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
+        "Digests",
+      ]),
     floor(
       "Execution", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning"]),
     // 6
     floor(
       "Reports",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution"]
+      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution", "Clustering"]
     ),
     // 7
     .target(
@@ -113,7 +116,7 @@ let package = Package(
       "StagesTests",
       of: [
         "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
-        "Relations", "Tables",
+        "Relations", "Tables", "Reports", "Clustering",
       ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
     tests("LoadTests", of: ["Session", "Tables", "Syntax", "Diagnostics", "Matrices"]),
@@ -121,8 +124,10 @@ let package = Package(
       name: "LockTests",
       dependencies: [
         "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
+        "Clustering",
         "TestSupport",
       ],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
     .testTarget(

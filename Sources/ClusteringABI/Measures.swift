@@ -95,7 +95,7 @@ func gap(
   let kMeans = method
   let statistic = try engine { () throws(ClusteringError) in
     try GapStatistic(
-      candidates, of: points, settings: kMeans, box: box, references: references,
+      candidates, of: points, by: .kMeans(kMeans), box: box, references: references,
       seed: referenceSeed, control: control)
   }
   let fields = Fields()
@@ -112,8 +112,8 @@ func gap(
 
 /// How well each segment is found again when k-means divides changed rows.
 ///
-/// Reads `k`, `replicates`, `perturbation` (`bootstrap`, `subsets`, `noise`), `share` for the last
-/// two, and what every run of k-means has.
+/// Reads `k`, `replicates`, `perturbation` (`bootstrap`, `subsets`, `noise`, `seeds`), `share` for
+/// subsets and noise, and what every run of k-means has.
 func stability(
   of labels: [Int], _ points: PreparedPoints, settings: Settings?, control: RunControl
 ) throws(RequestFailure) -> Fields {
@@ -140,7 +140,7 @@ func stability(
 
 /// The names of perturbations.
 private enum PerturbationName: String, CaseIterable {
-  case bootstrap, subsets, noise
+  case bootstrap, subsets, noise, seeds
 }
 
 extension SegmentStability.Perturbation {
@@ -148,6 +148,7 @@ extension SegmentStability.Perturbation {
     let name = try reader.choice("perturbation", or: PerturbationName.bootstrap)
     switch name {
     case .bootstrap: self = .bootstrap
+    case .seeds: self = .seeds
     case .subsets: self = .subsets(share: try reader.number("share", or: 0.5))
     case .noise: self = .noise(share: try reader.number("share", or: 0.05))
     }

@@ -12,8 +12,8 @@ package struct Runner: Sendable {
   package private(set) var context: RunContext
   /// Told when a stage begins, with its name, for a progress line.
   package let onStage: (@Sendable (String) -> Void)?
-  /// Whether stages that act on the world do so; without it they pass on what they were given.
-  package let actsOnWorld: Bool
+  /// What becomes of stages that act on the world.
+  package let effects: Effects
   /// The results of stages, by identity.
   package private(set) var memory: StageMemory
   /// The values of `let`s and `it`, by name.
@@ -32,13 +32,13 @@ package struct Runner: Sendable {
   }
 
   package init(
-    context: RunContext, memory: StageMemory = StageMemory(), actsOnWorld: Bool = true,
+    context: RunContext, memory: StageMemory = StageMemory(), effects: Effects = .happen,
     onStage: (@Sendable (String) -> Void)? = nil
   ) {
     self.context = context
-    self.context.actsOnWorld = actsOnWorld
+    self.context.actsOnWorld = effects == .happen
     self.memory = memory
-    self.actsOnWorld = actsOnWorld
+    self.effects = effects
     self.onStage = onStage
   }
 
@@ -161,7 +161,13 @@ package struct Runner: Sendable {
   private mutating func result(
     of planned: PlannedStage, _ identity: String, after input: Value?, with operands: [Value]
   ) throws(StageFailure) -> StageResult {
-    if !actsOnWorld, planned.stage is any EffectStage, let input { return StageResult(input) }
+    if let effect = planned.stage as? any EffectStage, let input {
+      switch effects {
+      case .happen: break
+      case .rehearsed: return try effect.rehearse(input, context)
+      case .skipped: return StageResult(input)
+      }
+    }
     let isRemembered = !(planned.stage is any EffectStage)
     if isRemembered, let known = memory[identity] { return known }
     onStage?(planned.path)
@@ -205,6 +211,8 @@ package struct Outcome: Sendable {
   /// The ledger, in the order in which stages ran; a shared head stands once.
   package var decisions: [Decision] = []
   package var expectations: [ExpectationResult] = []
+  /// What a rehearsal would have written, in order.
+  package var files: [RehearsedFile] = []
   package var remarks: [Diagnostic] = []
   package var problems: [Diagnostic] = []
   package var stop = Stop.none
@@ -217,6 +225,7 @@ package struct Outcome: Sendable {
         at: planned.path, code: planned.code, because: planned.because, rowsIn: rowsIn,
         rowsOut: result.value.rowCount, record: result.record))
     if let expectation = result.expectation { expectations.append(expectation) }
+    if let file = result.file { files.append(file) }
     for remark in result.remarks where !remarks.contains(remark) { remarks.append(remark) }
   }
 }

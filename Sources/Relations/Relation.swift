@@ -113,4 +113,17 @@ package enum Aggregate: Equatable, Sendable {
   case last(Scalar, by: Scalar)
 
   package enum Denominator: String, Sendable { case population, sample }
+
+  /// The columns it reads.
+  package var columns: [String] {
+    switch self {
+    case .rows: []
+    case .count(let scalar), .missing(let scalar), .distinct(let scalar), .sum(let scalar),
+      .mean(let scalar), .quantile(let scalar, _), .min(let scalar), .max(let scalar),
+      .deviation(let scalar, _), .share(let scalar), .any(let scalar), .all(let scalar),
+      .mode(let scalar):
+      scalar.columns
+    case .first(let scalar, let by), .last(let scalar, let by): scalar.columns + by.columns
+    }
+  }
 }

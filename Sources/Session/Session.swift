@@ -34,7 +34,7 @@ package struct Session: Sendable {
     runner = Runner(
       context: RunContext(
         files: files, control: settings.control, seed: settings.seed,
-        memoryLimit: settings.memoryLimit), actsOnWorld: settings.actsOnWorld,
+        memoryLimit: settings.memoryLimit), effects: settings.effects,
       onStage: onStage)
   }
 
@@ -73,7 +73,7 @@ package struct Session: Sendable {
   mutating func keepResults(of other: Session) {
     let datasets = runner.datasets
     runner = Runner(
-      context: runner.context, memory: other.runner.memory, actsOnWorld: runner.actsOnWorld,
+      context: runner.context, memory: other.runner.memory, effects: runner.effects,
       onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
   }
@@ -89,7 +89,7 @@ package struct Session: Sendable {
       context: RunContext(
         files: settings.files, control: settings.control, seed: settings.seed,
         memoryLimit: settings.memoryLimit), memory: isSame ? runner.memory : StageMemory(),
-      actsOnWorld: settings.actsOnWorld, onStage: runner.onStage)
+      effects: settings.effects, onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
     self.settings = settings
   }
@@ -114,7 +114,7 @@ package struct SessionSettings: Sendable {
   /// The folder in which modules are looked for.
   package var scriptFolder: String
   /// Whether stages such as `export` write; a lock is made and verified without.
-  package var actsOnWorld = true
+  package var effects = Effects.happen
 
   package init(
     files: FileAccess, control: RunControl, seed: UInt64 = 1, memoryLimit: Int,
@@ -180,6 +180,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   case resourceLimit = 7
   case usage = 64
   case internalError = 70
+  /// Only where it was asked for: there was nothing new to do.
+  case nothingNew = 99
   case interrupted = 130
   case terminated = 143
 

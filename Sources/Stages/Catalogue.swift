@@ -32,6 +32,7 @@ package enum Catalogue {
     FeaturesStage.self,
     Log.self,
     Scale.self,
+    Reduce.self,
     // model
     KMeansStage.self,
     Fuzzy.self,
@@ -42,13 +43,18 @@ package enum Catalogue {
     DBSCANStage.self,
     OPTICSStage.self,
     HDBSCANStage.self,
+    Measure.self,
     Pick.self,
+    StabilityStage.self,
+    Split.self,
     // read
     NameStage.self,
     ProfileStage.self,
     Memberships.self,
     Show.self,
     Describe.self,
+    AgreementStage.self,
+    Scatter.self,
     // act
     Export.self,
   ])

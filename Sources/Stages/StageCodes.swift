@@ -2,14 +2,22 @@ import Diagnostics
 
 /// Every code that the stages can raise, for `segue explain` and the tests of the pages.
 package enum StageCodes {
-  package static let all: [DiagnosticCode] = [
-    .noLogarithm, .expectationFailed, .expectationWarning, .expectationNote, .fewDistinctRows,
-    .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
-    .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent,
-    .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
-    .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
-    .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
-    .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
-    .tooFewCustomers, .collapsedClouds,
+  package static let all: [DiagnosticCode] =
+    [
+      .noLogarithm, .expectationFailed, .expectationWarning, .expectationNote, .fewDistinctRows,
+      .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
+      .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent,
+      .rejectedRows, .startingCentres, .rowsWithoutEntity, .clockOfData, .constantFeature,
+      .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
+      .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
+      .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
+      .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
+      .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
+    ] + ofChoice
+
+  /// Those of choosing, questioning and projecting.
+  private static let ofChoice: [DiagnosticCode] = [
+    .noSegments, .noneFits, .settingWithoutUse, .constraintWithoutVerdict, .reducedTwice,
+    .componentsAndShare, .unstableSegments, .noCommonCustomers,
   ]
 }

@@ -13,7 +13,9 @@ struct ApplyCommand: ParsableCommand {
     usage: "segue apply <F.seg.lock> --input NAME=<file> [-o <out.csv>] [<options>]",
     discussion: """
       Every limit, date, centre and spread is the locked one; nothing is fitted. Who has no row left \
-      comes back without a segment and with the reason.
+      comes back without a segment and with the reason. With --skip-code it ends with 99, which \
+      schedulers such as Airflow show as skipped, if there is nobody in the fresh data or the \
+      output says the same already; no file is touched then.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -36,6 +38,11 @@ struct ApplyCommand: ParsableCommand {
     help: ArgumentHelp("Where to write the CSV; standard output if left out.", valueName: "out.csv")
   )
   var output: String?
+
+  @Flag(
+    name: .customLong("skip-code"),
+    help: "End with 99 if there is nothing new: nobody in the data, or the output as it is.")
+  var skipCode = false
 
   func run() throws {
     let console = Console(options)
@@ -75,7 +82,8 @@ struct ApplyCommand: ParsableCommand {
     _ application: Application, script: String, _ console: Console
   ) throws(ProcessEnd) {
     let csv = CSVWriter.text(application.table)
-    if let output {
+    let isNew = application.table.rowCount > 0 && !isThere(csv.bytes)
+    if let output, isNew || !skipCode {
       do throws(WriteError) {
         try AtomicFile.write(
           csv.bytes, to: output, inputs: inputs.map(\.asInput.path) + [lock, script],
@@ -83,9 +91,31 @@ struct ApplyCommand: ParsableCommand {
       } catch {
         throw console.refuse([diagnostic(for: error)])
       }
-    } else {
+    }
+    if console.wantsJSON {
+      console.print(application.json(lock: lock, output: output))
+    } else if output == nil {
       console.print(String(decoding: csv.bytes, as: UTF8.self))
     }
+    tell(application, console)
+    guard isNew else {
+      console.remark(
+        application.table.rowCount == 0
+          ? "nothing new: there is nobody in the fresh data"
+          : "nothing new: the output says the same already")
+      if skipCode { throw ProcessEnd(status: .nothingNew) }
+      return
+    }
+  }
+
+  /// Whether the output has these bytes already.
+  private func isThere(_ bytes: [UInt8]) -> Bool {
+    guard let output else { return false }
+    let files = options.sessionSettings(control: .init(threads: 1)).files
+    do throws(ReadError) { return try files.read(output) == bytes } catch { return false }
+  }
+
+  private func tell(_ application: Application, _ console: Console) {
     guard !console.isQuiet else { return }
     console.tell(TerminalFormat(style: console.errorStyle).text(of: application.document))
     for remark in application.remarks where remark.isTold {

@@ -31,18 +31,16 @@ struct LockCommand: ParsableCommand {
     let input = try LockInput(arguments, options, command: "lock")
     let console = input.console
     let idKey = try console.idKey(idKeyFile)
-    let turn: WritersTurn?
-    do throws(WriteError) {
-      turn = try WritersTurn(on: input.path)
+    let turn: WritersTurn
+    do throws(WritersTurn.Refusal) {
+      turn = try WritersTurn(on: input.path, toReplace: input.lockPath)
     } catch {
-      throw input.refuse([diagnostic(for: error)])
+      throw input.refuse([LockCodes.diagnostic(for: error, script: input.path)])
     }
-    guard let turn else {
-      throw input.refuse([
-        Diagnostic(
-          .anotherWriter, "another `segue lock` of \(quoted(input.path)) is running", at: .process,
-          notes: ["two of them would overwrite each other's lock; start again when it has ended"])
-      ])
+    if let before = turn.endedEarly, !console.isQuiet {
+      console.tell(
+        "note: `segue lock` of process \(before.process) was ended before it wrote; it holds nothing "
+          + "up\n")
     }
     let old = oldLock(input)
     let run = try input.record(idKey: idKey)
@@ -58,7 +56,7 @@ struct LockCommand: ParsableCommand {
     if !unchanged {
       do throws(Diagnostic) {
         try LockFile.write(
-          run.document, to: input.lockPath,
+          run.document, to: input.lockPath, replacing: old,
           root: options.sessionSettings(control: .init(threads: 1)).files.root)
       } catch {
         throw input.refuse([error])

@@ -66,6 +66,10 @@ struct VerifyCommand: ParsableCommand {
       console.print(console.format(rows: nil).text(of: report.document))
     }
     console.draw(run.result.errors, sources: run.sources)
+    // A file that is not there may come yet; what is in it has not changed before it was read.
+    if let unread = run.result.errors.first(where: { ReadCodes.unread.contains($0.code) }) {
+      throw ProcessEnd(status: ExitStatus(unread))
+    }
     if !verification.holds { throw ProcessEnd(status: .differs) }
     try ProcessEnd.check(run.result.exitCode)
   }

@@ -19,7 +19,7 @@ struct ChoiceTests {
   func `the gap finds three crowds, and one where there is one`(_ box: GapStatistic.Box) throws {
     for (rows, k) in [(crowds, 3), (cloud, 1)] {
       let gap = try GapStatistic(
-        1...5, of: prepared(rows), settings: quick, box: box, references: 20, control: control)
+        1...5, of: prepared(rows), by: .kMeans(quick), box: box, references: 20, control: control)
       #expect(gap.choice(.tibshirani) == k)
       #expect(gap.choice(.firstWithinError) == k)
       #expect(gap.rows.map(\.k) == [1, 2, 3, 4, 5])
@@ -29,7 +29,7 @@ struct ChoiceTests {
   @Test func `order, copies and threads change no bit of a gap`() throws {
     func gap(_ rows: Matrix, weights: [Double]? = nil, threads: Int) throws -> GapStatistic {
       try GapStatistic(
-        1...3, of: PreparedPoints(rows, weights: weights, control: control), settings: quick,
+        1...3, of: PreparedPoints(rows, weights: weights, control: control), by: .kMeans(quick),
         references: 5, control: RunControl(threads: threads))
     }
     let one = try gap(crowds, threads: 1)
@@ -64,7 +64,7 @@ struct ChoiceTests {
       for (space, box) in [("scaledPCA", GapStatistic.Box.principal), ("original", .columns)] {
         let expected = lines.filter { $0[0] == name && $0[1] == space }
         let gap = try GapStatistic(
-          1...8, of: prepared(points), settings: KMeans(k: 1, restarts: 10, polish: .swaps),
+          1...8, of: prepared(points), by: .kMeans(KMeans(k: 1, restarts: 10, polish: .swaps)),
           box: box, references: 40, seed: 3, control: control)
         #expect(expected.count == 8)
         for (row, fields) in zip(gap.rows, expected) {

@@ -66,7 +66,7 @@ struct VerdictTests {
       candidate(4, [(.silhouette, 0.5), (.bic, 80), (.instability, 0.2)]),
     ])
     #expect(verdict.recommendation == .segments(3))
-    #expect(verdict.votes.allSatisfy { $0.dissent == nil && $0.choice == 3 })
+    #expect(verdict.votes.allSatisfy { $0.dissent == nil && $0.choice == .candidate(3) })
     #expect(verdict.candidates.map(\.k) == [2, 3, 4])
     #expect(verdict.candidates[1].score == 1)
     #expect(abs(verdict.votes.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
@@ -89,7 +89,7 @@ struct VerdictTests {
     ])
     #expect(verdict.recommendation == .segments(5))
     let silhouette = verdict.votes.first { $0.index == .silhouette }
-    #expect(silhouette?.choice == 2)
+    #expect(silhouette?.choice == .candidate(2))
     #expect(silhouette?.dissent == .outvoted(by: [.gap, .instability]))
     #expect(silhouette?.valueAtChoice == 0.6)
     #expect(silhouette?.valueAtRecommendation == 0.5)
@@ -122,12 +122,29 @@ struct VerdictTests {
         candidate(1, smallest: 1, [(.gap, 0.2), (.bic, 100)]),
         candidate(2, [(.gap, 0.1), (.bic, 110), (.silhouette, 0.3), (.predictionStrength, 0.6)]),
         candidate(3, [(.gap, 0.0), (.bic, 120), (.silhouette, 0.2), (.predictionStrength, 0.5)]),
-      ], gapChoice: 1)
+      ], gapChoice: .noSegments)
     #expect(verdict.recommendation == .noSegments)
     #expect(verdict.noSegmentsShare == 0.75)
     #expect(verdict.votes.first { $0.index == .silhouette }?.dissent == .findsSome)
     #expect(verdict.votes.first { $0.index == .predictionStrength }?.dissent == nil)
-    #expect(verdict.votes.first { $0.index == .predictionStrength }?.choice == 1)
+    #expect(verdict.votes.first { $0.index == .predictionStrength }?.choice == .noSegments)
+  }
+
+  @Test func `two candidates with as many segments are told apart by their ids`() {
+    func candidate(_ k: Int, _ id: Int, _ silhouette: Double, _ strength: Double)
+      -> MeasuredCandidate
+    {
+      MeasuredCandidate(
+        k: k, id: id, shares: Array(repeating: 1 / Double(k), count: k),
+        values: [.init(.silhouette, silhouette), .init(.predictionStrength, strength)])
+    }
+    let verdict = Verdict([
+      candidate(3, 10, 0.4, 0.85), candidate(3, 11, 0.6, 0.9), candidate(2, 12, 0.3, 0.95),
+    ])
+    #expect(verdict.recommendation == .segments(11))
+    #expect(verdict.candidates.map(\.id) == [12, 10, 11])
+    #expect(verdict.votes.allSatisfy { $0.choice == .candidate(11) })
+    #expect(verdict.votes.map(\.valueAtChoice) == [0.6, 0.9])
   }
 
   @Test func `the order of the candidates and values that are no numbers change nothing`() {

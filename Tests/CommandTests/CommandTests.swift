@@ -159,7 +159,7 @@ struct CommandTests {
     #expect(tabs[0] == "customer_id\trecency\tfrequency\tmonetary")
     #expect(try segue("--format", "md", "-e", code).output.contains("|"))
     let segments = try segue("--format", "csv", "-e", Self.job).output.split(separator: "\n")
-    #expect(segments.count == 41 && segments[0].hasSuffix("segment,distance"))
+    #expect(segments.count == 41 && segments[0].hasSuffix("segment,distance,confidence"))
   }
 
   @Test func `nothing is cut where there is no terminal`() throws {

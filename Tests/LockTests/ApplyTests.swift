@@ -15,6 +15,18 @@ struct ApplyTests {
     #expect(application.unassigned == 0)
   }
 
+  @Test func `reduced features get the labels of the lock by the locked loadings`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let script = scene.script().replacing(
+      "| scale zscore", with: "| scale zscore | reduce pca components=2")
+    let run = try scene.record(script)
+    #expect(run.document.models[0].centroids.allSatisfy { $0.count == 2 })
+    let application = try scene.apply(run.document, script)
+    let segments = (0..<application.table.rowCount).map { application.table[$0, 1] }
+    #expect(segments == run.models[0].labels.map { .integer(Int64($0 + 1)) })
+  }
+
   @Test func `one customer alone is scaled by the locked numbers and keeps the segment`() throws {
     let scene = LockScene()
     try scene.write()

@@ -48,12 +48,28 @@ struct PageExample: Sendable, CustomTestStringConvertible {
     all(of: stage.manual, page: stage.signature.name)
   }
 
+  static let ofMetrics = MetricReference.all.flatMap { reference in
+    all(of: reference.markdown, page: reference.metric.rawValue)
+  }
+
   static let ofCodes = CodeIndex.all.flatMap { all(of: $0.page, page: $0.id) }
 }
 
 @Test(arguments: PageExample.ofStages)
 func `every example in the manual of a stage runs, or fails as it says`(_ example: PageExample) {
   check(example)
+}
+
+@Test(arguments: PageExample.ofMetrics)
+func `every example on the page of a metric runs`(_ example: PageExample) {
+  check(example)
+}
+
+@Test func `every metric has an example, says when to use it and where it comes from`() {
+  for reference in MetricReference.all {
+    #expect(reference.markdown.contains("```seg"), "\(reference.fileName)")
+    #expect(reference.markdown.contains("**When.**"), "\(reference.fileName)")
+  }
 }
 
 @Test(arguments: PageExample.ofCodes)

@@ -113,23 +113,36 @@ func `a method divides the same rows into the same segments again`(_ call: Strin
   #expect(ran.rows.count { $0.hasSuffix("- - -") } == 2)
 }
 
-@Test func `a hierarchy that cannot fit is refused before it starts, with what to do instead`() {
-  var session = session()
-  let rows = (0..<400).map { "{id: \($0), a: \($0)}" }.joined(separator: ", ")
-  let text = "table [\(rows)] | features a = sum(a) by id | scale none | "
-  func problem(_ call: String, memory: Int) -> Diagnostic? {
-    let settings = SessionSettings(
+/// The first error of a script that may plan to use so much memory, and how many decisions it made.
+private func refusal(_ script: String, memory: Int) -> (problem: Diagnostic?, decisions: Int) {
+  var session = Session(
+    SessionSettings(
       files: FileAccess(root: nil), control: RunControl(threads: 1), memoryLimit: memory,
-      scriptFolder: ".")
-    session = Session(settings)
-    return session.run(SourceText(name: "s.seg", text: text + call)).diagnostics.first {
-      $0.severity == .error
-    }
-  }
-  let refused = problem("agglomerative linkage=complete k=3", memory: 400_000)
-  #expect(refused?.code.id == "E0901")
-  #expect(refused?.fixes.first?.replacement == "ward")
-  #expect(problem("ward k=3", memory: 400_000) == nil)
+      scriptFolder: "."))
+  let result = session.run(SourceText(name: "s.seg", text: script))
+  return (
+    result.diagnostics.first { $0.severity == .error }, result.outcome.decisions.count
+  )
+}
+
+@Test func `a hierarchy that cannot fit is refused before anything runs, with what to do instead`()
+{
+  let rows = (0..<400).map { "{id: \($0), a: \($0)}" }.joined(separator: ", ")
+  let customers = "table [\(rows)] | dedupe by id | features a = sum(a) by id | scale none"
+  let planned = refusal("\(customers) | agglomerative linkage=complete k=3", memory: 400_000)
+  #expect(planned.problem?.code.id == "E0901")
+  #expect(planned.problem?.fixes.first?.replacement == "ward")
+  #expect(planned.decisions == 0)
+  #expect(refusal("\(customers) | ward k=3", memory: 400_000).problem == nil)
+}
+
+@Test func `where customers are told apart on the way, they are counted before the work starts`() {
+  let rows = (0..<400).map { "{id: \($0), a: \($0)}" }.joined(separator: ", ")
+  let customers = "table [\(rows)] | features a = sum(a) by id | scale none"
+  let found = refusal("\(customers) | agglomerative linkage=average k=3", memory: 400_000)
+  #expect(found.problem?.code.id == "E0901")
+  #expect(found.problem?.fixes.first?.replacement == "ward")
+  #expect(found.decisions > 0)
 }
 
 @Test func `what a call leaves open or says twice is asked back`() {

@@ -524,7 +524,7 @@ _segue_verify() {
 
 _segue_apply() {
     repeating_flags=()
-    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --skip-code --version -h --help)
     repeating_options=(--input)
     non_repeating_options=(--format --color --threads --memory --root --seed --model -o --output)
     __segue_offer_flags_options 1

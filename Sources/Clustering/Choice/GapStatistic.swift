@@ -64,7 +64,8 @@ public struct GapStatistic: Equatable, Sendable {
   /// - Parameters:
   ///   - candidates: Numbers of segments, 1 among them if "no segments" is to be an answer.
   ///   - points: The rows, prepared.
-  ///   - settings: How rows and references are divided, the same for both.
+  ///   - method: How rows and references are divided, the same for both; its own `k` is not looked
+  ///     at. Noise is left out of W.
   ///   - box: What references are uniform in.
   ///   - references: How many, at least 1.
   ///   - seed: Names the stream of random numbers of the references.
@@ -73,14 +74,14 @@ public struct GapStatistic: Equatable, Sendable {
   /// - Complexity: That of `references` + 1 sweeps.
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
-    settings: KMeans = KMeans(k: 1, restarts: 3, polish: .transfers), box: Box = .principal,
-    references: Int = 50, seed: UInt64 = 1, control: RunControl
+    by method: SegmentMethod = .kMeans(KMeans(k: 1, restarts: 3, polish: .transfers)),
+    box: Box = .principal, references: Int = 50, seed: UInt64 = 1, control: RunControl
   ) throws(ClusteringError) {
     let candidates = Set(candidates).sorted()
     let count = max(1, references)
     let share = 1 / Double(count + 1)
     let own = try Self.logWithin(
-      points, candidates, settings, control: control.part(from: 0, share: share))
+      points, candidates, method, seed: seed, control: control.part(from: 0, share: share))
     let source: ReferenceBox
     do {
       source = try ReferenceBox(points, box: box, control: control)
@@ -96,7 +97,7 @@ public struct GapStatistic: Equatable, Sendable {
         source.weightPerRow == 1
         ? nil : [Double](repeating: source.weightPerRow, count: matrix.rows)
       let prepared = try PreparedPoints(matrix, weights: weights, control: control)
-      return try Self.logWithin(prepared, candidates, settings, control: control)
+      return try Self.logWithin(prepared, candidates, method, seed: seed, control: control)
     }
     rows = candidates.indices.map { place in
       let values = drawn.map { $0[place] }
@@ -121,8 +122,18 @@ public struct GapStatistic: Equatable, Sendable {
   }
 
   private static func logWithin(
-    _ points: PreparedPoints, _ candidates: [Int], _ settings: KMeans, control: RunControl
+    _ points: PreparedPoints, _ candidates: [Int], _ method: SegmentMethod, seed: UInt64,
+    control: RunControl
   ) throws(ClusteringError) -> [Double] {
+    guard case .kMeans(let settings) = method else {
+      var values: [Double] = []
+      for k in candidates {
+        let labels = try method.with(k: k).fit(points, seed: seed, control: control).labels
+        let divided = try LabelledPoints(points, labels: labels, control: control)
+        values.append(portableLog(divided.withinSumOfSquares))
+      }
+      return values
+    }
     var sweep = KMeansSweep(candidates)
     sweep.settings = settings
     let result = try sweep.fit(points, control: control)
@@ -134,26 +145,33 @@ public struct GapStatistic: Equatable, Sendable {
   ///
   /// A gap that is not a number, where segments are as many as distinct rows, ends the list.
   public func choice(_ rule: Rule) -> Int? {
-    let rows = rows.prefix { $0.gap.isFinite }
-    guard let first = rows.first else { return nil }
-    let gaps = rows.map(\.gap)
+    rule.choice(gaps: rows.map(\.gap), errors: rows.map(\.standardError)).map { rows[$0].k }
+  }
+}
+
+extension GapStatistic.Rule {
+  /// The place that the rule chooses among gaps by ascending number of segments, or `nil` if there
+  /// are none.
+  ///
+  /// A gap that is not a number ends the list.
+  public func choice(gaps: [Double], errors: [Double]) -> Int? {
+    precondition(gaps.count == errors.count, "a standard error for each gap")
+    let gaps = gaps.prefix { $0.isFinite }
+    guard !gaps.isEmpty else { return nil }
     let firstMax = gaps.indices.dropLast().first { gaps[$0 + 1] <= gaps[$0] } ?? gaps.count - 1
     var globalMax = 0
     for place in gaps.indices where gaps[place] > gaps[globalMax] { globalMax = place }
     func firstWithin(_ top: Int) -> Int {
-      let limit = gaps[top] - rows[top].standardError
-      return (0...top).first { gaps[$0] >= limit } ?? top
+      (0...top).first { gaps[$0] >= gaps[top] - errors[top] } ?? top
     }
-    switch rule {
-    case .firstMax: return rows[firstMax].k
-    case .globalMax: return rows[globalMax].k
-    case .firstWithinError: return rows[firstWithin(firstMax)].k
-    case .globalWithinError: return rows[firstWithin(globalMax)].k
+    switch self {
+    case .firstMax: return firstMax
+    case .globalMax: return globalMax
+    case .firstWithinError: return firstWithin(firstMax)
+    case .globalWithinError: return firstWithin(globalMax)
     case .tibshirani:
-      let place = gaps.indices.dropLast().first {
-        gaps[$0] >= gaps[$0 + 1] - rows[$0 + 1].standardError
-      }
-      return place.map { rows[$0].k } ?? rows.last?.k ?? first.k
+      return gaps.indices.dropLast().first { gaps[$0] >= gaps[$0 + 1] - errors[$0 + 1] }
+        ?? gaps.count - 1
     }
   }
 }

@@ -1,19 +1,18 @@
 /// The indices that have a say, with their weights and what they choose.
 struct Jury {
   private let measured: [MeasuredCandidate]
-  private let gapChoice: Int?
+  private let gapChoice: Verdict.Choice?
   private let members: [Member]
 
   private struct Member {
     let index: ValidityIndex
     /// Its part of the weight of all.
     let weight: Double
-    /// Its choice: 1 for no segments.
-    let choice: Int?
+    let choice: Verdict.Choice?
   }
 
   init(
-    _ measured: [MeasuredCandidate], gapChoice: Int?,
+    _ measured: [MeasuredCandidate], gapChoice: Verdict.Choice?,
     weights: [ValidityIndex.Question: Double]
   ) {
     let present = ValidityIndex.allCases.filter { index in
@@ -36,26 +35,31 @@ struct Jury {
 
   /// What an index takes, by its own rule.
   private static func choice(
-    of index: ValidityIndex, _ measured: [MeasuredCandidate], gapChoice: Int?
-  ) -> Int? {
+    of index: ValidityIndex, _ measured: [MeasuredCandidate], gapChoice: Verdict.Choice?
+  ) -> Verdict.Choice? {
     switch index {
     case .gap where gapChoice != nil: return gapChoice
     case .predictionStrength:
-      let strong = measured.last {
+      let strong = measured.filter {
         $0.k > 1 && ($0.value(of: index) ?? 0) >= PredictionStrength.threshold
       }
-      return strong?.k ?? 1
+      // The most segments that are strong; of candidates with as many, the strongest.
+      let most = strong.last?.k
+      return best(index, strong.filter { $0.k == most }, from: 2).map { .candidate($0.id) }
+        ?? .noSegments
     case .silhouette:
       guard let best = best(index, measured, from: 2) else { return nil }
-      return (best.value(of: index) ?? 0) < Verdict.leastSilhouette ? 1 : best.k
-    case .gap, .bic, .icl: return best(index, measured, from: 1)?.k
+      return (best.value(of: index) ?? 0) < Verdict.leastSilhouette
+        ? .noSegments : .candidate(best.id)
+    case .gap, .bic, .icl:
+      return best(index, measured, from: 1).map { $0.k == 1 ? .noSegments : .candidate($0.id) }
     case .calinskiHarabasz, .daviesBouldin, .dunn, .xieBeni, .instability, .ambiguity,
       .leastJaccard:
-      return best(index, measured, from: 2)?.k
+      return best(index, measured, from: 2).map { .candidate($0.id) }
     }
   }
 
-  /// The candidate with the best value, ties to fewer segments.
+  /// The candidate with the best value, ties to fewer segments and then to the earlier.
   private static func best(
     _ index: ValidityIndex, _ measured: [MeasuredCandidate], from least: Int
   ) -> MeasuredCandidate? {
@@ -89,14 +93,14 @@ struct Jury {
     let asked = members.filter { canFindNone($0.index) && $0.choice != nil }
     let all = asked.reduce(0) { $0 + $1.weight }
     guard all > 0 else { return 0 }
-    return asked.filter { $0.choice == 1 }.reduce(0) { $0 + $1.weight } / all
+    return asked.filter { $0.choice == .noSegments }.reduce(0) { $0 + $1.weight } / all
   }
 
   /// The weighted mean rank of a candidate, 0...1.
-  func score(of k: Int) -> Double {
+  func score(of id: Int) -> Double {
     var (sum, weights) = (0.0, 0.0)
     for member in members {
-      guard let rank = rank(of: k, by: member) else { continue }
+      guard let rank = rank(of: id, by: member) else { continue }
       sum += member.weight * rank
       weights += member.weight
     }
@@ -105,17 +109,17 @@ struct Jury {
 
   /// The place of a candidate in the order of an index: 1 for its choice, 0 for the last; equal
   /// values share the mean of their places.
-  private func rank(of k: Int, by member: Member) -> Double? {
+  private func rank(of id: Int, by member: Member) -> Double? {
     let index = member.index
     let rivals = measured.filter { $0.k > 1 }.compactMap { candidate in
-      candidate.value(of: index).map { (k: candidate.k, merit: index.isLargerBetter ? $0 : -$0) }
+      candidate.value(of: index).map { (id: candidate.id, merit: index.isLargerBetter ? $0 : -$0) }
     }
-    guard let own = rivals.first(where: { $0.k == k }) else { return nil }
+    guard let own = rivals.first(where: { $0.id == id }) else { return nil }
     guard rivals.count > 1 else { return 1 }
     // What a rule of the index prefers stands above what its plain value prefers.
-    if member.choice == k { return 1 }
+    if member.choice == .candidate(id) { return 1 }
     var below = 0.0
-    for rival in rivals where rival.k != k && rival.k != member.choice {
+    for rival in rivals where rival.id != id && member.choice != .candidate(rival.id) {
       if rival.merit < own.merit { below += 1 } else if rival.merit == own.merit { below += 0.5 }
     }
     return below / Double(rivals.count - 1)
@@ -125,35 +129,41 @@ struct Jury {
   func votes(
     on recommendation: Verdict.Recommendation, candidates: [Verdict.Candidate]
   ) -> [Verdict.Vote] {
-    var taken: Int?
+    let taken: Verdict.Choice?
     switch recommendation {
-    case .segments(let k): taken = k
-    case .noSegments: taken = 1
+    case .segments(let id): taken = .candidate(id)
+    case .noSegments: taken = .noSegments
     case .noneFits: taken = nil
     }
     return members.map { member in
-      func value(at k: Int?) -> Double? {
-        k.flatMap { k in measured.first { $0.k == k }?.value(of: member.index) }
-      }
-      return Verdict.Vote(
-        index: member.index, choice: member.choice, valueAtChoice: value(at: member.choice),
-        valueAtRecommendation: value(at: taken), weight: member.weight,
+      Verdict.Vote(
+        index: member.index, choice: member.choice,
+        valueAtChoice: value(of: member.index, at: member.choice),
+        valueAtRecommendation: value(of: member.index, at: taken), weight: member.weight,
         dissent: dissent(of: member, taken: taken, candidates: candidates))
     }
   }
 
+  private func value(of index: ValidityIndex, at choice: Verdict.Choice?) -> Double? {
+    switch choice {
+    case .candidate(let id): measured.first { $0.id == id && $0.k > 1 }?.value(of: index)
+    case .noSegments: measured.first { $0.k == 1 }?.value(of: index)
+    case nil: nil
+    }
+  }
+
   private func dissent(
-    of member: Member, taken: Int?, candidates: [Verdict.Candidate]
+    of member: Member, taken: Verdict.Choice?, candidates: [Verdict.Candidate]
   ) -> Verdict.Dissent? {
     guard let choice = member.choice, choice != taken else { return nil }
-    if choice == 1 { return .findsNone }
-    if taken == 1 { return canFindNone(member.index) ? .findsSome : nil }
-    if let broken = candidates.first(where: { $0.k == choice })?.broken, !broken.isEmpty {
+    guard case .candidate(let id) = choice else { return .findsNone }
+    if taken == .noSegments { return canFindNone(member.index) ? .findsSome : nil }
+    if let broken = candidates.first(where: { $0.id == id })?.broken, !broken.isEmpty {
       return .breaks(broken)
     }
-    guard let taken else { return nil }
+    guard case .candidate(let winner)? = taken else { return nil }
     let against = members.filter { other in
-      guard let here = rank(of: choice, by: other), let there = rank(of: taken, by: other) else {
+      guard let here = rank(of: id, by: other), let there = rank(of: winner, by: other) else {
         return false
       }
       return there > here

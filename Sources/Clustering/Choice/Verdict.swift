@@ -1,4 +1,4 @@
-/// Which number of segments to take, weighed from indices that disagree, and who disagrees.
+/// Which candidate to take, weighed from indices that disagree, and who disagrees.
 ///
 /// Every index ranks the candidates. Indices that ask the same question share one vote, and the
 /// questions weigh the same unless told otherwise. The candidate with the highest mean rank among
@@ -17,7 +17,7 @@ public struct Verdict: Equatable, Sendable {
 
   /// What to do.
   public enum Recommendation: Equatable, Sendable {
-    /// Take so many segments.
+    /// Take the candidate of this `id`: so many segments, where there is one candidate for each.
     case segments(Int)
     /// There are no segments here that deserve the name.
     case noSegments
@@ -25,8 +25,18 @@ public struct Verdict: Equatable, Sendable {
     case noneFits
   }
 
+  /// What an index would take.
+  public enum Choice: Equatable, Sendable {
+    /// The candidate of this `id`.
+    case candidate(Int)
+    /// None: one segment of all.
+    case noSegments
+  }
+
   /// A candidate and how it fared.
   public struct Candidate: Equatable, Sendable {
+    /// What tells it from the others: the number of segments, unless it was given.
+    public let id: Int
     /// The number of segments.
     public let k: Int
     /// The weighted mean of its ranks, from 0, last everywhere, to 1, first everywhere.
@@ -49,8 +59,8 @@ public struct Verdict: Equatable, Sendable {
   public struct Vote: Equatable, Sendable {
     /// The index.
     public let index: ValidityIndex
-    /// The number of segments it would take: 1 for none; `nil` if it has no value to judge by.
-    public let choice: Int?
+    /// What it would take, or `nil` if it has no value to judge by.
+    public let choice: Choice?
     /// Its value at its own choice.
     public let valueAtChoice: Double?
     /// Its value at what the verdict recommends.
@@ -83,19 +93,20 @@ public struct Verdict: Equatable, Sendable {
   /// - Parameters:
   ///   - measured: What is known of each number of segments. An index that not all candidates from
   ///     2 on have is judged among those that have it. Values that are not numbers do not count.
-  ///   - gapChoice: What the gap statistic's rule chose, 1 for no segments; `nil` to go by its
-  ///     largest value.
+  ///   - gapChoice: What the gap statistic's rule chose; `nil` to go by its largest value.
   ///   - constraints: What a candidate must keep.
   ///   - weights: The weight of each question; 1 where nothing is said.
   public init(
-    _ measured: [MeasuredCandidate], gapChoice: Int? = nil,
+    _ measured: [MeasuredCandidate], gapChoice: Choice? = nil,
     constraints: Constraints = Constraints(), weights: [ValidityIndex.Question: Double] = [:]
   ) {
-    let measured = measured.sorted { $0.k < $1.k }
+    let measured = measured.enumerated().sorted {
+      ($0.element.k, $0.offset) < ($1.element.k, $1.offset)
+    }.map(\.element)
     let jury = Jury(measured, gapChoice: gapChoice, weights: weights)
     let candidates = measured.filter { $0.k > 1 }.map { candidate in
       Candidate(
-        k: candidate.k, score: jury.score(of: candidate.k),
+        id: candidate.id, k: candidate.k, score: jury.score(of: candidate.id),
         broken: constraints.broken(by: candidate))
     }
     let noSegments = jury.noSegmentsShare
@@ -107,7 +118,7 @@ public struct Verdict: Equatable, Sendable {
     if noSegments > 0.5 {
       recommendation = .noSegments
     } else if let best {
-      recommendation = .segments(best.k)
+      recommendation = .segments(best.id)
     } else {
       recommendation = .noneFits
     }
@@ -149,8 +160,10 @@ public struct Constraints: Equatable, Sendable {
   }
 }
 
-/// What is known of one number of segments.
+/// What is known of one candidate.
 public struct MeasuredCandidate: Equatable, Sendable {
+  /// What tells it from the others: the number of segments, unless several have the same.
+  public let id: Int
   /// The number of segments; 1 is welcome where an index has a value there.
   public let k: Int
   /// The share of rows of each segment.
@@ -173,7 +186,15 @@ public struct MeasuredCandidate: Equatable, Sendable {
   }
 
   /// A number of segments with the shares of the segments and what was measured.
-  public init(k: Int, shares: [Double], values: [Value]) {
+  ///
+  /// - Parameters:
+  ///   - k: The number of segments.
+  ///   - id: Tells candidates with one number of segments apart, such as those of two algorithms;
+  ///     the number of segments where it is left out.
+  ///   - shares: The share of rows of each segment.
+  ///   - values: The indices that were measured.
+  public init(k: Int, id: Int? = nil, shares: [Double], values: [Value]) {
+    self.id = id ?? k
     self.k = k
     self.shares = shares
     self.values = values

@@ -21,6 +21,8 @@ public struct SegmentStability: Equatable, Sendable {
 
   /// What is done to the rows.
   public enum Perturbation: Equatable, Sendable {
+    /// Nothing: only the seed of the method is another one each time.
+    case seeds
     /// As many rows are drawn as there are, with replacement.
     case bootstrap
     /// Each row is kept with this probability.
@@ -95,30 +97,24 @@ public struct SegmentStability: Equatable, Sendable {
     let whole = source.whole
     let count = max(1, replicates)
     let found = try Replicates.map(count, control: control) {
-      (replicate, control) throws(ClusteringError) -> Comparison in
+      (replicate, control) throws(ClusteringError) -> SegmentComparison in
       let changed = try Self.changed(
         points, source: source, whole: whole, by: perturbation, seed: seed, replicate: replicate,
         control: control)
       let seeds = CounterRandom(seed: seed, purpose: .stabilitySeeds, words: [1])
       let fitted = try method.fit(
         changed.points, seed: seeds.bits(UInt64(replicate)), control: control)
-      return Comparison(questioned, changed, labels: fitted.labels)
+      return SegmentComparison(
+        questioned, origins: changed.origins, counts: changed.counts, labels: fitted.labels)
     }
-    segments = questioned.labels.indices.map { place in
-      let coefficients = found.compactMap { $0.jaccard[place] }
-      let n = Double(max(1, coefficients.count))
-      return Segment(
-        label: questioned.labels[place], meanJaccard: coefficients.reduce(0, +) / n,
-        recoveredShare: Double(coefficients.count { $0 > 0.75 }) / n,
-        dissolvedShare: Double(coefficients.count { $0 <= 0.5 }) / n)
-    }
+    segments = SegmentComparison.segments(questioned.labels, found)
     meanAdjustedRand = found.reduce(0) { $0 + $1.adjustedRand } / Double(count)
     leastAdjustedRand = found.reduce(1) { min($0, $1.adjustedRand) }
     self.replicates = count
   }
 
   /// The rows of one replicate, with the points they come from.
-  fileprivate struct Changed: Sendable {
+  private struct Changed: Sendable {
     let points: PreparedPoints
     let origins: [Int32]
     let counts: [Int32]
@@ -137,6 +133,7 @@ public struct SegmentStability: Equatable, Sendable {
     }
     let word = [UInt64(replicate)]
     switch perturbation {
+    case .seeds: return try drawn(whole)
     case .bootstrap:
       return try drawn(
         source.bootstrap(CounterRandom(seed: seed, purpose: .bootstrap, words: word)))
@@ -198,43 +195,5 @@ struct PointLabels: Sendable {
     for (place, label) in labels.enumerated() { places[label] = Int32(place) }
     self.labels = labels
     place = ofPoint.map { places[$0] ?? -1 }
-  }
-}
-
-/// One replicate against the division that is questioned.
-private struct Comparison: Sendable {
-  /// The largest Jaccard coefficient of each segment, or `nil` if none of its rows was drawn.
-  let jaccard: [Double?]
-  let adjustedRand: Double
-
-  init(_ questioned: PointLabels, _ changed: SegmentStability.Changed, labels: [Int]) {
-    let others = max(0, (labels.max() ?? -1) + 1)
-    let k = questioned.labels.count
-    var counts = [Int](repeating: 0, count: k * max(1, others))
-    var sizes = [Int](repeating: 0, count: k)
-    var otherSizes = [Int](repeating: 0, count: max(1, others))
-    var table = Contingency()
-    for (row, origin) in changed.origins.enumerated() {
-      let own = Int(questioned.place[Int(origin)])
-      let drawn = Int(changed.counts[row])
-      guard own >= 0 else { continue }
-      sizes[own] += drawn
-      guard labels[row] >= 0 else { continue }
-      otherSizes[labels[row]] += drawn
-      counts[own * others + labels[row]] += drawn
-    }
-    for own in 0..<k {
-      for other in 0..<others where counts[own * others + other] > 0 {
-        table.add(own, other, rows: counts[own * others + other])
-      }
-    }
-    jaccard = (0..<k).map { own in
-      guard sizes[own] > 0 else { return nil }
-      return (0..<others).reduce(0.0) { best, other in
-        let shared = counts[own * others + other]
-        return max(best, Double(shared) / Double(sizes[own] + otherSizes[other] - shared))
-      }
-    }
-    adjustedRand = table.adjustedRand
   }
 }

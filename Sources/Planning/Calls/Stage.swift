@@ -115,7 +115,18 @@ package protocol OperandStage: Stage {
 
 /// A stage that acts on the world, such as writing a file: it runs each time, its result is never
 /// taken from memory.
-package protocol EffectStage: Stage {}
+package protocol EffectStage: Stage {
+  /// Does everything but act: says what would be written, for a lock. Its record is empty, since
+  /// nothing was done.
+  func rehearse(_ input: Value, _ context: RunContext) throws(StageFailure) -> StageResult
+}
+
+extension EffectStage {
+  /// Passes on what it was given, as a stage that writes nothing which could be compared.
+  package func rehearse(
+    _ input: Value, _ context: RunContext
+  ) throws(StageFailure) -> StageResult { StageResult(input) }
+}
 
 /// A source that reads more exactly when it knows what the stages behind it declare.
 package protocol DeclarableSource: FileStage {

@@ -101,8 +101,8 @@ package indirect enum ParameterKind: Equatable, Sendable {
   case expression
   /// `name = expression, …`; the flag says whether the expressions are over groups of rows.
   case bindings(aggregate: Bool)
-  /// A measure of a clustering.
-  case metric
+  /// Several of these words, separated by commas.
+  case words([Choice])
   /// `low...high`.
   case range
   /// `{…}`
@@ -131,9 +131,9 @@ package indirect enum ParameterKind: Equatable, Sendable {
   /// Whether several stand there, separated by commas.
   var isList: Bool {
     switch self {
-    case .columns, .texts, .expression: true
+    case .columns, .texts, .expression, .words: true
     case .integer, .number, .share, .text, .path, .boolean, .date, .choice, .column, .condition,
-      .bindings, .metric, .range, .block, .dataset, .records, .pipelines, .either:
+      .bindings, .range, .block, .dataset, .records, .pipelines, .either:
       false
     }
   }
@@ -141,9 +141,9 @@ package indirect enum ParameterKind: Equatable, Sendable {
   /// The words that may stand there, if words may.
   package var choices: [Choice]? {
     switch self {
-    case .choice(let choices), .either(_, let choices): choices
+    case .choice(let choices), .either(_, let choices), .words(let choices): choices
     case .integer, .number, .share, .text, .path, .boolean, .date, .column, .columns, .condition,
-      .expression, .bindings, .metric, .range, .block, .texts, .dataset, .records, .pipelines:
+      .expression, .bindings, .range, .block, .texts, .dataset, .records, .pipelines:
       nil
     }
   }
@@ -172,7 +172,8 @@ package indirect enum ParameterKind: Equatable, Sendable {
     case .condition: "a condition such as amount > 0"
     case .expression: "an expression"
     case .bindings: "names with expressions, such as total = sum(amount)"
-    case .metric: "a metric such as silhouette"
+    case .words(let words):
+      "some of " + words.map(\.name).joined(separator: ", ") + ", separated by commas"
     case .range: "a range such as 1%...99%"
     case .block: "a block in braces"
     case .texts: "texts in double quotes, separated by commas"

@@ -155,6 +155,19 @@ extension StageChecker {
     return choice(item.value, of: parameter)
   }
 
+  /// Several of the words of a parameter, each once, in the order in which they were written.
+  package mutating func words(_ items: [Item], of parameter: Parameter) -> [String]? {
+    guard case .words(let choices) = parameter.kind else { return nil }
+    let one = Parameter(parameter.name, .choice(choices), parameter.summary)
+    var words: [String] = []
+    for item in items {
+      guard let word = choice(item.value, of: one) else { continue }
+      if words.contains(word) { report(.duplicateArgument(word, at: item.range)) }
+      words.append(word)
+    }
+    return hasProblems ? nil : words
+  }
+
   /// The one item behind the stage's name; several are reported.
   package mutating func onlyItem() -> Item? {
     if call.positional.count > 1 {

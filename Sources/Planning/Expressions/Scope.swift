@@ -77,6 +77,9 @@ package struct WholeTableNumbers: Equatable, Sendable {
 
   package var isEmpty: Bool { aggregates.isEmpty }
 
+  /// The columns that the numbers are of.
+  package var columns: [String] { aggregates.flatMap(\.aggregate.columns) }
+
   /// The column name that stands for the number until it is known.
   package mutating func add(_ aggregate: Aggregate, named name: String, type: DataType) -> Scalar {
     if !aggregates.contains(where: { $0.name == name }) {

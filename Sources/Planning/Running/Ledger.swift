@@ -43,6 +43,11 @@ package struct LedgerRecord: Equatable, Sendable {
   }
 
   package var isEmpty: Bool { entries.isEmpty }
+
+  /// The same names with the same values; a lock, whose names are sorted, knows no other order.
+  package static func == (a: LedgerRecord, b: LedgerRecord) -> Bool {
+    a.entries.count == b.entries.count && a.entries.allSatisfy { b[$0.name] == $0.value }
+  }
 }
 
 /// One recorded decision: what a stage did to the rows or fitted to the data.
@@ -73,6 +78,35 @@ package struct Decision: Equatable, Sendable {
   }
 }
 
+/// A file that a stage would have written, as a lock keeps it.
+package struct RehearsedFile: Equatable, Sendable {
+  package let at: String
+  /// As the script names it.
+  package let path: String
+  package let rows: Int
+  /// The SHA-256 of its bytes.
+  package let digest: String
+  /// The digest of its rows in any order.
+  package let content: String
+
+  package init(at: String, path: String, rows: Int, digest: String, content: String) {
+    self.at = at
+    self.path = path
+    self.rows = rows
+    self.digest = digest
+    self.content = content
+  }
+}
+
+/// What becomes of stages that act on the world.
+package enum Effects: Sendable {
+  case happen
+  /// Nothing is written, and it is said what would have been.
+  case rehearsed
+  /// They pass on what they were given.
+  case skipped
+}
+
 /// An expectation that was evaluated.
 package struct ExpectationResult: Equatable, Sendable {
   package enum Status: String, Sendable { case pass, warn, fail }
@@ -82,11 +116,21 @@ package struct ExpectationResult: Equatable, Sendable {
   package let status: Status
   /// The value that was found: a share of rows, or the left side of the comparison.
   package let value: LedgerValue
+  /// How far the value, and the metrics that are named, may be off when a lock is verified, as a
+  /// share of the value; `nil` for what is usual.
+  package let tolerance: Double?
+  /// The metrics that the condition names.
+  package let metrics: [Metric]
 
-  package init(at: String, code: String, status: Status, value: LedgerValue) {
+  package init(
+    at: String, code: String, status: Status, value: LedgerValue, tolerance: Double? = nil,
+    metrics: [Metric] = []
+  ) {
     self.at = at
     self.code = code
     self.status = status
     self.value = value
+    self.tolerance = tolerance
+    self.metrics = metrics
   }
 }

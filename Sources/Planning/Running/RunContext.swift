@@ -49,11 +49,14 @@ package struct StageResult: Sendable {
   /// Notes and warnings, to be shown once.
   package var remarks: [Diagnostic]
   package var expectation: ExpectationResult?
+  /// What a rehearsal would have written.
+  package var file: RehearsedFile?
 
   package init(
     _ value: Value, record: LedgerRecord = LedgerRecord(), remarks: [Diagnostic] = [],
-    expectation: ExpectationResult? = nil
+    expectation: ExpectationResult? = nil, file: RehearsedFile? = nil
   ) {
+    self.file = file
     self.value = value
     self.record = record
     self.remarks = remarks

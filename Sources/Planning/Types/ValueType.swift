@@ -11,11 +11,14 @@ package struct ColumnType: Equatable, Sendable {
   package var personal: SourceRange?
   /// Where the script makes it, if it does.
   package var origin: SourceRange?
+  /// What a number of ours means, to be told below the table.
+  package var definition: String?
 
   package init(
     _ name: String, _ type: DataType, missing: Missingness = .possible,
-    personal: SourceRange? = nil, origin: SourceRange? = nil
+    personal: SourceRange? = nil, origin: SourceRange? = nil, definition: String? = nil
   ) {
+    self.definition = definition
     self.name = name
     self.type = type
     self.missing = missing

@@ -32,6 +32,8 @@ package struct Model: Sendable {
   package var choice: Choice?
   /// What the segments are called, once `name` has said so.
   package var names: SegmentNames?
+  /// How well its segments were found again, in the order in which that was asked.
+  package var stability: [StabilityReport] = []
 
   package init(
     algorithm: String, parameters: LedgerRecord, scaled: Scaled, labels: [Int],
@@ -60,34 +62,15 @@ package struct Model: Sendable {
 
   /// The centroids in the units in which the features were made.
   package var originalCentroids: Matrix {
-    var result = centroids
+    var result = scaled.inFeatures(centroids)
     for (j, name) in scaled.features.names.enumerated() {
       let logged = scaled.features.transforms.contains { $0.feature == name }
       for i in 0..<result.rows {
-        let raw = centroids[i, j] * scaled.spreads[j] + scaled.centers[j]
+        let raw = result[i, j] * scaled.spreads[j] + scaled.centers[j]
         result[i, j] = logged ? portableExpm1(raw) : raw
       }
     }
     return result
-  }
-}
-
-/// Why a model was picked, and who disagrees.
-package struct Choice: Sendable {
-  package let metric: Metric
-  package let sweep: Sweep
-  /// The index of the picked candidate in `sweep.candidates`.
-  package let picked: Int
-  /// For each other metric the candidate that it would pick, in the order of `Metric.allCases`.
-  package let votes: [(metric: Metric, candidate: Int)]
-
-  package init(
-    metric: Metric, sweep: Sweep, picked: Int, votes: [(metric: Metric, candidate: Int)]
-  ) {
-    self.metric = metric
-    self.sweep = sweep
-    self.picked = picked
-    self.votes = votes
   }
 }
 
@@ -113,23 +96,11 @@ package struct Sweep: Sendable {
         ColumnType("k", .integer, missing: .never),
       ] + swept
       + Metric.allCases.filter { $0 != .elbow }.map { metric in
-        ColumnType(metric.rawValue, metric.isShare ? .ratio : .number, missing: .declared)
+        ColumnType(
+          metric.rawValue, metric.isShare ? .ratio : .number, missing: .declared,
+          definition: metric.isStanding ? nil : metric.definition)
       }
     return TableType(columns, name: "the candidates")
-  }
-}
-
-/// What is known of a clustering so far; a metric that is absent was not computed or is undefined.
-package struct Metrics: Equatable, Sendable {
-  private var values: [Metric: Double] = [:]
-  /// The mean silhouette of each segment, where the silhouette was computed.
-  package var silhouetteBySegment: [Double] = []
-
-  package init() {}
-
-  package subscript(metric: Metric) -> Double? {
-    get { values[metric] }
-    set { values[metric] = newValue }
   }
 }
 

@@ -59,16 +59,20 @@ package struct FeatureTransform: Equatable, Sendable {
 /// Features on a common scale, with the numbers that brought them there.
 package struct Scaled: Sendable {
   package let features: Features
-  /// Shape `[n, d]`, columns as `features.names`, rows as `features.table`.
+  /// Shape `[n, d]`, columns as `axes`, rows as `features.table`.
   package let matrix: Matrix
   package let method: String
   /// One per feature: `(x − centre) / spread`.
   package let centers: [Double]
   package let spreads: [Double]
+  /// What `reduce` turned the features into, if it did.
+  package let reduction: Reduction?
 
   package init(
-    features: Features, matrix: Matrix, method: String, centers: [Double], spreads: [Double]
+    features: Features, matrix: Matrix, method: String, centers: [Double], spreads: [Double],
+    reduction: Reduction? = nil
   ) {
+    self.reduction = reduction
     self.features = features
     self.matrix = matrix
     self.method = method
@@ -80,6 +84,8 @@ package struct Scaled: Sendable {
 /// Something to look at that is no table: drawn by `Reports`.
 package enum Display: Sendable {
   case description(Description)
+  case agreement(SegmentAgreement)
+  case plane(PlanarView)
 }
 
 /// One line per column: what `describe` gives.

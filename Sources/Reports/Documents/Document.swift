@@ -1,3 +1,4 @@
+import Planning
 import Relations
 
 /// What a value looks like to a reader, before any format: made once per value, drawn by each
@@ -90,6 +91,8 @@ package struct TableBlock: Equatable, Sendable {
 package enum Chart: Equatable, Sendable {
   /// One value for each label, drawn as horizontal bars: sizes, elbow, silhouette by k.
   case bars(Bars)
+  /// Points of a plane, drawn by their groups.
+  case plane(PlanarView)
 
   package struct Bars: Equatable, Sendable {
     package let title: String

@@ -22,7 +22,7 @@ package enum ValueJSON {
         ("method", .string(scaled.method)), ("center", numbers(scaled.centers)),
         ("spread", numbers(scaled.spreads)),
         ("rows", .integer(Int64(scaled.matrix.rows))),
-      ]
+      ] + (scaled.reduction.map { [("reduction", reduction($0))] } ?? [])
     case .sweep(let sweep):
       return [
         ("swept", strings(sweep.swept)), ("interrupted", .bool(sweep.interrupted)),
@@ -31,6 +31,8 @@ package enum ValueJSON {
     case .model(let model): return self.model(model)
     case .profile(let profile): return self.profile(profile)
     case .display(.description(let description)): return self.description(description)
+    case .display(.agreement(let agreement)): return DisplayJSON.agreement(agreement)
+    case .display(.plane(let plane)): return DisplayJSON.plane(plane)
     case .scalar(let literal): return [("value", cell(literal))]
     }
   }
@@ -54,6 +56,14 @@ package enum ValueJSON {
     ]
   }
 
+  /// The axes that a model sees instead of the features.
+  private static func reduction(_ reduction: Reduction) -> JSONValue {
+    .object([
+      ("axes", strings(reduction.names)), ("explained", numbers(reduction.explained)),
+      ("mean", numbers(reduction.mean)), ("loadings", matrix(reduction.loadings)),
+    ])
+  }
+
   private static func model(_ model: Model) -> [(String, JSONValue)] {
     var members: [(String, JSONValue)] = [
       ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
@@ -67,26 +77,20 @@ package enum ValueJSON {
       ("metrics", .object(metrics(model))),
       ("converged", .bool(model.converged)),
     ]
+    if let reduction = model.scaled.reduction {
+      members.append(("reduction", self.reduction(reduction)))
+    }
     if let iterations = model.iterations {
       members.append(("iterations", .integer(Int64(iterations))))
     }
     if let names = model.names { members.append(("names", strings(names.names))) }
     if model.noise > 0 { members.append(("noise", .integer(Int64(model.noise)))) }
+    if !model.stability.isEmpty {
+      members.append(
+        ("stability", .array(model.stability.map { LedgerJSON.json($0.record) })))
+    }
     if let choice = model.choice {
-      members.append(("picked_by", .string(choice.metric.rawValue)))
-      members.append(
-        (
-          "votes",
-          .object(
-            choice.votes.map { vote in
-              (
-                vote.metric.rawValue,
-                .integer(Int64(choice.sweep.candidates[vote.candidate].k))
-              )
-            })
-        ))
-      members.append(
-        ("sweep", candidates(of: choice.sweep)))
+      members += ChoiceJSON.members(choice, candidates: candidates(of: choice.sweep))
     }
     return members
   }

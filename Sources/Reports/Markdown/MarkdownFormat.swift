@@ -25,8 +25,8 @@ package struct MarkdownFormat: ReportFormat {
       "> **" + kind.rawValue.capitalizedFirst + ":** " + markdownText(text) + "\n"
     case .code(let text): fenced(text, language: "seg")
     case .table(let table): draw(table)
-    case .chart(.bars(let bars)):
-      fenced(TerminalFormat(style: Style(width: 80)).text(of: Document([.chart(.bars(bars))])))
+    case .chart:
+      fenced(TerminalFormat(style: Style(width: 80)).text(of: Document([block])))
     }
   }
 

@@ -21,6 +21,7 @@ package struct PlainFormat: ReportFormat {
     case .note(let kind, let text): kind.rawValue + ": " + VisibleText(text).text + "\n"
     case .table(let table): draw(table)
     case .chart(.bars(let bars)): draw(bars.table)
+    case .chart(.plane(let plane)): draw(PlaneDrawing.table(of: plane))
     }
   }
 

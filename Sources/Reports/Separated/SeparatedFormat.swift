@@ -15,6 +15,7 @@ package struct SeparatedFormat: ReportFormat {
       switch block {
       case .table(let table): table.headings.isEmpty ? nil : table
       case .chart(.bars(let bars)): bars.table
+      case .chart(.plane(let plane)): PlaneDrawing.table(of: plane)
       case .heading, .paragraph, .note, .code: nil
       }
     }

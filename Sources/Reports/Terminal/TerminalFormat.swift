@@ -44,6 +44,7 @@ package struct TerminalFormat: ReportFormat {
     case .table(let table):
       TableDrawing(style: style, maximumRows: maximumRows, seeAll: seeAll).lines(of: table)
     case .chart(.bars(let bars)): BarChartDrawing(style: style).lines(of: bars)
+    case .chart(.plane(let plane)): PlaneDrawing(style: style).lines(of: plane)
     }
   }
 

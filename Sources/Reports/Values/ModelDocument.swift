@@ -26,13 +26,45 @@ struct SweepDocument {
           return metric.isShare ? .share(value) : .number(value, significant: 4)
         }
     }
+    // Not a candidate, and part of the curve of the gaps.
+    let one = SweepDocument.rowOfOne(
+      sweep, columns,
+      before: (mixed ? [.text("any")] : []) + [.value(.integer(1))] + swept.map { _ in .empty })
     blocks =
       [
         .heading("\(readable(sweep.candidates.count)) candidates"),
         .table(
           TableBlock(
-            headings: headings, rows: rows, highlighted: picked.map { [$0] } ?? [])),
-      ] + (picked == nil ? SweepDocument.elbow(sweep) : [])
+            headings: headings, rows: one + rows,
+            highlighted: picked.map { [$0 + one.count] } ?? [])),
+      ] + SweepDocument.definitions(columns, sweep)
+      + (picked == nil ? SweepDocument.elbow(sweep) : [])
+  }
+
+  /// The gap of one segment of all, where it is known and none of the candidates is one segment.
+  private static func rowOfOne(
+    _ sweep: Sweep, _ columns: [Metric], before: [TableBlock.Cell]
+  ) -> [[TableBlock.Cell]] {
+    guard columns.contains(.gap), !sweep.candidates.contains(where: { $0.k == 1 }),
+      let gap = sweep.candidates.first?.metrics.gapOfOne
+    else { return [] }
+    return [
+      before
+        + columns.map { metric in
+          if metric == .gap { return .number(gap.value, significant: 4) }
+          return metric == .gapError ? .number(gap.error, significant: 4) : .empty
+        }
+    ]
+  }
+
+  /// What was asked for is defined below the table; what always stands there is known.
+  private static func definitions(_ columns: [Metric], _ sweep: Sweep) -> [Document.Block] {
+    let settings = sweep.candidates.first?.metrics.settings ?? MetricSettings()
+    return columns.filter { !$0.isStanding && $0 != .stability }.map { metric in
+      let how = settings.phrase(of: metric)
+      return .paragraph(
+        "\(metric.rawValue): \(metric.definition)" + (how.isEmpty ? "" : " (\(how))"))
+    }
   }
 
   /// A parameter that varies.
@@ -69,40 +101,58 @@ struct ModelDocument {
   init(_ model: Model) {
     blocks =
       (model.choice.map { ModelDocument.choice($0, model) } ?? [])
-      + ModelDocument.segments(model)
+      + ModelDocument.segments(model) + model.stability.flatMap { StabilityDocument($0).blocks }
   }
 
   private static func choice(_ choice: Choice, _ model: Model) -> [Document.Block] {
     let sweep = choice.sweep
-    let metric = choice.metric
-    let value = model.metrics[metric].map { " (" + readable($0, significant: 4) + ")" } ?? ""
-    let reason =
-      switch metric.better {
-      case .higher: "the highest \(metric.rawValue)\(value)"
-      case .lower: "the lowest \(metric.rawValue)\(value)"
-      case .knee: "the knee of the inertia"
-      }
     var blocks = SweepDocument(sweep, picked: choice.picked).blocks
-    if metric != .elbow {
+    switch choice.reason {
+    case .metric(let metric):
+      if metric != .elbow {
+        blocks.append(
+          .chart(
+            .bars(
+              Chart.Bars(
+                title: metric.rawValue, measure: metric.definition,
+                labels: sweep.labels,
+                values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
+                remark: "picked"))))
+      }
+      blocks += SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil)
+      let votes = choice.votes.map { vote in
+        "\(vote.metric.rawValue) \(sweep.label(of: vote.candidate))"
+      }
       blocks.append(
-        .chart(
-          .bars(
-            Chart.Bars(
-              title: metric.rawValue, measure: metric.definition,
-              labels: sweep.labels,
-              values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
-              remark: "picked"))))
+        .paragraph(
+          reason(metric, model, sweep)
+            + (votes.isEmpty ? "" : " Others would pick: \(votes.joined(separator: ", ")).")))
+    case .verdict(let report):
+      blocks += VerdictDocument(report, sweep).blocks
     }
-    blocks += SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil)
-    let votes = choice.votes.map { vote in
-      "\(vote.metric.rawValue) \(sweep.label(of: vote.candidate))"
-    }
-    blocks.append(
-      .paragraph(
-        "\(sweep.label(of: choice.picked)) was picked: \(reason). "
-          + (votes.isEmpty ? "" : "Others would pick: \(votes.joined(separator: ", "))."))
-    )
     return blocks
+  }
+
+  /// Why a metric picked a model, as a sentence.
+  private static func reason(_ metric: Metric, _ model: Model, _ sweep: Sweep) -> String {
+    let value = model.metrics[metric].map { " (" + readable($0, significant: 4) + ")" } ?? ""
+    guard let picked = model.choice?.picked, model.k > 1 || metric != .gap else {
+      return "No segments here: \(metric.rawValue) speaks for one segment of all\(value)."
+    }
+    let why =
+      switch metric {
+      case .gap: "the gap\(value) by the rule \(model.metrics.settings.gapRule.rawValue)"
+      case .predictionStrength: "the most segments with a prediction_strength of 0.8\(value)"
+      case .silhouette, .daviesBouldin, .calinskiHarabasz, .dunn, .xieBeni, .gapError, .inertia,
+        .elbow, .bic, .aic, .icl, .instability, .ambiguity, .jaccard, .heldOut, .stability,
+        .smallest, .largest:
+        switch metric.better {
+        case .higher: "the highest \(metric.rawValue)\(value)"
+        case .lower: "the lowest \(metric.rawValue)\(value)"
+        case .knee: "the knee of the inertia"
+        }
+      }
+    return "\(sweep.label(of: picked)) was picked: \(why)."
   }
 
   /// How many customers belong to no segment, if any do.

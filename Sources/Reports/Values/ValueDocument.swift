@@ -18,6 +18,8 @@ extension Document {
     case .profile(let profile): self.init(ProfileDocument(profile).blocks)
     case .display(.description(let description)):
       self.init(DescriptionDocument(description).blocks)
+    case .display(.agreement(let agreement)): self.init(AgreementDocument(agreement).blocks)
+    case .display(.plane(let plane)): self.init(PlaneDocument(plane).blocks)
     case .scalar(let literal): self.init([.paragraph(literal.plainText)])
     }
   }
@@ -41,9 +43,13 @@ struct TableDocument {
     let cells = (0..<shown).map { row in
       table.columns.indices.map { TableBlock.Cell.value(table[row, $0]) }
     }
-    blocks = [
-      .table(TableBlock(headings: headings, rows: cells, totalRows: table.rowCount))
-    ]
+    blocks =
+      [
+        .table(TableBlock(headings: headings, rows: cells, totalRows: table.rowCount))
+      ]
+      + table.fields.compactMap { field in
+        type?[field.name]?.definition.map { .paragraph("\(field.name): \($0)") }
+      }
   }
 }
 
@@ -67,6 +73,10 @@ struct FeaturesDocument {
   }
 
   init(_ scaled: Scaled) {
+    if let reduction = scaled.reduction {
+      blocks = ReductionDocument(reduction, of: scaled.features).blocks
+      return
+    }
     blocks = FeaturesDocument.blocks(
       scaled.features, title: "Scaled features per \(scaled.features.key) (\(scaled.method))",
       (0..<scaled.matrix.columns).map { scaled.matrix.column($0) })
@@ -97,6 +107,36 @@ struct FeaturesDocument {
     return [
       .heading("\(title), \(readable(features.table.rowCount)) rows"),
       .table(TableBlock(headings: headings, rows: rows)),
+    ]
+  }
+}
+
+/// Principal components: what each is made of, and how much it carries.
+struct ReductionDocument {
+  let blocks: [Document.Block]
+
+  init(_ reduction: Reduction, of features: Features) {
+    var sum = 0.0
+    let rows = reduction.names.indices.map { axis -> [TableBlock.Cell] in
+      sum += reduction.explained[axis]
+      return [
+        .text(reduction.names[axis]), .share(reduction.explained[axis]), .share(min(1, sum)),
+      ] + features.names.indices.map { .number(reduction.loadings[axis, $0], significant: 3) }
+    }
+    blocks = [
+      .heading(
+        "\(reduction.names.count) of \(features.names.count) principal components per "
+          + "\(features.key), \(readable(features.table.rowCount)) rows"),
+      .table(
+        TableBlock(
+          headings: [
+            TableBlock.Heading("component"),
+            TableBlock.Heading("explained", alignment: .trailing),
+            TableBlock.Heading("together", alignment: .trailing),
+          ]
+            + features.names.map {
+              TableBlock.Heading($0, detail: "loading", alignment: .trailing)
+            }, rows: rows)),
     ]
   }
 }

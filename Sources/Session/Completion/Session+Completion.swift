@@ -111,9 +111,10 @@ extension Session {
     switch kind {
     case .column, .columns: return columns
     case .condition, .expression, .bindings: return columns + parameters + own + functions
-    case .metric:
-      return Metric.allCases.map { .init($0.rawValue, .metric, $0.definition) }
-    case .choice(let choices): return choices.map { .init($0.name, .choice, $0.summary) }
+    case .choice(let choices), .words(let choices):
+      return choices.map {
+        .init($0.name, Metric(rawValue: $0.name) == nil ? .choice : .metric, $0.summary)
+      }
     case .boolean: return [.init("true", .choice), .init("false", .choice)]
     case .dataset:
       return checker.datasets.map { .init($0.name, .dataset, $0.type.name) }

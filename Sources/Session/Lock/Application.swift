@@ -89,7 +89,7 @@ extension Session {
     let model = try lock.model(options.model)
     var settings = settings
     settings.seed = UInt64(lock.seed)
-    settings.actsOnWorld = false
+    settings.effects = .skipped
     settings.files.substitutes = try lock.substitutes(options.inputs, settings)
     var session = Session(settings)
     session.override(
@@ -143,7 +143,7 @@ extension Session {
     }
   }
 
-  /// The nearest locked centre for each entity that came through.
+  /// The segment that the locked rule gives each entity that came through.
   private func assign(
     _ replayed: Replay.Result, _ model: LockDocument.FittedModel, _ incomplete: IncompleteRows
   ) throws(StageFailure) -> Application {
@@ -160,12 +160,12 @@ extension Session {
     guard features.names == model.features else {
       throw .problems([.otherScript("the list of features")])
     }
-    let flat = model.centroids.flatMap { $0 }
-    let centroids = Matrix(
-      rows: model.centroids.count, columns: model.features.count, values: flat)
-    let assignment: Assignment
+    guard case .kept(let rule) = model.rule else {
+      preconditionFailure("a lock that is applied was read with the files beside it")
+    }
+    let assignment: SegmentAssignment
     do throws(ClusteringError) {
-      assignment = try CentroidAssignment(centroids: centroids).assign(matrix, control: control)
+      assignment = try rule.assign(matrix, control: control)
     } catch {
       if error == .cancelled { throw .cancelled(partial: nil) }
       throw .problems([
@@ -174,7 +174,7 @@ extension Session {
       ])
     }
     let trail = try EntityTrail(replayed.steps, key: features.key, runner.context)
-    let rows = AssignedRows(features, assignment, k: centroids.rows)
+    let rows = AssignedRows(features, assignment, k: model.sizes.count)
     var notes = replayed.remarks
     if let stage = trail.begins {
       notes.append(
@@ -185,12 +185,12 @@ extension Session {
     }
     return Application(
       table: rows.table(trail, features, incomplete), sizes: rows.sizes,
-      unassigned: trail.keys.count - assignment.labels.count, model: model, remarks: notes,
+      unassigned: trail.keys.count - rows.sizes.reduce(0, +), model: model, remarks: notes,
       sources: sources)
   }
 }
 
-/// Entities that reached the scaling with a feature missing: they cannot be compared with a centre.
+/// Entities that reached the scaling with a feature missing: no rule can place them.
 private struct IncompleteRows {
   /// The feature that is missing, by the key's text.
   private(set) var missing: [String: String] = [:]
@@ -220,13 +220,13 @@ private struct IncompleteRows {
   }
 }
 
-/// Labels and distances by the key's text.
+/// Labels, distances and confidences by the key's text.
 private struct AssignedRows {
   private let places: [String: Int]
-  private let assignment: Assignment
+  private let assignment: SegmentAssignment
   let sizes: [Int]
 
-  init(_ features: Features, _ assignment: Assignment, k: Int) {
+  init(_ features: Features, _ assignment: SegmentAssignment, k: Int) {
     let keys = features.table.cells(of: features.key)
     places = (0..<features.table.rowCount).reduce(into: [:]) { $0[keys[$1].plainText] = $1 }
     self.assignment = assignment
@@ -243,18 +243,16 @@ private struct AssignedRows {
     var pool: [String] = []
     for row in 0..<count {
       let key = trail.keys[row].plainText
-      if let place = places[key] {
+      if let place = places[key], assignment.labels[place] >= 0 {
         assigned[row] = true
         segments[row] = Int64(assignment.labels[place] + 1)
         distances[row] = assignment.distances[place]
-        let second = assignment.secondDistances[place]
-        confidences[row] =
-          second.isFinite ? (second > 0 ? 1 - assignment.distances[place] / second : 0) : 1
+        confidences[row] = assignment.confidences[place]
         continue
       }
       let reason =
         trail.removedBy[row].map { $0.code } ?? incomplete.missing[key].map { "\($0) is missing" }
-        ?? "no row left"
+        ?? (places[key] == nil ? "no row left" : "in no segment: noise")
       if let known = pool.firstIndex(of: reason) {
         reasons[row] = Int32(known)
       } else {

@@ -28,14 +28,6 @@ extension LockDocument {
             ? [] : [Diagnostic.Fix("--model \"\(models[models.count - 1].name)\"")])
       ])
     }
-    guard found.algorithm == "kmeans" else {
-      throw .problems([
-        Diagnostic(
-          .nothingToApply,
-          "a model of \(quoted(found.algorithm)) cannot be applied from a lock yet",
-          at: .process)
-      ])
-    }
     return found
   }
 

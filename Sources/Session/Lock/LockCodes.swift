@@ -1,7 +1,34 @@
 import Diagnostics
+import Tables
 
 /// The codes of locks, for `segue explain` and the tests of the pages.
 package enum LockCodes {
+  /// The message for a lock whose turn somebody else has.
+  package static func diagnostic(
+    for refusal: WritersTurn.Refusal, script: String
+  ) -> Diagnostic {
+    let running = "another `segue lock` of \(quoted(script)) is running"
+    let start = "two of them would overwrite each other's lock; start again when it has ended"
+    switch refusal {
+    case .failed(let error): return Tables.diagnostic(for: error)
+    case .taken(let holder):
+      let who = holder.map { ["it is process \($0.process) on \(VisibleText($0.host).text)"] } ?? []
+      return Diagnostic(.anotherWriter, running, at: .process, notes: who + [start])
+    case .elsewhere(let holder, let note):
+      let host = VisibleText(holder.host).text
+      return Diagnostic(
+        .anotherWriter, "a `segue lock` of \(quoted(script)) runs on \(host), or was ended there",
+        at: .process,
+        notes: [
+          "it is process \(holder.process) on \(host), which cannot be seen from here", start,
+        ],
+        fixes: [
+          Diagnostic.Fix(
+            "rm \(VisibleText(note).text)", remark: "if it does not run there any more")
+        ])
+    }
+  }
+
   package static let all: [DiagnosticCode] = [
     .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript, .otherSchema,
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
@@ -69,8 +96,12 @@ extension DiagnosticCode {
     "E0707", "somebody else makes this lock",
     page: """
       Two `segue lock` of one script at a time would each show a difference to a file that the other
-      one is about to replace. The later one stops before it runs anything. Nothing is left behind
-      by a run that was killed: start again when the other one has ended.
+      one is about to replace. The later one stops before it runs anything, and says which process
+      of which machine the other one is: start again when it has ended.
+
+      A run that was killed holds nothing up on its own machine. From another machine that shares the
+      folder nobody can see whether it still runs: the message then names the hidden file to remove
+      if it does not.
       """)
 
   package static let noLock = DiagnosticCode(

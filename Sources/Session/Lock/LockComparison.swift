@@ -116,8 +116,11 @@ struct LockComparison: Sendable {
   }
 
   var numbers: Finding {
-    var details = samePairs.flatMap { old, new in
-      RecordDifference(old.record, new.record, tolerance: tolerance).numeric.map {
+    let expectations = lock.expectations.map(\.at)
+    var details = samePairs.flatMap { old, new -> [String] in
+      // What an expectation found has a tolerance and a level of its own.
+      if expectations.contains(old.at) { return [] }
+      return RecordDifference(old.record, new.record, tolerance: tolerance).numeric.map {
         "\(new.phrase): \($0)"
       }
     }
@@ -201,10 +204,50 @@ struct LockComparison: Sendable {
       }
       if old.status != new.status {
         details.append("`expect \(new.code)`: \(old.status) → \(new.status)")
+      } else if case .number(let before) = old.value, case .number(let now) = new.value,
+        !isClose(before, now, old.tolerance)
+      {
+        details.append(
+          "`expect \(new.code)`: holds for \(readableShare(before)) of the rows → "
+            + "\(readableShare(now)) (allowed: \(numberText(old.tolerance)))")
       }
     }
     guard let first = details.first else { return .same }
     return .differs(first, details)
+  }
+
+  // MARK: Outputs
+
+  var outputs: Finding {
+    // A lock of format 1 does not say what was written.
+    guard let locked = lock.outputs, let found = today.outputs else { return .same }
+    var details: [String] = []
+    var reordered: [String] = []
+    for old in locked {
+      guard let new = found.first(where: { $0.at == old.at && $0.path == old.path }) else {
+        if isComplete { details.append("\(quoted(old.path)) is not written any more") }
+        continue
+      }
+      if old.digest == new.digest { continue }
+      if old.content == new.content {
+        reordered.append("\(quoted(new.path)) would have the same rows written otherwise")
+      } else {
+        details.append(
+          old.rows == new.rows
+            ? "\(quoted(new.path)) would have other values in its \(readable(new.rows)) rows"
+            : "\(quoted(new.path)): rows \(readable(old.rows)) → \(readable(new.rows))")
+      }
+    }
+    for new in found where !locked.contains(where: { $0.at == new.at && $0.path == new.path }) {
+      details.append("\(quoted(new.path)) is written and was not")
+    }
+    if let first = details.first {
+      return .differs(
+        details.count == 1 ? first : "\(first), and \(details.count - 1) more", details)
+    }
+    return reordered.isEmpty
+      ? .same
+      : Finding(state: .accepted, sentence: reordered.joined(separator: "; "), details: [])
   }
 
   private func shown(_ value: String) -> String { VisibleText(value).cut(to: 60) }

@@ -32,7 +32,7 @@ package struct LockDiff: Sendable {
       ("Script", comparison.script), ("Data", comparison.data),
       ("Rows and counts", comparison.decisions), ("Fitted numbers", comparison.numbers),
       ("Labels", comparison.labels), ("Metrics", comparison.metrics),
-      ("Expectations", comparison.expectations),
+      ("Expectations", comparison.expectations), ("Outputs", comparison.outputs),
     ].compactMap { title, finding in
       if finding.state == .same { return nil }
       return (title, finding.details.isEmpty ? [finding.sentence] : finding.details)

@@ -47,7 +47,17 @@ extension LockDocument {
           expectations.map {
             [
               "at": .string($0.at), "code": .string($0.code), "status": .string($0.status),
-              "value": LedgerText.json($0.value),
+              "value": LedgerText.json($0.value), "tolerance": .fraction($0.tolerance),
+            ]
+          })
+      ),
+      (
+        "outputs",
+        .array(
+          (outputs ?? []).map {
+            [
+              "at": .string($0.at), "path": .string($0.path), "rows": .integer(Int64($0.rows)),
+              "sha256": .string($0.digest), "content": .string($0.content),
             ]
           })
       ),
@@ -103,19 +113,25 @@ extension LockDocument.FittedModel {
   fileprivate var json: JSONValue {
     var labels: [(String, JSONValue)] = [("in_order", .string(self.labels.inOrder))]
     if let keyed = self.labels.keyed { labels.append(("keyed", .string(keyed))) }
-    return [
-      "name": .string(name), "at": .string(at), "algorithm": .string(algorithm),
-      "key": .string(key), "features": .texts(features),
-      "centroids": .array(centroids.map { .fractions($0) }),
-      "centroids_original": .array(originalCentroids.map { .fractions($0) }),
-      "sizes": .wholes(sizes), "rows": .integer(Int64(rows)), "noise": .integer(Int64(noise)),
-      "labels": .object(labels), "metrics": .object(metrics.map(\.json)),
-      "candidates": .array(
-        candidates.map { candidate in
-          .object(
-            [("k", .integer(Int64(candidate.k))), ("sizes", .wholes(candidate.sizes))]
-              + candidate.metrics.map { ($0.name, .fraction($0.value)) })
-        }),
+    let members: [(String, JSONValue)] = [
+      ("name", .string(name)), ("at", .string(at)), ("algorithm", .string(algorithm)),
+      ("key", .string(key)), ("features", .texts(features)),
+      ("centroids", .array(centroids.map { .fractions($0) })),
+      ("centroids_original", .array(originalCentroids.map { .fractions($0) })),
+      ("sizes", .wholes(sizes)), ("rows", .integer(Int64(rows))),
+      ("noise", .integer(Int64(noise))), ("labels", .object(labels)),
+      ("metrics", .object(metrics.map(\.json))),
+      (
+        "candidates",
+        .array(
+          candidates.map { candidate in
+            .object(
+              [("k", .integer(Int64(candidate.k))), ("sizes", .wholes(candidate.sizes))]
+                + (candidate.varied.isEmpty ? [] : [("varied", LedgerText.json(candidate.varied))])
+                + candidate.metrics.map { ($0.name, .fraction($0.value)) })
+          })
+      ),
     ]
+    return .object(members + (rule.json.map { [("rule", $0)] } ?? []))
   }
 }

@@ -8,7 +8,9 @@ import Tables
 /// changes what a lock of last year means.
 package struct LockDocument: Sendable {
   /// The format that this version writes; older ones are read, newer ones refused.
-  package static let format = 1
+  ///
+  /// Format 2 knows outputs and the tolerances of expectations.
+  package static let format = 2
 
   /// Counts up when the same script on the same rows may give other bits.
   package static let numerics = 1
@@ -98,6 +100,8 @@ package struct LockDocument: Sendable {
 
   package struct Candidate: Equatable, Sendable {
     package var k: Int
+    /// The other parameters that vary between candidates.
+    package var varied: LedgerRecord
     package var sizes: [Int]
     package var metrics: [Measure]
   }
@@ -121,6 +125,8 @@ package struct LockDocument: Sendable {
     package var centroids: [[Double]]
     /// Shape `[k × d]`, in the units in which the features were made.
     package var originalCentroids: [[Double]]
+    /// How new customers are assigned.
+    package var rule: StoredRule
     package var sizes: [Int]
     package var rows: Int
     package var noise: Int
@@ -142,6 +148,19 @@ package struct LockDocument: Sendable {
     package var code: String
     package var status: String
     package var value: LedgerValue
+    /// How far the value of another run may be off, relative to the value.
+    package var tolerance: Double
+  }
+
+  /// A file that the script writes.
+  package struct Output: Equatable, Sendable {
+    package var at: String
+    package var path: String
+    package var rows: Int
+    /// The SHA-256 of its bytes.
+    package var digest: String
+    /// The digest of its rows in any order.
+    package var content: String
   }
 
   package var engine: Engine
@@ -154,6 +173,8 @@ package struct LockDocument: Sendable {
   package var steps: [Step]
   package var models: [FittedModel]
   package var expectations: [Expectation]
+  /// In the order of the run; `nil` in a lock of format 1, which did not keep them.
+  package var outputs: [Output]?
 }
 
 extension LockDocument.Step {

@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Digests
 import Tables
@@ -92,19 +93,80 @@ package enum LockFile {
       }
       throw diagnostic(for: error)
     }
-    return try document(bytes, path: path)
+    var document = try document(bytes, path: path)
+    for place in document.models.indices {
+      if case .beside(let digest) = document.models[place].rule {
+        document.models[place].rule = .kept(try rule(digest, beside: path, files))
+      }
+    }
+    return document
+  }
+
+  /// The rule that stands in a file beside the lock.
+  private static func rule(
+    _ digest: String, beside lock: String, _ files: FileAccess
+  ) throws(Diagnostic) -> SegmentRule {
+    let path = StoredRule.path(beside: lock, digest: digest)
+    let bytes: [UInt8]
+    do throws(ReadError) {
+      bytes = try files.read(path)
+    } catch {
+      if case .notFound = error.problem {
+        throw Diagnostic(
+          .noLock, "the points of the lock are missing: there is no \(quoted(path))", at: .process,
+          notes: ["a rule of many points stands in a file beside the lock, which belongs with it"],
+          fixes: [.makeAgain])
+      }
+      throw diagnostic(for: error)
+    }
+    guard Digest.sha256(bytes).description == digest else {
+      throw Diagnostic(
+        .changedLock, "\(quoted(path)) is not as `segue lock` wrote it", at: .whole(path),
+        notes: ["its digest is not the one in the lock"], fixes: [.makeAgain])
+    }
+    do {
+      return try RuleJSON.rule(LockReader(json: try JSONParser.parse(bytes)))
+    } catch {
+      throw Diagnostic(
+        .unreadableLock, "\(quoted(path)) lacks something that a rule has", at: .whole(path),
+        fixes: [.makeAgain])
+    }
   }
 
   /// Puts a document in the place of the old lock in one step.
   ///
+  /// Rules of many points go to files beside it first, under names of their own: until the last
+  /// step the old lock is whole. Those that only the old lock needed are removed after it.
+  ///
   /// - Throws: `Diagnostic` if the disk refuses; the old lock is still there then.
   package static func write(
-    _ document: LockDocument, to path: String, root: String?
+    _ document: LockDocument, to path: String, replacing old: LockDocument? = nil, root: String?
   ) throws(Diagnostic) {
     do throws(WriteError) {
+      let beside = filesBeside(document, path)
+      for (path, bytes) in beside { try AtomicFile.write(bytes, to: path, root: root) }
       try AtomicFile.write(bytes(of: document), to: path, root: root)
+      let needed = Set(beside.map(\.path))
+      let outdated = old.map { filesBeside($0, path) } ?? []
+      for file in outdated where !needed.contains(file.path) {
+        try AtomicFile.remove(file.path, root: root)
+      }
     } catch {
       throw diagnostic(for: error)
+    }
+  }
+
+  /// The files of rules of many points, in the order of the models.
+  private static func filesBeside(
+    _ document: LockDocument, _ lock: String
+  ) -> [(path: String, bytes: [UInt8])] {
+    document.models.compactMap { model in
+      model.rule.besideBytes.map { bytes in
+        (
+          path: StoredRule.path(beside: lock, digest: Digest.sha256(bytes).description),
+          bytes: bytes
+        )
+      }
     }
   }
 }

@@ -48,7 +48,7 @@ extension Session {
     onStage: (@Sendable (String) -> Void)? = nil
   ) throws(StageFailure) -> RecordedRun {
     var settings = settings
-    settings.actsOnWorld = false
+    settings.effects = .rehearsed
     var session = Session(settings, onStage: onStage)
     session.override(options.parameters)
     let result = session.run(source)
@@ -70,10 +70,17 @@ extension Session {
       },
       steps: result.outcome.decisions.map { .init($0) },
       models: models.map { named in
-        .init(named.model, name: named.name, at: named.at, idKey: options.idKey)
+        .init(
+          named.model, name: named.name, at: named.at, idKey: options.idKey,
+          tolerances: Tolerances(result.outcome.expectations))
       },
       expectations: result.outcome.expectations.map {
-        .init(at: $0.at, code: $0.code, status: $0.status.rawValue, value: $0.value)
+        .init(
+          at: $0.at, code: $0.code, status: $0.status.rawValue, value: $0.value,
+          tolerance: $0.tolerance ?? LockDocument.metricTolerance)
+      },
+      outputs: result.outcome.files.map {
+        .init(at: $0.at, path: $0.path, rows: $0.rows, digest: $0.digest, content: $0.content)
       })
     return RecordedRun(
       result: result, sources: session.sources, document: document, models: models.map(\.model))
@@ -174,24 +181,45 @@ extension Model {
   }
 }
 
+/// How far metrics may be off: the widest tolerance that an expectation names for them.
+private struct Tolerances {
+  private var named: [Metric: Double] = [:]
+
+  init(_ expectations: [ExpectationResult]) {
+    for expectation in expectations {
+      guard let tolerance = expectation.tolerance else { continue }
+      for metric in expectation.metrics { named[metric] = max(named[metric] ?? 0, tolerance) }
+    }
+  }
+
+  subscript(metric: Metric) -> Double { named[metric] ?? LockDocument.metricTolerance }
+}
+
 extension LockDocument.FittedModel {
-  fileprivate init(_ model: Model, name: String, at: String, idKey: [UInt8]?) {
+  fileprivate init(
+    _ model: Model, name: String, at: String, idKey: [UInt8]?, tolerances: Tolerances
+  ) {
     func rows(_ matrix: Matrix) -> [[Double]] { (0..<matrix.rows).map { Array(matrix.row($0)) } }
     func measures(_ model: Model) -> [LockDocument.Measure] {
       Metric.allCases.compactMap { metric in
         guard let value = model.metrics[metric], value.isFinite else { return nil }
         return .init(
-          name: metric.rawValue, value: value, tolerance: LockDocument.metricTolerance)
+          name: metric.rawValue, value: value, tolerance: tolerances[metric])
       }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+    func varied(_ model: Model, by swept: [String]) -> LedgerRecord {
+      swept.filter { $0 != "k" }.reduce(into: LedgerRecord()) { $0[$1] = model.parameters[$1] }
     }
     self.init(
       name: name, at: at, algorithm: model.algorithm, key: model.scaled.features.key,
       features: model.scaled.features.names, centroids: rows(model.centroids),
-      originalCentroids: rows(model.originalCentroids), sizes: model.sizes,
+      originalCentroids: rows(model.originalCentroids), rule: .kept(model.rule), sizes: model.sizes,
       rows: model.labels.count, noise: model.noise,
       labels: LockDocument.LabelDigest(model, idKey: idKey), metrics: measures(model),
       candidates: (model.choice?.sweep.candidates ?? []).map {
-        .init(k: $0.k, sizes: $0.sizes, metrics: measures($0))
+        .init(
+          k: $0.k, varied: varied($0, by: model.choice?.sweep.swept ?? []), sizes: $0.sizes,
+          metrics: measures($0))
       })
   }
 }

@@ -1,3 +1,5 @@
+import Clustering
+import Matrices
 import Planning
 import Tables
 
@@ -33,6 +35,13 @@ struct LockReader {
       throw Fault(place: member.place)
     }
     return whole
+  }
+
+  /// A number that may be left out.
+  func number(_ name: String) throws(Fault) -> Double? {
+    guard let member = optional(name) else { return nil }
+    guard let number = member.json.double else { throw Fault(place: member.place) }
+    return number
   }
 
   func flag(_ name: String) throws(Fault) -> Bool {
@@ -137,8 +146,20 @@ extension LockDocument {
       expectations.append(
         Expectation(
           at: try entry.text("at"), code: try entry.text("code"),
-          status: try entry.text("status"), value: found))
+          status: try entry.text("status"), value: found,
+          tolerance: try entry.number("tolerance") ?? LockDocument.metricTolerance))
     }
+    outputs = nil
+    guard reader.optional("outputs") != nil else { return }
+    var found: [Output] = []
+    for output in try reader.elements("outputs") {
+      found.append(
+        Output(
+          at: try output.text("at"), path: try output.text("path"),
+          rows: try output.whole("rows"), digest: try output.text("sha256"),
+          content: try output.text("content")))
+    }
+    outputs = found
   }
 }
 
@@ -200,9 +221,16 @@ extension LockDocument.FittedModel {
       guard case .object(let members) = entry.json else {
         throw LockReader.Fault(place: entry.place)
       }
+      var varied = LedgerRecord()
+      if let told = entry.optional("varied") {
+        guard let read = LedgerText.record(told.json) else {
+          throw LockReader.Fault(place: told.place)
+        }
+        varied = read
+      }
       candidates.append(
         LockDocument.Candidate(
-          k: try entry.whole("k"), sizes: try entry.wholes("sizes"),
+          k: try entry.whole("k"), varied: varied, sizes: try entry.wholes("sizes"),
           metrics: members.compactMap { name, value in
             guard name != "k", let number = value.double else { return nil }
             return .init(name: name, value: number, tolerance: LockDocument.metricTolerance)
@@ -210,14 +238,29 @@ extension LockDocument.FittedModel {
     }
     let features = try reader.texts("features")
     let centroids = try reader.matrix("centroids")
-    guard !centroids.isEmpty, centroids[0].count == features.count else {
+    // A division by density may have found no segment at all, and features that were reduced to
+    // components have fewer columns.
+    let columns = centroids.first?.count ?? features.count
+    guard (1...max(1, features.count)).contains(columns),
+      centroids.allSatisfy({ $0.count == columns })
+    else {
       throw LockReader.Fault(place: reader.place + ".centroids")
+    }
+    let rule: StoredRule
+    if let told = reader.optional("rule") {
+      rule = try StoredRule(told)
+    } else {
+      guard !centroids.isEmpty else { throw LockReader.Fault(place: reader.place + ".centroids") }
+      rule = .kept(
+        .nearestCentroid(
+          Matrix(
+            rows: centroids.count, columns: columns, values: centroids.flatMap { $0 })))
     }
     self.init(
       name: try reader.text("name"), at: try reader.text("at"),
       algorithm: try reader.text("algorithm"), key: try reader.text("key"), features: features,
       centroids: centroids, originalCentroids: try reader.matrix("centroids_original"),
-      sizes: try reader.wholes("sizes"), rows: try reader.whole("rows"),
+      rule: rule, sizes: try reader.wholes("sizes"), rows: try reader.whole("rows"),
       noise: try reader.whole("noise"),
       labels: LockDocument.LabelDigest(
         inOrder: try labels.text("in_order"),

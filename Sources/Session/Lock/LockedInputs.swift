@@ -40,6 +40,51 @@ extension LockDocument {
   }
 }
 
+extension LockDocument {
+  /// Refuses values of the command line that are not those of the lock; equal ones may be written
+  /// in another way.
+  ///
+  /// - Throws: `Diagnostic` E0720 that says what to do instead.
+  package func requireSame(
+    parameters given: [String: String], seed: Int?, in source: SourceText,
+    _ settings: SessionSettings
+  ) throws(Diagnostic) {
+    var session = Session(settings)
+    let locked = parameters.reduce(into: [:]) { $0[$1.name] = $1.value }
+    session.override(locked.merging(given) { $1 })
+    var differences: [(option: String, name: String, locked: String, given: String)] = []
+    // What cannot be read as a value is told by the run itself.
+    for planned in session.check(source).plan.parameters where given[planned.name] != nil {
+      guard let locked = locked[planned.name], planned.value.plainText != locked else { continue }
+      differences.append(
+        ("--\(planned.name)", "`\(planned.name)`", locked, planned.value.plainText))
+    }
+    if let seed, seed != self.seed {
+      differences.append(("--seed", "the seed", String(self.seed), String(seed)))
+    }
+    guard let first = differences.first else { return }
+    let name = source.name
+    throw Diagnostic(
+      .otherParameter,
+      "--locked: \(first.name) is \(shown(first.locked)) in the lock, and \(shown(first.given)) is "
+        + "given", at: .process,
+      notes: differences.dropFirst().map {
+        "\($0.name) is \(shown($0.locked)) in the lock, and \(shown($0.given)) is given"
+      } + ["nothing was run"],
+      fixes: [
+        Diagnostic.Fix("segue run \(name) --locked", remark: "runs with the values of the lock"),
+        Diagnostic.Fix(
+          "segue run \(name) \(first.option) \(shown(first.given))",
+          remark: "runs with yours, without the promise of the lock"),
+        Diagnostic.Fix(
+          "segue lock \(name) \(first.option) \(shown(first.given))",
+          remark: "locks the script with it"),
+      ])
+  }
+
+  private func shown(_ value: String) -> String { VisibleText(value).cut(to: 60) }
+}
+
 extension LockDocument.Input {
   /// What happened to the file, a line each, or `nil` if its rows are the locked ones.
   fileprivate func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {

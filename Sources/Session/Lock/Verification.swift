@@ -1,7 +1,7 @@
 /// A lock against a run of today, level by level; the first level that differs explains the rest.
 package struct Verification: Sendable {
   package enum Level: Int, CaseIterable, Sendable {
-    case script, data, decisions, numbers, labels, metrics, expectations
+    case script, data, decisions, numbers, labels, metrics, expectations, outputs
 
     package var title: String {
       switch self {
@@ -12,6 +12,7 @@ package struct Verification: Sendable {
       case .labels: "labels"
       case .metrics: "metrics"
       case .expectations: "expectations"
+      case .outputs: "outputs"
       }
     }
   }
@@ -86,7 +87,7 @@ extension Verification {
     let rest: [(Level, Finding)] = [
       (.decisions, comparison.decisions), (.numbers, comparison.numbers),
       (.labels, comparison.labels), (.metrics, comparison.metrics),
-      (.expectations, comparison.expectations),
+      (.expectations, comparison.expectations), (.outputs, comparison.outputs),
     ]
     findings =
       [(.script, comparison.script), (.data, comparison.data)]

@@ -32,6 +32,7 @@ package struct SavedScript: Sendable {
     var trial = session
     let checked = trial.check(source)
     guard !checked.hasErrors else { return text }
+    let before = session
     session = trial
     var insertions: [(offset: Int, text: String)] = []
     for found in checked.plan.found where found.stage.source == number {
@@ -47,8 +48,19 @@ package struct SavedScript: Sendable {
         !call.arguments.contains(where: { $0.items.contains { $0.name?.text == "seed" } })
       else { continue }
       let end = call.arguments.last?.range.end ?? call.name.range.end
-      insertions.append((end, " seed=\(seed)"))
+      let seeded = (offset: end, text: " seed=\(seed)")
+      // `pick silhouette` draws no lots and refuses a seed, `pick gap` takes one.
+      var other = before
+      let draft = SavedScript.text(source, with: [seeded])
+      guard !other.check(SourceText(name: "saved", text: draft)).hasErrors else { continue }
+      insertions.append(seeded)
     }
+    return SavedScript.text(source, with: insertions)
+  }
+
+  private static func text(
+    _ source: SourceText, with insertions: [(offset: Int, text: String)]
+  ) -> String {
     var bytes = source.bytes
     for (offset, code) in insertions.sorted(by: { $0.offset > $1.offset }) {
       bytes.insert(contentsOf: Array(code.utf8), at: offset)

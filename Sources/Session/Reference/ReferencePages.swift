@@ -13,7 +13,8 @@ package struct ReferencePage: Equatable, Sendable {
   }
 }
 
-/// The whole reference: an index, a page for each stage, one for the functions, one for the codes.
+/// The whole reference: an index, a page for each stage and each metric, one for the functions, one
+/// for the codes.
 ///
 /// What is committed under `docs/reference` is this and nothing else; a test compares the two.
 package struct ReferencePages: Sendable {
@@ -25,6 +26,7 @@ package struct ReferencePages: Sendable {
   package var all: [ReferencePage] {
     [ReferencePage(file: "README.md", markdown: index)]
       + stages.map { ReferencePage(file: $0.fileName, markdown: $0.markdown) }
+      + MetricReference.all.map { ReferencePage(file: $0.fileName, markdown: $0.markdown) }
       + [
         ReferencePage(file: "functions.md", markdown: ReferencePages.functions),
         ReferencePage(file: "codes.md", markdown: ReferencePages.codes),
@@ -33,12 +35,15 @@ package struct ReferencePages: Sendable {
 
   /// What can be asked for by name.
   package var names: [String] {
-    stages.map(\.signature.name) + FunctionLibrary.entries.map(\.name) + ["functions", "codes"]
+    stages.map(\.signature.name) + MetricReference.all.map(\.metric.rawValue)
+      + FunctionLibrary.entries.map(\.name) + ["functions", "codes"]
   }
 
   /// The page of a stage, of a function, or one of the pages beside them.
   package func page(_ name: String) -> ReferencePage? {
-    if let page = all.dropFirst().first(where: { $0.file == name + ".md" }) { return page }
+    for file in [name, "metric-" + name] {
+      if let page = all.dropFirst().first(where: { $0.file == file + ".md" }) { return page }
+    }
     if let stage = stages.first(where: { $0.signature.aliases.contains(name) }) {
       return ReferencePage(file: stage.fileName, markdown: stage.markdown)
     }
@@ -83,6 +88,12 @@ package struct ReferencePages: Sendable {
       for stage in members {
         text += "- [\(stage.signature.name)](\(stage.fileName)): \(stage.signature.summary)\n"
       }
+    }
+    text += "\n## Metrics\n\n"
+    for reference in MetricReference.all {
+      text +=
+        "- [\(reference.metric.rawValue)](\(reference.fileName)): "
+        + "\(reference.metric.definition)\n"
     }
     text += "\n## Beside the stages\n\n"
     text += "- [functions](functions.md): what expressions can compute\n"

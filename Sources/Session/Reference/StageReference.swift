@@ -92,7 +92,7 @@ extension Parameter {
     case .columns: "column, …"
     case .bindings: "name = expression, …"
     case .expression: "expression"
-    case .metric: "metric"
+    case .words(let words): (words.first?.name ?? "…") + ", …"
     case .range: "low...high"
     case .date: "@yyyy-mm-dd"
     case .dataset: "dataset"

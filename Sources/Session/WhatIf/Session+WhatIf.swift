@@ -31,7 +31,7 @@ extension Session {
     onQuestion: (@Sendable (_ number: Int, _ count: Int) -> Void)? = nil
   ) -> WhatIfRun {
     var settings = settings
-    settings.actsOnWorld = false
+    settings.effects = .skipped
     var session = Session(settings, onStage: onStage)
     session.override(parameters)
     let base = session.run(source)

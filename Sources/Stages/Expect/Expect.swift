@@ -11,6 +11,10 @@ package struct Expect: Stage {
   let isPerRow: Bool
   let mostly: Double
   let severity: String
+  /// `nil` where the script leaves it to the lock.
+  let tolerance: Double?
+  /// Of a model or candidates: the metrics that are asked for.
+  let metrics: [Metric]
   let code: String
   let because: String?
   let path: String
@@ -31,13 +35,18 @@ package struct Expect: Stage {
           .init("warn", "A warning, and the run goes on."),
           .init("note", "A remark, and the run goes on."),
         ]), "What happens when it does not hold.", standard: "error"),
+      Parameter(
+        "tolerance", .share,
+        "How far the measures it names may be off when a lock is verified, as a share of each.",
+        standard: "0.0001%"),
     ],
     gives: "what it was given", aliases: ["assert", "check", "require", "ensure"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let item = checker.onlyItem(), let table = Expect.columns(of: input),
       let mostly = checker.number("mostly", standard: 1),
-      let severity = checker.choice("severity", standard: "error")
+      let severity = checker.choice("severity", standard: "error"),
+      let tolerance = checker.number("tolerance", standard: 1e-6)
     else { return nil }
     var scope = checker.scope
     if table["rows"] == nil {
@@ -56,6 +65,12 @@ package struct Expect: Stage {
     isPerRow = condition.scalar.columns.contains { !placeholders.contains($0) }
     self.mostly = mostly
     self.severity = severity
+    self.tolerance = call.named["tolerance"] == nil ? nil : tolerance
+    switch input {
+    case .sweep, .model:
+      metrics = Metric.asked(by: condition.scalar.columns + wholeTable.columns)
+    case .table, .features, .scaled, .profile, .display, .scalar, .unknown: metrics = []
+    }
     code = item.value.source
     because = call.because
     path = call.path
@@ -78,14 +93,12 @@ package struct Expect: Stage {
     let table: Table
     switch input {
     case .model(let model):
-      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
       var computed = model
-      try computed.compute(wanted, context)
+      try computed.compute(metrics, at: range, context)
       input = .model(computed)
       table = Sweep(candidates: [computed], swept: [], interrupted: false).table
     case .sweep(let sweep):
-      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
-      let computed = try sweep.computing(wanted, context)
+      let computed = try sweep.computing(metrics, at: range, context)
       input = .sweep(computed)
       table = computed.table
     default:
@@ -104,7 +117,9 @@ package struct Expect: Stage {
       record[entry.name] = entry.value
     }
     let expectation = ExpectationResult(
-      at: path, code: code, status: status, value: .number(found.share))
+      at: path, code: code, status: status, value: .number(found.share),
+      tolerance: tolerance,
+      metrics: Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) })
     var remarks: [Diagnostic] = []
     if !holds {
       let problem = diagnostic(found, numbers, table)
@@ -241,6 +256,9 @@ extension Expect {
     sample transactions customers=200 seed=7 | expect rows > 1_000_000_000
     # error: E0810
     ```
+
+    `tolerance=1%` says how far a measure that the condition names may be off when a lock is verified on
+    another machine or by another version; without it, a millionth of its value.
 
     A failing expectation ends the run with exit code 4 and shows rows that fail.
     """

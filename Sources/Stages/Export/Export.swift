@@ -1,4 +1,5 @@
 import Diagnostics
+import Digests
 import Planning
 import Relations
 import Syntax
@@ -13,6 +14,8 @@ package struct Export: EffectStage {
   let columns: [String]
   let formulas: CSVWriter.Formulas
   let range: SourceRange
+  /// The path of the stage in the script.
+  let place: String
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -59,6 +62,7 @@ package struct Export: EffectStage {
     columns = table.columns.map(\.name)
     formulas = raw ? .raw : .neutralised
     range = item.range
+    place = call.path
     output = input
   }
 
@@ -75,36 +79,68 @@ package struct Export: EffectStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input, let rows = try rows(of: input, context) else { throw .brokenPlan }
+    guard let input else { throw .brokenPlan }
+    let written = try written(input, context)
+    do throws(WriteError) {
+      try AtomicFile.write(
+        written.bytes, to: path, inputs: context.inputs, root: context.files.root)
+    } catch {
+      throw .problems([diagnostic(for: error).placed(at: range)])
+    }
+    return StageResult(
+      input, record: written.record,
+      remarks: written.neutralised > 0 ? [neutralised(written.neutralised)] : [])
+  }
+
+  package func rehearse(
+    _ input: Value, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    let written = try written(input, context)
+    let content: ContentHash
+    do throws(ExecutionError) {
+      content = try Executor(control: context.control).contentHash(of: written.table)
+    } catch {
+      throw StageFailure(error)
+    }
+    return StageResult(
+      input,
+      file: RehearsedFile(
+        at: place, path: path, rows: written.table.rowCount,
+        digest: Digest.sha256(written.bytes).description, content: content.description))
+  }
+
+  private struct Written {
+    let table: Table
+    let bytes: [UInt8]
+    /// Cells that got an apostrophe.
+    let neutralised: Int
+    let record: LedgerRecord
+  }
+
+  /// The bytes of the file, and what the ledger keeps of it.
+  private func written(_ input: Value, _ context: RunContext) throws(StageFailure) -> Written {
+    guard let rows = try rows(of: input, context) else { throw .brokenPlan }
     let table = try context.run(
       .project(.scan(stageInput), columns.map { NamedScalar($0, .column($0)) }), over: rows)
-    var remarks: [Diagnostic] = []
     var record = LedgerRecord()
     record["path"] = .text(path)
     record["format"] = .text(format.rawValue)
     record["rows"] = .integer(table.rowCount)
-    let bytes: [UInt8]
     switch format {
     case .csv:
-      let written = CSVWriter.text(table, formulas: formulas)
-      bytes = written.bytes
-      if written.neutralised > 0 {
-        record["neutralised"] = .integer(written.neutralised)
-        remarks.append(neutralised(written.neutralised))
-      }
-    case .json: bytes = JSONRows.text(table)
+      let text = CSVWriter.text(table, formulas: formulas)
+      if text.neutralised > 0 { record["neutralised"] = .integer(text.neutralised) }
+      return Written(
+        table: table, bytes: text.bytes, neutralised: text.neutralised, record: record)
+    case .json:
+      return Written(table: table, bytes: JSONRows.text(table), neutralised: 0, record: record)
     }
-    do throws(WriteError) {
-      try AtomicFile.write(bytes, to: path, inputs: context.inputs, root: context.files.root)
-    } catch {
-      throw .problems([diagnostic(for: error).placed(at: range)])
-    }
-    return StageResult(input, record: record, remarks: remarks)
   }
 
+  /// Of candidates, metrics that take no time and those that were asked for before are written.
   private func rows(of input: Value, _ context: RunContext) throws(StageFailure) -> Table? {
     guard case .sweep(let sweep) = input else { return input.rows }
-    return try sweep.computing(Metric.allCases, context).table
+    return try sweep.computing(Metric.allCases.filter(\.isStanding), at: range, context).table
   }
 
   private func neutralised(_ count: Int) -> Diagnostic {

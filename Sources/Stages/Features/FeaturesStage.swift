@@ -110,7 +110,10 @@ package struct FeaturesStage: FittedStage {
     var id = key
     id.type = .id(key.type.scalar)
     id.missing = .never
-    let type = TableType([id] + columns, grain: [key.name], name: "the features")
+    // Where each entity is known to have one row, there are as many of them as rows.
+    let type = TableType(
+      [id] + columns, grain: [key.name], name: "the features",
+      estimatedRows: table.grain == [key.name] ? table.estimatedRows : nil)
     return FeaturesType(table: type, key: key.name)
   }
 

@@ -92,7 +92,7 @@ package struct GMMStage: Stage {
     if let start {
       let scaled = try Scaled(input, typed: model.features, at: model.range)
       means = try StartingCentres(path: start, range: model.range).read(
-        for: scaled.features, k: ks.values[0], context)
+        for: scaled, k: ks.values[0], context)
     }
     return try model.run(input, context) { (fitting) throws(ClusteringError) in
       for settings in settings(seed: fitting.seed) {

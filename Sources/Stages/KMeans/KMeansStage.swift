@@ -118,7 +118,7 @@ package struct KMeansStage: Stage {
     if let start {
       let scaled = try Scaled(input, typed: model.features, at: model.range)
       centres = try StartingCentres(path: start, range: model.range).read(
-        for: scaled.features, k: ks.values[0], context)
+        for: scaled, k: ks.values[0], context)
     }
     return try model.run(input, context) { (fitting) throws(ClusteringError) in
       for method in methods.values {

@@ -9,12 +9,12 @@ struct StartingCentres {
   let path: String
   let range: SourceRange
 
-  /// Shape `[k, d]`, columns in the order of the features.
+  /// Shape `[k, d]`, columns in the order of the axes: the features, or what they were reduced to.
   ///
-  /// Columns with the features' names are taken by name; without such names, by position.
-  func read(for features: Features, k: Int, _ context: RunContext) throws(StageFailure) -> Matrix {
+  /// Columns with the axes' names are taken by name; without such names, by position.
+  func read(for scaled: Scaled, k: Int, _ context: RunContext) throws(StageFailure) -> Matrix {
     let table = try table(context)
-    let names = features.names
+    let names = scaled.axes
     let byName = names.allSatisfy { table.index(of: $0) != nil }
     let chosen = byName ? names : table.fields.map(\.name)
     var problems: [String] = []

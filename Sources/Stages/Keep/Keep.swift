@@ -13,6 +13,9 @@ package struct RowCondition: Sendable {
   let wholeTable: WholeTableNumbers
   let output: ValueType
   let keepsMatches: Bool
+  /// Of candidates: the metrics that decide which of them stay.
+  let metrics: [Metric]
+  let range: SourceRange
 
   init?(
     _ call: BoundCall, on input: ValueType, keepsMatches: Bool, _ checker: inout StageChecker
@@ -26,7 +29,12 @@ package struct RowCondition: Sendable {
     self.condition = condition
     self.wholeTable = expressions.wholeTable
     self.keepsMatches = keepsMatches
-    // A metric that decides which candidates stay must be computed before.
+    if case .sweep = input {
+      metrics = Metric.asked(by: condition.scalar.columns + expressions.wholeTable.columns)
+    } else {
+      metrics = []
+    }
+    range = call.range
     output = input
   }
 
@@ -40,11 +48,12 @@ package struct RowCondition: Sendable {
     throws(StageFailure) -> StageResult
   {
     guard var input, var table = input.rows else { throw .brokenPlan }
+    var measured = LedgerRecord()
     if case .sweep(let sweep) = input {
-      let wanted = Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) }
-      let computed = try sweep.computing(wanted, context)
+      let computed = try sweep.computing(metrics, at: range, context)
       input = .sweep(computed)
       table = computed.table
+      measured = computed.record(of: metrics, context)
     }
     let numbers: [String: Literal]
     if let replayed {
@@ -64,6 +73,7 @@ package struct RowCondition: Sendable {
     }
     var record = WholeTableLedger.record(numbers, of: wholeTable)
     if missingTested > 0 { record["null_tested"] = .integer(missingTested) }
+    for entry in measured.entries { record[entry.name] = entry.value }
     return StageResult(try input.carrying(kept, as: output), record: record)
   }
 }
@@ -130,7 +140,9 @@ extension Keep {
     An aggregate in the condition is the number of the whole table, computed once and recorded:
     `keep order_date > latest(order_date) - 24 months`.
 
-    After a sweep it keeps candidates: `keep stability >= 0.8 and smallest >= 3%`.
+    After a sweep it keeps candidates, by metrics that are computed for it where they are not known
+    yet: `keep stability >= 0.8 and smallest >= 3%`. A metric that is undefined for a candidate is
+    missing, and the candidate goes.
 
     On fresh data the same condition with the recorded numbers is used; customers whose rows are all
     gone come back as unassigned, with this stage as the reason.

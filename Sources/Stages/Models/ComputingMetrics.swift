@@ -1,50 +1,105 @@
 import Clustering
 import Diagnostics
+import Matrices
 import Planning
+import Syntax
 
 extension Sweep {
   /// The sweep with these metrics computed for every candidate; what is there already stays.
   ///
   /// A metric that is undefined for a candidate (one segment, say) stays absent.
-  /// - Complexity: O(n²) per candidate for the silhouette in the worst case, O(n·k) for the rest.
-  func computing(_ wanted: [Metric], _ context: RunContext) throws(StageFailure) -> Sweep {
+  /// - Complexity: O(n²) per candidate for the silhouette in the worst case, O(n·k) for the other
+  ///   functions of labels; metrics of refits as their library types say.
+  func computing(
+    _ wanted: [Metric], at range: SourceRange, _ context: RunContext
+  ) throws(StageFailure) -> Sweep {
     var result = self
-    let share = 1 / Double(max(1, candidates.count))
-    for index in candidates.indices {
-      let control = context.control.part(from: Double(index) * share, share: share)
-      try result.candidates[index].compute(wanted, context.with(control: control))
+    let open = wanted.filter { metric in candidates.contains { $0.metrics.isOpen(metric) } }
+    let ofLabels = open.filter { $0.effort == .labels }
+    let refits = open.filter { $0.effort == .refits && $0 != .gapError }
+    // A metric of refits takes about as long as many of labels.
+    let pieces = Double((ofLabels.isEmpty ? 0 : 1) + 10 * refits.count)
+    var done = 0.0
+    func part(_ weight: Double) -> RunControl {
+      defer { done += weight }
+      return context.control.part(from: done / pieces, share: weight / pieces)
+    }
+    if !ofLabels.isEmpty {
+      let control = part(1)
+      let share = 1 / Double(max(1, candidates.count))
+      for index in candidates.indices {
+        let control = control.part(from: Double(index) * share, share: share)
+        try result.candidates[index].computeOfLabels(ofLabels, control)
+      }
+    }
+    guard !refits.isEmpty, let scaled = candidates.first?.scaled else { return result }
+    do throws(ClusteringError) {
+      let points = try PreparedPoints(scaled.matrix, control: context.control)
+      for metric in refits {
+        try Refits(points: points, scaled: scaled, seed: context.seed, control: part(10))
+          .compute(metric, in: &result)
+      }
+    } catch {
+      throw StageFailure(error, scaled.features, at: range)
     }
     return result
   }
+
+  /// How metrics that draw lots are computed from now on.
+  func measured(by settings: MetricSettings) -> Sweep {
+    var result = self
+    for index in candidates.indices {
+      let own = candidates[index].metrics.settings
+      result.candidates[index].metrics.measure(by: own.replaced(by: settings))
+    }
+    return result
+  }
+
+  /// The settings by which metrics are computed, the same for all candidates.
+  var settings: MetricSettings { candidates.first?.metrics.settings ?? MetricSettings() }
 }
 
 extension Model {
   /// Computes what is wanted and not there yet.
-  mutating func compute(_ wanted: [Metric], _ context: RunContext) throws(StageFailure) {
-    let open = wanted.filter { metrics[$0] == nil }
-    // All noise, or one segment: there is nothing to compare.
-    guard !open.isEmpty, sizes.count(where: { $0 > 0 }) > 0 else { return }
+  mutating func compute(
+    _ wanted: [Metric], at range: SourceRange, _ context: RunContext
+  ) throws(StageFailure) {
+    let alone = Sweep(candidates: [self], swept: [], interrupted: false)
+    metrics = try alone.computing(wanted, at: range, context).candidates[0].metrics
+  }
+
+  /// Computes metrics that are functions of customers and labels.
+  fileprivate mutating func computeOfLabels(
+    _ wanted: [Metric], _ control: RunControl
+  ) throws(StageFailure) {
+    let open = wanted.filter(metrics.isOpen)
+    guard !open.isEmpty else { return }
+    // All noise: there is nothing to compare.
+    guard sizes.contains(where: { $0 > 0 }) else {
+      open.forEach { metrics.markUndefined($0) }
+      return
+    }
     do throws(ClusteringError) {
       let points = try LabelledPoints(
-        scaled.matrix, labels: labels,
-        control: context.control.quiet(threads: context.control.threads))
+        scaled.matrix, labels: labels, control: control.quiet(threads: control.threads))
       let isDefined = points.count >= 2 && points.count < labels.count - noise
       for metric in open {
-        switch metric {
-        case .silhouette:
-          guard isDefined else { continue }
-          let silhouette = try Silhouette(points, control: context.control)
-          metrics[.silhouette] = silhouette.mean
-          metrics.silhouetteBySegment = silhouette.segments
-        case .daviesBouldin:
-          guard isDefined else { continue }
-          metrics[.daviesBouldin] = try points.daviesBouldin()
-        case .calinskiHarabasz:
-          guard isDefined else { continue }
-          metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
-        case .inertia, .elbow, .bic, .aic, .icl, .stability, .smallest, .largest:
-          continue  // Known from the fit, or of the sweep as a whole.
+        if isDefined {
+          switch metric {
+          case .silhouette:
+            let silhouette = try Silhouette(points, control: control)
+            metrics[.silhouette] = silhouette.mean
+            metrics.silhouetteBySegment = silhouette.segments
+          case .daviesBouldin: metrics[.daviesBouldin] = try points.daviesBouldin()
+          case .calinskiHarabasz: metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
+          case .dunn: metrics[.dunn] = try points.dunn(control: control)
+          case .xieBeni: metrics[.xieBeni] = try points.xieBeni()
+          case .gap, .gapError, .inertia, .elbow, .bic, .aic, .icl, .predictionStrength,
+            .instability, .ambiguity, .jaccard, .heldOut, .stability, .smallest, .largest:
+            break  // Known from the fit, or from fits of other rows.
+          }
         }
+        metrics.markUndefined(metric)
       }
     } catch {
       switch error {

@@ -114,15 +114,13 @@ extension Fitting {
     return record
   }
 
-  /// What tells a candidate from the others: k alone, or k with what else varies and the numbers of
-  /// the fit.
+  /// What tells a candidate from the others: k alone, or k with what else varies.
   func varied(_ model: Model) -> LedgerValue {
-    if call.swept == ["k"], model.fitted.isEmpty { return .integer(model.k) }
+    if call.swept == ["k"] { return .integer(model.k) }
     var record = LedgerRecord()
     record["k"] = .integer(model.k)
     for name in call.swept { record[name] = model.parameters[name] }
     if model.noise > 0 { record["noise"] = .integer(model.noise) }
-    for entry in model.fitted.entries { record[entry.name] = entry.value }
     return .record(record)
   }
 }

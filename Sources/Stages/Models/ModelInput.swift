@@ -8,6 +8,7 @@ extension Scaled {
     case .scaled(let scaled): self = scaled
     case .features(let features):
       let matrix = try FeatureMatrix.matrix(of: features, typed: type, at: range)
+      try FeatureMatrix.requireRows(features, at: range)
       let d = features.names.count
       self.init(
         features: features, matrix: matrix, method: "none",

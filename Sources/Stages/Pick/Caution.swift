@@ -75,7 +75,7 @@ struct Caution {
     let list = others.map { "\($0.metric.rawValue) k=\(choice.sweep.candidates[$0.candidate].k)" }
     return Diagnostic(
       .dissent,
-      "\(choice.metric.rawValue) picks k=\(model.k); others disagree: "
+      "\(choice.name) picks k=\(model.k); others disagree: "
         + list.joined(separator: ", "), at: range,
       notes: ["look at the profiles of these candidates before deciding"])
   }
@@ -102,7 +102,7 @@ struct Caution {
 
   /// Features of which the top 1 % of customers hold more than a third of the squared spread.
   private var heavyTails: [(name: String, share: Double)] {
-    let matrix = model.scaled.matrix
+    let matrix = model.scaled.featureMatrix
     guard matrix.rows >= 100 else { return [] }
     return model.scaled.features.names.enumerated().compactMap { column, name in
       let values = matrix.column(column)

@@ -5,7 +5,14 @@ import Relations
 import Syntax
 
 package struct Pick: Stage {
-  let metric: Metric
+  /// What decides.
+  enum Judge: Equatable {
+    case metric(Metric)
+    case verdict(Jurors)
+  }
+
+  let judge: Judge
+  let settings: MetricSettings
   let features: FeaturesType
   let algorithm: String
   let range: SourceRange
@@ -16,15 +23,29 @@ package struct Pick: Stage {
     positional: Parameter(
       "metric",
       .choice(
-        Metric.allCases.filter(\.canPick).map { .init($0.rawValue, $0.definition) }),
+        MeasuringParameters.words(Metric.allCases.filter(\.canPick))
+          + [.init("verdict", "Several metrics, weighed, and what the business demands.")]),
       "What decides.", isRequired: true),
+    parameters: [MeasuringParameters.rule] + MeasuringParameters.measuring + Jurors.parameters,
+    clauses: [ClauseParameter(.by, Jurors.clause)],
     gives: "Model", aliases: ["choose", "best"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard case .sweep(let features, let algorithms, _) = input,
-      let word = checker.positionalChoice(), let metric = Metric(rawValue: word)
+      let word = checker.positionalChoice()
     else { return nil }
-    self.metric = metric
+    let asked: [Metric]
+    if let metric = Metric(rawValue: word) {
+      checker.refuseConstraints()
+      judge = .metric(metric)
+      asked = [metric]
+    } else {
+      guard let jurors = Jurors(&checker, algorithms: algorithms) else { return nil }
+      judge = .verdict(jurors)
+      asked = jurors.metrics
+    }
+    guard let settings = checker.metricSettings(of: asked) else { return nil }
+    self.settings = settings
     self.features = features
     algorithm = algorithms.count == 1 ? algorithms[0] : "model"
     range = call.range
@@ -49,61 +70,99 @@ package struct Pick: Stage {
           notes: ["the condition before `pick` is true of none"])
       ])
     }
+    let sweep = given.measured(by: settings)
+    switch judge {
+    case .metric(let metric): return try pick(by: metric, sweep, rows: rows, context)
+    case .verdict(let jurors): return try pick(by: jurors, sweep, context)
+    }
+  }
+
+  private func pick(
+    by metric: Metric, _ given: Sweep, rows: Int, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
     // The dissent is cheap to have, except the silhouette of very many customers.
     let cheap = rows <= 50_000
     let wanted = Metric.allCases.filter { candidate in
-      candidate == metric
-        || candidate.votes && (cheap || candidate != .silhouette)
+      candidate == metric || candidate.votes && (cheap || candidate != .silhouette)
     }
-    let sweep = try given.computing(wanted, context)
-    guard let picked = sweep.best(by: metric) else {
+    let sweep = try given.computing(wanted, at: range, context)
+    guard let choice = sweep.choice(by: metric) else {
       throw .problems([
         Diagnostic(
           .undefinedMetric, "`\(metric.rawValue)` is undefined for every candidate", at: range,
-          remark: metric.definition)
+          remark: metric.definition, notes: ["it has no value " + metric.undefined])
       ])
     }
     let votes = Metric.allCases.filter { $0.votes && $0 != metric }.compactMap { other in
       sweep.best(by: other).map { (metric: other, candidate: $0) }
     }
-    var model = sweep.candidates[picked]
-    model.choice = Choice(metric: metric, sweep: sweep, picked: picked, votes: votes)
     var record = LedgerRecord()
     record["metric"] = .text(metric.rawValue)
-    record["k"] = .integer(model.k)
-    if let value = model.metrics[metric] { record["value"] = .number(value) }
-    record["votes"] = .record(
-      votes.reduce(into: LedgerRecord()) {
-        $0[$1.metric.rawValue] = .integer(sweep.candidates[$1.candidate].k)
-      })
-    return StageResult(
-      .model(model), record: record, remarks: try Caution(model, at: range).remarks(context))
+    if metric == .gap { record["rule"] = .text(sweep.settings.gapRule.rawValue) }
+    return try result(
+      choice, .metric(metric), sweep, votes, record: record, asked: [metric],
+      noSegments: reasonForNone(metric, sweep), context)
   }
-}
 
-extension Sweep {
-  /// The candidate that a metric prefers; ties go to fewer segments, then to the earlier one.
-  func best(by metric: Metric) -> Int? {
-    if metric == .elbow {
-      let curve = candidates.indices.compactMap { index in
-        candidates[index].inertia.map { (index: index, x: Double(candidates[index].k), y: $0) }
-      }
-      guard let knee = Kneedle.elbow(x: curve.map(\.x), y: curve.map(\.y)) else { return nil }
-      return curve[knee].index
+  private func pick(
+    by jurors: Jurors, _ given: Sweep, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    let sweep = try given.computing(jurors.metrics, at: range, context)
+    let report = try jurors.verdict(on: sweep, at: range)
+    let votes = report.votes.compactMap { vote -> (metric: Metric, candidate: Int)? in
+      if case .candidate(let index)? = vote.choice { (vote.metric, index) } else { nil }
     }
-    var best: (index: Int, value: Double)?
-    for (index, candidate) in candidates.enumerated() {
-      guard let value = candidate.metrics[metric] else { continue }
-      guard let leader = best else {
-        best = (index, value)
-        continue
-      }
-      let isBetter =
-        metric.better == .lower ? value < leader.value : value > leader.value
-      let isSmallerTie = value == leader.value && candidate.k < candidates[leader.index].k
-      if isBetter || isSmallerTie { best = (index, value) }
+    var record = LedgerRecord()
+    record["metric"] = .text("verdict")
+    for entry in jurors.record(of: report, sweep).entries { record[entry.name] = entry.value }
+    return try result(
+      report.recommendation, .verdict(report), sweep, votes, record: record,
+      asked: jurors.metrics, noSegments: jurors.reasonForNone(report), context)
+  }
+
+  /// The model that was chosen, with what there is to tell of the choice.
+  private func result(
+    _ choice: Verdict.Choice, _ reason: Choice.Reason, _ sweep: Sweep,
+    _ votes: [(metric: Metric, candidate: Int)], record: LedgerRecord, asked: [Metric],
+    noSegments: String, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    var model: Model
+    let picked: Int?
+    switch choice {
+    case .candidate(let index): (model, picked) = (sweep.candidates[index], index)
+    case .noSegments:
+      guard let whole = sweep.wholeModel() else { throw .brokenPlan }
+      (model, picked) = (whole, sweep.oneSegment)
     }
-    return best?.index
+    model.choice = Choice(reason: reason, sweep: sweep, picked: picked, votes: votes)
+    var record = record
+    record["k"] = .integer(model.k)
+    if case .metric(let metric) = reason {
+      if let value = model.metrics[metric] { record["value"] = .number(value) }
+      record["votes"] = .record(
+        votes.reduce(into: LedgerRecord()) {
+          $0[$1.metric.rawValue] = .integer(sweep.candidates[$1.candidate].k)
+        })
+    }
+    if asked.contains(.gap), let one = sweep.candidates.first?.metrics.gapOfOne {
+      record["gap_of_one"] = .number(one.value)
+    }
+    for entry in sweep.record(of: asked, context).entries { record[entry.name] = entry.value }
+    var remarks = try Caution(model, at: range).remarks(context)
+    if choice == .noSegments {
+      remarks.append(.noSegments(noSegments, of: model.labels.count, at: range))
+    }
+    return StageResult(.model(model), record: record, remarks: remarks)
+  }
+
+  private func reasonForNone(_ metric: Metric, _ sweep: Sweep) -> String {
+    guard metric == .predictionStrength, let best = sweep.best(by: metric),
+      let value = sweep.candidates[best].metrics[metric]
+    else {
+      return "by the rule \(sweep.settings.gapRule.rawValue), the gaps choose one segment of all"
+    }
+    return "no candidate has a prediction strength of 0.8; k=\(sweep.candidates[best].k) comes "
+      + "nearest with \(hundredths(value))"
   }
 }
 
@@ -139,8 +198,34 @@ extension Pick {
     # error: E0301
     ```
 
-    `silhouette`, `calinski_harabasz`, `stability` and `smallest` take the highest value,
-    `davies_bouldin` and `largest` the lowest, `elbow` the knee of the inertia (Kneedle). Ties go to
-    fewer segments. The silhouette is exact, not sampled.
+    A metric takes the candidate with its best value, ties to fewer segments, except three. `elbow`
+    takes the knee of the inertia (Kneedle). `gap` follows one of the five rules of R's `maxSE`: the
+    gap of one segment of all stands in front of the candidates, and where the rule chooses it, there
+    are no segments here. `prediction_strength` takes the most segments that reach 0.8, and none where
+    no candidate does.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary | scale zscore | kmeans k in 2...5 restarts=3
+      | pick gap rule=Tibs2001SEmax box=uniform references=20
+    ```
+
+    "No segments" is the warning W0930, and one segment of all customers goes on; `expect k >= 2`
+    stops a script there.
+
+    `pick verdict` weighs several metrics: those of separation, of structure (the gap), of parsimony
+    (bic, icl) and of stability have one vote for each of these four questions, and rank the
+    candidates; the best mean rank wins among the candidates that keep what the business demands. It
+    shows each vote and why it was not followed.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary | scale zscore | kmeans k in 2...5 restarts=3
+      | pick verdict least_share=3% most_share=80% references=20
+    ```
+
+    `by silhouette, gap, jaccard` chooses the metrics; `least_jaccard=0.75` demands that every segment
+    is found again in bootstrap samples. How much is drawn is said by `references=`, `replicates=` and
+    `seed=`, as in `measure`.
     """
 }

@@ -58,6 +58,8 @@ package struct Scale: Stage {
   ) throws(StageFailure) -> StageResult {
     guard case .features(let features)? = input else { throw .brokenPlan }
     let matrix = try FeatureMatrix.matrix(of: features, typed: self.features, at: range)
+    // Locked numbers also hold for nobody: those whose rows all went come back with the reason.
+    if replayed == nil { try FeatureMatrix.requireRows(features, at: range) }
     let numbers = try numbers(of: matrix, features, replaying: replayed, context)
     var record = LedgerRecord()
     record["method"] = .text(method)
@@ -117,6 +119,11 @@ package enum FeatureMatrix {
       columns.append(numbers.values)
     }
     guard problems.isEmpty else { throw .problems(problems) }
+    return Matrix(columns: columns)
+  }
+
+  /// Refuses to fit anything to nobody.
+  static func requireRows(_ features: Features, at range: SourceRange) throws(StageFailure) {
     guard features.table.rowCount > 0 else {
       throw .problems([
         Diagnostic(
@@ -124,7 +131,6 @@ package enum FeatureMatrix {
           notes: ["`:decisions` shows which stage took the rows away"])
       ])
     }
-    return Matrix(columns: columns)
   }
 }
 

@@ -5,11 +5,14 @@ import Syntax
 
 package struct Select: RelationStage {
   let columns: [String]
+  /// Of candidates: the metrics among the columns.
+  let metrics: [Metric]
+  let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
     "select", "Keeps the columns that are named, in that order.", group: .shape,
-    inputs: [.table, .features, .model],
+    inputs: [.table, .features, .sweep, .model],
     positional: Parameter("columns", .columns, "The columns that stay.", isRequired: true),
     gives: "the same kind, with fewer columns", aliases: ["pick_columns", "subset"])
 
@@ -21,11 +24,27 @@ package struct Select: RelationStage {
     let key = input.key.flatMap { table[$0] }
     let kept = (key.map { [$0] } ?? []) + chosen.filter { $0.name != key?.name }
     columns = kept.map(\.name)
+    if case .sweep = input { metrics = Metric.asked(by: columns) } else { metrics = [] }
+    range = call.range
     output = input.with(table.with(columns: kept))
   }
 
   package func relation(over input: Relation) -> Relation {
     .project(input, columns.map { NamedScalar($0, .column($0)) })
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .sweep(let given)? = input else {
+      guard let input, let table = input.rows else { throw .brokenPlan }
+      let result = try context.run(relation(over: .scan(stageInput)), over: table)
+      return StageResult(try input.carrying(result, as: output))
+    }
+    let sweep = try given.computing(metrics, at: range, context)
+    return StageResult(
+      .table(try context.run(relation(over: .scan(stageInput)), over: sweep.table)),
+      record: sweep.record(of: metrics, context))
   }
 }
 
@@ -46,6 +65,8 @@ extension Select {
       | rfm | scale zscore | kmeans k=3 restarts=2
       | select customer_id, segment, monetary | take 3
     ```
+
+    Of candidates it makes a table with a row for each; metrics that are named are computed.
 
     Of features, the id always stays: it says whom a row is about.
 

@@ -50,7 +50,7 @@ package struct Show: Stage {
     }
     columns = shown.map(\.name)
     if case .sweep = input {
-      metrics = Metric.allCases.filter { metric in shown.contains { $0.name == metric.rawValue } }
+      metrics = Metric.asked(by: shown.map(\.name))
     } else {
       metrics = []
     }
@@ -63,18 +63,25 @@ package struct Show: Stage {
     return input.table
   }
 
-  /// All columns; of candidates those that cost little to compute.
+  /// All columns; of candidates those that need not be asked for.
   private static func standard(of table: TableType, _ input: ValueType) -> [ColumnType] {
-    guard case .sweep = input else { return table.columns }
-    return table.columns.filter { $0.name != Metric.stability.rawValue }
+    guard case .sweep(_, let algorithms, _) = input else { return table.columns }
+    return table.columns.filter { column in
+      guard let metric = Metric(rawValue: column.name) else { return true }
+      return metric.isStanding || metric.isOfMixtures && algorithms.contains("gmm")
+    }
   }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     let table: Table
+    var record = LedgerRecord()
     switch input {
-    case .sweep(let sweep)?: table = try sweep.computing(metrics, context).table
+    case .sweep(let sweep)?:
+      let computed = try sweep.computing(metrics, at: range, context)
+      record = computed.record(of: metrics, context)
+      table = computed.table
     case let input?:
       guard let rows = input.rows else { throw .brokenPlan }
       table = rows
@@ -90,7 +97,7 @@ package struct Show: Stage {
           "\(listed(hidden)) \(hidden.count == 1 ? "holds" : "hold") personal data and is not shown",
           at: range, fixes: [Diagnostic.Fix("show reveal=true")]))
     }
-    return StageResult(.table(result), remarks: remarks)
+    return StageResult(.table(result), record: record, remarks: remarks)
   }
 }
 
@@ -149,8 +156,8 @@ extension Show {
     table [{id: 1, amount: 5, note: "a"}, {id: 2, amount: 7, note: "b"}] | show id, amount
     ```
 
-    Of candidates, the metrics that are named are computed; without names, all but the stability,
-    which takes longer.
+    Of candidates, the metrics that are named are computed, and their definitions stand below the
+    table; without names it shows those that take no time.
 
     ```seg
     sample transactions customers=200 seed=7

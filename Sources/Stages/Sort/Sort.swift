@@ -9,6 +9,7 @@ package struct Sort: Stage {
   /// The columns that decide between rows whose keys are equal.
   let others: [String]
   let metrics: [Metric]
+  let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -60,8 +61,9 @@ package struct Sort: Stage {
       keys.map(\.scalar).compactMap { if case .column(let name) = $0 { name } else { nil } })
     others = table.columns.filter { !used.contains($0.name) && $0.type != .duration }.map(\.name)
     let named = keys.flatMap(\.scalar.columns)
+    range = call.range
     if case .sweep = input {
-      metrics = Metric.allCases.filter { named.contains($0.rawValue) }
+      metrics = Metric.asked(by: named)
     } else {
       metrics = []
     }
@@ -72,11 +74,11 @@ package struct Sort: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     if case .sweep(let given)? = input {
-      var sweep = try given.computing(metrics, context)
+      var sweep = try given.computing(metrics, at: range, context)
       let order = try sorted(sweep.table, context)
       let candidates = sweep.candidates
       sweep.candidates = (0..<order.rowCount).map { candidates[order.storedRow($0)] }
-      return StageResult(.sweep(sweep))
+      return StageResult(.sweep(sweep), record: sweep.record(of: metrics, context))
     }
     guard let input, let table = input.rows else { throw .brokenPlan }
     return StageResult(try input.carrying(try sorted(table, context), as: output))

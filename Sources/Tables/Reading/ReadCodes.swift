@@ -14,6 +14,9 @@ package enum ReadCodes {
     readingRemark, readingWarning,
   ]
 
+  /// Those of a file that could not even be opened, or not be read to its end.
+  package static let unread = [notFound, isFolder, noPermission, noMatch, changedWhileRead, system]
+
   private static func code(
     _ id: String, _ title: String, means: String, example: String, instead: String
   ) -> DiagnosticCode {

@@ -67,6 +67,14 @@ package struct AtomicFile: ~Copyable {
     try file.commit()
   }
 
+  /// Takes a file away; one that is not there is fine.
+  ///
+  /// - Throws: `WriteError` for a file outside of `root`, and if the disk refuses.
+  package static func remove(_ path: String, root: String? = nil) throws(WriteError) {
+    let target = try checkedTarget(path, inputs: [], root: root)
+    if unsafe unlink(target) != 0, errno != ENOENT { throw failure("removing", path) }
+  }
+
   /// Appends bytes.
   package mutating func write(_ bytes: [UInt8]) throws(WriteError) {
     var written = 0

@@ -36,7 +36,7 @@ struct RunCommand: ParsableCommand {
     let declared = ScriptParameters(of: source)
     var values = try declared.values(of: arguments.dropFirst(), in: path)
     if locked {
-      let lock = try LockedScript(file, at: path, console)
+      let lock = try LockedScript(file, at: path, given: values, console)
       var options = options
       options.seed = options.seed ?? lock.seed
       console = Console(options)

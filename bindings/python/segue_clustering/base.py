@@ -67,13 +67,13 @@ class Clusterer(ClusterMixin, BaseEstimator):
             return int(state)
         return int(check_random_state(state).randint(2**31 - 1))
 
-    def _check_rows(self, X, sample_weight, least=1):
-        """Rows and weights of a fit, checked; rows are a copy that nobody else can change."""
+    def _check_rows(self, X, sample_weight, *, least=1, keep=True):
+        """Rows and weights of a fit, checked; those to keep are a copy that nobody can change."""
         rows = validate_data(
-            self, X, dtype=np.float64, order="C", copy=True, ensure_min_samples=least)
+            self, X, dtype=np.float64, order="C", copy=keep, ensure_min_samples=least)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(
-                sample_weight, rows, dtype=np.float64, ensure_non_negative=True, copy=True)
+                sample_weight, rows, dtype=np.float64, ensure_non_negative=True, copy=keep)
         return rows, sample_weight
 
     def _check_count(self, rows, name):

@@ -35,7 +35,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Clusterer):
 
     def fit(self, X, y=None, sample_weight=None):
         """Finds the segments; y is not looked at."""
-        rows, weights = self._check_rows(X, sample_weight)
+        rows, weights = self._check_rows(X, sample_weight, keep=False)
         prepared = self._prepared(rows, weights)
         count = self._count_within(rows, prepared)
         start = None

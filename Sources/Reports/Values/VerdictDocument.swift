@@ -1,0 +1,69 @@
+import Clustering
+import Planning
+
+/// What several metrics said of the candidates, weighed: every vote, and why it was not followed.
+struct VerdictDocument {
+  let blocks: [Document.Block]
+
+  init(_ report: VerdictReport, _ sweep: Sweep) {
+    func name(_ choice: Verdict.Choice?) -> String {
+      switch choice {
+      case .candidate(let index): sweep.label(of: index)
+      case .noSegments: "none"
+      case nil: "–"
+      }
+    }
+    func cell(_ value: Double?) -> TableBlock.Cell {
+      value.map { .number($0, significant: 4) } ?? .empty
+    }
+    let taken = name(report.recommendation)
+    let votes = TableBlock(
+      headings: [
+        TableBlock.Heading("metric"), TableBlock.Heading("asks for"),
+        TableBlock.Heading("takes"), TableBlock.Heading("value", alignment: .trailing),
+        TableBlock.Heading("value at \(taken)", alignment: .trailing),
+        TableBlock.Heading("weight", alignment: .trailing), TableBlock.Heading("why not followed"),
+      ],
+      rows: report.votes.map { vote in
+        [
+          .text(vote.metric.rawValue), .text(vote.question), .text(name(vote.choice)),
+          cell(vote.valueAtChoice), cell(vote.valueAtRecommendation), .share(vote.weight),
+          .text(vote.dissent),
+        ]
+      })
+    let place = report.candidates.firstIndex { .candidate($0.index) == report.recommendation }
+    let candidates = TableBlock(
+      headings: [
+        TableBlock.Heading("candidate"), TableBlock.Heading("mean rank", alignment: .trailing),
+        TableBlock.Heading(""), TableBlock.Heading("does not keep"),
+      ],
+      rows: report.candidates.map { candidate in
+        [
+          .text(sweep.label(of: candidate.index)), .number(candidate.score, significant: 3),
+          .bar(candidate.score), .text(candidate.broken.joined(separator: "; ")),
+        ]
+      }, highlighted: place.map { [$0] } ?? [])
+    blocks = [
+      .heading("Verdict: \(VerdictDocument.headline(report, taken))"), .table(votes),
+      .table(candidates), .paragraph(VerdictDocument.summary(report)),
+    ]
+  }
+
+  private static func headline(_ report: VerdictReport, _ taken: String) -> String {
+    report.recommendation == .noSegments ? "no segments here" : taken
+  }
+
+  private static func summary(_ report: VerdictReport) -> String {
+    let dissent = report.votes.count { !$0.dissent.isEmpty }
+    let share = report.votes.filter { $0.dissent.isEmpty }.reduce(0) { $0 + $1.weight }
+    let none =
+      report.noSegmentsShare > 0
+      ? " \(readableShare(report.noSegmentsShare)) of the weight of those that can tell see no "
+        + "segments." : ""
+    return
+      (dissent == 0
+      ? "All \(readable(report.votes.count)) metrics agree."
+      : "\(readable(dissent)) of \(readable(report.votes.count)) metrics would take another; "
+        + "\(readableShare(share)) of the weight agrees.") + none
+  }
+}

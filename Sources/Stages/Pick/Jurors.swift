@@ -1,0 +1,237 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+/// The metrics that a verdict weighs, and what the business demands.
+struct Jurors: Equatable {
+  /// In the order of `Metric.allCases`.
+  let metrics: [Metric]
+  let constraints: Constraints
+
+  static let parameters = [
+    Parameter("least_share", .share, "The least share of customers in the smallest segment."),
+    Parameter("most_share", .share, "The largest share of customers in the largest segment."),
+    Parameter(
+      "least_jaccard", .number(0...1),
+      "How well every segment must be found again in bootstrap samples, such as 0.75."),
+  ]
+
+  static let clause = Parameter(
+    "by", .words(MeasuringParameters.words(Metric.allCases.filter { $0.index != nil })),
+    "What a verdict weighs; without it `silhouette`, `davies_bouldin`, `calinski_harabasz`,"
+      + " `xie_beni`, `gap`, `prediction_strength`, and `bic` and `icl` of mixtures.")
+
+  private static let standard: [Metric] = [
+    .silhouette, .daviesBouldin, .calinskiHarabasz, .xieBeni, .gap, .predictionStrength,
+  ]
+
+  init?(_ checker: inout StageChecker, algorithms: [String]) {
+    var named = Jurors.standard + (algorithms.contains("gmm") ? [.bic, .icl] : [])
+    if let clause = checker.call.clauses[.by] {
+      guard let words = checker.words(clause.items, of: Jurors.clause) else { return nil }
+      named = words.compactMap { Metric(rawValue: $0) }
+    }
+    guard let leastShare = checker.number("least_share", standard: 0),
+      let mostShare = checker.number("most_share", standard: 1),
+      let leastJaccard = checker.number("least_jaccard", standard: 0)
+    else { return nil }
+    func given(_ name: String, _ value: Double) -> Double? {
+      checker.call.named[name] == nil ? nil : value
+    }
+    constraints = Constraints(
+      leastShare: given("least_share", leastShare), mostShare: given("most_share", mostShare),
+      leastJaccard: given("least_jaccard", leastJaccard))
+    if constraints.leastJaccard != nil, !named.contains(.jaccard) { named.append(.jaccard) }
+    metrics = Metric.allCases.filter { named.contains($0) }
+  }
+
+  /// Weighs the candidates, whose metrics are computed.
+  func verdict(on sweep: Sweep, at range: SourceRange) throws(StageFailure) -> VerdictReport {
+    var measured = sweep.candidates.enumerated().map { index, model in
+      let total = Double(max(1, model.labels.count))
+      return MeasuredCandidate(
+        k: model.k, id: index, shares: model.sizes.map { Double($0) / total },
+        values: metrics.compactMap { metric in
+          guard let index = metric.index, let value = model.metrics[metric] else { return nil }
+          return MeasuredCandidate.Value(index, value)
+        })
+    }
+    if sweep.oneSegment == nil, let gap = sweep.candidates.first?.metrics.gapOfOne,
+      metrics.contains(.gap)
+    {
+      measured.append(
+        MeasuredCandidate(
+          k: 1, id: sweep.candidates.count, shares: [1], values: [.init(.gap, gap.value)]))
+    }
+    let verdict = Verdict(
+      measured, gapChoice: metrics.contains(.gap) ? sweep.choice(by: .gap) : nil,
+      constraints: constraints)
+    let recommendation: Verdict.Choice
+    switch verdict.recommendation {
+    case .segments(let index): recommendation = .candidate(index)
+    case .noSegments: recommendation = .noSegments
+    case .noneFits: throw .problems([noneFits(verdict, sweep, at: range)])
+    }
+    return VerdictReport(
+      recommendation: recommendation, noSegmentsShare: verdict.noSegmentsShare,
+      candidates: verdict.candidates.map {
+        .init(index: $0.id, score: $0.score, broken: $0.broken.map(\.words))
+      },
+      votes: verdict.votes.compactMap { vote in
+        guard let metric = Metric.allCases.first(where: { $0.index == vote.index }) else {
+          return nil
+        }
+        return .init(
+          metric: metric, question: vote.index.question.rawValue, choice: vote.choice,
+          valueAtChoice: vote.valueAtChoice, valueAtRecommendation: vote.valueAtRecommendation,
+          weight: vote.weight, dissent: vote.dissent?.words ?? "")
+      })
+  }
+
+  private func noneFits(
+    _ verdict: Verdict, _ sweep: Sweep, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .noneFits, "no candidate keeps what is demanded", at: range,
+      notes: verdict.candidates.map { candidate in
+        "k=\(candidate.k): " + candidate.broken.map(\.words).joined(separator: "; ")
+      },
+      fixes: [Diagnostic.Fix("least_share=…", remark: "a demand that some candidate keeps")])
+  }
+
+  /// Who sees no segments, as a clause.
+  func reasonForNone(_ report: VerdictReport) -> String {
+    let names = report.votes.filter { $0.choice == .noSegments }.map(\.metric.rawValue)
+    return "\(listed(names)) \(names.count == 1 ? "sees" : "see") none, "
+      + "\(percent(report.noSegmentsShare)) of the weight of those that can tell"
+  }
+
+  func record(of report: VerdictReport, _ sweep: Sweep) -> LedgerRecord {
+    func word(_ choice: Verdict.Choice?) -> LedgerValue {
+      switch choice {
+      case .candidate(let index): .integer(sweep.candidates[index].k)
+      case .noSegments: .integer(1)
+      case nil: .null
+      }
+    }
+    var record = LedgerRecord()
+    record["no_segments_share"] = .number(report.noSegmentsShare)
+    record["votes"] = .record(
+      report.votes.reduce(into: LedgerRecord()) { $0[$1.metric.rawValue] = word($1.choice) })
+    record["scores"] = .list(
+      report.candidates.map { candidate in
+        var own = LedgerRecord()
+        own["k"] = .integer(sweep.candidates[candidate.index].k)
+        own["score"] = .number(candidate.score)
+        if !candidate.broken.isEmpty { own["broken"] = .list(candidate.broken.map { .text($0) }) }
+        return .record(own)
+      })
+    if let share = constraints.leastShare { record["least_share"] = .number(share) }
+    if let share = constraints.mostShare { record["most_share"] = .number(share) }
+    if let jaccard = constraints.leastJaccard { record["least_jaccard"] = .number(jaccard) }
+    return record
+  }
+}
+
+extension StageChecker {
+  /// What a verdict alone understands is reported of other judges.
+  mutating func refuseConstraints() {
+    let named = Jurors.parameters.compactMap { call.named[$0.name].map(\.range) }
+    for range in named + [call.clauses[.by]?.range].compactMap({ $0 }) {
+      report(
+        Diagnostic(
+          .constraintWithoutVerdict, "one metric takes its best value whatever is demanded",
+          at: range, remark: "`pick verdict` weighs",
+          fixes: [
+            Diagnostic.Fix("pick verdict"),
+            Diagnostic.Fix("| keep smallest >= 3%", remark: "before `pick`"),
+          ]))
+    }
+  }
+}
+
+extension Metric {
+  /// The index of the library that a verdict weighs, if it is one.
+  fileprivate var index: ValidityIndex? {
+    switch self {
+    case .silhouette: .silhouette
+    case .calinskiHarabasz: .calinskiHarabasz
+    case .daviesBouldin: .daviesBouldin
+    case .dunn: .dunn
+    case .xieBeni: .xieBeni
+    case .gap: .gap
+    case .bic: .bic
+    case .icl: .icl
+    case .predictionStrength: .predictionStrength
+    case .instability: .instability
+    case .ambiguity: .ambiguity
+    case .jaccard: .leastJaccard
+    case .gapError, .inertia, .elbow, .aic, .heldOut, .stability, .smallest, .largest: nil
+    }
+  }
+}
+
+extension Verdict.BrokenConstraint {
+  /// In an analyst's words.
+  fileprivate var words: String {
+    switch self {
+    case .tooSmall(let share, let least):
+      "the smallest segment has \(percent(share)), less than \(percent(least))"
+    case .tooLarge(let share, let most):
+      "the largest segment has \(percent(share)), more than \(percent(most))"
+    case .tooUnstable(let jaccard, let least):
+      "a segment comes back with \(hundredths(jaccard)), less than \(hundredths(least))"
+    }
+  }
+}
+
+extension Verdict.Dissent {
+  /// Why a vote was not followed.
+  fileprivate var words: String {
+    switch self {
+    case .breaks(let broken): broken.map(\.words).joined(separator: "; ")
+    case .findsNone: "sees no segments, most others do"
+    case .findsSome: "sees segments, most others do not"
+    case .outvoted(let others):
+      others.isEmpty
+        ? "ranked lower in the mean"
+        : "ranked lower by "
+          + others.compactMap { index in Metric.allCases.first { $0.index == index }?.rawValue }
+          .joined(separator: ", ")
+    }
+  }
+}
+
+extension DiagnosticCode {
+  package static let noneFits = DiagnosticCode(
+    "E0930", "no candidate keeps what is demanded",
+    page: """
+      `pick verdict` takes the best candidate among those that keep `least_share`, `most_share` and
+      `least_jaccard`, and none does. The message says what each one breaks.
+
+      ```seg
+      sample transactions customers=150 seed=7 | rfm | scale zscore | kmeans k in 2...3 restarts=2
+        | pick verdict by silhouette least_share=49% most_share=51%
+      # error: E0930
+      ```
+
+      Demand less, or try other numbers of segments, another scaling, or `log` for features with a
+      long tail.
+      """)
+
+  package static let constraintWithoutVerdict = DiagnosticCode(
+    "E0931", "a demand that one metric does not weigh",
+    page: """
+      `least_share`, `most_share`, `least_jaccard` and `by` belong to `pick verdict`. A single metric
+      takes its best value, whatever the segments' sizes.
+
+      ```seg
+      sample transactions customers=100 seed=7 | rfm | scale zscore | kmeans k in 2...4 restarts=2
+        | pick silhouette least_share=5%
+      # error: E0931
+      ```
+
+      Write `keep smallest >= 5%` before `pick`, or `pick verdict`.
+      """)
+}

@@ -1,0 +1,77 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+
+extension Sweep {
+  /// What goes on where the answer is that there are no segments: one segment of all customers.
+  ///
+  /// The candidate that is one segment, if there is one; else it is made of the same customers.
+  func wholeModel() -> Model? {
+    if let index = oneSegment { return candidates[index] }
+    guard let like = candidates.first else { return nil }
+    let matrix = like.scaled.matrix
+    let total = Double(max(1, matrix.rows))
+    var centre = Matrix(
+      rows: 1, columns: matrix.columns, values: [Double](repeating: 0, count: matrix.columns))
+    var inertia = 0.0
+    for column in 0..<matrix.columns {
+      // Ascending, so that the sum does not know the order of the customers.
+      let values = matrix.column(column).map { $0 + 0 }.sorted()
+      let mean = BlockSum.sum(count: values.count) { values[$0] } / total
+      centre[0, column] = mean
+      inertia += BlockSum.sum(count: values.count) { (values[$0] - mean) * (values[$0] - mean) }
+    }
+    var parameters = LedgerRecord()
+    for entry in like.parameters.entries { parameters[entry.name] = entry.value }
+    parameters["k"] = .integer(1)
+    var metrics = Metrics()
+    metrics.measure(by: settings)
+    metrics[.inertia] = inertia
+    metrics[.smallest] = 1
+    metrics[.largest] = 1
+    if let gap = like.metrics.gapOfOne {
+      metrics[.gap] = gap.value
+      metrics[.gapError] = gap.error
+      metrics.gapOfOne = gap
+    }
+    return Model(
+      algorithm: like.algorithm, parameters: parameters, scaled: like.scaled,
+      labels: [Int](repeating: 0, count: matrix.rows), centroids: centre, sizes: [matrix.rows],
+      rule: .nearestCentroid(centre), method: like.method.with(k: 1), inertia: inertia,
+      iterations: nil, converged: true, metrics: metrics)
+  }
+}
+
+extension Diagnostic {
+  /// W0930, with the reason in a clause.
+  static func noSegments(_ reason: String, of customers: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .noSegments, "no segments here: \(reason)", at: range,
+      notes: ["one segment of all \(counted(customers, "customer")) goes on"],
+      fixes: [Fix("| expect k >= 2", remark: "stops the run where nothing was found")])
+  }
+}
+
+extension DiagnosticCode {
+  package static let noSegments = DiagnosticCode(
+    "W0930", "there are no segments here",
+    page: """
+      The metrics that can tell say that the customers do not fall into groups: a division would cut
+      through a cloud, and somebody else's sample would be cut elsewhere. That is an answer, and a
+      useful one: treat the customers alike, look for features in which they differ, or divide by a
+      business rule and say so.
+
+      ```seg
+      table [{id: 1, a: 5}, {id: 2, a: 3}, {id: 3, a: 9}, {id: 4, a: 1}, {id: 5, a: 7},
+        {id: 6, a: 6}, {id: 7, a: 2}, {id: 8, a: 8}, {id: 9, a: 4}, {id: 10, a: 10}]
+        | features a = sum(a) by id | scale zscore | kmeans k in 2...4 restarts=2
+        | pick gap rule=Tibs2001SEmax
+      # warning: W0930
+      ```
+
+      What goes on is a model of one segment, so that a script runs to its end; `expect k >= 2` behind
+      `pick` stops it instead.
+      """)
+}
