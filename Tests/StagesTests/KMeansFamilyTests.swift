@@ -69,8 +69,8 @@ private func record(_ ran: Ran, _ stage: String) -> LedgerRecord? {
   ("kmeans k=4 min_share=30%", "E0951", "4 segments of at least 30% are 120% of the customers"),
   ("kmeans k in 2...4 max_share=30%", "E0951", "2 segments of at most 30% are 60%"),
   ("kmeans k=2 min_share=60% max_share=50%", "E0951", "`min_share` is above `max_share`"),
-  // Known only when the customers are counted: 14.3 of 42.
-  ("kmeans k=3 min_share=34% max_share=35%", "E0951", "3 segments of 15 to 14 customers"),
+  // Known only when the customers are counted: a quarter of 42 is 10.5.
+  ("kmeans k=4 min_share=24% max_share=25.5%", "E0951", "4 segments of 11 to 10 customers"),
   ("kmeans k=2 | memberships", "E0952", "a customer of `kmeans` belongs to one segment alone"),
   ("fuzzy k=2 m=1", "E0309", "`m` is 1"), ("kmeans k=2 trim=150%", "E0309", "`trim` is a share"),
 ])
