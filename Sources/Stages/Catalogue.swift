@@ -44,6 +44,7 @@ package enum Catalogue {
     OPTICSStage.self,
     HDBSCANStage.self,
     Measure.self,
+    Compare.self,
     Pick.self,
     StabilityStage.self,
     Split.self,
