@@ -44,7 +44,6 @@ package enum Catalogue {
     OPTICSStage.self,
     HDBSCANStage.self,
     Measure.self,
-    Compare.self,
     Pick.self,
     StabilityStage.self,
     Split.self,

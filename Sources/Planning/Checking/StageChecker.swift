@@ -17,7 +17,7 @@ package struct StageChecker: Sendable {
   package let files: FileAccess
   package let sources: SourceMap
   /// Checks pipelines in parentheses, for stages that take such.
-  let checker: Checker?
+  private let checker: Checker?
   package private(set) var problems: [Diagnostic] = []
   /// Notes that the check itself gives, such as the roles that were found.
   package private(set) var remarks: [Diagnostic] = []

@@ -7,7 +7,7 @@ package struct RunContext: Sendable {
   package let files: FileAccess
   package let control: RunControl
   /// The seed of every random choice that a script does not seed itself.
-  package private(set) var seed: UInt64
+  package let seed: UInt64
   /// The most memory that a stage may plan to use, in bytes.
   package let memoryLimit: Int
   /// The values of an `OperandStage`'s operands while it runs; else empty.
@@ -22,13 +22,6 @@ package struct RunContext: Sendable {
     self.control = control
     self.seed = seed
     self.memoryLimit = memoryLimit
-  }
-
-  /// The same run with another seed for what a script does not seed itself.
-  package func with(seed: UInt64) -> RunContext {
-    var copy = self
-    copy.seed = seed
-    return copy
   }
 
   /// The same run under other control, such as a progress line of its own.
