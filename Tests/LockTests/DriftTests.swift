@@ -25,8 +25,9 @@ struct PopulationStabilityTests {
     #expect(PopulationStability(locked: [5, 9], fresh: [0, 0]) == nil)
   }
 
-  /// Samples of one distribution: the mean is met to a tenth, and the critical value is exceeded in
-  /// about 1 of 100. The seed is fixed, so that the test is the same in each run.
+  /// The mean is met to a tenth, and the critical value is exceeded in about 1 of 100.
+  ///
+  /// The seed is fixed, so that the test is the same in each run.
   @Test func `chance alone gives the mean and the critical value that are stated`() throws {
     let random = CounterRandom(seed: 11, purpose: .sampling, words: [1])
     func sample(_ rows: Int, _ start: Int) -> [Int] {

@@ -48,9 +48,8 @@ package struct DriftReport: Sendable {
 extension DriftReport {
   /// Compares what went through a replay with the lock.
   ///
-  /// - Parameters:
-  ///   - table: One row per entity with `unassigned_reason` last.
-  ///   - features: The entities that came through.
+  /// `features` are those of the entities that came through, and `table` has a row for every entity
+  /// with its `unassigned_reason`.
   init(
     _ lock: LockDocument, model: String, schemas: [FreshSchema], steps: [Replay.Step],
     features: Features?, table: Table

@@ -10,8 +10,9 @@ extension LockDocument {
 
     package struct Feature: Equatable, Sendable {
       package var name: String
-      /// Deciles in the units in which the feature was made, to three digits, ascending; equal ones
-      /// once. A value on an edge belongs below it.
+      /// Deciles in the units in which the feature was made, to three digits, ascending.
+      ///
+      /// Equal ones stand once. A value on an edge belongs below it.
       package var edges: [Double]
       /// Customers in each bin: one more than there are edges.
       package var counts: [Int]

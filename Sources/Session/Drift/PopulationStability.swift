@@ -21,12 +21,11 @@ package struct PopulationStability: Equatable, Sendable {
   /// Whether chance alone does not explain it, and it is more than a trifle.
   package var isDrift: Bool { index > critical && index > 0.1 }
 
-  /// Compares counts per bin.
+  /// Compares counts per bin; `nil` without a row on either side.
   ///
   /// - Parameters:
-  ///   - locked: Rows of the lock in each bin; at least one row in all.
+  ///   - locked: Rows of the lock in each bin.
   ///   - fresh: Fresh rows in each bin.
-  /// - Returns: `nil` without a row on either side.
   package init?(locked: [Int], fresh: [Int]) {
     let (n, m) = (locked.reduce(0, +), fresh.reduce(0, +))
     guard n > 0, m > 0, locked.count == fresh.count else { return nil }
