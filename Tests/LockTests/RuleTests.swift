@@ -9,7 +9,9 @@ import Testing
 /// Rules of every algorithm, written to a lock, read back and applied.
 struct RuleTests {
   private static let calls = [
-    "kmeans k=3 seed=1", "kmedoids k=3 seed=1", "kmedoids k=3 distance=manhattan",
+    "kmeans k=3 seed=1", "kmeans k=3 method=bisecting", "kmeans k=3 trim=5%",
+    "kmeans k=3 min_share=20% max_share=50%", "fuzzy k=3 m=1.5", "kmedoids k=3 seed=1",
+    "kmedoids k=3 distance=manhattan",
     "kmedoids k=3 distance=gower", "gmm k=2 seed=1", "gmm k=2 covariance=diag noise=10%",
     "gmm k=2 covariance=VEV", "ward k=4", "agglomerative k=3", "agglomerative linkage=single k=5",
     "agglomerative linkage=complete height=2", "agglomerative linkage=weighted k=3",
