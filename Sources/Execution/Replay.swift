@@ -13,6 +13,8 @@ package struct Replay: Sendable {
   package struct Step: Sendable {
     package let planned: PlannedStage
     package let value: Value
+    /// What it counted this time.
+    package let record: LedgerRecord
   }
 
   package struct Result: Sendable {
@@ -50,13 +52,13 @@ package struct Replay: Sendable {
       do throws(StageFailure) {
         let given = try planned.stage.run(
           input, replaying: place < stored.count ? stored[place] : nil, context)
-        result.steps.append(Step(planned: planned, value: given.value))
+        result.steps.append(Step(planned: planned, value: given.value, record: given.record))
         result.remarks += given.remarks
       } catch {
         guard case .problems(let problems) = error, let input,
           problems.allSatisfy({ $0.code.id.dropFirst().hasPrefix("08") })
         else { throw error }
-        result.steps.append(Step(planned: planned, value: input))
+        result.steps.append(Step(planned: planned, value: input, record: LedgerRecord()))
         result.remarks += problems
       }
     }

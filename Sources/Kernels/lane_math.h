@@ -39,6 +39,24 @@
     (result) = CHOOSE(exp_counts, exp_sum * exp_scale, (lanes){0});                                \
   } while (0)
 
+/// The square root of each lane by multiplications alone, for lanes that are 0 or have their full
+/// digits; off by a few units in the last place.
+///
+/// A processor has one unit for square roots and several for products: where roots are all that a
+/// loop waits for, every fourth is taken like this. The bits of a number, halved and taken from a
+/// constant, are its reciprocal root to 3.5%; a step of fourth order leaves 7 parts in a million,
+/// one of third order less than rounding does. 0 gives 0.
+#define ROOT_BY_PRODUCTS(result, argument)                                                         \
+  do {                                                                                             \
+    lanes root_x = (argument);                                                                     \
+    lanes root_y = (lanes)(0x5fe6eb50c7b537a9LL - ((lane_mask)root_x >> 1));                       \
+    lanes root_e = 1.0 - root_x * root_y * root_y;                                                 \
+    root_y = root_y + root_y * (root_e * (0.5 + root_e * (0.375 + root_e * 0.3125)));              \
+    lanes root_z = root_x * root_y;                                                                \
+    root_e = 1.0 - root_z * root_y;                                                                \
+    (result) = root_z + root_z * (root_e * (0.5 + root_e * 0.375));                                \
+  } while (0)
+
 /// The natural logarithm of each lane, for positive numbers with their full digits.
 ///
 /// x = m 2^e with m between the roots of 1/2 and 2, log m = 2 artanh((m - 1) / (m + 1)); off by at

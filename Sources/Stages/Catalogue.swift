@@ -43,6 +43,7 @@ package enum Catalogue {
     DBSCANStage.self,
     OPTICSStage.self,
     HDBSCANStage.self,
+    Compare.self,
     Measure.self,
     Pick.self,
     StabilityStage.self,

@@ -11,6 +11,7 @@ package enum StageCodes {
       .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
       .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
       .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,
+      .noModel,
       .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
       .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
     ] + ofChoice

@@ -39,6 +39,18 @@ struct ApplyCommand: ParsableCommand {
   )
   var output: String?
 
+  @Option(
+    name: .customLong("max-psi"),
+    help: ArgumentHelp(
+      "End with 5 if a feature has drifted further: the greatest PSI allowed.", valueName: "0.2"))
+  var maxPSI: Double?
+
+  @Option(
+    name: .customLong("max-unassigned"),
+    help: ArgumentHelp(
+      "End with 5 if a greater share of the customers has no segment.", valueName: "2%"))
+  var maxUnassigned: Share?
+
   @Flag(
     name: .customLong("skip-code"),
     help: "End with 99 if there is nothing new: nobody in the data, or the output as it is.")
@@ -98,6 +110,11 @@ struct ApplyCommand: ParsableCommand {
       console.print(String(decoding: csv.bytes, as: UTF8.self))
     }
     tell(application, console)
+    let passed = limits.passed(by: application)
+    if !passed.isEmpty {
+      console.draw(passed, sources: SourceMap())
+      throw ProcessEnd(status: .differs)
+    }
     guard isNew else {
       console.remark(
         application.table.rowCount == 0
@@ -107,6 +124,8 @@ struct ApplyCommand: ParsableCommand {
       return
     }
   }
+
+  private var limits: DriftLimits { DriftLimits(psi: maxPSI, unassigned: maxUnassigned?.value) }
 
   /// Whether the output has these bytes already.
   private func isThere(_ bytes: [UInt8]) -> Bool {
@@ -133,5 +152,18 @@ extension Diagnostic {
     case .error, .warning: true
     case .note: code == .entitiesFromHere
     }
+  }
+}
+
+/// A share as people write it: `2%` or `0.02`.
+struct Share: ExpressibleByArgument {
+  let value: Double
+
+  init?(argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    guard let number = Double(isPercent ? String(argument.dropLast()) : argument),
+      number >= 0, number <= (isPercent ? 100 : 1)
+    else { return nil }
+    value = isPercent ? number / 100 : number
   }
 }

@@ -111,6 +111,56 @@ struct SilhouetteTests {
         == Silhouette(copied, control: control).mean)
   }
 
+  @Test(arguments: [1, 2, 40, 100_000])
+  func `distances are summed up once for both ends, whoever faces whom`(_ fewest: Int) throws {
+    let rows = SampleRows.crowds(300, columns: 3, k: 3, seed: 4, spread: 5)
+    let weights = (0..<300).map { Double($0 % 4) + 0.5 }
+    let points = try LabelledPoints(
+      PreparedPoints(rows, weights: weights, control: control), labels: (0..<300).map { $0 % 3 },
+      control: control)
+    let rivals = points.parts.enumerated().map { own, part in
+      (0..<part.count).map { Int32((own + 1 + $0 % 2) % 3) }
+    }
+    let facing = FacingPoints.divide(points.parts, rivals: rivals, fewest: fewest)
+    try MutualDistances(facing).run(control: control)
+    func sum(_ query: [Double], _ part: LanePoints) -> Double {
+      (0..<part.count).reduce(0) { sum, p in
+        let square = zip(query, part.point(p)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        return sum + part.weights[p] * square.squareRoot()
+      }
+    }
+    var found = [0, 0, 0]
+    for set in facing.joined() {
+      for (p, origin) in set.origins.enumerated() {
+        found[set.segment] += 1
+        let query = points.parts[set.segment].point(Int(origin))
+        #expect(isClose(set.own[p], sum(query, points.parts[set.segment]), 1e-12))
+        guard set.rival >= 0 else { continue }
+        #expect(Int32(set.rival) == rivals[set.segment][Int(origin)])
+        #expect(isClose(set.outer[p], sum(query, points.parts[set.rival]), 1e-12))
+      }
+    }
+    #expect(found == points.parts.map(\.count))
+    #expect(facing.joined().contains { $0.rival >= 0 } == (fewest < 100))
+  }
+
+  @Test func `segments of thousands have the values of the definition, on any threads`() throws {
+    let rows = SampleRows.crowds(2600, columns: 2, k: 2, seed: 9, spread: 3)
+    let labels = (0..<2600).map { $0 % 2 }
+    let labelled = try LabelledPoints(rows, labels: labels, control: control)
+    let found = try Silhouette(labelled, control: control)
+    for row in stride(from: 0, to: 2600, by: 97) {
+      var sums = [0.0, 0.0]
+      for other in 0..<2600 {
+        let (x, y) = (rows[row, 0] - rows[other, 0], rows[row, 1] - rows[other, 1])
+        sums[labels[other]] += (x * x + y * y).squareRoot()
+      }
+      let (a, b) = (sums[labels[row]] / 1299, sums[1 - labels[row]] / 1300)
+      #expect(abs((found.rows[row] ?? 9) - (b - a) / max(a, b)) <= 1e-12)
+    }
+    #expect(try Silhouette(labelled, control: RunControl(threads: 5)) == found)
+  }
+
   @Test func `a silhouette that is stopped says so`() throws {
     let rows = SampleRows.crowds(600, columns: 2, k: 3, seed: 5)
     let labelled = try LabelledPoints(rows, labels: (0..<600).map { $0 % 3 }, control: control)

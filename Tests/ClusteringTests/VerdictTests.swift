@@ -130,6 +130,22 @@ struct VerdictTests {
     #expect(verdict.votes.first { $0.index == .predictionStrength }?.choice == .noSegments)
   }
 
+  @Test func `one that sees no segments does not overrule two that see some`() {
+    // The gap's third of the weight is more than the silhouette's twelfth and the sixth of
+    // prediction strength, and these are two questions against one.
+    let others: [(ValidityIndex, Double)] = [
+      (.calinskiHarabasz, 900), (.daviesBouldin, 0.3), (.xieBeni, 0.1), (.leastJaccard, 0.9),
+    ]
+    let verdict = Verdict(
+      [
+        candidate(2, [(.silhouette, 0.6), (.gap, 0.1), (.predictionStrength, 0.7)] + others),
+        candidate(3, [(.silhouette, 0.9), (.gap, 0.5), (.predictionStrength, 0.99)] + others),
+      ], gapChoice: .noSegments)
+    #expect(verdict.recommendation == .segments(3))
+    #expect(abs(verdict.noSegmentsShare - 1.0 / 3) < 1e-12)
+    #expect(verdict.votes.first { $0.index == .gap }?.dissent == .findsNone)
+  }
+
   @Test func `two candidates with as many segments are told apart by their ids`() {
     func candidate(_ k: Int, _ id: Int, _ silhouette: Double, _ strength: Double)
       -> MeasuredCandidate

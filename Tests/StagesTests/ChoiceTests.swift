@@ -160,7 +160,8 @@ struct AskedMetricTests {
 
 struct PickingTests {
   @Test(arguments: [
-    "gap", "gap rule=Tibs2001SEmax box=uniform", "prediction_strength", "instability",
+    "gap rule=globalSEmax", "gap box=uniform", "gap rule=Tibs2001SEmax box=uniform",
+    "prediction_strength", "instability",
     "ambiguity", "jaccard", "dunn", "xie_beni", "verdict",
     "verdict by silhouette, gap, instability",
     "verdict least_share=10% most_share=60% least_jaccard=0.75",
@@ -190,6 +191,34 @@ struct PickingTests {
     #expect(abs(model.originalCentroids[0, 0] - mean) < 1e-12)
   }
 
+  @Test func `the rules of the gap stand side by side, also where one sees no segments`() throws {
+    let ran = Ran("\(crowds) \(sweep) | pick gap references=10")
+    let rules = try #require(ran.model?.choice?.rules)
+    #expect(rules.map(\.rule) == GapStatistic.Rule.allCases)
+    #expect(rules.first { $0.rule == .globalWithinError }?.k == 3)
+    #expect(rules.first { $0.rule == .firstWithinError }?.k == ran.model?.k)
+    #expect(ran.record(of: "pick").contains("globalSEmax=3"))
+  }
+
+  @Test func `lots are drawn by the seed of the fit, whatever the seed of the run`() {
+    func candidates(_ seed: UInt64, _ fit: String) -> [Double?] {
+      var settings = session().settings
+      settings.seed = seed
+      var session = Session(settings)
+      let script =
+        "\(crowds) | scale zscore | \(fit) | measure gap, jaccard replicates=5 references=5"
+      let result = session.run(SourceText(name: "seeds", text: script))
+      guard case .value(let value, _)? = result.outcome.results.last,
+        case .sweep(let sweep) = value.value
+      else { return [] }
+      return sweep.candidates.flatMap { [$0.metrics[.gap], $0.metrics[.jaccard]] }
+    }
+    let seeded = "kmeans k in 2...4 restarts=2 seed=3"
+    #expect(candidates(1, seeded).count == 6)
+    #expect(candidates(1, seeded) == candidates(8, seeded))
+    #expect(candidates(1, "ward k in 2...4") != candidates(8, "ward k in 2...4"))
+  }
+
   @Test func `the candidate of one segment goes on where there is one`() {
     let ran = Ran(
       "\(cloud) | scale zscore | kmeans k in 1...4 restarts=2 seed=1 "
@@ -201,7 +230,8 @@ struct PickingTests {
 
   @Test func `a verdict records who voted for what, and what was demanded`() throws {
     let ran = Ran(
-      "\(crowds) \(sweep) | pick verdict by silhouette, gap least_share=10% references=5")
+      "\(crowds) \(sweep) | pick verdict by silhouette, gap rule=globalSEmax least_share=10% references=5"
+    )
     let record = ran.record(of: "pick")
     #expect(record.contains("metric=verdict no_segments_share=0.0 votes={silhouette=3 gap=3}"))
     #expect(record.contains("least_share=0.1"))

@@ -170,3 +170,26 @@ private func refusal(_ script: String, memory: Int) -> (problem: Diagnostic?, de
     #expect(message.contains(stage), "\(name): \(message)")
   }
 }
+
+@Test func `several models are compared in one table, and one of them is picked`() throws {
+  let ran = Ran(
+    script(
+      records,
+      "compare (kmeans k in 2...3) (ward k=2) (dbscan eps in [0.3, 0.35] min_points=4) seed=5"
+        + " | show algorithm, k, eps"))
+  #expect(ran.rows.prefix(3) == ["kmeans 2 -", "kmeans 3 -", "ward 2 -"])
+  #expect(ran.rows.suffix(2).map { $0.hasPrefix("dbscan") } == [true, true])
+  #expect(ran.record(of: "compare").hasPrefix("seed=5 candidates=[{algorithm=kmeans k=2}"))
+  let alone = try model(Ran(script(records, "kmeans k=3 seed=5")))
+  let picked = try model(
+    Ran(script(records, "compare (kmeans k=3) (agglomerative k=1) seed=5 | pick silhouette")))
+  #expect(picked.algorithm == "kmeans" && picked.labels == alone.labels)
+}
+
+@Test func `a comparison takes models and nothing else`() {
+  #expect(Ran(script(records, "compare (kmeans k=2 | profile)")).codes == ["E0913"])
+  #expect(Ran(script(records, "compare (kmeans k=0)")).codes == ["E0309"])
+  #expect(Ran(script(records, "compare (kmens k=2)")).codes == ["E0201"])
+  #expect(Ran(script(records, "compare 3")).codes.count == 1)
+  #expect(Ran(script(records, "compare")).codes == ["E0303"])
+}

@@ -526,7 +526,7 @@ _segue_apply() {
     repeating_flags=()
     non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --skip-code --version -h --help)
     repeating_options=(--input)
-    non_repeating_options=(--format --color --threads --memory --root --seed --model -o --output)
+    non_repeating_options=(--format --color --threads --memory --root --seed --model -o --output --max-psi --max-unassigned)
     __segue_offer_flags_options 1
 
     # Offer option value completions
@@ -558,6 +558,12 @@ _segue_apply() {
         return
         ;;
     '-o'|'--output')
+        return
+        ;;
+    '--max-psi')
+        return
+        ;;
+    '--max-unassigned')
         return
         ;;
     esac

@@ -89,11 +89,20 @@ struct Jury {
   }
 
   /// The share of the weight of those who can find no segments that does.
+  ///
+  /// A question has its whole weight here too: what the silhouette says is not watered down by
+  /// indices beside it that always find segments.
   var noSegmentsShare: Double {
     let asked = members.filter { canFindNone($0.index) && $0.choice != nil }
-    let all = asked.reduce(0) { $0 + $1.weight }
-    guard all > 0 else { return 0 }
-    return asked.filter { $0.choice == .noSegments }.reduce(0) { $0 + $1.weight } / all
+    var (all, none) = (0.0, 0.0)
+    for member in asked {
+      let question = member.index.question
+      let whole = members.filter { $0.index.question == question }.reduce(0) { $0 + $1.weight }
+      let weight = whole / Double(asked.count { $0.index.question == question })
+      all += weight
+      if member.choice == .noSegments { none += weight }
+    }
+    return all > 0 ? none / all : 0
   }
 
   /// The weighted mean rank of a candidate, 0...1.

@@ -20,13 +20,14 @@ public struct Silhouette: Equatable, Sendable {
   ///
   /// Mean distances to a segment are computed only where they can matter: with μ the segment's mean
   /// and v its mean squared distance to it, the mean distance of x lies between ‖x − μ‖ and
-  /// √(‖x − μ‖² + v), by Jensen's inequality both times.
+  /// √(‖x − μ‖² + v), by Jensen's inequality both times. A distance within a segment, and between
+  /// points that are each in the segment nearest to the other's, is computed once for both.
   ///
   /// - Parameters:
   ///   - points: Rows with labels.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.segmentsOutOfRange` unless there are 2 to n − 1 segments; `.cancelled`.
-  /// - Complexity: O(*n² d*) at worst, about a *k*-th to two of it as a rule.
+  /// - Complexity: O(*n² d*) at worst, about a *k*-th and a half of it as a rule.
   public init(_ points: LabelledPoints, control: RunControl) throws(ClusteringError) {
     try points.checkSegments()
     let values: [AlignedArray<Double>]
@@ -76,82 +77,136 @@ extension Silhouette {
   }
 }
 
-/// The work of a silhouette: batches of points of one segment against whole segments.
+/// The work of a silhouette.
+///
+/// First all distances within segments, and to the rival whose bound is least where many points
+/// face each other; then, in batches, whatever else may be the nearest segment.
 private struct SilhouettePasses: Sendable {
   private let points: LabelledPoints
-  private let batches: [(segment: Int, points: Range<Int>)]
 
   /// Points in a batch: few enough that a stop is noticed soon, many enough to share a pass.
   private static let batchLength = 128
 
   init(_ points: LabelledPoints) {
     self.points = points
-    batches = points.parts.indices.flatMap { segment in
-      stride(from: 0, to: points.parts[segment].count, by: Self.batchLength).map { first in
-        (segment, first..<min(first + Self.batchLength, points.parts[segment].count))
-      }
-    }
   }
 
   func run(control: RunControl) throws(CancellationError) -> [AlignedArray<Double>] {
+    let rivals = try Rivals(points, control: control.quiet(threads: control.threads))
+    let facing = FacingPoints.divide(points.parts, rivals: rivals.nearest)
+    try MutualDistances(facing).run(control: control)
     let values = points.parts.map { AlignedArray(repeating: 0.0, count: $0.count) }
-    try Parallel.forEach(batches.count, control: control) { batch, _ in
-      let (segment, range) = batches[batch]
-      let found = silhouettes(of: range, in: segment)
-      for (p, value) in zip(range, found) { unsafe values[segment].base[p] = value }
+    let batches = facing.joined().flatMap { facing in
+      stride(from: 0, to: facing.points.count, by: Self.batchLength).map { first in
+        (facing, first..<min(first + Self.batchLength, facing.points.count))
+      }
+    }
+    try Parallel.forEach(batches.count, control: control.part(from: 0.9, share: 0.1)) { batch, _ in
+      let (facing, range) = batches[batch]
+      let found = silhouettes(of: range, in: facing, rivals: rivals)
+      for (p, value) in zip(range, found) {
+        unsafe values[facing.segment].base[Int(facing.origins[p])] = value
+      }
     }
     return values
   }
 
-  private func silhouettes(of range: Range<Int>, in own: Int) -> [Double] {
-    let weight = points.segments[own].weight
+  private func silhouettes(
+    of range: Range<Int>, in facing: FacingPoints, rivals: Rivals
+  ) -> [Double] {
+    let weight = points.segments[facing.segment].weight
     guard weight > 1 else { return range.map { _ in 0 } }
-    let queries = range.map { points.parts[own].point($0) }
-    let inner = meanDistances(of: queries, to: own, divisor: weight - 1)
-    let outer = leastMeanDistances(of: queries, own: own)
-    return zip(inner, outer).map { a, b in
-      let larger = max(a, b)
-      return larger > 0 ? (b - a) / larger : 0
+    let outer = leastMeanDistances(of: range, in: facing, rivals: rivals)
+    return zip(range, outer).map { p, outer in
+      let inner = facing.own[p] / (weight - 1)
+      let larger = max(inner, outer)
+      return larger > 0 ? (outer - inner) / larger : 0
     }
   }
 
-  private func meanDistances(
-    of queries: [[Double]], to segment: Int, divisor: Double
-  ) -> [Double] {
+  private func meanDistances(of queries: [[Double]], to segment: Int) -> [Double] {
     let part = points.parts[segment]
     var sums = [Double](repeating: 0, count: queries.count)
     unsafe segue_distance_sums(
       part.coordinates.base, part.weights.base, Int64(part.groups), Int64(part.columns),
       queries.flatMap { $0 }, Int64(queries.count), &sums)
-    return sums.map { $0 / divisor }
+    return sums.map { $0 / points.segments[segment].weight }
   }
 
-  /// The least mean distance of each query to the rows of another segment.
+  /// The least mean distance of some points to the rows of another segment.
   ///
-  /// Each query looks at the other segments by ascending lower bound, until the bound is above the
-  /// best it has. All queries that look at one segment in one round share the passes over it.
-  private func leastMeanDistances(of queries: [[Double]], own: Int) -> [Double] {
-    var best = [Double](repeating: .infinity, count: queries.count)
-    let candidates = queries.map {
-      Silhouette.candidates(of: $0, own: own, in: points.segments)
+  /// Each point looks at the other segments by ascending lower bound, until the bound is above the
+  /// best it has. All points that look at one segment in one round share the passes over it.
+  private func leastMeanDistances(
+    of range: Range<Int>, in facing: FacingPoints, rivals: Rivals
+  ) -> [Double] {
+    var best = [Double](repeating: .infinity, count: range.count)
+    if facing.rival >= 0 {
+      let weight = points.segments[facing.rival].weight
+      best = range.map { facing.outer[$0] / weight }
     }
-    var open = Array(queries.indices)
-    var round = 0
+    var open = range.indices.map { $0 - range.lowerBound }.filter {
+      facing.rival < 0 || rivals.hasSeveral(facing.origins[range.lowerBound + $0], of: facing)
+    }
+    let candidates = open.reduce(into: [Int: [(segment: Int, bound: Double)]]()) {
+      $0[$1] = Silhouette.candidates(
+        of: facing.points.point(range.lowerBound + $1), own: facing.segment, in: points.segments)
+    }
+    var round = facing.rival < 0 ? 0 : 1
     while !open.isEmpty {
       open = open.filter { query in
+        guard let candidates = candidates[query], round < candidates.count else { return false }
         // Bounds are rounded; a hair's breadth keeps a segment that ties from being left out.
-        round < candidates[query].count
-          && candidates[query][round].bound <= best[query] * (1 + 1e-12)
+        return candidates[round].bound <= best[query] * (1 + 1e-12)
       }
       for segment in points.segments.indices {
-        let here = open.filter { candidates[$0][round].segment == segment }
+        let here = open.filter { candidates[$0]?[round].segment == segment }
         guard !here.isEmpty else { continue }
-        let means = meanDistances(
-          of: here.map { queries[$0] }, to: segment, divisor: points.segments[segment].weight)
-        for (query, mean) in zip(here, means) { best[query] = min(best[query], mean) }
+        let queries = here.map { facing.points.point(range.lowerBound + $0) }
+        for (query, mean) in zip(here, meanDistances(of: queries, to: segment)) {
+          best[query] = min(best[query], mean)
+        }
       }
       round += 1
     }
     return best
+  }
+}
+
+/// For each point of each segment, the first of its candidates, and whether there are more.
+private struct Rivals: Sendable {
+  /// The other segment with the least bound, ties to the lower.
+  let nearest: [[Int32]]
+  private let several: [[Bool]]
+
+  init(_ points: LabelledPoints, control: RunControl) throws(CancellationError) {
+    var nearest: [[Int32]] = []
+    var several: [[Bool]] = []
+    for (own, part) in points.parts.enumerated() {
+      let rivals = AlignedArray<Int32>(repeating: -1, count: part.count)
+      let more = AlignedArray(repeating: false, count: part.count)
+      try Parallel.forEach(part.blocks, control: control) { block, _ in
+        for p in BlockSum.range(of: block, count: part.count) {
+          let found = Self.look(part.point(p), own: own, in: points.segments)
+          unsafe rivals.base[p] = Int32(found.nearest)
+          unsafe more.base[p] = found.hasSeveral
+        }
+      }
+      nearest.append(rivals.array(0..<part.count))
+      several.append(more.array(0..<part.count))
+    }
+    self.nearest = nearest
+    self.several = several
+  }
+
+  func hasSeveral(_ point: Int32, of facing: FacingPoints) -> Bool {
+    several[facing.segment][Int(point)]
+  }
+
+  private static func look(
+    _ query: [Double], own: Int, in segments: [LabelledPoints.Segment]
+  ) -> (nearest: Int, hasSeveral: Bool) {
+    let candidates = Silhouette.candidates(of: query, own: own, in: segments)
+    return (candidates.first?.segment ?? -1, candidates.count > 1)
   }
 }

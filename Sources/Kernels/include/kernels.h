@@ -9,7 +9,6 @@
 #include "line.h"
 #include "mixtures.h"
 
-// The loops of the clustering engine.
 // The loops of the clustering engine. Searches in a k-d tree are in trees.h, rows of a matrix of
 // distances in linkage.h.
 //
@@ -53,8 +52,22 @@ double segue_lower_closest(const double *points, const double *weights, int64_t 
                            const double *center, double *closest);
 
 /// For each of q queries, row after row, the weighted sum of its distances to all points.
+///
+/// Order of additions: eight lanes apart over 64 groups, halves first, and then these one after
+/// another.
 void segue_distance_sums(const double *points, const double *weights, int64_t groups, int64_t d,
                          const double *queries, int64_t q, double *sums);
+
+/// Adds to first_sums, for each point of a first set, the weighted sum of its distances to a second
+/// set, and to second_sums for each of the second set that to the first: each distance is computed
+/// once for both. The sums of points that fill a group up mean nothing.
+///
+/// Order of additions: eight lanes apart over the second set, then halves first; four points of the
+/// first set after another over the first.
+void segue_mutual_distance_sums(const double *first, const double *first_weights,
+                                int64_t first_groups, const double *second,
+                                const double *second_weights, int64_t second_groups, int64_t d,
+                                double *first_sums, double *second_sums);
 
 /// One pass of Hartigan and Wong's transfers: each point in turn moves to another cluster if that
 /// lowers the inertia, and both centroids follow at once.

@@ -54,6 +54,38 @@ package struct StageChecker: Sendable {
 
   package var hasProblems: Bool { !problems.isEmpty }
 
+  /// Stages in parentheses that go on from what flows into this one: `(kmeans k in 2...8)`.
+  package mutating func branch(_ expression: Syntax.Expression, on input: ValueType)
+    -> PlannedPipeline?
+  {
+    var calls: [Call] = []
+    switch expression {
+    case .parenthesized(let inner, _): return branch(inner, on: input)
+    case .name(let name):
+      calls = [Call(name: name, arguments: [], clauses: [], at: name.range)]
+    case .pipeline(let pipeline, _):
+      switch pipeline.head {
+      case .call(let call): calls = [call] + pipeline.calls
+      case .expression(.name(let name)):
+        calls = [Call(name: name, arguments: [], clauses: [], at: name.range)] + pipeline.calls
+      case nil: calls = pipeline.calls
+      case .expression: break
+      }
+    case .missing: return nil
+    default: break
+    }
+    guard !calls.isEmpty, var inner = checker else {
+      report(.unexpectedKind("a value", wanted: "a stage in parentheses", at: expression.range))
+      return nil
+    }
+    let before = inner.problems.count
+    let planned = inner.pipeline(
+      Pipeline(head: nil, calls: calls, at: expression.range), prefix: call.path + "/",
+      continuing: input)
+    inner.problems.dropFirst(before).forEach { report($0) }
+    return planned
+  }
+
   /// Another dataset: the name of one, or a pipeline in parentheses that gives one.
   package mutating func operand(_ expression: Syntax.Expression) -> PlannedPipeline? {
     switch expression {

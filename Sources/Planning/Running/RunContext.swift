@@ -24,9 +24,11 @@ package struct RunContext: Sendable {
     self.memoryLimit = memoryLimit
   }
 
-  /// The same run under other control, such as a progress line of its own.
-  package func with(control: RunControl) -> RunContext {
-    var copy = RunContext(files: files, control: control, seed: seed, memoryLimit: memoryLimit)
+  /// The same run under other control, such as a progress line of its own, or with another seed.
+  package func with(control: RunControl? = nil, seed: UInt64? = nil) -> RunContext {
+    var copy = RunContext(
+      files: files, control: control ?? self.control, seed: seed ?? self.seed,
+      memoryLimit: memoryLimit)
     copy.operands = operands
     copy.inputs = inputs
     copy.actsOnWorld = actsOnWorld

@@ -16,10 +16,14 @@ package struct Choice: Sendable {
   package let picked: Int?
   /// For each other metric the candidate that it would pick, in the order of `Metric.allCases`.
   package let votes: [(metric: Metric, candidate: Int)]
+  /// What each rule of the gaps would choose, where the gap was asked: 1 for no segments.
+  package let rules: [(rule: GapStatistic.Rule, k: Int)]
 
   package init(
-    reason: Reason, sweep: Sweep, picked: Int?, votes: [(metric: Metric, candidate: Int)]
+    reason: Reason, sweep: Sweep, picked: Int?, votes: [(metric: Metric, candidate: Int)],
+    rules: [(rule: GapStatistic.Rule, k: Int)] = []
   ) {
+    self.rules = rules
     self.reason = reason
     self.sweep = sweep
     self.picked = picked

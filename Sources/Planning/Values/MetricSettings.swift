@@ -11,7 +11,7 @@ package struct MetricSettings: Equatable, Sendable {
   package var references: Int?
   /// How often customers are drawn again.
   package var replicates: Int?
-  /// Names the random numbers; the run's seed where it is not said.
+  /// Names the random numbers; the seed of the fit, or the run's, where it is not said.
   package var seed: UInt64?
   /// How the gaps choose a number of segments.
   package var rule: GapStatistic.Rule?

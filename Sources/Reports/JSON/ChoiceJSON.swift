@@ -21,6 +21,13 @@ enum ChoiceJSON {
       members.append(
         ("gap_of_one", .object([("gap", .number(one.value)), ("gap_se", .number(one.error))])))
     }
+    if !choice.rules.isEmpty {
+      members.append(
+        (
+          "gap_rules",
+          .object(choice.rules.map { ($0.rule.rawValue, .integer(Int64($0.k))) })
+        ))
+    }
     switch choice.reason {
     case .metric(.gap):
       let settings = sweep.candidates.first?.metrics.settings ?? MetricSettings()

@@ -137,7 +137,8 @@ struct ModelDocument {
   private static func reason(_ metric: Metric, _ model: Model, _ sweep: Sweep) -> String {
     let value = model.metrics[metric].map { " (" + readable($0, significant: 4) + ")" } ?? ""
     guard let picked = model.choice?.picked, model.k > 1 || metric != .gap else {
-      return "No segments here: \(metric.rawValue) speaks for one segment of all\(value)."
+      return
+        "No segments here: \(metric.rawValue) speaks for one segment of all\(value).\(rules(model))"
     }
     let why =
       switch metric {
@@ -152,7 +153,14 @@ struct ModelDocument {
         case .knee: "the knee of the inertia"
         }
       }
-    return "\(sweep.label(of: picked)) was picked: \(why)."
+    return "\(sweep.label(of: picked)) was picked: \(why).\(rules(model))"
+  }
+
+  /// What the rules of the gaps choose, which often disagree.
+  private static func rules(_ model: Model) -> String {
+    guard let choice = model.choice, choice.metric == .gap else { return "" }
+    let list = choice.rules.map { "\($0.rule.rawValue) k=\($0.k)" }
+    return " The rules: \(list.joined(separator: ", "))."
   }
 
   /// How many customers belong to no segment, if any do.

@@ -23,6 +23,7 @@ extension Application {
             ]
           })
       ),
+      ("drift", drift?.json ?? .null),
       (
         "notes",
         .array(

@@ -21,6 +21,8 @@ package struct Application: Sendable {
   package let sources: SourceMap
   /// The entities that came through, with the features that the model saw.
   package fileprivate(set) var features: Features?
+  /// How the fresh data differ from the locked ones.
+  package fileprivate(set) var drift: DriftReport?
 
   /// Shares of the segments now and when the lock was made.
   package var document: Document {
@@ -37,7 +39,8 @@ package struct Application: Sendable {
       ]
     }
     if unassigned > 0 { rows.append([.text("none"), .text(readable(unassigned)), .empty, .empty]) }
-    return Document([.table(TableBlock(headings: headings, rows: rows))])
+    return Document(
+      [.table(TableBlock(headings: headings, rows: rows))] + (drift?.blocks ?? []))
   }
 }
 
@@ -118,6 +121,9 @@ extension Session {
     case .features(let features): application.features = features
     default: break
     }
+    application.drift = DriftReport(
+      lock, model: model.name, schemas: lock.schemas(of: options.inputs, settings),
+      steps: replayed.steps, features: application.features, table: application.table)
     return application
   }
 

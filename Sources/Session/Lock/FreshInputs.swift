@@ -31,6 +31,21 @@ extension LockDocument {
     return found
   }
 
+  /// The columns of fresh files beside those of the lock; names of inputs are known ones.
+  func schemas(
+    of fresh: [(name: String, path: String)], _ settings: SessionSettings
+  ) -> [FreshSchema] {
+    fresh.compactMap { name, path in
+      input(name).flatMap { FreshSchema($0, path, settings) }
+    }
+  }
+
+  /// The input of a name or a path; without either the only one.
+  private func input(_ name: String) -> Input? {
+    inputs.first { $0.name == name || $0.path == name }
+      ?? (name.isEmpty && inputs.count == 1 ? inputs[0] : nil)
+  }
+
   /// The fresh files in the place of those that the script names, read as those were.
   ///
   /// - Throws: E0711 for a name that is no input; E0706 for columns that are missing.
@@ -39,8 +54,7 @@ extension LockDocument {
   ) throws(StageFailure) -> [String: SubstituteFile] {
     var substitutes: [String: SubstituteFile] = [:]
     for (name, path) in fresh {
-      let input = inputs.first { $0.name == name || $0.path == name }
-      guard let input = input ?? (name.isEmpty && inputs.count == 1 ? inputs[0] : nil) else {
+      guard let input = input(name) else {
         let near = nearestName(to: name, among: inputs.map(\.name))
         throw .problems([
           Diagnostic(

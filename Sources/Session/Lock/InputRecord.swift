@@ -83,7 +83,7 @@ extension LockDocument.InputColumn {
 }
 
 /// A number rounded to three digits: enough to see drift, too little to be one customer's value.
-private func threeDigits(_ value: Double) -> Double {
+func threeDigits(_ value: Double) -> Double {
   guard value != 0, value.isFinite else { return 0 }
   var unit = 1.0
   while value.magnitude / unit >= 1000 { unit *= 10 }

@@ -32,7 +32,7 @@ package enum LockCodes {
   package static let all: [DiagnosticCode] = [
     .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript, .otherSchema,
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
-    .entitiesFromHere, .otherParameter, .noMoneyColumn,
+    .entitiesFromHere, .otherParameter, .noMoneyColumn, .limitPassed,
   ]
 }
 
@@ -150,6 +150,19 @@ extension DiagnosticCode {
       It takes the feature `monetary`, or one that is called like an amount; `--money NAME` names
       another feature, which the models of both locks must have. The message lists those that there
       are.
+      """)
+
+  package static let limitPassed = DiagnosticCode(
+    "E0722", "fresh data have passed a limit",
+    page: """
+      Fresh customers were given their locked segments, and they differ from the locked ones by more
+      than was allowed: `--max-psi 0.2` for the population stability index of each feature,
+      `--max-unassigned 2%` for the share of customers without a segment. The rows were written, so
+      that somebody can look at them; the exit code is 5.
+
+      A PSI is near the value that chance gives (it stands beside it) while nothing has changed. Above
+      0.1 and above what chance gives in 1 of 100 samples, look at the feature; if the customers are
+      others now, fit anew with `segue lock F.seg` and read what changed.
       """)
 
   package static let entitiesFromHere = DiagnosticCode(

@@ -51,6 +51,7 @@ extension LockDocument {
             ]
           })
       ),
+      ("profiles", .array(profiles.map(\.json))),
       (
         "outputs",
         .array(

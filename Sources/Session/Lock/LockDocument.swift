@@ -9,7 +9,7 @@ import Tables
 package struct LockDocument: Sendable {
   /// The format that this version writes; older ones are read, newer ones refused.
   ///
-  /// Format 2 knows outputs and the tolerances of expectations.
+  /// Format 2 knows outputs, the tolerances of expectations and the profiles of features.
   package static let format = 2
 
   /// Counts up when the same script on the same rows may give other bits.
@@ -173,6 +173,8 @@ package struct LockDocument: Sendable {
   package var steps: [Step]
   package var models: [FittedModel]
   package var expectations: [Expectation]
+  /// By model, in order; none in a lock of format 1, which did not keep them.
+  package var profiles: [Profile]
   /// In the order of the run; `nil` in a lock of format 1, which did not keep them.
   package var outputs: [Output]?
 }

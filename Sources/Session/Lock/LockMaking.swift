@@ -79,6 +79,9 @@ extension Session {
           at: $0.at, code: $0.code, status: $0.status.rawValue, value: $0.value,
           tolerance: $0.tolerance ?? LockDocument.metricTolerance)
       },
+      profiles: models.map {
+        LockDocument.Profile(of: $0.model.scaled.features, model: $0.name)
+      },
       outputs: result.outcome.files.map {
         .init(at: $0.at, path: $0.path, rows: $0.rows, digest: $0.digest, content: $0.content)
       })

@@ -149,6 +149,10 @@ extension LockDocument {
           status: try entry.text("status"), value: found,
           tolerance: try entry.number("tolerance") ?? LockDocument.metricTolerance))
     }
+    profiles = []
+    for profile in reader.optional("profiles") == nil ? [] : try reader.elements("profiles") {
+      profiles.append(try Profile(profile))
+    }
     outputs = nil
     guard reader.optional("outputs") != nil else { return }
     var found: [Output] = []

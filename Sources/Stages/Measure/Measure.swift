@@ -52,7 +52,8 @@ extension Sweep {
   /// What was computed by which settings, for the ledger; empty for metrics without settings.
   func record(of metrics: [Metric], _ context: RunContext) -> LedgerRecord {
     var record = LedgerRecord()
-    let measured = settings.record(of: metrics, seed: context.seed)
+    let measured = settings.record(
+      of: metrics, seed: candidates.first?.seed ?? context.seed)
     if !measured.isEmpty { record["measured"] = .record(measured) }
     return record
   }

@@ -60,6 +60,12 @@ extension Sweep {
 }
 
 extension Model {
+  /// The seed that it was fitted with, if it has one: lots are drawn by it where no other is said, so
+  /// that a script that seeds its fit has seeded all that follows.
+  var seed: UInt64? {
+    if case .integer(let seed)? = parameters["seed"] { UInt64(max(0, seed)) } else { nil }
+  }
+
   /// Computes what is wanted and not there yet.
   mutating func compute(
     _ wanted: [Metric], at range: SourceRange, _ context: RunContext

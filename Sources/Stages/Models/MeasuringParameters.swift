@@ -21,7 +21,8 @@ enum MeasuringParameters {
       "How often customers are drawn again: 100 times for `jaccard`, 50 for `ambiguity`, 20 for"
         + " `prediction_strength` and `instability`, 10 for `held_out`."),
     Parameter(
-      "seed", .integer(0 ... .max), "Decides the lots; the run's seed where it is left out."),
+      "seed", .integer(0 ... .max),
+      "Decides the lots; the seed of the fit, or the run's, where it is left out."),
   ]
 
   /// How the gaps choose, in the words of R's `maxSE`.

@@ -8,7 +8,7 @@ import Planning
 struct Refits {
   let points: PreparedPoints
   let scaled: Scaled
-  /// Where the settings have no seed.
+  /// Where neither the settings nor the fit have a seed.
   let seed: UInt64
   let control: RunControl
 
@@ -47,17 +47,18 @@ struct Refits {
     let model = sweep.candidates[index]
     guard model.sizes.count(where: { $0 > 0 }) > 1 else { return }
     let settings = model.metrics.settings
+    let seed = settings.seed ?? model.seed ?? self.seed
     do throws(ClusteringError) {
       if metric == .jaccard {
         let found = try SegmentStability(
           of: model.labels, by: model.method.lightened, on: points,
-          replicates: settings.replicates(of: metric), seed: settings.seed ?? seed,
+          replicates: settings.replicates(of: metric), seed: seed,
           control: control)
         sweep.candidates[index].metrics[.jaccard] = found.segments.map(\.meanJaccard).min()
       } else {
         let found = try HeldOutAgreement(
           of: model.labels, by: model.method.lightened, on: points, rescaling: scaled.rescaling,
-          splits: settings.replicates(of: metric), seed: settings.seed ?? seed, control: control)
+          splits: settings.replicates(of: metric), seed: seed, control: control)
         sweep.candidates[index].metrics[.heldOut] = found.meanAdjustedRand
       }
     } catch {
@@ -76,7 +77,8 @@ struct Refits {
     // The gap of one segment of all belongs to the curve whether it is a candidate or not.
     let ks = metric == .gap ? wanted.union([1]) : wanted
     let curve = Curve(
-      metric, settings, seed: settings.seed ?? seed, method: models[0].method.lightened)
+      metric, settings, seed: settings.seed ?? models[0].seed ?? seed,
+      method: models[0].method.lightened)
     let values = try curve.values(ks.sorted(), of: points, control)
     for index in group {
       guard let k = sweep.candidates[index].method.k, let found = values[k] else { continue }

@@ -134,7 +134,9 @@ package struct Pick: Stage {
       guard let whole = sweep.wholeModel() else { throw .brokenPlan }
       (model, picked) = (whole, sweep.oneSegment)
     }
-    model.choice = Choice(reason: reason, sweep: sweep, picked: picked, votes: votes)
+    let rules = asked.contains(.gap) ? sweep.gapRules : []
+    model.choice = Choice(
+      reason: reason, sweep: sweep, picked: picked, votes: votes, rules: rules)
     var record = record
     record["k"] = .integer(model.k)
     if case .metric(let metric) = reason {
@@ -143,6 +145,10 @@ package struct Pick: Stage {
         votes.reduce(into: LedgerRecord()) {
           $0[$1.metric.rawValue] = .integer(sweep.candidates[$1.candidate].k)
         })
+    }
+    if !rules.isEmpty {
+      record["rules"] = .record(
+        rules.reduce(into: LedgerRecord()) { $0[$1.rule.rawValue] = .integer($1.k) })
     }
     if asked.contains(.gap), let one = sweep.candidates.first?.metrics.gapOfOne {
       record["gap_of_one"] = .number(one.value)
@@ -159,7 +165,10 @@ package struct Pick: Stage {
     guard metric == .predictionStrength, let best = sweep.best(by: metric),
       let value = sweep.candidates[best].metrics[metric]
     else {
+      let others = sweep.gapRules.filter { $0.k > 1 }
+        .map { "\($0.rule.rawValue) would choose k=\($0.k)" }
       return "by the rule \(sweep.settings.gapRule.rawValue), the gaps choose one segment of all"
+        + (others.isEmpty ? "" : "; " + others.joined(separator: ", "))
     }
     return "no candidate has a prediction strength of 0.8; k=\(sweep.candidates[best].k) comes "
       + "nearest with \(hundredths(value))"

@@ -9,7 +9,7 @@ extension Sweep {
   /// best value, ties to fewer segments and then to the earlier candidate.
   func choice(by metric: Metric) -> Verdict.Choice? {
     switch metric {
-    case .gap: gapChoice
+    case .gap: gapChoice(by: settings.gapRule)
     case .predictionStrength: strengthChoice
     case .silhouette, .daviesBouldin, .calinskiHarabasz, .dunn, .xieBeni, .gapError, .inertia,
       .elbow, .bic, .aic, .icl, .instability, .ambiguity, .jaccard, .heldOut, .stability,
@@ -62,12 +62,12 @@ extension Sweep {
 
   /// Each way of dividing has a curve of its own; of their choices, the one with the largest gap
   /// counts, and one segment of all only if all choose it.
-  private var gapChoice: Verdict.Choice? {
+  private func gapChoice(by rule: GapStatistic.Rule) -> Verdict.Choice? {
     var choice: Verdict.Choice?
     var largest = -Double.infinity
     for curve in gapCurves {
       guard
-        let place = settings.gapRule.choice(
+        let place = rule.choice(
           gaps: curve.map(\.gap.value), errors: curve.map(\.gap.error))
       else { continue }
       if let index = curve[place].index, candidates[index].k > 1 {
@@ -79,6 +79,17 @@ extension Sweep {
       }
     }
     return choice
+  }
+
+  /// What each of the rules chooses, 1 for no segments; empty where the gap is not known.
+  var gapRules: [(rule: GapStatistic.Rule, k: Int)] {
+    GapStatistic.Rule.allCases.compactMap { rule in
+      switch gapChoice(by: rule) {
+      case .candidate(let index): (rule, candidates[index].k)
+      case .noSegments: (rule, 1)
+      case nil: nil
+      }
+    }
   }
 
   private typealias GapPoint = (index: Int?, gap: Metrics.Gap)

@@ -20,7 +20,8 @@ package struct Split: Stage {
     parameters: [
       Parameter("replicates", .integer(1...10_000), "How many splits.", standard: "10"),
       Parameter(
-        "seed", .integer(0 ... .max), "Decides the lots; the run's seed where it is left out."),
+        "seed", .integer(0 ... .max),
+        "Decides the lots; the model's seed, or the run's, where it is left out."),
     ],
     gives: "Model", aliases: ["holdout", "hold_out", "train_test_split", "initial_split"])
 
@@ -59,7 +60,7 @@ package struct Split: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard case .model(var model)? = input else { throw .brokenPlan }
-    let seed = self.seed ?? context.seed
+    let seed = self.seed ?? model.seed ?? context.seed
     let found: HeldOutAgreement
     do throws(ClusteringError) {
       let points = try PreparedPoints(model.scaled.matrix, control: context.control)

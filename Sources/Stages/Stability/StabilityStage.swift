@@ -33,7 +33,8 @@ package struct StabilityStage: Stage {
       Parameter(
         "replicates", .integer(1...10_000), "How often; 100 times, with seeds 20 times."),
       Parameter(
-        "seed", .integer(0 ... .max), "Decides the lots; the run's seed where it is left out."),
+        "seed", .integer(0 ... .max),
+        "Decides the lots; the model's seed, or the run's, where it is left out."),
     ],
     gives: "Model", aliases: ["clusterboot", "bootstrap", "robustness"])
 
@@ -79,7 +80,7 @@ package struct StabilityStage: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard case .model(var model)? = input else { throw .brokenPlan }
-    let seed = self.seed ?? context.seed
+    let seed = self.seed ?? model.seed ?? context.seed
     let found: SegmentStability
     do throws(ClusteringError) {
       let points = try PreparedPoints(model.scaled.matrix, control: context.control)

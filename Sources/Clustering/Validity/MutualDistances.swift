@@ -1,0 +1,108 @@
+import Matrices
+
+/// Sums of distances within segments, and between those points of two segments that face each
+/// other: each distance is computed once, for both of its ends.
+///
+/// Tiles of points meet in rounds like the teams of a tournament: in one round no tile asks twice
+/// and none is asked twice. So the pieces of a round touch different sums, rounds follow one
+/// another, and every sum is added up in one order on any number of threads.
+struct MutualDistances: Sendable {
+  private let leagues: [League]
+  /// The tiles of points that face a rival, for those of its points that do not face them.
+  private let guests: [Tile]
+  private let facing: [[FacingPoints]]
+
+  /// - Parameter facing: For each segment its points, by the rival they face.
+  init(_ facing: [[FacingPoints]]) {
+    self.facing = facing
+    var leagues = facing.map { League(within: Tile.tiles(of: $0)) }
+    for points in facing.joined() where points.rival > points.segment {
+      guard let others = facing[points.rival].first(where: { $0.rival == points.segment })
+      else { continue }
+      leagues.append(League(Tile.tiles(of: [points]), Tile.tiles(of: [others])))
+    }
+    self.leagues = leagues
+    guests = facing.joined().filter { $0.rival >= 0 }.flatMap { Tile.tiles(of: [$0]) }
+  }
+
+  /// Fills all sums in.
+  ///
+  /// - Complexity: O(*n² d* / *k*) as a rule.
+  func run(control: RunControl) throws(CancellationError) {
+    let rounds = leagues.reduce(0) { max($0, $1.rounds) }
+    for round in 0..<rounds {
+      let meetings = leagues.flatMap { $0.meetings(round) }
+      // Meetings get fewer towards the end, where only the largest segments still have some.
+      let part = control.part(
+        from: 0.7 * Double(round) / Double(rounds), share: 0.7 / Double(rounds))
+      try Parallel.forEach(meetings.count, control: part) { place, _ in meetings[place].hold() }
+    }
+    try Parallel.forEach(guests.count, control: control.part(from: 0.7, share: 0.2)) { place, _ in
+      let tile = guests[place]
+      for others in facing[tile.facing.rival] where others.rival != tile.facing.segment {
+        tile.addDistances(
+          toAll: others.points, groups: 0..<others.points.groups, tile.facing.outer)
+      }
+    }
+  }
+}
+
+/// Two tiles that meet, or one by itself.
+private struct Meeting: Sendable {
+  let first: Tile
+  let second: Tile?
+  let isWithinSegment: Bool
+
+  func hold() {
+    if let second {
+      if isWithinSegment {
+        first.addDistances(to: second, first.facing.own, second.facing.own)
+      } else {
+        first.addDistances(to: second, first.facing.outer, second.facing.outer)
+      }
+    } else {
+      first.addOwnDistances(first.facing.own)
+    }
+  }
+}
+
+/// Tiles that all have to meet: those of one segment each other, or those of two each those of the
+/// other.
+private struct League: Sendable {
+  private let first: [Tile]
+  private let second: [Tile]
+  private let isWithinSegment: Bool
+
+  init(within tiles: [Tile]) {
+    first = tiles
+    second = tiles
+    isWithinSegment = true
+  }
+
+  init(_ first: [Tile], _ second: [Tile]) {
+    self.first = first
+    self.second = second
+    isWithinSegment = false
+  }
+
+  var rounds: Int {
+    isWithinSegment ? first.count / 2 + 1 : max(first.count, second.count)
+  }
+
+  /// Who meets in a round: the tile at each place the one `round` places on.
+  func meetings(_ round: Int) -> [Meeting] {
+    guard round < rounds else { return [] }
+    let cycle = max(first.count, second.count)
+    // Half of the way round, an even number of tiles would meet twice.
+    let isHalf = isWithinSegment && round > 0 && 2 * round == cycle
+    return first.indices.compactMap { place in
+      let other = (place + round) % cycle
+      if isHalf, place >= round { return nil }
+      guard other < second.count else { return nil }
+      let isAlone = isWithinSegment && round == 0
+      return Meeting(
+        first: first[place], second: isAlone ? nil : second[other],
+        isWithinSegment: isWithinSegment)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+
+/// `compare (kmeans k in 2...8) (ward k in 2...8)`: the candidates of several models in one table.
+package struct Compare: Stage {
+  private let branches: [PlannedStage]
+  private let features: FeaturesType
+  private let algorithms: [String]
+  private let columns: [ColumnType]
+  /// `nil` where the script leaves it to the run.
+  private let seed: UInt64?
+  private let range: SourceRange
+
+  package static let signature = StageSignature(
+    "compare",
+    "Fits several kinds of model to the same customers, and puts all candidates together.",
+    group: .model, inputs: [.scaled, .features],
+    positional: Parameter(
+      "models", .pipelines, "The stages to compare, each in parentheses.", isRequired: true),
+    parameters: [
+      Parameter(
+        "seed", .integer(0 ... .max),
+        "Decides the starts of the models that have no seed of their own; the run's seed where it is "
+          + "left out.")
+    ],
+    gives: "Sweep", aliases: ["compare_models", "setup"])
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    switch input {
+    case .scaled(let type, _), .features(let type): features = type
+    case .table, .sweep, .model, .profile, .display, .scalar, .unknown: return nil
+    }
+    guard let seed = checker.integer("seed", standard: 0) else { return nil }
+    self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
+    range = call.range
+    var branches: [PlannedStage] = []
+    var algorithms: [String] = []
+    var columns: [ColumnType] = []
+    for item in call.positional {
+      guard let branch = checker.branch(item.value, on: input) else { continue }
+      let stage = branch.stages.first
+      switch branch.output {
+      case .sweep(_, let names, let swept) where branch.stages.count == 1:
+        algorithms += names
+        columns += swept.filter { column in !columns.contains { $0.name == column.name } }
+      case .model(_, let name) where branch.stages.count == 1: algorithms.append(name)
+      case .unknown: continue
+      case .table, .features, .scaled, .sweep, .model, .profile, .display, .scalar:
+        checker.report(
+          Diagnostic(
+            .noModel, "`compare` takes stages that fit a model, one in each pair of parentheses",
+            at: item.range, remark: "this gives \(branch.output.kind.phrase)",
+            fixes: [Diagnostic.Fix("(kmeans k in 2...8) (ward k in 2...8)")]))
+        continue
+      }
+      if let stage { branches.append(stage) }
+    }
+    guard !checker.hasProblems else { return nil }
+    self.branches = branches
+    self.algorithms = algorithms.uniqued
+    self.columns = columns
+  }
+
+  package var output: ValueType { .sweep(features, algorithms: algorithms, swept: columns) }
+
+  /// What the hungriest of the models needs: they are fitted one after the other.
+  package func workingMemory(rows: Int) -> Int {
+    branches.map { $0.stage.workingMemory(rows: rows) }.max() ?? 0
+  }
+
+  /// What could be done for one of them.
+  package var instead: [Diagnostic.Fix] { branches.flatMap { $0.stage.instead } }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    var candidates: [Model] = []
+    var swept: [String] = []
+    var remarks: [Diagnostic] = []
+    var isInterrupted = false
+    let share = 1 / Double(branches.count)
+    for (place, branch) in branches.enumerated() {
+      let control = context.control.part(from: share * Double(place), share: share)
+      let result: StageResult
+      do throws(StageFailure) {
+        result = try branch.stage.run(
+          input, replaying: nil, context.with(control: control, seed: seed))
+      } catch {
+        guard case .cancelled = error, !candidates.isEmpty else { throw error }
+        isInterrupted = true
+        break
+      }
+      // Every branch would tell of the same unscaled features.
+      remarks += result.remarks.filter { remark in
+        !remarks.contains { $0.code == remark.code && $0.message == remark.message }
+      }
+      switch result.value {
+      case .sweep(let sweep):
+        candidates += sweep.candidates
+        swept += sweep.swept.filter { !swept.contains($0) }
+        isInterrupted = sweep.interrupted
+      case .model(let model): candidates.append(model)
+      case .table, .features, .scaled, .profile, .display, .scalar: throw .brokenPlan
+      }
+      if isInterrupted { break }
+    }
+    if isInterrupted {
+      remarks.append(
+        Diagnostic(
+          .interrupted,
+          "stopped: \(counted(candidates.count, "candidate")) of the comparison are kept", at: range
+        ))
+    }
+    let sweep = Sweep(candidates: candidates, swept: swept, interrupted: isInterrupted)
+    return StageResult(
+      .sweep(sweep), record: record(of: sweep, seed: seed ?? context.seed), remarks: remarks)
+  }
+
+  private func record(of sweep: Sweep, seed: UInt64) -> LedgerRecord {
+    var record = LedgerRecord()
+    record["seed"] = .integer(Int(seed))
+    record["candidates"] = .list(
+      sweep.candidates.map { model in
+        var told = LedgerRecord()
+        told["algorithm"] = .text(model.algorithm)
+        told["k"] = .integer(model.k)
+        for name in sweep.swept where name != "k" { told[name] = model.parameters[name] }
+        if model.noise > 0 { told["noise"] = .integer(model.noise) }
+        return .record(told)
+      })
+    return record
+  }
+}
+
+extension DiagnosticCode {
+  package static let noModel = DiagnosticCode(
+    "E0913", "a comparison of something that is no model",
+    page: """
+      `compare` fits several models to the same customers in the same scale. Each pair of parentheses
+      holds one stage that fits a model; what is done to the customers before stands in front of
+      `compare`, once for all.
+
+      ```seg
+      sample transactions customers=50 seed=1 | rfm | scale zscore
+        | compare (kmeans k in 2...4) (ward k=3 | profile)
+      # error: E0913
+      ```
+      """)
+}
+
+extension Compare {
+  package static let manual = """
+    All candidates of all models stand in one table with one set of metrics, computed from the same
+    scaled customers, and `pick` chooses among all of them.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | compare (kmeans k in 2...4) (gmm k in 2...3 covariance=full) (ward k in 2...4)
+          (dbscan eps=auto min_points=10) seed=20250630
+      | keep smallest >= 5%
+      | pick silhouette
+    ```
+
+    Parameters that vary in one model only are empty for the others; `algorithm` tells them apart.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | compare (kmedoids k=3 distance in [euclidean, manhattan]) (hdbscan min_size in [10, 20])
+      | show algorithm, k, distance, min_size, davies_bouldin
+    ```
+
+    ```seg
+    sample transactions customers=100 seed=7 | rfm | scale zscore | compare (kmeans k=3 | profile)
+    # error: E0913
+    ```
+
+    No metric is fair to all: the silhouette, Davies-Bouldin and Calinski-Harabasz like round segments,
+    and customers that a model calls noise are left out of them. Look at `smallest`, at the noise and at
+    the profiles as well.
+    """
+}
