@@ -16,8 +16,8 @@
 /// begins[e + stride / 2] where these ends are within least + 1 ... n, and from `least`, or
 /// earlier[e] if that is more, to e - 1 otherwise. earlier: the begins of one segment fewer, or
 /// NULL.
-void segue_line_level(const double *sums, int64_t width, int64_t n, int64_t least, const double *before,
-                      const int32_t *earlier, int64_t first, int64_t stride, int64_t count,
-                      double *after, int32_t *begins);
+void segue_line_level(const double *sums, int64_t width, int64_t n, int64_t least,
+                      const double *before, const int32_t *earlier, int64_t first, int64_t stride,
+                      int64_t count, double *after, int32_t *begins);
 
 #endif
