@@ -1,7 +1,6 @@
 #include "kernels.h"
 #include "lanes.h"
-
-#include <math.h>
+#include "moves.h"
 
 #pragma clang fp contract(off)
 
@@ -9,22 +8,15 @@
 // do not wait for one another are under way.
 #define UNROLL 4
 
-INLINE int64_t lloyd_body(const double *restrict points, const double *restrict weights,
-                          int64_t groups, int64_t d, const double *restrict centroids, int64_t k,
-                          int32_t *restrict labels, double *restrict sums,
-                          double *restrict scratch, double *restrict inertia) {
-  const int64_t width = d + 1;
-  const int64_t copy = k * width;
-  for (int64_t i = 0; i < 4 * copy; i++) scratch[i] = 0;
-  lanes total = {0};
-  lane_labels changed = {0};
-
-  for (int64_t g = 0; g < groups; g += UNROLL) {
-    const lanes *x = (const lanes *)(points + g * d * LANES);
+INLINE void plain_body(const segue_pass *pass, int64_t d, int64_t first, int64_t groups,
+                       int64_t *restrict sums, segue_counts *restrict counts) {
+  int64_t changed = 0;
+  for (int64_t g = first; g < first + groups; g += UNROLL) {
+    const lanes *x = (const lanes *)(pass->points + g * d * LANES);
     lanes best[UNROLL];
     lane_mask index[UNROLL];
-    for (int64_t c = 0; c < k; c++) {
-      const double *center = centroids + c * d;
+    for (int64_t c = 0; c < pass->k; c++) {
+      const double *center = pass->centroids + c * d;
       lanes distance[UNROLL];
       for (int u = 0; u < UNROLL; u++) {
         lanes difference = x[u * d] - center[0];
@@ -49,75 +41,72 @@ INLINE int64_t lloyd_body(const double *restrict points, const double *restrict 
       }
     }
     for (int u = 0; u < UNROLL; u++) {
-      lane_labels *old = (lane_labels *)(labels + (g + u) * LANES);
-      lane_labels new = __builtin_convertvector(index[u], lane_labels);
-      changed -= new != *old;
-      *old = new;
-      total += best[u] * *(const lanes *)(weights + (g + u) * LANES);
-    }
-    for (int u = 0; u < UNROLL; u++) {
-      const double *group = points + (g + u) * d * LANES;
-      for (int lane = 0; lane < LANES; lane++) {
-        double weight = weights[(g + u) * LANES + lane];
-        double *sum = scratch + (lane & 3) * copy + labels[(g + u) * LANES + lane] * width;
-        for (int64_t j = 0; j < d; j++) sum[j] += weight * group[j * LANES + lane];
-        sum[d] += weight;
-      }
+      lane_labels *old = (lane_labels *)(pass->labels + (g + u) * LANES);
+      lane_labels was = *old, is = __builtin_convertvector(index[u], lane_labels);
+      lane_labels differs = was != is;
+      *old = is;
+      if (!__builtin_reduce_or(differs)) continue;
+      for (int lane = 0; lane < LANES; lane++)
+        if (differs[lane]) {
+          move_point(pass, d, (g + u) * LANES + lane, was[lane], is[lane], sums);
+          changed++;
+        }
     }
   }
-
-  for (int64_t i = 0; i < copy; i++)
-    sums[i] = (scratch[i] + scratch[copy + i]) + (scratch[2 * copy + i] + scratch[3 * copy + i]);
-  *inertia = SUM_LANES(total);
-  int64_t count = 0;
-  for (int lane = 0; lane < LANES; lane++) count += changed[lane];
-  return count;
+  counts->changed += changed;
 }
 
 EVERY_WIDTH
-int64_t segue_lloyd(const double *points, const double *weights, int64_t groups, int64_t d,
-                    const double *centroids, int64_t k, int32_t *labels, double *sums,
-                    double *scratch, double *inertia) {
-  int64_t changed = 0;
-#define CALL(columns)                                                                              \
-  changed = lloyd_body(points, weights, groups, columns, centroids, k, labels, sums, scratch,      \
-                       inertia)
-  BY_COLUMNS(d, CALL)
+void segue_lloyd_plain(const segue_pass *pass, int64_t first, int64_t groups, int64_t *sums,
+                       segue_counts *counts) {
+#define CALL(columns) plain_body(pass, columns, first, groups, sums, counts)
+  BY_COLUMNS(pass->d, CALL)
 #undef CALL
-  return changed;
 }
 
-INLINE void nearest_body(const double *restrict points, int64_t groups, int64_t d,
-                         const double *restrict centroids, int64_t k, int32_t *restrict labels,
-                         double *restrict nearest, double *restrict second) {
-  for (int64_t g = 0; g < groups; g++) {
-    const lanes *x = (const lanes *)(points + g * d * LANES);
-    lanes best = SPREAD(INFINITY), next = SPREAD(INFINITY);
-    lane_mask index = {0};
-    for (int64_t c = 0; c < k; c++) {
-      const double *center = centroids + c * d;
-      lanes difference = x[0] - center[0];
-      lanes distance = difference * difference;
-      for (int64_t j = 1; j < d; j++) {
-        difference = x[j] - center[j];
-        distance += difference * difference;
-      }
-      lane_mask nearer = distance < best;
-      lane_mask between = distance < next;
-      next = CHOOSE(nearer, best, CHOOSE(between, distance, next));
-      best = CHOOSE(nearer, distance, best);
-      index = (nearer & c) | (~nearer & index);
+INLINE double inertia_body(const segue_pass *pass, int64_t d, int64_t first, int64_t groups) {
+  lanes total = {0};
+  for (int64_t g = first; g < first + groups; g++) {
+    const lanes *x = (const lanes *)(pass->points + g * d * LANES);
+    const int32_t *labels = pass->labels + g * LANES;
+    lanes distance = {0};
+    for (int64_t j = 0; j < d; j++) {
+      lanes center;
+      for (int lane = 0; lane < LANES; lane++) center[lane] = pass->centroids[labels[lane] * d + j];
+      lanes difference = x[j] - center;
+      distance = j == 0 ? difference * difference : distance + difference * difference;
     }
-    *(lane_labels *)(labels + g * LANES) = __builtin_convertvector(index, lane_labels);
-    *(lanes *)(nearest + g * LANES) = best;
-    *(lanes *)(second + g * LANES) = next;
+    lanes weight;
+    if (pass->weights)
+      weight = *(const lanes *)(pass->weights + g * LANES);
+    else
+      for (int lane = 0; lane < LANES; lane++) weight[lane] = g * LANES + lane < pass->count;
+    total += distance * weight;
   }
+  return SUM_LANES(total);
 }
 
 EVERY_WIDTH
-void segue_nearest(const double *points, int64_t groups, int64_t d, const double *centroids,
-                   int64_t k, int32_t *labels, double *nearest, double *second) {
-#define CALL(columns) nearest_body(points, groups, columns, centroids, k, labels, nearest, second)
-  BY_COLUMNS(d, CALL)
+double segue_inertia(const segue_pass *pass, int64_t first, int64_t groups) {
+  double inertia = 0;
+#define CALL(columns) inertia = inertia_body(pass, columns, first, groups)
+  BY_COLUMNS(pass->d, CALL)
 #undef CALL
+  return inertia;
+}
+
+int64_t segue_sum_words(int64_t d) { return (d + LANES) / LANES * 3 * LANES; }
+
+void segue_sums_add(int64_t *sums, int64_t *others, int64_t words) {
+  for (int64_t i = 0; i < words; i++) {
+    sums[i] += others[i];
+    others[i] = 0;
+  }
+}
+
+double segue_sum_value(const int64_t *sums, int64_t j, double unit) {
+  const int64_t *part = sums + j / LANES * 3 * LANES + j % LANES;
+  const __int128 base = (__int128)next_part;
+  __int128 sum = (part[0] * base + part[LANES]) * base + part[2 * LANES];
+  return (double)sum / next_part / next_part / unit;
 }

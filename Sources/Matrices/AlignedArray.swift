@@ -20,6 +20,12 @@ package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable 
     unsafe base.initialize(repeating: value, count: count)
   }
 
+  /// The elements of an array, copied.
+  package convenience init(_ elements: [Element], filler: Element) {
+    self.init(repeating: filler, count: elements.count)
+    for (place, element) in elements.enumerated() { unsafe base[place] = element }
+  }
+
   @inlinable deinit { unsafe base.deallocate() }
 
   /// The element at a place, which is checked.

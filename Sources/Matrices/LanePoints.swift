@@ -15,6 +15,15 @@ package struct LanePoints: Sendable {
   package let coordinates: AlignedArray<Double>
   /// The weights, `groups × 8`.
   package let weights: AlignedArray<Double>
+  /// Whether every point weighs 1.
+  package let isUnweighted: Bool
+  /// Powers of two that bring the weighted coordinates of each column, and then the weights, below
+  /// 2³⁰ in magnitude, shape `[d + 1]`.
+  ///
+  /// Sums of what they multiply are kept as whole numbers, of this unit and of parts of it.
+  package let units: [Double]
+  /// The largest magnitude of a coordinate.
+  package let reach: Double
 
   /// Points in one group.
   package static let lanes = 8
@@ -39,18 +48,24 @@ package struct LanePoints: Sendable {
     let coordinates = AlignedArray(repeating: 0.0, count: groups * d * Self.lanes)
     let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
     let blocks = BlockSum.blocks(for: count)
+    let largest = AlignedArray(repeating: 0.0, count: blocks * (d + 1))
     let places = groups * Self.lanes
     try Parallel.forEach(blocks, control: control.quiet(threads: control.threads)) { block, _ in
       let first = block * BlockSum.rows
+      let reach = unsafe largest.base + block * (d + 1)
       unsafe matrix.values.withUnsafeBufferPointer { values in
         for p in first..<min(places, first + BlockSum.rows) {
           let row = Int(order[min(p, count - 1)]) * d
           let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
           for j in 0..<d {
             // Adding 0 turns −0 into 0, so that equal numbers have equal bits.
-            unsafe coordinates.base[place + j * Self.lanes] = values[row + j] + 0
+            let value = unsafe values[row + j] + 0
+            unsafe coordinates.base[place + j * Self.lanes] = value
+            unsafe reach[j] = max(reach[j], value.magnitude)
           }
-          if p < count { unsafe masses.base[p] = weights.map { $0[p] } ?? 1 }
+          guard p < count else { continue }
+          unsafe masses.base[p] = weights.map { $0[p] } ?? 1
+          unsafe reach[d] = max(reach[d], masses.base[p])
         }
       }
     }
@@ -59,6 +74,11 @@ package struct LanePoints: Sendable {
     self.groups = groups
     self.coordinates = coordinates
     self.weights = masses
+    (units, reach) = Self.scales(
+      largest: (0..<max(1, blocks)).reduce(into: [Double](repeating: 0, count: d + 1)) {
+        for j in 0...d where blocks > 0 { $0[j] = max($0[j], largest[$1 * (d + 1) + j]) }
+      })
+    isUnweighted = Self.areOnes(masses, count: count)
   }
 
   /// Lays out some of the points of another layout, with weights of their own.
@@ -67,31 +87,35 @@ package struct LanePoints: Sendable {
     let groups = (order.count + 31) / 32 * 4
     let coordinates = AlignedArray(repeating: 0.0, count: groups * d * Self.lanes)
     let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
+    var largest = [Double](repeating: 0, count: d + 1)
     for p in 0..<(order.isEmpty ? 0 : groups * Self.lanes) {
       let from = Int(order[min(p, order.count - 1)])
       let source = from / Self.lanes * d * Self.lanes + from % Self.lanes
       let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
       for j in 0..<d {
-        unsafe coordinates.base[place + j * Self.lanes] =
-          other.coordinates.base[source + j * Self.lanes]
+        let value = unsafe other.coordinates.base[source + j * Self.lanes]
+        unsafe coordinates.base[place + j * Self.lanes] = value
+        largest[j] = max(largest[j], value.magnitude)
       }
-      if p < order.count { unsafe masses.base[p] = weights[p] }
+      guard p < order.count else { continue }
+      unsafe masses.base[p] = weights[p]
+      largest[d] = max(largest[d], weights[p])
     }
     count = order.count
     columns = d
     self.groups = groups
     self.coordinates = coordinates
     self.weights = masses
+    (units, reach) = Self.scales(largest: largest)
+    isUnweighted = Self.areOnes(masses, count: order.count)
   }
 
   /// The same points, whose coordinates are shared, with other weights, `groups × 8`.
   package init(_ other: LanePoints, weights: AlignedArray<Double>) {
     precondition(weights.count == other.weights.count, "every place has a weight")
-    count = other.count
-    columns = other.columns
-    groups = other.groups
-    coordinates = other.coordinates
-    self.weights = weights
+    self.init(
+      count: other.count, columns: other.columns, groups: other.groups,
+      coordinates: other.coordinates, weights: weights)
   }
 
   /// The same points with one more column, of zeros.
@@ -116,11 +140,38 @@ package struct LanePoints: Sendable {
     self.groups = groups
     self.coordinates = coordinates
     self.weights = weights
+    var largest = [Double](repeating: 0, count: columns + 1)
+    for p in 0..<count {
+      let place = p / Self.lanes * columns * Self.lanes + p % Self.lanes
+      for j in 0..<columns {
+        largest[j] = max(largest[j], unsafe coordinates.base[place + j * Self.lanes].magnitude)
+      }
+      largest[columns] = max(largest[columns], unsafe weights.base[p])
+    }
+    (units, reach) = Self.scales(largest: largest)
+    isUnweighted = Self.areOnes(weights, count: count)
   }
 
   /// All rows of a matrix, in their order, each weighing 1.
   package init(_ matrix: Matrix, control: RunControl) throws(CancellationError) {
     try self.init(matrix, order: Array(0..<Int32(matrix.rows)), control: control)
+  }
+
+  private static func areOnes(_ masses: AlignedArray<Double>, count: Int) -> Bool {
+    unsafe UnsafeBufferPointer(start: masses.base, count: count).allSatisfy { $0 == 1 }
+  }
+
+  /// The units and the reach of columns with these largest magnitudes; the last is that of the
+  /// weights.
+  private static func scales(largest: [Double]) -> (units: [Double], reach: Double) {
+    let heaviest = largest[largest.count - 1]
+    let units = largest.enumerated().map { j, value in
+      let term = j == largest.count - 1 ? value : value * heaviest
+      // Numbers below 2⁻⁹⁰⁰ are few, and lose their last digits.
+      let exponent = term > 0 ? min(900, 29 - Int(term.exponent)) : 0
+      return Double(sign: .plus, exponent: exponent, significand: 1)
+    }
+    return (units, largest.dropLast().max() ?? 0)
   }
 
   /// The coordinate of a point in a column.

@@ -39,42 +39,6 @@ struct KernelTests {
     (90, 16), (90, 17),
   ]
 
-  @Test(arguments: shapes, [1, 2, 5, 13])
-  func `nearest centroids and their sums`(_ shape: (Int, Int), _ k: Int) throws {
-    let (n, d) = shape
-    let points = try Self.points(n, d)
-    let places = points.groups * 8
-    let centroids = (0..<k).flatMap { points.point($0 * 4 % n) }
-    let labels = AlignedArray<Int32>(repeating: -1, count: places)
-    let sums = AlignedArray(repeating: 0.0, count: k * (d + 1))
-    let scratch = AlignedArray(repeating: 9.0, count: 4 * k * (d + 1))
-    var inertia = 0.0
-    let changed = unsafe segue_lloyd(
-      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), centroids,
-      Int64(k), labels.base, sums.base, scratch.base, &inertia)
-    #expect(changed == Int64(places))
-
-    var copies = [[Double]](repeating: Array(repeating: 0, count: k * (d + 1)), count: 4)
-    var lanes = [Double](repeating: 0, count: 8)
-    for p in 0..<places {
-      let squares = (0..<k).map { Self.squared(points, p, centroids[$0 * d..<($0 + 1) * d]) }
-      let label = squares.indices.min { (squares[$0], $0) < (squares[$1], $1) } ?? 0
-      #expect(labels[p] == Int32(label))
-      let weight = points.weights[p]
-      lanes[p % 8] += squares[label] * weight
-      for j in 0..<d { copies[p % 4][label * (d + 1) + j] += weight * points[p, j] }
-      copies[p % 4][label * (d + 1) + d] += weight
-    }
-    for i in 0..<k * (d + 1) {
-      #expect(sums[i] == (copies[0][i] + copies[1][i]) + (copies[2][i] + copies[3][i]))
-    }
-    #expect(inertia == Self.laneSum(lanes))
-    let again = unsafe segue_lloyd(
-      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), centroids,
-      Int64(k), labels.base, sums.base, scratch.base, &inertia)
-    #expect(again == 0)
-  }
-
   @Test(arguments: shapes)
   func `the two nearest centroids`(_ shape: (Int, Int)) throws {
     let (n, d) = shape

@@ -31,11 +31,11 @@ public struct BisectingModel: Equatable, Sendable {
     /// Whether it is a segment so far, and not of one point.
     var isDivisible: Bool
 
-    init(_ points: [Int32], _ mean: PointMean) {
+    init(_ points: [Int32], _ mean: OneSegment) {
       self.points = points
       self.mean = mean.mean
       weight = mean.weight
-      inertia = mean.inertia
+      inertia = mean.sumOfSquares
       isDivisible = points.count > 1
     }
   }

@@ -53,17 +53,17 @@ struct KMeansFit {
     let board = Mutex(
       candidates.map { _ in Contest(restarts: restarts) })
     do {
+      let search = try SearchPoints(points.canonical.points, control: control)
       try Parallel.forEach(pieces, control: outer) { piece, _ in
         let (candidate, restart) = piece.quotientAndRemainder(dividingBy: restarts)
-        guard let entry = try? run(candidates[candidate], restart: restart, control: inner) else {
-          return
-        }
+        let lloyd = lloyd(candidates[candidate], search: search, control: inner)
+        guard let entry = try? run(lloyd, restart: restart) else { return }
         let contest = board.withLock { contests in
           contests[candidate].take(entry)
           return contests[candidate]
         }
         guard contest.remaining == 0,
-          let model = try? model(of: contest, control: inner)
+          let model = try? model(of: contest, lloyd: lloyd)
         else { return }
         board.withLock { $0[candidate].close(with: model) }
         finished?(model)
@@ -87,15 +87,12 @@ struct KMeansFit {
   }
 
   /// One restart of one candidate.
-  private func run(
-    _ k: Int, restart: Int, control: RunControl
-  ) throws(CancellationError) -> Contest.Entry {
-    let lloyd = lloyd(k, control: control)
+  private func run(_ lloyd: Lloyd, restart: Int) throws(CancellationError) -> Contest.Entry {
     let start: [Double]
     if let given = settings.start {
       start = given.values
     } else {
-      let chosen = try GreedySeeding(points: points.canonical, k: k, control: control)
+      let chosen = try GreedySeeding(points: points.canonical, k: lloyd.k, control: lloyd.control)
         .choose(seed: settings.seed, restart: restart)
       start = chosen.flatMap { points.canonical.points.point($0) }
     }
@@ -105,11 +102,10 @@ struct KMeansFit {
 
   /// Polishes and numbers the best of the restarts, and carries it over to the rows.
   private func model(
-    of contest: Contest, control: RunControl
+    of contest: Contest, lloyd: Lloyd
   ) throws(CancellationError) -> KMeansModel {
     let first = contest.leaders[0]
-    let k = first.partition.masses.count
-    let lloyd = lloyd(k, control: control)
+    let k = lloyd.k
     var (entry, partition) = (first, try polished(first.partition, lloyd: lloyd))
     // A worse restart can lead to a better end, so the next best are followed too where cheap.
     if settings.polish == .swaps, Swaps.isAffordable(lloyd) {
@@ -121,7 +117,7 @@ struct KMeansFit {
     if !settings.followsStart { partition = try SegmentOrder(lloyd: lloyd).number(partition) }
     let d = lloyd.points.columns
     let agreements = contest.labels.compactMap { $0.map { agreement($0, partition.labels, k: k) } }
-    let labels = try rowLabels(of: partition, k: k, control: control)
+    let labels = try rowLabels(of: partition, k: k, control: lloyd.control)
     return KMeansModel(
       centroids: Matrix(rows: k, columns: d, values: partition.centroids), labels: labels,
       sizes: sizes(of: partition, k: k), weights: partition.masses, inertia: partition.inertia,
@@ -157,11 +153,11 @@ struct KMeansFit {
       .improve(improved)
   }
 
-  private func lloyd(_ k: Int, control: RunControl) -> Lloyd {
+  private func lloyd(_ k: Int, search: SearchPoints, control: RunControl) -> Lloyd {
     Lloyd(
       points: points.canonical.points, k: k,
       tolerance: settings.tolerance * points.canonical.meanVariance,
-      maxIterations: settings.maxIterations, control: control)
+      maxIterations: settings.maxIterations, search: search, control: control)
   }
 
   private func sizes(of partition: Partition, k: Int) -> [Int] {

@@ -24,9 +24,8 @@ struct SegmentOrder {
       }
       if order == Array(0..<k) { break }
       numbered.centroids = order.flatMap { rows[$0].centroid }
-      let labels = AlignedArray<Int32>(repeating: -1, count: numbered.labels.count)
-      let pass = try lloyd.assign(numbered.centroids, labels: labels)
-      numbered.labels = labels
+      let pass = try lloyd.assign(numbered.centroids)
+      numbered.labels = pass.labels
       numbered.masses = pass.masses
       numbered.inertia = pass.inertia
     }

@@ -100,10 +100,10 @@ public struct MiniBatchKMeans: Equatable, Sendable {
         let points = try PreparedPoints(
           batch.rows, weights: batch.weights, control: reader.control
         ).canonical.points
-        let labels = AlignedArray<Int32>(repeating: -1, count: points.groups * LanePoints.lanes)
-        let sums = try Lloyd(
-          points: points, k: k, tolerance: 0, maxIterations: 1, control: reader.control
-        ).assign(centroids, labels: labels).sums
+        var pass = LloydPasses(
+          Lloyd(points: points, k: k, tolerance: 0, maxIterations: 1, control: reader.control))
+        _ = try pass.assign(centroids)
+        let sums = pass.sums.values
         for c in 0..<k where sums[c * (d + 1) + d] > 0 {
           let mass = sums[c * (d + 1) + d]
           masses[c] += mass

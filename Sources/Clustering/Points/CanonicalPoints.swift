@@ -52,7 +52,9 @@ struct CanonicalPoints: Sendable {
       BlockSum.range(of: block, count: points.count).reduce(0) { unsafe $0 + masses.base[$1] }
     }
     do {
-      (totalWeight, meanVariance) = try Self.moments(of: points, control: control)
+      let segment = try OneSegment(points, control: control)
+      totalWeight = segment.weight
+      meanVariance = segment.sumOfSquares / segment.weight / Double(points.columns)
     } catch {
       throw .cancelled
     }
@@ -74,20 +76,5 @@ struct CanonicalPoints: Sendable {
     for (row, weight) in weights.enumerated() where !(weight >= 0 && weight <= largest) {
       throw .weightOutOfRange(row: row)
     }
-  }
-
-  /// The weight of all points, and the mean over columns of their variance: one segment's inertia.
-  static func moments(
-    of points: LanePoints, control: RunControl
-  ) throws(CancellationError) -> (weight: Double, meanVariance: Double) {
-    let d = points.columns
-    let lloyd = Lloyd(
-      points: points, k: 1, tolerance: 0, maxIterations: 1,
-      control: control.quiet(threads: control.threads))
-    let labels = AlignedArray<Int32>(repeating: 0, count: points.groups * LanePoints.lanes)
-    let sums = try lloyd.assign(points.point(0), labels: labels).sums
-    let mean = (0..<d).map { sums[$0] / sums[d] }
-    let inertia = try lloyd.assign(mean, labels: labels).inertia
-    return (sums[d], inertia / sums[d] / Double(d))
   }
 }

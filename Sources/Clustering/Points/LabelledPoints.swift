@@ -92,26 +92,21 @@ extension LabelledPoints.Segment {
   ) throws(CancellationError) {
     let d = part.columns
     let quiet = control.quiet(threads: control.threads)
-    let lloyd = Lloyd(points: part, k: 1, tolerance: 0, maxIterations: 1, control: quiet)
-    let labels = AlignedArray<Int32>(repeating: 0, count: part.groups * LanePoints.lanes)
-    // A mean around a member: the sum of differences keeps digits that a far origin would cost.
-    let pass = try lloyd.assign(part.point(0), labels: labels)
-    let weight = pass.sums[d]
-    let centroid = (0..<d).map { pass.sums[$0] / weight }
+    let whole = try OneSegment(part, control: control)
     let distances = AlignedArray(repeating: 0.0, count: part.blocks)
     try Parallel.forEach(part.blocks, control: quiet) { block, _ in
       let groups = part.groups(of: block)
       let first = groups.lowerBound * LanePoints.lanes
       unsafe segue_distance_sums(
         part.coordinates.base + first * d, part.weights.base + first, Int64(groups.count),
-        Int64(d), centroid, 1, distances.base + block)
+        Int64(d), whole.mean, 1, distances.base + block)
     }
     BlockSum.tree(distances, blocks: part.blocks, width: 1)
     self.label = label
-    self.weight = weight
-    self.centroid = centroid
-    meanDistance = distances[0] / weight
-    sumOfSquares = try lloyd.assign(centroid, labels: labels).inertia
+    weight = whole.weight
+    centroid = whole.mean
+    meanDistance = distances[0] / whole.weight
+    sumOfSquares = whole.sumOfSquares
   }
 }
 

@@ -19,7 +19,9 @@ extension CanonicalPoints {
     blockWeights = (0..<points.blocks).map { block in
       BlockSum.range(of: block, count: points.count).reduce(0) { $0 + points.weights[$1] }
     }
-    (totalWeight, meanVariance) = try Self.moments(of: points, control: control)
+    let segment = try OneSegment(points, control: control)
+    totalWeight = segment.weight
+    meanVariance = segment.sumOfSquares / segment.weight / Double(points.columns)
   }
 }
 
@@ -37,27 +39,5 @@ extension PreparedPoints {
     weights = canonical.points.weights.array(0..<order.count)
     rowsWithoutWeight = []
     coordinatesWithoutWeight = nil
-  }
-}
-
-/// The mean of points and how far they are from it.
-struct PointMean: Sendable {
-  /// Shape `[d]`.
-  let mean: [Double]
-  /// The sum of the weights.
-  let weight: Double
-  /// The weighted sum of squared distances to the mean.
-  let inertia: Double
-
-  /// Finds the mean in fixed blocks.
-  init(_ points: LanePoints, control: RunControl) throws(CancellationError) {
-    let quiet = control.quiet(threads: control.threads)
-    let lloyd = Lloyd(points: points, k: 1, tolerance: 0, maxIterations: 1, control: quiet)
-    let labels = AlignedArray<Int32>(repeating: 0, count: points.groups * LanePoints.lanes)
-    let sums = try lloyd.assign(points.point(0), labels: labels).sums
-    let weight = sums[points.columns]
-    mean = (0..<points.columns).map { sums[$0] / weight }
-    self.weight = weight
-    inertia = try lloyd.assign(mean, labels: labels).inertia
   }
 }

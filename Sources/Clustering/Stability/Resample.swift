@@ -142,15 +142,8 @@ extension CanonicalPoints {
     blockWeights = (0..<lanes.blocks).map { block in
       BlockSum.range(of: block, count: lanes.count).reduce(0) { unsafe $0 + masses.base[$1] }
     }
-    let d = lanes.columns
-    let lloyd = Lloyd(
-      points: lanes, k: 1, tolerance: 0, maxIterations: 1,
-      control: control.quiet(threads: control.threads))
-    let labels = AlignedArray<Int32>(repeating: 0, count: lanes.groups * LanePoints.lanes)
-    let sums = try lloyd.assign(lanes.point(0), labels: labels).sums
-    let mean = (0..<d).map { sums[$0] / sums[d] }
-    let inertia = try lloyd.assign(mean, labels: labels).inertia
-    totalWeight = sums[d]
-    meanVariance = inertia / sums[d] / Double(d)
+    let segment = try OneSegment(lanes, control: control)
+    totalWeight = segment.weight
+    meanVariance = segment.sumOfSquares / segment.weight / Double(lanes.columns)
   }
 }

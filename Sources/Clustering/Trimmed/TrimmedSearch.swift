@@ -35,14 +35,14 @@ struct TrimmedSearch: Sendable {
     let lanes = points.points
     let nearest = try Nearest(lanes, centroids: centroids, k: k, control: control)
     let cut = TrimCut(nearest.squaredDistances, points: lanes, weight: weight)
-    let labels = AlignedArray<Int32>(repeating: -1, count: lanes.groups * LanePoints.lanes)
-    let pass = try Lloyd(
-      points: LanePoints(lanes, weights: cut.kept), k: k, tolerance: 0, maxIterations: 1,
-      control: control
-    ).assign(centroids, labels: labels)
+    var pass = LloydPasses(
+      Lloyd(
+        points: LanePoints(lanes, weights: cut.kept), k: k, tolerance: 0, maxIterations: 1,
+        control: control))
+    _ = try pass.assign(centroids)
     return State(
-      centroids: centroids, columns: lanes.columns, nearest: nearest, cut: cut, sums: pass.sums,
-      inertia: pass.inertia)
+      centroids: centroids, columns: lanes.columns, nearest: nearest, cut: cut,
+      sums: pass.sums.values, inertia: try pass.inertia(around: centroids))
   }
 
   /// Moves the centroids to the means of what they keep, until that helps no more.

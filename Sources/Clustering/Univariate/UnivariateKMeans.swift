@@ -105,12 +105,9 @@ public struct UnivariateKMeans: Equatable, Sendable {
     let lanes = points.canonical.points
     let quiet = control.quiet(threads: control.threads)
     let lloyd = Lloyd(points: lanes, k: k, tolerance: 0, maxIterations: 1, control: quiet)
-    let labels = AlignedArray<Int32>(repeating: -1, count: lanes.groups * LanePoints.lanes)
-    let pass = try lloyd.assign(means, labels: labels)
-    let partition = try SegmentOrder(lloyd: lloyd).number(
-      Partition(
-        centroids: means, labels: labels, masses: pass.masses, inertia: pass.inertia, updates: 0,
-        hasConverged: true))
+    var divided = try lloyd.assign(means)
+    divided.hasConverged = true
+    let partition = try SegmentOrder(lloyd: lloyd).number(divided)
     let centroids = Matrix(rows: k, columns: 1, values: partition.centroids)
     return KMeansModel(
       centroids: centroids,

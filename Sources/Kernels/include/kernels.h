@@ -8,6 +8,7 @@
 #include "fuzzy.h"
 #include "line.h"
 #include "mixtures.h"
+#include "search.h"
 
 // The loops of the clustering engine. Searches in a k-d tree are in trees.h, rows of a matrix of
 // distances in linkage.h.

@@ -1,0 +1,144 @@
+import Kernels
+import Matrices
+import Synchronization
+
+/// The passes of one run of Lloyd over the points, with what each leaves for the next.
+struct LloydPasses {
+  let points: LanePoints
+  let k: Int
+  let control: RunControl
+  /// The centroid of each point, and of the points that fill the last group up.
+  let labels: AlignedArray<Int32>
+  /// What the points of each part sum to.
+  let sums: PartSums
+
+  private var bounds: NearestBounds?
+  private var centroids: [Double] = []
+  private let units: AlignedArray<Double>
+  private let scratch: AlignedArray<Float>
+  private let floatsPerWorker: Int
+
+  init(_ lloyd: Lloyd) {
+    points = lloyd.points
+    k = lloyd.k
+    control = lloyd.control
+    labels = AlignedArray(repeating: -1, count: points.groups * LanePoints.lanes)
+    sums = PartSums(k: k, units: points.units, workers: control.threads)
+    let places = (points.units.count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
+    units = AlignedArray(
+      points.units + Array(repeating: 0, count: places - points.units.count), filler: 0)
+    // Below that, squared distances in double precision lose digits, and the bounds would know better.
+    let isSearched = k > 1 && points.reach > Self.leastReach
+    bounds = isSearched ? lloyd.search.map { NearestBounds(points: $0, k: lloyd.k) } : nil
+    floatsPerWorker = Self.wide * (lloyd.search?.stride ?? 0)
+    scratch = AlignedArray(repeating: 0, count: control.threads * floatsPerWorker)
+  }
+
+  /// Points that are looked up side by side in single precision.
+  private static let wide = 16
+  private static let leastReach = 0x1p-400
+  /// Bounds are given up when double precision had to decide more than one of so many points.
+  private static let searchedPerUndecided = 8
+
+  /// Gives each point its nearest centroid, ties to the lower index, and its values to the sums.
+  ///
+  /// - Returns: How many labels are new.
+  mutating func assign(_ next: [Double]) throws(CancellationError) -> Int {
+    if !centroids.isEmpty { bounds?.move(from: centroids, to: next) }
+    centroids = next
+    let centers = bounds?.points.centers(next, k: k) ?? []
+    let table = bounds?.table(of: centers)
+    if table == nil { bounds = nil }
+
+    let counts = Mutex((changed: 0, searched: 0, undecided: 0))
+    let inputs = Inputs(self, centroids: next, centers: centers, table: table)
+    let (points, sums, scratch, floats) = (points, sums, scratch, floatsPerWorker)
+    let isSearch = table != nil
+    try Parallel.forEach(points.blocks, control: control) { block, worker in
+      let groups = points.groups(of: block)
+      var pass = unsafe inputs.pass
+      var found = segue_counts()
+      if isSearch {
+        unsafe segue_lloyd_search(
+          &pass, Int64(groups.lowerBound), Int64(groups.count), sums.changes(of: worker),
+          scratch.base + worker * floats, &found)
+      } else {
+        unsafe segue_lloyd_plain(
+          &pass, Int64(groups.lowerBound), Int64(groups.count), sums.changes(of: worker), &found)
+      }
+      counts.withLock {
+        $0.changed += Int(found.changed)
+        $0.searched += Int(found.searched)
+        $0.undecided += Int(found.undecided)
+      }
+    }
+    sums.settle()
+    let found = counts.withLock { $0 }
+    if found.undecided * Self.searchedPerUndecided > found.searched { bounds = nil }
+    return found.changed
+  }
+
+  /// The division as it is, for the centroids that `assign` was last told of.
+  func partition(updates: Int, hasConverged: Bool) throws(CancellationError) -> Partition {
+    let d = points.columns
+    let sums = sums.values
+    return Partition(
+      centroids: centroids, labels: labels,
+      masses: stride(from: d, to: sums.count, by: d + 1).map { sums[$0] },
+      inertia: try inertia(around: centroids), updates: updates, hasConverged: hasConverged)
+  }
+
+  /// The weighted sum of squared distances of the points to the centroids of their labels.
+  func inertia(around centroids: [Double]) throws(CancellationError) -> Double {
+    guard points.blocks > 0 else { return 0 }
+    let partials = AlignedArray(repeating: 0.0, count: points.blocks)
+    let inputs = Inputs(self, centroids: centroids, table: nil)
+    let points = points
+    try Parallel.forEach(points.blocks, control: control) { block, _ in
+      let groups = points.groups(of: block)
+      var pass = unsafe inputs.pass
+      unsafe partials.base[block] = segue_inertia(
+        &pass, Int64(groups.lowerBound), Int64(groups.count))
+    }
+    BlockSum.tree(partials, blocks: points.blocks, width: 1)
+    return partials[0]
+  }
+
+  /// Keeps alive what a pass points to.
+  private struct Inputs: Sendable {
+    let points: LanePoints
+    let k: Int
+    let units: AlignedArray<Double>
+    let labels: AlignedArray<Int32>
+    let bounds: NearestBounds?
+    let centroids: AlignedArray<Double>
+    let centers: AlignedArray<Float>
+    let table: AlignedArray<Float>
+    let separations: AlignedArray<Float>
+
+    init(_ passes: LloydPasses, centroids: [Double], centers: [Float] = [], table: [Float]?) {
+      points = passes.points
+      k = passes.k
+      units = passes.units
+      labels = passes.labels
+      bounds = passes.bounds
+      self.centroids = AlignedArray(centroids, filler: 0)
+      self.centers = AlignedArray(centers, filler: 0)
+      self.table = AlignedArray(table ?? [], filler: 0)
+      separations = AlignedArray(
+        table == nil ? [] : passes.bounds?.separations(centroids) ?? [], filler: 0)
+    }
+
+    var pass: segue_pass {
+      unsafe segue_pass(
+        points: points.coordinates.base,
+        weights: points.isUnweighted ? nil : UnsafePointer(points.weights.base),
+        count: Int64(points.count), d: Int64(points.columns), centroids: centroids.base,
+        k: Int64(k), units: units.base, labels: labels.base, rows: bounds?.points.rows.base,
+        stride: Int64(bounds?.points.stride ?? 0), centers: centers.base, table: table.base,
+        separations: separations.base, error: bounds?.error ?? 0, gaps: bounds?.gaps.base,
+        seconds: bounds?.seconds.base, drift: bounds?.drift ?? 0,
+        gap_drift: bounds?.gapDrift ?? 0)
+    }
+  }
+}

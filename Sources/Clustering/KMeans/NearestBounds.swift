@@ -1,0 +1,113 @@
+import Matrices
+
+/// What Lloyd's iteration knows of the points from earlier passes.
+///
+/// For each point there is a bound on how much nearer its own centroid is than any other. From pass
+/// to pass it shrinks by no more than the centroids move, so that a point whose bound is not used up
+/// cannot have changed its label: it need not even be read. Where it is used up, the distance to the
+/// own centroid often settles the matter, and only then are all centroids compared.
+/// G. Hamerly, "Making k-means even faster", SDM 2010; C. Elkan, "Using the triangle inequality to
+/// accelerate k-means", ICML 2003.
+///
+/// All of this is done in single precision, with margins for its errors; what is within a margin,
+/// double precision decides. So labels are those of `Nearest`, exactly.
+struct NearestBounds: Sendable {
+  let points: SearchPoints
+  /// One number per point each, as `segue_pass` describes them.
+  let gaps: AlignedArray<Float>
+  let seconds: AlignedArray<Float>
+  /// By how much a squared distance in single precision can be wrong, as a part of the squared norms.
+  let error: Float
+
+  private let k: Int
+  private let d: Int
+  /// How far the fastest centroid, and the two fastest together, have moved in all, scaled.
+  private var travelled = (one: 0.0, two: 0.0)
+
+  /// Bounds that know nothing yet.
+  init(points: SearchPoints, k: Int) {
+    self.points = points
+    self.k = k
+    d = points.columns
+    let places = points.rows.count / points.stride
+    gaps = AlignedArray(repeating: -.infinity, count: places)
+    seconds = AlignedArray(repeating: -.infinity, count: places)
+    // A sum of d products is wrong by at most d roundings of 2⁻²⁴ of the squared norms' sum, twice
+    // that with the roundings of the coordinates, and eight more for all else.
+    error = Float(d + 8) * 0x1p-23
+  }
+
+  /// Rounded up.
+  var drift: Float { Float(travelled.one).nextUp }
+  /// Rounded up.
+  var gapDrift: Float { Float(travelled.two).nextUp }
+
+  /// Beyond this, bounds begin anew: beside larger numbers, small ones lose their digits.
+  private static let farthest = 0x1p6
+
+  /// Notes that the centroids have moved.
+  mutating func move(from old: [Double], to new: [Double]) {
+    var (first, second) = (0.0, 0.0)
+    for c in 0..<k {
+      let move = distance(old, c, new, c)
+      if move > first {
+        (first, second) = (move, first)
+      } else if move > second {
+        second = move
+      }
+    }
+    travelled.one += first * (1 + 0x1p-20)
+    travelled.two += (first + second) * (1 + 0x1p-20)
+    guard travelled.two < Self.farthest else {
+      for place in 0..<gaps.count {
+        unsafe gaps.base[place] = -.infinity
+        unsafe seconds.base[place] = -.infinity
+      }
+      travelled = (0, 0)
+      return
+    }
+  }
+
+  /// Lower bounds of how far each centroid is from the nearest other, scaled.
+  func separations(_ centroids: [Double]) -> [Float] {
+    (0..<k).map { c in
+      let least = (0..<k).lazy.filter { $0 != c }.map { distance(centroids, c, centroids, $0) }
+        .min()
+      return Float((least ?? 0) * (1 - 0x1p-20)).nextDown
+    }
+  }
+
+  private func distance(_ a: [Double], _ i: Int, _ b: [Double], _ j: Int) -> Double {
+    var sum = 0.0
+    for column in 0..<d {
+      let difference = (a[i * d + column] - b[j * d + column]) * points.scale
+      sum += difference * difference
+    }
+    return sum.squareRoot()
+  }
+
+  /// The centroids as a search reads them, four by four, or `nil` if they lie so far from the points
+  /// that single precision could not tell them apart.
+  func table(of centers: [Float]) -> [Float]? {
+    var table: [Float] = []
+    table.reserveCapacity((k + 3) / 4 * 4 * (d + 1))
+    for first in stride(from: 0, to: k, by: 4) {
+      let tile = first..<first + 4
+      for c in tile {
+        guard c < k else {
+          table.append(.infinity)
+          continue
+        }
+        let norm = (0..<d).reduce(0.0) {
+          $0 + Double(centers[c * points.stride + $1]) * Double(centers[c * points.stride + $1])
+        }
+        guard norm < 0x1p60 else { return nil }
+        table.append(Float(norm * (1 - Double(error))))
+      }
+      for j in 0..<d {
+        for c in tile { table.append(c < k ? -2 * centers[c * points.stride + j] : 0) }
+      }
+    }
+    return table
+  }
+}

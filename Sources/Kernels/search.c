@@ -1,0 +1,287 @@
+#include "search.h"
+#include "lanes.h"
+#include "moves.h"
+
+#include <math.h>
+
+// Estimates may be rounded in any way: the margins below hold for all.
+#pragma clang fp contract(fast)
+
+// Points of one call, a block, at most.
+#define BLOCK 4096
+// Points that are compared with all centroids side by side.
+#define WIDE 16
+// Centroids compared at a time: four sums that do not wait for one another.
+#define TILE 4
+// From so many products on it pays to look at a point's own centroid before all the others.
+#define MANY_PRODUCTS 96
+
+typedef float quad __attribute__((vector_size(16), aligned(16)));
+typedef float wide __attribute__((vector_size(64)));
+typedef int32_t wide_mask __attribute__((vector_size(64)));
+typedef _Bool wide_bits __attribute__((ext_vector_type(WIDE)));
+
+#define WIDE_CHOOSE(mask, yes, no)                                                                 \
+  ((wide)(((mask) & (wide_mask)(yes)) | (~(mask) & (wide_mask)(no))))
+#define WIDE_SPREAD(value) ((wide){0} + (value))
+#define WIDE_MAX(a, b) WIDE_CHOOSE((a) > (b), a, b)
+#define WIDE_MIN(a, b) WIDE_CHOOSE((a) < (b), a, b)
+
+/// The lanes of a mask as bits of a number.
+INLINE uint32_t bits_of(const wide_mask *mask) {
+  wide_bits bits = __builtin_convertvector(*mask, wide_bits);
+  uint16_t number;
+  __builtin_memcpy(&number, &bits, sizeof number);
+  return number;
+}
+
+/// The nearest centroid of one point in double precision, ties to the lower index.
+INLINE int32_t decide(const segue_pass *pass, int64_t d, int64_t place) {
+#pragma clang fp contract(off)
+  const double *point = pass->points + place / LANES * d * LANES + place % LANES;
+  double best = INFINITY;
+  int32_t index = 0;
+  for (int32_t c = 0; c < pass->k; c++) {
+    double difference = point[0] - pass->centroids[c * d];
+    double distance = difference * difference;
+    for (int64_t j = 1; j < d; j++) {
+      difference = point[j * LANES] - pass->centroids[c * d + j];
+      distance += difference * difference;
+    }
+    if (distance < best) {
+      best = distance;
+      index = c;
+    }
+  }
+  return index;
+}
+
+/// Lists the points whose bound is used up; returns how many.
+INLINE int64_t list_loose(const segue_pass *pass, int64_t first, int64_t count, uint16_t *list) {
+  int64_t found = 0;
+  for (int64_t p = 0; p < count; p += WIDE) {
+    wide_mask loose = ~(*(const wide *)(pass->gaps + first + p) > pass->gap_drift);
+    for (uint32_t bits = bits_of(&loose); bits; bits &= bits - 1)
+      list[found++] = (uint16_t)(p + __builtin_ctz(bits));
+  }
+  return found;
+}
+
+// Four vectors of sixteen, each of four points' four numbers, into four of one number of each point.
+#define TURN(part, one, two, three, four)                                                          \
+  do {                                                                                             \
+    wide low = __builtin_shufflevector(part[0], part[1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, \
+                                       12, 28, 13, 29);                                            \
+    wide high = __builtin_shufflevector(part[0], part[1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11,  \
+                                        27, 14, 30, 15, 31);                                       \
+    wide low2 = __builtin_shufflevector(part[2], part[3], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9,    \
+                                        25, 12, 28, 13, 29);                                       \
+    wide high2 = __builtin_shufflevector(part[2], part[3], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, \
+                                         27, 14, 30, 15, 31);                                      \
+    one = __builtin_shufflevector(low, low2, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, \
+                                  29);                                                             \
+    two = __builtin_shufflevector(low, low2, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15,   \
+                                  30, 31);                                                         \
+    three = __builtin_shufflevector(high, high2, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, \
+                                    28, 29);                                                       \
+    four = __builtin_shufflevector(high, high2, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14,    \
+                                   15, 30, 31);                                                    \
+  } while (0)
+
+// Four times four numbers side by side.
+#define JOIN(a, b, c, d)                                                                           \
+  __builtin_shufflevector(__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7),                   \
+                          __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7), 0, 1, 2, 3, 4, 5, \
+                          6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+
+/// Keeps those points of a list for which the distance to their own centroid does not settle that it
+/// is the nearest; returns how many. The list is filled up to a multiple of sixteen.
+INLINE int64_t list_unsettled(const segue_pass *pass, int64_t stride, int64_t first,
+                              uint16_t *list, int64_t count) {
+  int64_t kept = 0;
+  for (int64_t i = 0; i < count; i += WIDE) {
+    quad squares[WIDE], norms[WIDE];
+    wide across, seconds;
+    for (int n = 0; n < WIDE; n++) {
+      const int64_t place = first + list[i + n];
+      __builtin_prefetch(pass->rows + (first + list[i + n + (i + 4 * WIDE < count ? 3 * WIDE : 0)]) * stride);
+      const int32_t own = pass->labels[place];
+      across[n] = pass->separations[own];
+      seconds[n] = pass->seconds[place];
+      const quad *x = (const quad *)(pass->rows + place * stride);
+      const quad *center = (const quad *)(pass->centers + own * stride);
+      quad square = {0}, norm = {0};
+      for (int64_t j = 0; j < stride / 4; j++) {
+        quad difference = x[j] - center[j];
+        square += difference * difference;
+        norm += x[j] * x[j];
+      }
+      squares[n] = square;
+      norms[n] = norm;
+    }
+    wide part[4], a, b, c, d, square, norm;
+    for (int n = 0; n < 4; n++)
+      part[n] = JOIN(squares[n], squares[4 + n], squares[8 + n], squares[12 + n]);
+    TURN(part, a, b, c, d);
+    square = (a + b) + (c + d);
+    for (int n = 0; n < 4; n++) part[n] = JOIN(norms[n], norms[4 + n], norms[8 + n], norms[12 + n]);
+    TURN(part, a, b, c, d);
+    norm = (a + b) + (c + d);
+    // The squared norm of the centroid is at most twice those of point and difference.
+    wide near = __builtin_elementwise_sqrt(square + pass->error * (3.5f * norm + 2.5f * square) +
+                                           0x1p-90f);
+    wide far = seconds - pass->drift;
+    across -= near;
+    far = WIDE_MAX(across, far);
+    wide gap = far - near - (far + near) * 0x1p-20f;
+    wide_mask unsettled = ~(gap > (wide){0});
+    gap += pass->gap_drift;
+    gap -= gap * 0x1p-20f;
+    far += pass->drift;
+    far -= far * 0x1p-20f;
+    uint32_t bits = bits_of(&unsettled);
+    if (count - i < WIDE) bits &= (1u << (count - i)) - 1;
+    // What is noted of an unsettled point is noted again when it has been searched for.
+    for (int n = 0; n < WIDE; n++) {
+      const uint16_t point = list[i + n];
+      pass->gaps[first + point] = gap[n];
+      pass->seconds[first + point] = far[n];
+      list[kept] = point;
+      kept += bits >> n & 1;
+    }
+  }
+  return kept;
+}
+
+/// Fetches sixteen points, so that each column lies side by side.
+INLINE void gather(const segue_pass *pass, int64_t stride, int64_t first, const uint16_t *list,
+                   wide *restrict x) {
+  const float *row[WIDE];
+  for (int n = 0; n < WIDE; n++) row[n] = pass->rows + (first + list[n]) * stride;
+  for (int64_t j = 0; j < stride; j += 4) {
+    wide part[4];
+    for (int n = 0; n < 4; n++)
+      part[n] = JOIN(*(const quad *)(row[n] + j), *(const quad *)(row[4 + n] + j),
+                     *(const quad *)(row[8 + n] + j), *(const quad *)(row[12 + n] + j));
+    TURN(part, x[j], x[j + 1], x[j + 2], x[j + 3]);
+  }
+}
+
+/// What a comparison with all centroids finds out about sixteen points.
+typedef struct {
+  wide gap, far;
+  wide_mask label, decided;
+} wide_search;
+
+INLINE void compare(const segue_pass *pass, int64_t d, const wide *restrict x,
+                    wide_search *found) {
+  wide norm = x[0] * x[0];
+  for (int64_t j = 1; j < d; j++) norm += x[j] * x[j];
+  // A score is a lower bound of the squared distance, less the squared norm of the point and what
+  // that can be wrong by.
+  wide best = WIDE_SPREAD(INFINITY), second = best;
+  wide_mask index = {0};
+  const float *table = pass->table;
+  for (int64_t c = 0; c < pass->k; c += TILE, table += TILE * (d + 1)) {
+    wide score[TILE];
+    for (int t = 0; t < TILE; t++) score[t] = x[0] * table[TILE + t] + table[t];
+    for (int64_t j = 1; j < d; j++)
+      for (int t = 0; t < TILE; t++) score[t] += x[j] * table[TILE * (j + 1) + t];
+    for (int t = 0; t < TILE; t++) {
+      wide_mask nearer = score[t] < best;
+      wide loser = WIDE_MAX(score[t], best);
+      second = WIDE_MIN(loser, second);
+      best = WIDE_CHOOSE(nearer, score[t], best);
+      index = (nearer & (int32_t)(c + t)) | (~nearer & index);
+    }
+  }
+  const float error = pass->error;
+  wide near2 = norm + best, positive = WIDE_MAX(near2, (wide){0});
+  // The norm of the nearest centroid is known from those of the point and the difference.
+  wide doubt = error * (norm + 5 * (norm + positive)) + 0x1p-90f;
+  wide far2 = norm + second - error * norm;
+  wide near = __builtin_elementwise_sqrt(positive + doubt);
+  wide far = __builtin_elementwise_sqrt(WIDE_MAX(far2, (wide){0}));
+  found->decided = second - best > doubt + error * norm;
+  found->gap = far - near - (far + near) * 0x1p-20f;
+  found->far = far;
+  found->label = index;
+}
+
+INLINE void search_body(const segue_pass *pass, int64_t d, int64_t first, int64_t count,
+                        int64_t *restrict sums, float *restrict scratch,
+                        segue_counts *restrict counts) {
+  const int64_t stride = (d + 3) / 4 * 4;
+  // Sixteen more, so that the last sixteen can be filled up.
+  uint16_t list[BLOCK + WIDE], moved[BLOCK + WIDE];
+  int32_t from[BLOCK + WIDE];
+  int64_t listed = list_loose(pass, first, count, list), moves = 0;
+  counts->loose += listed;
+  for (int i = 0; i < WIDE && listed > 0; i++) list[listed + i] = list[listed - 1];
+  if (pass->k * d >= MANY_PRODUCTS && listed > 0 && pass->labels[first] >= 0) {
+    listed = list_unsettled(pass, stride, first, list, listed);
+    for (int i = 0; i < WIDE && listed > 0; i++) list[listed + i] = list[listed - 1];
+  }
+  counts->searched += listed;
+
+  for (int64_t i = 0; i < listed; i += WIDE) {
+    for (int n = 0; n < WIDE; n++)
+      __builtin_prefetch(
+          pass->rows + (first + list[i + n + (i + 3 * WIDE < listed ? 2 * WIDE : 0)]) * stride);
+    gather(pass, stride, first, list + i, (wide *)scratch);
+    wide_search found;
+    compare(pass, d, (const wide *)scratch, &found);
+    if (__builtin_reduce_or(~found.decided))
+      for (int n = 0; n < WIDE; n++)
+        if (!found.decided[n]) {
+          found.label[n] = decide(pass, d, first + list[i + n]);
+          counts->undecided++;
+        }
+    wide gaps = found.gap + pass->gap_drift;
+    gaps -= (WIDE_MAX(found.gap, -found.gap) + pass->gap_drift) * 0x1p-20f;
+    wide seconds = found.far + pass->drift;
+    seconds -= seconds * 0x1p-20f;
+    const int64_t place = first + list[i];
+    if (i + WIDE <= listed && list[i + WIDE - 1] - list[i] == WIDE - 1 && place % WIDE == 0) {
+      *(wide *)(pass->gaps + place) = gaps;
+      *(wide *)(pass->seconds + place) = seconds;
+      wide_mask *labels = (wide_mask *)(pass->labels + place), old = *labels;
+      *labels = found.label;
+      wide_mask differs = old != found.label;
+      for (uint32_t bits = bits_of(&differs); bits; bits &= bits - 1) {
+        int n = __builtin_ctz(bits);
+        moved[moves] = list[i + n];
+        from[moves++] = old[n];
+      }
+      continue;
+    }
+    // A point that fills the list up comes a second time and has not moved since.
+    for (int n = 0; n < WIDE; n++) {
+      int64_t place = first + list[i + n];
+      pass->gaps[place] = gaps[n];
+      pass->seconds[place] = seconds[n];
+      int32_t old = pass->labels[place], new = found.label[n];
+      moved[moves] = list[i + n];
+      from[moves] = old;
+      pass->labels[place] = new;
+      moves += old != new;
+    }
+  }
+  for (int64_t i = 0; i < moves; i++) {
+    const double *ahead =
+        pass->points + (first + moved[i + 4 < moves ? i + 4 : i]) / LANES * d * LANES;
+    for (int64_t j = 0; j < d; j++) __builtin_prefetch(ahead + j * LANES);
+    int64_t place = first + moved[i];
+    move_point(pass, d, place, from[i], pass->labels[place], sums);
+  }
+  counts->changed += moves;
+}
+
+EVERY_WIDTH
+void segue_lloyd_search(const segue_pass *pass, int64_t first, int64_t groups, int64_t *sums,
+                        float *scratch, segue_counts *counts) {
+#define CALL(columns)                                                                              \
+  search_body(pass, columns, first * LANES, groups * LANES, sums, scratch, counts)
+  BY_COLUMNS(pass->d, CALL)
+#undef CALL
+}

@@ -1,0 +1,103 @@
+import Matrices
+import Testing
+
+@testable import Clustering
+
+/// Bounds and single precision against the distances to all centroids: the same bits.
+struct LloydSearchTests {
+  /// Runs Lloyd both ways from the same centres, on several numbers of threads.
+  private func check(
+    _ points: LanePoints, start: [Double], k: Int, iterations: Int = 40, tolerance: Double = 0,
+    _ comment: Comment
+  ) throws {
+    func run(_ threads: Int, search: SearchPoints?) throws -> Partition {
+      try Lloyd(
+        points: points, k: k, tolerance: tolerance, maxIterations: iterations, search: search,
+        control: RunControl(threads: threads)
+      ).run(from: start)
+    }
+    let plain = try run(1, search: nil)
+    let search = try SearchPoints(points, control: RunControl(threads: 2))
+    for threads in [1, 2, 5] {
+      let quick = try run(threads, search: search)
+      #expect(quick.centroids == plain.centroids, comment)
+      #expect(quick.masses == plain.masses, comment)
+      #expect(quick.inertia == plain.inertia, comment)
+      #expect(quick.updates == plain.updates, comment)
+      #expect(quick.hasConverged == plain.hasConverged, comment)
+      let same = (0..<points.count).allSatisfy { quick.labels[$0] == plain.labels[$0] }
+      #expect(same, comment)
+    }
+    #expect(try run(2, search: nil).centroids == plain.centroids, comment)
+  }
+
+  private func points(_ matrix: Matrix, weights: [Double]? = nil) throws -> LanePoints {
+    try LanePoints(
+      matrix, order: Array(0..<Int32(matrix.rows)), weights: weights,
+      control: RunControl(threads: 2))
+  }
+
+  @Test(arguments: [
+    (n: 1, d: 1, k: 1), (n: 9, d: 1, k: 2), (n: 40, d: 2, k: 3), (n: 700, d: 3, k: 8),
+    (n: 4097, d: 5, k: 6), (n: 5000, d: 16, k: 32), (n: 1500, d: 7, k: 200),
+    (n: 900, d: 40, k: 12), (n: 3000, d: 2, k: 50), (n: 600, d: 17, k: 5), (n: 300, d: 9, k: 4),
+  ])
+  func `crowds of many shapes, with and without weights`(_ shape: (n: Int, d: Int, k: Int)) throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let rows = SampleRows.crowds(
+        shape.n, columns: shape.d, k: max(1, shape.k * 2 / 3), seed: seed,
+        spread: Double(seed * seed))
+      let random = CounterRandom(seed: seed, purpose: .sampling, words: [7])
+      let start = (0..<shape.k).flatMap {
+        rows.row(random.index(UInt64($0), below: shape.n)).map { $0 }
+      }
+      try check(points(rows), start: start, k: shape.k, "\(shape), seed \(seed)")
+      let weights = (0..<shape.n).map { 0.1 + 5 * random.unit(UInt64(1000 + $0)) }
+      try check(
+        points(rows, weights: weights), start: start, k: shape.k, tolerance: 1e-3,
+        "\(shape), seed \(seed), weighted")
+    }
+  }
+
+  @Test func `whole numbers with ties everywhere`() throws {
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let rows = SampleRows.scores(1000, columns: 3, seed: seed)
+      let k = 5 + Int(seed)
+      let start = (0..<k).flatMap { rows.row($0 * 7).map { $0 } }
+      try check(points(rows), start: start, k: k, "seed \(seed)")
+    }
+  }
+
+  @Test func `centres that start empty, equal, or far away`() throws {
+    let rows = SampleRows.crowds(800, columns: 3, k: 4, seed: 5)
+    let far = [
+      [0.0, 0, 0], [1e9, 0, 0], [0, -1e40, 0], [1e140, 1e140, 0], [5, 5, 5], [5, 5, 5],
+    ]
+    try check(points(rows), start: far.flatMap { $0 }, k: 6, "far")
+    try check(points(rows), start: Array(repeating: 4.5, count: 3 * 7), k: 7, "equal")
+  }
+
+  @Test func `tails so long that single precision sees a crowd as one point`() throws {
+    let random = CounterRandom(seed: 3, purpose: .sampling)
+    for reach in [1e3, 1e6, 1e9, 1e14, 1e100] {
+      let rows = Matrix(
+        rows: 900, columns: 2,
+        values: (0..<1800).map { i in
+          random.unit(UInt64(i)) * (i / 2 % 100 == 0 ? reach : 1)
+        })
+      let start = [1, 2, 3, 4, 100].flatMap { rows.row($0).map { $0 } }
+      try check(points(rows), start: start, k: 5, "reach \(reach)")
+      try check(
+        points(rows.mapped { $0 + reach }), start: start.map { $0 + reach }, k: 5,
+        "moved by \(reach)")
+    }
+  }
+
+  @Test func `numbers at both ends of what doubles hold`() throws {
+    for scale in [1e-300, 1e-160, 1e-30, 1e30, 1e149] {
+      let rows = SampleRows.crowds(500, columns: 2, k: 4, seed: 6).mapped { $0 * scale / 16 }
+      let start = (0..<4).flatMap { rows.row($0 * 3).map { $0 } }
+      try check(points(rows), start: start, k: 4, "scale \(scale)")
+    }
+  }
+}
