@@ -65,7 +65,8 @@ public struct BisectingKMeans: Equatable, Sendable {
     var splits: [BisectingModel.Split] = []
     do {
       let all = Array(0..<Int32(points.distinctRows))
-      nodes.append(BisectingModel.Node(all, try OneSegment(points.canonical.points, control: quiet)))
+      nodes.append(
+        BisectingModel.Node(all, try OneSegment(points.canonical.points, control: quiet)))
       while splits.count < k - 1, let place = Self.largest(nodes) {
         let members = nodes[place].points
         let part = try PreparedPoints(points, taking: members, control: quiet)
