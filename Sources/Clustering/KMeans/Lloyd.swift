@@ -28,8 +28,9 @@ struct Lloyd {
   let tolerance: Double
   let maxIterations: Int
   let control: RunControl
-  /// The points in single precision, by which most of the work is saved where there are several
-  /// passes. Without them every distance is computed in double precision: the results are the same.
+  /// The points in single precision, to save most of the work where there are several passes.
+  ///
+  /// Without them every distance is computed in double precision: the results are the same.
   let search: SearchPoints?
 
   init(
