@@ -28,7 +28,7 @@ struct Lloyd {
   let tolerance: Double
   let maxIterations: Int
   let control: RunControl
-  /// The points in single precision, which save most of the work where there are several passes.
+  /// The points in single precision, to save most of the work where there are several passes.
   ///
   /// Without them every distance is computed in double precision: the results are the same.
   let search: SearchPoints?
