@@ -65,7 +65,8 @@ public struct Hierarchical: Equatable, Sendable {
   ///   - control: Threads, cancellation and progress.
   /// - Returns: All merges.
   /// - Throws: `ClusteringError` for rows or weights that cannot be used; `.needsMemory` where a
-  ///   fit would go beyond the limit; `.tooManyColumns` beyond 1024 columns; `.cancelled`.
+  ///   fit would go beyond the limit; `.tooManyColumns` beyond 1024 columns where a
+  ///   search tree is needed; `.cancelled`.
   /// - Complexity: With *m* distinct rows: Ward and single about O(*m* log² *m* · *d*) in few
   ///   columns; the others O(*m²* *d*).
   public func fit(
@@ -96,8 +97,17 @@ public struct Hierarchical: Equatable, Sendable {
     return Dendrogram(linkage: linkage, merges: merges, points: points)
   }
 
+  /// Whether neighbours are looked for in a search tree, which takes so many columns and no more.
+  private func needsTree(for leaves: LanePoints) -> Bool {
+    switch linkage {
+    case .single, .ward: true
+    case .complete, .average, .weighted: leaves.count > Self.mostMatrixRows
+    case .centroid, .median: false
+    }
+  }
+
   private func joins(of leaves: LanePoints, control: RunControl) throws -> [Join] {
-    guard leaves.columns <= KDTree.mostColumns || linkage == .centroid || linkage == .median else {
+    guard !needsTree(for: leaves) || leaves.columns <= KDTree.mostColumns else {
       throw ClusteringError.tooManyColumns(columns: leaves.columns, limit: KDTree.mostColumns)
     }
     switch linkage {
