@@ -8,10 +8,17 @@ import Matrices
 ///
 /// Ward needs no matrix of distances: rounds of mutually nearest segments, found in a search tree
 /// over the segments' means, merge what a chain of nearest neighbours would merge, since Ward is
-/// reducible. Single linkage is the shortest spanning tree. Centroid and median keep a nearest
-/// neighbour per segment. Complete, average and weighted follow a chain of nearest neighbours
-/// through a matrix of distances, 8 *m*² bytes for *m* distinct rows, which is refused beyond
-/// `memoryLimit`.
+/// reducible. Complete, average and weighted do the same with distances that are computed from the
+/// members of segments, until few segments are left; from there, and with few rows from the start, a
+/// chain of nearest neighbours goes through a matrix of distances. Single linkage is the shortest
+/// spanning tree. Centroid and median keep a nearest neighbour per segment. So memory is linear in
+/// the rows, and what goes beyond `memoryLimit` is refused.
+///
+/// Equal distances: of several nearest pairs, rounds of mutually nearest segments merge the one
+/// whose later segment came about first, and then whose earlier one did; the chain stays with the
+/// segment it came from, and else goes to the lowest. Both see rows in an order that follows from
+/// their coordinates, so that the same rows give the same merges; heights beyond ties do not depend
+/// on the choice.
 ///
 /// D. Müllner, "Modern hierarchical, agglomerative clustering algorithms", arXiv 1109.2378, 2011.
 ///
@@ -23,11 +30,14 @@ import Matrices
 public struct Hierarchical: Equatable, Sendable {
   /// How far apart two segments are.
   public var linkage: Linkage
-  /// The bytes that a matrix of distances may take.
+  /// The bytes that a fit may take beside the rows; it changes no result.
   public var memoryLimit: Int
 
-  /// Four gibibytes: about 23 000 distinct rows.
+  /// Four gibibytes: millions of distinct rows.
   public static let defaultMemoryLimit = 4 << 30
+
+  /// Up to so many distinct rows a matrix of all distances is filled.
+  static let mostMatrixRows = 4096
 
   /// A clustering by a linkage.
   public init(_ linkage: Linkage = .ward, memoryLimit: Int = Hierarchical.defaultMemoryLimit) {
@@ -39,8 +49,8 @@ public struct Hierarchical: Equatable, Sendable {
   public func memoryNeeded(distinctRows m: Int, columns d: Int) -> Int {
     switch linkage {
     case .complete, .average, .weighted:
-      let matrix = NeighbourChain.bytes(leaves: m)
-      return matrix > .max - 64 * m ? .max : matrix + 64 * m
+      return m <= Self.mostMatrixRows
+        ? NeighbourChain.bytes(leaves: m) + 64 * m : MemberRounds.bytes(leaves: m, columns: d)
     case .single: return m * (16 * d + 120)
     case .ward: return m * (32 * d + 120)
     case .centroid, .median: return m * (16 * d + 80)
@@ -55,7 +65,8 @@ public struct Hierarchical: Equatable, Sendable {
   ///   - control: Threads, cancellation and progress.
   /// - Returns: All merges.
   /// - Throws: `ClusteringError` for rows or weights that cannot be used; `.needsMemory` where a
-  ///   matrix would not fit; `.cancelled`.
+  ///   fit would go beyond the limit; `.tooManyColumns` beyond 1024 columns where a
+  ///   search tree is needed; `.cancelled`.
   /// - Complexity: With *m* distinct rows: Ward and single about O(*m* log² *m* · *d*) in few
   ///   columns; the others O(*m²* *d*).
   public func fit(
@@ -86,19 +97,31 @@ public struct Hierarchical: Equatable, Sendable {
     return Dendrogram(linkage: linkage, merges: merges, points: points)
   }
 
+  /// Whether neighbours are looked for in a search tree, which takes so many columns and no more.
+  private func needsTree(for leaves: LanePoints) -> Bool {
+    switch linkage {
+    case .single, .ward: true
+    case .complete, .average, .weighted: leaves.count > Self.mostMatrixRows
+    case .centroid, .median: false
+    }
+  }
+
   private func joins(of leaves: LanePoints, control: RunControl) throws -> [Join] {
+    guard !needsTree(for: leaves) || leaves.columns <= KDTree.mostColumns else {
+      throw ClusteringError.tooManyColumns(columns: leaves.columns, limit: KDTree.mostColumns)
+    }
     switch linkage {
     case .single:
       let tree = try KDTree(leaves, control: control)
       return try SpanningTree(tree, core: nil, control: control).edges
         .map { Join(a: $0.low, b: $0.high, height: $0.square.squareRoot()) }
     case .ward:
-      guard leaves.columns <= KDTree.mostColumns else {
-        throw ClusteringError.tooManyColumns(
-          columns: leaves.columns, limit: KDTree.mostColumns)
-      }
       return try WardRounds(leaves, control: control).joins()
     case .complete, .average, .weighted:
+      guard leaves.count <= Self.mostMatrixRows else {
+        var rounds = MemberRounds(leaves, linkage: linkage, control: control)
+        return try rounds.run()
+      }
       var chain = try NeighbourChain(leaves, linkage: linkage, control: control)
       return try chain.joins()
     case .centroid, .median:

@@ -46,6 +46,33 @@ struct NeighbourChain {
     alive = m
   }
 
+  /// Goes on with segments that were merged before.
+  ///
+  /// - Parameters:
+  ///   - members: The segments.
+  ///   - leaves: A leaf of each.
+  ///   - linkage: Complete, average or weighted.
+  ///   - control: Threads, cancellation and progress.
+  /// - Throws: `CancellationError`.
+  init(
+    _ members: SegmentMembers, leaves: [Int32], linkage: Linkage, control: RunControl
+  ) throws(CancellationError) {
+    let count = members.count
+    let stride = (count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
+    let matrix = DistanceMatrix(count: count * stride)
+    try MemberMatrix(members, isMean: linkage != .complete, matrix: matrix, stride: stride)
+      .fill(control: control.part(from: 0, share: 0.9))
+    self.linkage = linkage
+    self.control = control.part(from: 0.9, share: 0.1)
+    self.matrix = matrix
+    self.stride = stride
+    self.count = count
+    leaf = leaves
+    weights = members.masses.array(0..<count)
+    isAlive = Array(repeating: true, count: count)
+    alive = count
+  }
+
   /// The bytes of the matrix for so many leaves, or the greatest number if that is beyond counting.
   static func bytes(leaves m: Int) -> Int {
     let stride = (m + 31) / 32 * 32

@@ -11,7 +11,7 @@
 #include "search.h"
 
 // The loops of the clustering engine. Searches in a k-d tree are in trees.h, rows of a matrix of
-// distances in linkage.h.
+// distances in linkage.h, distances between segments by all their members in members.h.
 //
 // Points come in lanes: eight points side by side, one column after another, so that the number of
 // point p, column j stands at points[(p / 8) * d * 8 + j * 8 + p % 8]. Every count of groups is a

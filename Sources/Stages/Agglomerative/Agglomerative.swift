@@ -43,7 +43,7 @@ package struct Agglomerative: Stage {
   package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: chosen) }
 
   package var instead: [Diagnostic.Fix] {
-    [Diagnostic.Fix("ward", remark: "a hierarchy that needs no matrix of distances")]
+    [Diagnostic.Fix("ward", remark: "a hierarchy that needs less memory")]
   }
 
   package func run(
@@ -91,9 +91,10 @@ extension Agglomerative {
     # error: E0206
     ```
 
-    `complete`, `average` and `weighted` keep a matrix of distances, 8 bytes for each pair of different
-    customers: 20,000 take 3 GiB. What cannot fit is refused before it starts; `ward` and `single` need
-    no matrix.
+    No linkage keeps a matrix of all distances: `complete`, `average` and `weighted` compute from the
+    customers of two segments how far apart these are, when it is asked for. 200,000 customers are
+    possible in 200 MiB; the work grows with the square of their number. What cannot fit is refused
+    before it starts.
 
     New customers go to the segment of the nearest customer that was kept for this: so few are kept
     that every customer of the fit still gets its own segment. D. Müllner, 2011.

@@ -100,7 +100,7 @@ extension StageFailure {
           remark: "for \(counted(features.table.rowCount, "customer"))",
           notes: ["nothing was computed"],
           fixes: [
-            Diagnostic.Fix("ward", remark: "a hierarchy that needs no matrix of distances"),
+            Diagnostic.Fix("ward", remark: "a hierarchy that needs less memory"),
             Diagnostic.Fix("| sample 20_000", remark: "before it, to divide a part by lot"),
           ]))
     case .tooManyColumns(let columns, let limit):
