@@ -77,13 +77,16 @@ public struct KMedoids: Equatable, Sendable {
     let distances = try Distances(dissimilarity, lanes)
     do {
       var best: MedoidPartition?
+      let share = 1 / Double(trials(lanes) * restarts)
       for trial in 0..<trials(lanes) {
         try control.checkCancellation()
         let sample = sample(trial, of: lanes)
         for restart in 0..<restarts {
           try control.checkCancellation()
+          let part = control.part(
+            from: Double(trial * restarts + restart) * share, share: share)
           let medoids = try MedoidSearch(points: sample, distances: distances, k: k)
-            .run(seed: seed, words: [UInt64(trial), UInt64(restart)], control: control)
+            .run(seed: seed, words: [UInt64(trial), UInt64(restart)], control: part)
           let found = MedoidPartition(
             lanes, medoids: medoids.map { sample.point($0) }, distances: distances)
           if best.map({ found.total < $0.total }) ?? true { best = found }

@@ -29,6 +29,7 @@ struct MedoidSearch {
     let (points, distances) = (points, distances)
     var first = 0
     var seen = 0
+    var longest = 0
     while seen < points.count {
       let now = state
       let start = first
@@ -51,6 +52,9 @@ struct MedoidSearch {
         seen += count
       }
       first = (first + count) % points.count
+      // A swap begins the round anew, so that only the longest round so far tells how far it is.
+      longest = max(longest, min(seen, points.count))
+      control.progress?(Double(longest) / Double(points.count))
     }
     return state.medoids
   }
