@@ -10,7 +10,8 @@ import Tables
 
 /// Fresh rows that went through the decisions of a lock: one row for each entity of the input.
 package struct Application: Sendable {
-  /// The key, `segment` from 1, `distance`, `confidence`, `unassigned_reason`; ascending by key.
+  /// The key, `segment` from 1, its `name` where it has one, `distance`, `confidence`,
+  /// `unassigned_reason`; ascending by key.
   package let table: Table
   /// How many entities each segment got.
   package let sizes: [Int]
@@ -33,7 +34,9 @@ package struct Application: Sendable {
     let locked = Double(max(1, model.sizes.reduce(0, +)))
     var rows = sizes.indices.map { segment -> [TableBlock.Cell] in
       [
-        .text(String(segment + 1)), .text(readable(sizes[segment])),
+        .text(
+          String(segment + 1) + (model.names.isEmpty ? "" : " " + model.names[segment])),
+        .text(readable(sizes[segment])),
         .text(readableShare(Double(sizes[segment]) / assigned)),
         .text(readableShare(Double(model.sizes[segment]) / locked)),
       ]
@@ -190,7 +193,7 @@ extension Session {
           at: .process))
     }
     return Application(
-      table: rows.table(trail, features, incomplete), sizes: rows.sizes,
+      table: rows.table(trail, features, incomplete, names: model.names), sizes: rows.sizes,
       unassigned: trail.keys.count - rows.sizes.reduce(0, +), model: model, remarks: notes,
       sources: sources)
   }
@@ -239,7 +242,9 @@ private struct AssignedRows {
     sizes = (0..<k).map { label in assignment.labels.count { $0 == label } }
   }
 
-  func table(_ trail: EntityTrail, _ features: Features, _ incomplete: IncompleteRows) -> Table {
+  func table(
+    _ trail: EntityTrail, _ features: Features, _ incomplete: IncompleteRows, names: [String]
+  ) -> Table {
     let count = trail.keys.count
     var segments = [Int64](repeating: 0, count: count)
     var distances = [Double](repeating: 0, count: count)
@@ -269,18 +274,32 @@ private struct AssignedRows {
     var unassigned = Bitmap(repeating: true, count: count)
     for row in 0..<count where assigned[row] { unassigned[row] = false }
     if pool.isEmpty { pool = [""] }
-    return Table([
-      (features.key, trail.keys),
-      ("segment", .integer(Cells(segments, validity: assigned))),
-      ("distance", .number(Cells(distances, validity: assigned))),
-      ("confidence", .number(Cells(confidences, validity: assigned))),
-      (
-        "unassigned_reason",
-        .text(
-          TextCells(
-            codes: Cells(reasons, validity: unassigned), dictionary: TextPool(pool)))
-      ),
-    ])
+    let called: [(String, Column)] =
+      names.isEmpty
+      ? []
+      : [
+        (
+          "name",
+          .text(
+            TextCells(
+              codes: Cells(segments.map { Int32(max(0, $0 - 1)) }, validity: assigned),
+              dictionary: TextPool(names)))
+        )
+      ]
+    return Table(
+      [
+        (features.key, trail.keys),
+        ("segment", .integer(Cells(segments, validity: assigned))),
+      ] + called + [
+        ("distance", .number(Cells(distances, validity: assigned))),
+        ("confidence", .number(Cells(confidences, validity: assigned))),
+        (
+          "unassigned_reason",
+          .text(
+            TextCells(
+              codes: Cells(reasons, validity: unassigned), dictionary: TextPool(pool)))
+        ),
+      ])
   }
 }
 

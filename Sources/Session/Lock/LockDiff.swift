@@ -59,6 +59,7 @@ package struct LockDiff: Sendable {
       else { continue }
       blocks.append(.heading("Segments of \(model.name), matched by their centres"))
       blocks.append(.table(segments(model, other)))
+      blocks += doubtfulNames(model, other).map { .note(.note, $0) }
     }
     if blocks.isEmpty { blocks.append(.paragraph("The two locks say the same.")) }
     return Document(blocks + notes.map { .note(.note, $0) })
@@ -93,6 +94,14 @@ package struct LockDiff: Sendable {
   private func matching(
     _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
   ) -> CentreMatching {
+    let (old, new) = inOneUnit(model, other)
+    return CentreMatching(old, new)
+  }
+
+  /// The centres of both, each feature divided by the width of all its centres.
+  private func inOneUnit(
+    _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
+  ) -> (old: [[Double]], new: [[Double]]) {
     let columns = model.features.indices
     let spreads = columns.map { column -> Double in
       let values = (model.originalCentroids + other.originalCentroids).map { $0[column] }
@@ -102,7 +111,29 @@ package struct LockDiff: Sendable {
     func scaled(_ rows: [[Double]]) -> [[Double]] {
       rows.map { row in columns.map { row[$0] / spreads[$0] } }
     }
-    return CentreMatching(scaled(model.originalCentroids), scaled(other.originalCentroids))
+    return (scaled(model.originalCentroids), scaled(other.originalCentroids))
+  }
+
+  /// Names that stayed although what they stand for has become more like something else.
+  ///
+  /// A name is in doubt when the new centre of its segment lies nearer to the old centre of another
+  /// segment than to its own.
+  private func doubtfulNames(
+    _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
+  ) -> [String] {
+    guard !model.names.isEmpty, !other.names.isEmpty else { return [] }
+    let (old, new) = inOneUnit(model, other)
+    return other.names.indices.compactMap { j in
+      guard let i = model.names.firstIndex(of: other.names[j]) else { return nil }
+      let distances = old.map { centre in
+        zip(centre, new[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      }
+      guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
+        nearest != i
+      else { return nil }
+      return "`\(other.names[j])` needs a look: its centre is nearer now to what was "
+        + "`\(model.names[nearest])` than to what it was itself"
+    }
   }
 
   private func segments(
@@ -121,7 +152,7 @@ package struct LockDiff: Sendable {
     }
     func row(_ i: Int?, _ j: Int?) -> [TableBlock.Cell] {
       [
-        .text(i.map { String($0 + 1) } ?? "born"), .text(j.map { String($0 + 1) } ?? "gone"),
+        .text(i.map { model.called($0) } ?? "born"), .text(j.map { other.called($0) } ?? "gone"),
         change(i.map { Double(model.sizes[$0]) }, j.map { Double(other.sizes[$0]) }),
       ]
         + model.features.indices.map { column in
@@ -142,5 +173,12 @@ package struct LockDiff: Sendable {
       "gone": .wholes(matching.gone.map { $0 + 1 }),
       "born": .wholes(matching.born.map { $0 + 1 }),
     ]
+  }
+}
+
+extension LockDocument.FittedModel {
+  /// A segment by its number from 1, with its name where it has one.
+  fileprivate func called(_ segment: Int) -> String {
+    String(segment + 1) + (names.isEmpty ? "" : " " + names[segment])
   }
 }

@@ -114,25 +114,28 @@ extension LockDocument.FittedModel {
   fileprivate var json: JSONValue {
     var labels: [(String, JSONValue)] = [("in_order", .string(self.labels.inOrder))]
     if let keyed = self.labels.keyed { labels.append(("keyed", .string(keyed))) }
-    let members: [(String, JSONValue)] = [
-      ("name", .string(name)), ("at", .string(at)), ("algorithm", .string(algorithm)),
-      ("key", .string(key)), ("features", .texts(features)),
-      ("centroids", .array(centroids.map { .fractions($0) })),
-      ("centroids_original", .array(originalCentroids.map { .fractions($0) })),
-      ("sizes", .wholes(sizes)), ("rows", .integer(Int64(rows))),
-      ("noise", .integer(Int64(noise))), ("labels", .object(labels)),
-      ("metrics", .object(metrics.map(\.json))),
-      (
-        "candidates",
-        .array(
-          candidates.map { candidate in
-            .object(
-              [("k", .integer(Int64(candidate.k))), ("sizes", .wholes(candidate.sizes))]
-                + (candidate.varied.isEmpty ? [] : [("varied", LedgerText.json(candidate.varied))])
-                + candidate.metrics.map { ($0.name, .fraction($0.value)) })
-          })
-      ),
-    ]
+    let names: [(String, JSONValue)] = names.isEmpty ? [] : [("names", .texts(names))]
+    let members: [(String, JSONValue)] =
+      names + [
+        ("name", .string(name)), ("at", .string(at)), ("algorithm", .string(algorithm)),
+        ("key", .string(key)), ("features", .texts(features)),
+        ("centroids", .array(centroids.map { .fractions($0) })),
+        ("centroids_original", .array(originalCentroids.map { .fractions($0) })),
+        ("sizes", .wholes(sizes)), ("rows", .integer(Int64(rows))),
+        ("noise", .integer(Int64(noise))), ("labels", .object(labels)),
+        ("metrics", .object(metrics.map(\.json))),
+        (
+          "candidates",
+          .array(
+            candidates.map { candidate in
+              .object(
+                [("k", .integer(Int64(candidate.k))), ("sizes", .wholes(candidate.sizes))]
+                  + (candidate.varied.isEmpty
+                    ? [] : [("varied", LedgerText.json(candidate.varied))])
+                  + candidate.metrics.map { ($0.name, .fraction($0.value)) })
+            })
+        ),
+      ]
     return .object(members + (rule.json.map { [("rule", $0)] } ?? []))
   }
 }

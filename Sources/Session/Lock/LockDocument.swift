@@ -130,6 +130,8 @@ package struct LockDocument: Sendable {
     package var sizes: [Int]
     package var rows: Int
     package var noise: Int
+    /// What the segments are called; empty where they have no names.
+    package var names: [String]
     package var labels: LabelDigest
     package var metrics: [Measure]
     package var candidates: [Candidate]

@@ -120,7 +120,7 @@ extension Session {
   struct NamedModel {
     let name: String
     let at: String
-    let model: Model
+    var model: Model
   }
 
   /// The models that a script names or shows, each once.
@@ -142,7 +142,10 @@ extension Session {
       default: continue
       }
       let lineage = Lineage(of: pipeline, in: result.plan)
-      guard let fit = lineage.fit, !models.contains(where: { $0.model.isSame(as: model) }) else {
+      guard let fit = lineage.fit else { continue }
+      if let known = models.firstIndex(where: { $0.model.isSame(as: model) }) {
+        // The same segments further down the script, where they may have got names.
+        models[known].model.names = models[known].model.names ?? model.names
         continue
       }
       models.append(NamedModel(name: name, at: lineage.stages[fit].path, model: model))
@@ -217,7 +220,7 @@ extension LockDocument.FittedModel {
       name: name, at: at, algorithm: model.algorithm, key: model.scaled.features.key,
       features: model.scaled.features.names, centroids: rows(model.centroids),
       originalCentroids: rows(model.originalCentroids), rule: .kept(model.rule), sizes: model.sizes,
-      rows: model.labels.count, noise: model.noise,
+      rows: model.labels.count, noise: model.noise, names: model.names?.names ?? [],
       labels: LockDocument.LabelDigest(model, idKey: idKey), metrics: measures(model),
       candidates: (model.choice?.sweep.candidates ?? []).map {
         .init(

@@ -260,12 +260,16 @@ extension LockDocument.FittedModel {
           Matrix(
             rows: centroids.count, columns: columns, values: centroids.flatMap { $0 })))
     }
+    let names = reader.optional("names") == nil ? [] : try reader.texts("names")
+    guard names.isEmpty || names.count == centroids.count else {
+      throw LockReader.Fault(place: reader.place + ".names")
+    }
     self.init(
       name: try reader.text("name"), at: try reader.text("at"),
       algorithm: try reader.text("algorithm"), key: try reader.text("key"), features: features,
       centroids: centroids, originalCentroids: try reader.matrix("centroids_original"),
       rule: rule, sizes: try reader.wholes("sizes"), rows: try reader.whole("rows"),
-      noise: try reader.whole("noise"),
+      noise: try reader.whole("noise"), names: names,
       labels: LockDocument.LabelDigest(
         inOrder: try labels.text("in_order"),
         keyed: labels.optional("keyed") == nil ? nil : try labels.text("keyed")),
