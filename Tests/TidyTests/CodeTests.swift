@@ -67,6 +67,19 @@ struct CatalogueTests {
     }
   }
 
+  static let algorithms = Catalogue.stages.stages.map(\.signature)
+    .filter { $0.gives.hasPrefix("Model<") }.map(\.name)
+
+  /// What somebody must know who chooses between algorithms.
+  @Test(arguments: algorithms)
+  func `the page of an algorithm helps to choose it`(name: String) throws {
+    let manual = try #require(Catalogue.stages[name]).manual
+    #expect(manual.hasPrefix("**What it "), "what it does, or makes least")
+    for heading in ["**When.**", "**New customers", "**Cost.**", "**Where it misleads.**"] {
+      #expect(manual.contains(heading), "\(heading)")
+    }
+  }
+
   @Test func `no two stages answer to one name`() {
     let names = Catalogue.stages.stages.flatMap { [$0.signature.name] + $0.signature.aliases }
     #expect(names.count == Set(names).count)

@@ -76,9 +76,11 @@ extension Linkage {
 
 extension Agglomerative {
   package static let manual = """
-    Every customer begins as a segment of its own, and at each step the two nearest segments are
-    merged. How far apart two segments are is the linkage: `single` follows chains, `complete` keeps
-    segments compact, `average` lies between; heights are those of scipy.
+    **What it does.** Every customer begins as a segment of its own, and at each step the two nearest
+    segments are merged. How far apart two segments are is the linkage: the two nearest customers
+    (`single`), the two farthest (`complete`), the mean over all pairs (`average`), the mean of the two
+    parts last merged (`weighted`), the centroids (`centroid`), or the midpoints of the parts
+    (`median`). Heights are those of scipy.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -91,12 +93,21 @@ extension Agglomerative {
     # error: E0206
     ```
 
-    No linkage keeps a matrix of all distances: `complete`, `average` and `weighted` compute from the
-    customers of two segments how far apart these are, when it is asked for. 200,000 customers are
-    possible in 200 MiB; the work grows with the square of their number. What cannot fit is refused
-    before it starts.
+    **When.** `average` where segments may differ in size, `complete` where none may be wide, `single`
+    to find chains and lone outliers; for round segments `ward` is better and faster.
 
-    New customers go to the segment of the nearest customer that was kept for this: so few are kept
-    that every customer of the fit still gets its own segment. D. Müllner, 2011.
+    **New customers** go to the segment of the nearest customer that was kept for this: so few are kept
+    that every customer of the fit still gets its own segment.
+
+    **Cost.** `single` about O(*n* log² *n*) in few features, the others O(*n*²*d*) at worst. No linkage
+    keeps a matrix of all distances: `complete`, `average` and `weighted` compute from the customers of
+    two segments how far apart these are, when it is asked for. 200,000 customers are possible in 200
+    MiB. What cannot fit is refused before it starts.
+
+    **Where it misleads.** `single` runs along any bridge between two segments; `centroid` and `median`
+    may merge lower than before, so that a cut by height is not what it seems. All but `ward` tend to
+    leave small far segments and one large one: look at the sizes.
+
+    D. Müllner, "Modern hierarchical, agglomerative clustering algorithms", 2011; scipy's conventions.
     """
 }

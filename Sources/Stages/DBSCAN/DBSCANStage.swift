@@ -115,10 +115,10 @@ extension DiagnosticCode {
 
 extension DBSCANStage {
   package static let manual = """
-    A customer with at least `min_points` customers within `eps`, itself included, is the core of a
-    region; cores within `eps` of each other are of one segment; a customer within `eps` of a core
-    belongs to the nearest one. The others are noise: they belong to no segment, and are counted apart.
-    Segments may have any shape, and their number follows from the data.
+    **What it does.** A customer with at least `min_points` customers within `eps`, itself included, is
+    the core of a region; cores within `eps` of each other are of one segment; a customer within `eps`
+    of a core belongs to the nearest one, whatever the order of rows. The others are noise: they belong
+    to no segment, and are counted apart. The number of segments follows from the data.
 
     ```seg
     sample transactions customers=400 seed=7
@@ -139,8 +139,18 @@ extension DBSCANStage {
     # error: E0305
     ```
 
-    The silhouette looks for round segments and leaves noise out: of a division by density it says
-    little. New customers go to the nearest core within `eps`, else to none. M. Ester and others,
-    1996.
+    **When.** Segments may have any shape, and some customers are to belong nowhere: exports with
+    outliers, few features, one density for all.
+
+    **New customers** go to the nearest core within `eps`, else to none.
+
+    **Cost.** About O(*n* log *n*) in few features, O(*n*²*d*) at worst, in memory that grows with *n*
+    alone.
+
+    **Where it misleads.** Where segments differ in density no one `eps` serves: take `hdbscan`. The
+    silhouette looks for round segments and leaves noise out: of a division by density it says little.
+    In many features all distances are alike, and so are all densities.
+
+    M. Ester, H.-P. Kriegel, J. Sander, X. Xu, KDD 1996; E. Schubert and others, 2017.
     """
 }

@@ -107,8 +107,9 @@ package struct Fuzzy: Stage {
 
 extension Fuzzy {
   package static let manual = """
-    Fuzzy c-means: a customer between two segments belongs half to each, one at a centre wholly there.
-    The memberships of a customer sum to 1; the segment is the one with the largest, which is that of
+    **What it minimises.** Fuzzy c-means: Σ over customers and segments of *u*^*m* · ‖*x* − *c*‖², where
+    the memberships *u* of a customer sum to 1. A customer between two segments belongs half to each,
+    one at a centre wholly there. The segment is the one with the largest membership, which is that of
     the nearest centre, and `confidence` is the membership there. Segments are numbered by the sum of
     the memberships, the largest first.
 
@@ -130,10 +131,19 @@ extension Fuzzy {
     # error: E0309
     ```
 
-    `m` blurs: 2 is the custom, nearer to 1 it becomes `kmeans`. With many features, distances are
-    alike and so are memberships: take `m` nearer to 1. The ledger keeps the objective, the partition
-    coefficient (1 if nobody is between segments, 1/k if everybody is) and Xie and Beni's index of
-    memberships (smaller is better). New customers get their memberships by the same formula. J. Dunn,
-    1973; J. Bezdek, 1981; X. Xie and G. Beni, 1991.
+    **When.** Where the customers between two segments are the ones to talk to, and a hard border would
+    hide them. `m` blurs: 2 is the custom, nearer to 1 it becomes `kmeans`.
+
+    **New customers** get their memberships by the same formula, and the segment of the nearest centre.
+
+    **Cost.** O(*starts · iterations · n k d*), and *k* numbers of memory per customer.
+
+    **Where it misleads.** With many features, distances are alike and so are memberships: take `m`
+    nearer to 1. A membership is a share among the segments, not a probability: a customer far from all
+    centres belongs to all alike. The ledger keeps the objective, the partition coefficient (1 if nobody
+    is between segments, 1/*k* if everybody is) and Xie and Beni's index of memberships (smaller is
+    better).
+
+    J. Dunn, 1973; J. Bezdek, 1981; X. Xie and G. Beni, 1991.
     """
 }

@@ -220,9 +220,10 @@ extension DiagnosticCode {
 
 extension GMMStage {
   package static let manual = """
-    Each segment is a cloud with a centre, a size, a shape and a direction, and every customer has a
-    probability of belonging to each; the most probable one is its segment. Long and tilted clouds are
-    found that `kmeans` would cut across. Fitted by expectation maximisation from several starts.
+    **What it maximises.** The likelihood Σ log Σ_j π_j N(*x*; μ_j, Σ_j): each segment is a cloud with a
+    share π, a centre μ, a size, a shape and a direction, and every customer has a probability of
+    belonging to each; the most probable one is its segment. Long and tilted clouds are found that
+    `kmeans` would cut across. Fitted by expectation maximisation from several starts.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -246,8 +247,20 @@ extension GMMStage {
     ```
 
     With `noise` a part of the customers belongs to no cloud: it is spread evenly over all that there
-    is, and its share is fitted. The confidence of a customer is the probability of its segment. New
-    customers get their most probable segment, or noise. A. Dempster and others, 1977; G. Celeux and G.
-    Govaert, 1995.
+    is, and its share is fitted.
+
+    **When.** Segments overlap, differ in width or are long; and where a probability per customer is
+    wanted. The confidence of a customer is the probability of its segment.
+
+    **New customers** get their most probable segment, or noise.
+
+    **Cost.** O(*starts · iterations · n k d*²), *d* in place of *d*² for `diag` and `spherical`.
+
+    **Where it misleads.** BIC asks how many clouds draw the density, not how many segments there are: a
+    skewed crowd takes two or three clouds. Take logarithms of money and counts first, and look at
+    `icl`, which wants the clouds apart. Clouds of very few customers are warned of (W0912).
+
+    A. Dempster, N. Laird, D. Rubin, 1977; G. Celeux and G. Govaert, 1995; likelihoods as in
+    scikit-learn, to 1e-6.
     """
 }

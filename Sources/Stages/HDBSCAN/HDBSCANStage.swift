@@ -99,9 +99,10 @@ package struct HDBSCANStage: Stage {
 
 extension HDBSCANStage {
   package static let manual = """
-    As if `dbscan` were run at every radius at once: while the radius shrinks, regions fall apart, and
-    those are taken that last longest. So dense and thin segments are found side by side, and there is
-    no radius to choose; only the least size of a segment. What belongs to none is noise.
+    **What it does.** As if `dbscan` were run at every radius at once: while the radius shrinks, regions
+    fall apart, and those are taken that last longest, by the sum over their customers of 1/*r* at which
+    they leave, less 1/*r* at which the region began. The distance of two customers is the largest of
+    theirs and of both core distances. What belongs to no region is noise.
 
     ```seg
     sample transactions customers=400 seed=7
@@ -123,8 +124,19 @@ extension HDBSCANStage {
     # error: E0309
     ```
 
-    The confidence of a customer is the strength of its membership: 1 in the heart of a segment. New
-    customers go where they are reached first, if it is dense enough there. R. Campello and others,
-    2013; L. McInnes and J. Healy, 2017.
+    **When.** Dense and thin segments side by side, some customers who belong nowhere, and no radius to
+    choose; only the least size that is still a segment to you.
+
+    **New customers** go where they are reached first, if it is dense enough there, else to noise. The
+    confidence of a customer is the strength of its membership: 1 in the heart of a segment.
+
+    **Cost.** About O(*n* log² *n*) in few features, O(*n*²*d*) and more in many; memory grows with *n*
+    alone.
+
+    **Where it misleads.** Half of the customers may be noise, which no campaign can use; a larger
+    `min_size` and a smaller `min_points` leave fewer out. Equal distances are cut at once, so that the
+    order of rows decides nothing; scikit-learn may differ there.
+
+    R. Campello, D. Moulavi, J. Sander, PAKDD 2013; L. McInnes, J. Healy, 2017.
     """
 }

@@ -191,10 +191,11 @@ extension DiagnosticCode {
 
 extension KMeansStage {
   package static let manual = """
-    Lloyd's algorithm from greedy k-means++ starts, polished by single moves (Hartigan and Wong).
-    The result is a function of the customers alone: not of the order of rows, the number of threads
-    or the machine. Segments are numbered by size, the largest first. Of a single feature the segments
-    are the best there are: no starts are needed on a line (H. Wang and M. Song, 2011).
+    **What it minimises.** The inertia: the sum over customers of the squared distance to the centroid
+    of their segment. Lloyd's algorithm from greedy k-means++ starts, polished by single moves (Hartigan
+    and Wong). The result is a function of the customers alone: not of the order of rows, the number of
+    threads or the machine. Segments are numbered by size, the largest first. Of a single feature the
+    segments are the best there are: no starts are needed on a line (H. Wang and M. Song, 2011).
 
     ```seg
     sample transactions customers=300 seed=7 | rfm | scale robust | kmeans k=4 seed=1 | profile
@@ -212,22 +213,32 @@ extension KMeansStage {
     # error: E0309
     ```
 
-    k-means likes round segments of like size, and outliers pull centres towards them: look at the
-    sizes, and try `log monetary` or `scale robust` when one segment holds nearly everybody. Or set
-    the customers aside that fit nowhere, so that they move no centre: they are noise, in no segment.
-    The farthest 5 % are looked for together with the segments (J. Cuesta-Albertos and others, 1997);
-    a new customer as far away is noise too.
+    **When.** As the first thing to try: it is fast, everybody knows it, and a segment is explained by
+    one row of numbers, its centroid.
+
+    **New customers** go to the nearest centroid where nothing else is said below.
+
+    **Cost.** O(*restarts · iterations · n k d*); a million customers in three features are a matter of
+    seconds.
+
+    **Where it misleads.** It likes round segments of like size, and outliers pull centres towards them:
+    look at the sizes, and try `log monetary` or `scale robust` when one segment holds nearly everybody.
+    It always finds `k` segments, also where there are none: ask `pick verdict`.
+
+    **Outliers.** With `trim` the customers that fit nowhere are set aside, so that they move no centre:
+    they are noise, in no segment. The farthest 5 % are looked for together with the segments
+    (J. Cuesta-Albertos and others, 1997); a new customer as far away is noise too.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | scale zscore | kmeans k=3 trim=5% seed=1 | profile
     ```
 
-    Where segments must be large enough for a campaign, or small enough for those who serve them,
-    `min_share` and `max_share` bound them; the division is the cheapest within the bounds (P. Bradley
-    and others, 2000). A new customer goes by the distance and a price that a full segment asks, so
-    that the shares keep. Customers with equal features stay together, and a size may miss a bound by
-    that many.
+    **Sizes.** Where segments must be large enough for a campaign, or small enough for those who serve
+    them, `min_share` and `max_share` bound them; the division is the cheapest within the bounds
+    (P. Bradley and others, 2000). A new customer goes by the distance and a price that a full segment
+    asks, so that the shares keep. Customers with equal features stay together, and a size may miss a
+    bound by that many.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -239,9 +250,9 @@ extension KMeansStage {
     # error: E0951
     ```
 
-    `method=bisecting` divides the segment with the largest inertia in two until there are k: the
-    segments of a smaller k are those of a larger one, joined (M. Steinbach and others, 2000). A new
-    customer takes the nearer way at each division.
+    **Nested segments.** `method=bisecting` divides the segment with the largest inertia in two until
+    there are k: the segments of a smaller k are those of a larger one, joined (M. Steinbach and others,
+    2000). A new customer takes the nearer way at each division.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -249,9 +260,10 @@ extension KMeansStage {
       | show k, method, inertia
     ```
 
-    `method=minibatch` clusters 200,000 different customers drawn by lot, moves the centres by further
-    batches and then by all (D. Sculley, 2010); with fewer it is k-means itself. `tolerance` counts
-    for `lloyd` and `bisecting`; the others go on until nothing moves. New customers go to the nearest
-    centre where nothing else is said. S. Lloyd, 1982; D. Arthur and S. Vassilvitskii, 2007.
+    **Very many customers.** `method=minibatch` clusters 200,000 different customers drawn by lot, moves
+    the centres by further batches and then by all (D. Sculley, 2010); with fewer it is k-means itself.
+    `tolerance` counts for `lloyd` and `bisecting`; the others go on until nothing moves.
+
+    S. Lloyd, 1982; D. Arthur and S. Vassilvitskii, 2007; J. Hartigan and M. Wong, 1979.
     """
 }

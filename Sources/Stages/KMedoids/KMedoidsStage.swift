@@ -95,8 +95,9 @@ package struct KMedoidsStage: Stage {
 
 extension KMedoidsStage {
   package static let manual = """
-    The centre of a segment is a customer that is there, the medoid, and plain distances are summed, not
-    their squares: a few far customers pull less than with `kmeans`. The distance can be chosen.
+    **What it minimises.** The sum of the plain distances of all customers to the medoid of their
+    segment, a customer that is there. Distances are not squared: a few far customers pull less than
+    with `kmeans`. The distance can be chosen.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -114,11 +115,17 @@ extension KMedoidsStage {
     # error: E0309
     ```
 
-    Up to 10,000 different customers all are looked at, in time that grows with their square; above,
-    medoids are sought on five samples and the best ones kept (CLARA). The silhouette and the other
-    metrics are computed with straight lines, whatever the distance here.
+    **When.** A segment is to be shown by a real customer, or outliers should not move centres, or a
+    distance other than the straight line is meant.
 
-    New customers go to the nearest medoid; ranges of `gower` stay those of the fit. L. Kaufman and P.
-    Rousseeuw, 1990; E. Schubert and P. Rousseeuw, 2021.
+    **New customers** go to the nearest medoid; ranges of `gower` stay those of the fit.
+
+    **Cost.** Up to 10,000 different customers all are looked at (FasterPAM), O(*n*²*d*) per round and
+    few rounds; above, medoids are sought on five samples and the best ones kept (CLARA).
+
+    **Where it misleads.** The silhouette and the other metrics are computed with straight lines,
+    whatever the distance here. On samples a small segment may be overlooked.
+
+    L. Kaufman and P. Rousseeuw, 1990; E. Schubert and P. Rousseeuw, 2021.
     """
 }

@@ -99,10 +99,11 @@ package struct OPTICSStage: Stage {
 
 extension OPTICSStage {
   package static let manual = """
-    The walk goes from customer to customer, always to the one that can be reached at the least
-    distance. The distances along the walk are low in dense regions and high between them: segments are
-    the valleys, be they denser or thinner than others, where `dbscan` knows one density. `xi` is how
-    steep their walls must be. What lies in no valley is noise.
+    **What it does.** It walks from customer to customer, always to the one that can be reached at the
+    least distance: max(core distance, distance), the core distance being that to the `min_points`-th
+    customer. These distances are low in dense regions and high between them: segments are the valleys,
+    be they denser or thinner than others. `xi` is how steep their walls must be. What lies in no
+    valley is noise.
 
     ```seg
     sample transactions customers=400 seed=7
@@ -122,10 +123,18 @@ extension OPTICSStage {
     # error: E0910
     ```
 
-    A full order takes time in the square of the number of customers; `max_radius` shortens it.
+    **When.** To see how dense the customers lie before a radius is chosen, and where `dbscan` at one
+    radius finds either the thin segments or the dense ones.
 
-    New customers: with `eps` they go to the nearest core within it, with `xi` to the segment, or the
-    noise, of the nearest customer that was kept for this. M. Ankerst and others, 1999; E. Schubert and
-    M. Gertz, 2018.
+    **New customers.** With `eps` they go to the nearest core within it, with `xi` to the segment, or
+    the noise, of the nearest customer that was kept for this.
+
+    **Cost.** *n* times the neighbours within `max_radius`: a full order takes time in the square of
+    the number of customers, and `max_radius` shortens it.
+
+    **Where it misleads.** `xi` is sensitive: a little less of it and a valley falls into several, so
+    look at two or three values. `hdbscan` asks for less judgement.
+
+    M. Ankerst, M. Breunig, H.-P. Kriegel, J. Sander, SIGMOD 1999; E. Schubert, M. Gertz, 2018.
     """
 }
