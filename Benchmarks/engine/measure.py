@@ -37,22 +37,17 @@ class Run:
         environment = {
             **inherited, "OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads),
             "MKL_NUM_THREADS": str(threads), "SKLEARNEX_VERBOSE": "ERROR"}
-        process = subprocess.Popen(
+        done = subprocess.run(
             [sys.executable, HERE / "side.py", case.name, side, str(threads), inputs, results],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-            env=environment)
-        # Little is printed, so that the pipes cannot fill up before the end.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        text, errors = process.stdout.read(), process.stderr.read()
-        if process.returncode != 0:
-            sys.exit(f"{case.name}, {side} failed:\n{errors.decode()[-2000:]}")
-        answer = json.loads(text.splitlines()[-1])
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment)
+        if done.returncode != 0:
+            sys.exit(f"{case.name}, {side} failed:\n{done.stderr[-2000:]}")
+        answer = json.loads(done.stdout.splitlines()[-1])
         self.missing = answer.get("missing")
         self.threads = threads
-        self.megabytes = usage.ru_maxrss / 1024
         if not self.missing:
             self.seconds = answer["seconds"]
+            self.megabytes = answer["megabytes"]
             with np.load(results) as arrays:
                 self.results = {name: arrays[name] for name in arrays.files}
 
@@ -62,6 +57,8 @@ def ways(side, quick):
     most = len(os.sched_getaffinity(0))
     if quick or side.startswith("segue") or most == 1:
         return [most]
+    if side.startswith("R "):
+        return [1]
     return [1, most]
 
 

@@ -3,11 +3,14 @@
 import importlib.metadata
 import os
 import platform
+import shutil
+import subprocess
 
 from bandwidth import lloyd_gigabytes
 
 PEERS = ("scikit-learn", "scikit-learn-intelex", "fastcluster", "hdbscan", "genieclust",
          "faiss-cpu", "scipy", "numpy")
+R_PEERS = ("cluster", "dbscan", "fpc", "mclust")
 
 
 def duration(seconds, unit):
@@ -108,7 +111,21 @@ def versions():
             found.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
             continue
-    return ", ".join(found)
+    return ", ".join(found + r_versions())
+
+
+def r_versions():
+    """R and its packages, where they are here."""
+    if shutil.which("Rscript") is None:
+        return []
+    lines = (
+        f'for (name in c({", ".join(map(repr, R_PEERS))}))'
+        ' if (requireNamespace(name, quietly = TRUE))'
+        ' cat(name, as.character(packageVersion(name)), "\\n")')
+    said = subprocess.run(
+        ["Rscript", "--vanilla", "-e", 'cat("R", as.character(getRversion()), "\\n")', "-e", lines],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return [line.strip() for line in said.stdout.splitlines()]
 
 
 def write(path, lines):

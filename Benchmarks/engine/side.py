@@ -7,6 +7,7 @@ Prints seconds as JSON, or {"missing": module} if the peer is not installed.
 
 import json
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -23,6 +24,15 @@ def small(case):
     return {**inputs, **{name: 1 for name in ("references", "replicates") if name in inputs}}
 
 
+def peak_megabytes():
+    """The most memory this process has had at once.
+
+    Not by `ru_maxrss`, which also counts what the parent had when it started this process.
+    """
+    status = pathlib.Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+
 def main():
     name, side, threads, inputs, results = sys.argv[1:]
     case = next(case for case in CASES if case.name == name)
@@ -34,8 +44,10 @@ def main():
         print(json.dumps({"missing": missing.name or str(missing)}))
         return
     seconds, found = case.sides[side](arrays, int(threads))
+    # A side that is a process of its own says what that took.
+    megabytes = found.pop("megabytes", None) or peak_megabytes()
     np.savez(results, **found)
-    print(json.dumps({"seconds": seconds}))
+    print(json.dumps({"seconds": seconds, "megabytes": float(megabytes)}))
 
 
 if __name__ == "__main__":
