@@ -53,6 +53,24 @@ struct ChoiceTests {
     #expect(gap.choice(.globalWithinError) == 4)
     let rising = GapStatistic(gaps: [0.1, 0.2, 0.3], errors: [0.01, 0.01, 0.01])
     #expect(GapStatistic.Rule.allCases.allSatisfy { rising.choice($0) == 3 })
+    // The paper's rule allows the error of the next k, however large that of its own.
+    let unsure = GapStatistic(gaps: [1.0, 1.2, 1.3, 1.25], errors: [0.5, 0.05, 0.05, 0.05])
+    #expect(unsure.choice(.tibshirani) == 3)
+  }
+
+  @Test func `the error of a gap is that of one reference more`() throws {
+    func rows(references: Int) throws -> [GapStatistic.Row] {
+      try GapStatistic(
+        1...3, of: prepared(crowds), by: .kMeans(quick), references: references, control: control
+      ).rows
+    }
+    // Of two numbers, the deviation from their mean is that of either.
+    for (one, two) in try zip(rows(references: 1), rows(references: 2)) {
+      let deviation = abs(two.expectedLogWithin - one.expectedLogWithin)
+      #expect(one.standardError == 0)
+      #expect(deviation > 0)
+      #expect(abs(two.standardError - deviation * (1 + 1.0 / 2).squareRoot()) < 1e-12)
+    }
   }
 
   @Test(.enabled(if: SharedFiles.isPresent, "the folder of golden results is not here"))
@@ -111,6 +129,13 @@ struct ChoiceTests {
       try PredictionStrength(
         1...5, of: prepared(crowds.taking(SampleRows.shuffle(300, seed: 4))), by: method,
         splits: 5, control: RunControl(threads: 5)) == clear)
+  }
+
+  @Test func `a segment is foretold by the share of its pairs that stay together`() {
+    // Of 4 rows 3 + 1: 3 of 6 pairs. Of 5 rows 2 + 2 + 1: 2 of 10. A single row has no pair.
+    #expect(PredictionStrength.leastShare([[3, 1], [4], [1]]) == 0.5)
+    #expect(PredictionStrength.leastShare([[3, 1], [2, 2, 1]]) == 0.2)
+    #expect(PredictionStrength.leastShare([[1], [1]]) == 1)
   }
 
   @Test func `samples agree most at the true number of segments`() throws {

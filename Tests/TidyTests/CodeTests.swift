@@ -67,8 +67,9 @@ struct CatalogueTests {
     }
   }
 
-  static let algorithms = Catalogue.stages.stages.map(\.signature)
-    .filter { $0.gives.hasPrefix("Model<") }.map(\.name)
+  static let algorithms: [String] = Catalogue.stages.names.filter { name in
+    Catalogue.stages[name]?.signature.gives.hasPrefix("Model<") ?? false
+  }
 
   /// What somebody must know who chooses between algorithms.
   @Test(arguments: algorithms)

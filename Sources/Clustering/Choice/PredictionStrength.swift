@@ -87,11 +87,19 @@ public struct PredictionStrength: Equatable, Sendable {
       counts[label, default: [:]][foretold[row], default: 0] += Int(half.counts[row])
     }
     // A minimum does not depend on the order of the dictionary.
+    return leastShare(counts.values.lazy.map { Array($0.values) })
+  }
+
+  /// The least share of the pairs of one segment that are put together; 1 if no segment has a pair.
+  ///
+  /// - Parameter segments: For each segment, how many of its rows each foretold segment takes.
+  /// - Returns: A share, 0...1.
+  static func leastShare(_ segments: some Sequence<[Int]>) -> Double {
     var least = 1.0
-    for parts in counts.values {
-      let size = parts.values.reduce(0, +)
+    for parts in segments {
+      let size = parts.reduce(0, +)
       guard size > 1 else { continue }
-      let together = parts.values.reduce(0) { $0 + $1 * ($1 - 1) }
+      let together = parts.reduce(0) { $0 + $1 * ($1 - 1) }
       least = min(least, Double(together) / Double(size * (size - 1)))
     }
     return least
