@@ -53,6 +53,17 @@ struct PrototypeTests {
     #expect(copies.map { weighted.labels[$0] } == copied.labels)
   }
 
+  @Test func `a mismatch costs half of the mean deviation where nothing is said`() throws {
+    let model = try KPrototypes(k: 3, isNominal: [false, false, true]).fit(rows, control: control)
+    let deviations = (0..<2).map { column in
+      let values = rows.rowArrays.map { $0[column] }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Double(values.count)).squareRoot()
+    }
+    #expect(isClose(model.gamma, (deviations[0] + deviations[1]) / 4))
+  }
+
   @Test func `categories alone, and what cannot be used`() throws {
     let only = Matrix([[1, 1], [1, 1], [2, 2], [2, 2], [2, 1]])
     let model = try KPrototypes(k: 2, isNominal: [true, true]).fit(only, control: control)
