@@ -154,6 +154,14 @@ struct MixtureTests {
     #expect(abs(model.noiseShare + model.shares.reduce(0, +) - 1) < 1e-12)
     #expect(model.parameters == CovarianceFamily.vvv.covarianceParameters(k: 2, d: 2) + 4 + 1 + 2)
     #expect(try model.assign(points).labels == model.labels)
+    // Across the edge of the crowds, a row is noise from where that is the likeliest.
+    let line = try model.assign(
+      Matrix((0..<4_000).map { [Double($0) * 0.01 - 15, Double($0) * 0.01 - 15] }))
+    for (probable, label) in zip(line.responsibilities.rowArrays, line.labels) {
+      let noise = 1 - probable.reduce(0, +)
+      #expect((label < 0) == (noise > (probable.max() ?? 0)), "\(probable)")
+    }
+    #expect(Set(line.labels).count >= 2)
   }
 
   @Test func `a component on a handful of rows is reported`() throws {
