@@ -188,6 +188,15 @@ struct HierarchicalTests {
     #expect(cut.centralRows.count == 3)
   }
 
+  @Test func `the largest gap leaves as many segments as there are pairs`() throws {
+    // Merges at 1, 1, 1, 9 and 11: the gap from 1 to 9 is the widest, and leaves three.
+    let rows = Matrix([[0], [1], [10], [11], [22], [23]])
+    let tree = try Hierarchical(.single).fit(rows, control: control)
+    #expect(try tree.segments(of: .largestGap(1...6)) == 3)
+    #expect(try tree.segments(of: .largestGap(4...6)) == 6)
+    #expect(try tree.segments(of: .largestGap(2...2)) == 2)
+  }
+
   @Test func `a drawing folds branches until few leaves are left`() throws {
     let rows = SampleRows.crowds(100, columns: 2, k: 5, seed: 12)
     let tree = try Hierarchical(.average).fit(rows, control: control)
