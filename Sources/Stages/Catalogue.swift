@@ -56,6 +56,9 @@ package enum Catalogue {
     Describe.self,
     AgreementStage.self,
     Scatter.self,
+    // monitor
+    Locked.self,
+    Apply.self,
     // act
     Export.self,
   ])

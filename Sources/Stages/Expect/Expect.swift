@@ -69,7 +69,8 @@ package struct Expect: Stage {
     switch input {
     case .sweep, .model:
       metrics = Metric.asked(by: condition.scalar.columns + wholeTable.columns)
-    case .table, .features, .scaled, .profile, .display, .scalar, .unknown: metrics = []
+    case .table, .features, .scaled, .profile, .display, .scalar, .run, .applied, .unknown:
+      metrics = []
     }
     code = item.value.source
     because = call.because
