@@ -203,7 +203,9 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   }
 
   static func isAboutData(_ problem: Diagnostic) -> Bool {
-    problem.code.id.dropFirst().hasPrefix("06") && problem.code != ReadCodes.ambiguousDate
+    let family = problem.code.id.dropFirst().prefix(2)
+    return family == "06" && problem.code != ReadCodes.ambiguousDate
+      || family == "07" && problem.code != .notAskedHere
   }
 }
 

@@ -24,6 +24,6 @@ package enum StageCodes {
 
   /// Those of applying locks.
   private static let ofLocks: [DiagnosticCode] = [
-    .otherSchema, .rowsUnlikeLock, .columnGivenAnew, .severalRowsEach,
+    .otherSchema, .rowsUnlikeLock, .columnGivenAnew, .severalRowsEach, .noSuchInput,
   ]
 }

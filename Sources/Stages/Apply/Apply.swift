@@ -136,7 +136,7 @@ package struct Apply: OperandStage {
             fixes: [
               Diagnostic.Fix(
                 "| drop \(quotedName(column.name)) == "
-                  + "\(quoted(cells.misfits.examples.first?.value ?? "")) because \"…\"",
+                  + "\"\(cells.misfits.examples.first?.value ?? "")\" because \"…\"",
                 remark: "before it")
             ]))
       }
