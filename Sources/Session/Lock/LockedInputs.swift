@@ -26,6 +26,9 @@ extension LockDocument {
     for input in inputs {
       if let change = try input.change(settings) { notes += change }
     }
+    for used in locks {
+      if let change = try used.change(settings.files) { notes.append(change) }
+    }
     guard !notes.isEmpty else { return }
     let first = inputs.first?.name ?? "tx"
     throw Diagnostic(
