@@ -59,6 +59,7 @@ package enum Catalogue {
     // monitor
     Locked.self,
     Apply.self,
+    Migrate.self,
     // act
     Export.self,
   ])

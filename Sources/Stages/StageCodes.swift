@@ -25,5 +25,6 @@ package enum StageCodes {
   /// Those of applying locks.
   private static let ofLocks: [DiagnosticCode] = [
     .otherSchema, .rowsUnlikeLock, .columnGivenAnew, .severalRowsEach, .noSuchInput,
+    .strangersOnly,
   ]
 }

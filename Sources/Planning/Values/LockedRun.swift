@@ -13,6 +13,8 @@ package protocol LockedRun: Sendable {
   var digest: String { get }
   /// The model that is applied.
   var model: String { get }
+  /// What its segments are called; empty where they have no names.
+  var segmentNames: [String] { get }
   /// The features of the model, in its order.
   var features: [String] { get }
   /// Those whose distribution the lock keeps, so that drift can be told.
@@ -33,6 +35,13 @@ package protocol LockedRun: Sendable {
   ///
   /// - Throws: `StageFailure` with what the stages of the run raise.
   func apply(_ rows: Table, _ context: RunContext) throws(StageFailure) -> AppliedRows
+
+  /// Follows the customers of the run to where they are now.
+  ///
+  /// - Throws: `StageFailure` where the files of the run are gone or changed.
+  func migration(
+    to fresh: SegmentedCustomers, _ context: RunContext
+  ) throws(StageFailure) -> MigratedCustomers
 }
 
 /// A file that a run of the past read: what a lock tells of its columns.
@@ -74,6 +83,9 @@ package struct AppliedRows: Sendable {
   package let remarks: [Diagnostic]
   /// The share of entities without a segment; `nil` where there is nobody.
   package let unassignedShare: Double?
+  /// The entities that reached the model by key, which is the first column, with the features in the
+  /// units in which they were made.
+  package let features: Table?
   /// How far each feature is from the lock, in the order of the model; empty where there is nobody.
   package let drift: [FeatureDrift]
 
@@ -93,9 +105,10 @@ package struct AppliedRows: Sendable {
 
   package init(
     table: Table, record: LedgerRecord, remarks: [Diagnostic], unassignedShare: Double?,
-    drift: [FeatureDrift]
+    features: Table?, drift: [FeatureDrift]
   ) {
     self.table = table
+    self.features = features
     self.record = record
     self.remarks = remarks
     self.unassignedShare = unassignedShare
@@ -106,7 +119,7 @@ package struct AppliedRows: Sendable {
   package func with(_ table: Table) -> AppliedRows {
     AppliedRows(
       table: table, record: record, remarks: remarks, unassignedShare: unassignedShare,
-      drift: drift)
+      features: features, drift: drift)
   }
 
   /// The index of a feature, or the greatest of all; `nil` where there is nobody.

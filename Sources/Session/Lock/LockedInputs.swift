@@ -90,7 +90,7 @@ extension LockDocument {
 
 extension LockDocument.Input {
   /// What happened to the file, a line each, or `nil` if its rows are the locked ones.
-  fileprivate func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {
+  func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {
     let bytes: [UInt8]
     do throws(ReadError) {
       bytes = try settings.files.read(path)

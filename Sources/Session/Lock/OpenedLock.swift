@@ -12,6 +12,7 @@ struct OpenedLock: LockedRun {
   let path: String
   let digest: String
   let model: String
+  let segmentNames: [String]
   let features: [String]
   let profiled: [String]
   let inputs: [LockedInput]
@@ -78,6 +79,7 @@ struct OpenedLock: LockedRun {
       throw error.asRefusal
     }
     self.model = fitted.name
+    segmentNames = fitted.names
     features = fitted.features
     profiled = document.profiles.first { $0.model == fitted.name }?.features.map(\.name) ?? []
     guard let head = plan.head(among: document.inputs) else {
@@ -131,6 +133,46 @@ struct OpenedLock: LockedRun {
     } catch {
       throw error.withoutPlaces
     }
+  }
+}
+
+extension OpenedLock {
+  func migration(
+    to fresh: SegmentedCustomers, _ context: RunContext
+  ) throws(StageFailure) -> MigratedCustomers {
+    var settings = settings
+    settings.control = context.control
+    try requireSameFiles(settings)
+    let before: Application
+    do throws(ApplicationFailure) {
+      before = try Session.apply(
+        document, of: script, settings, ApplicationOptions(inputs: [], model: model))
+    } catch {
+      throw error.reason.withoutPlaces
+    }
+    return MigratedCustomers(
+      LockedCustomers.OfModel(before), named: segmentNames, LockedCustomers.OfModel(fresh), fresh)
+  }
+
+  /// A lock holds no customers: who was where, only its files can tell.
+  private func requireSameFiles(_ settings: SessionSettings) throws(StageFailure) {
+    var changes: [String] = []
+    do throws(Diagnostic) {
+      for input in document.inputs { changes += try input.change(settings) ?? [] }
+    } catch {
+      throw .problems([
+        Diagnostic(
+          error.code, error.message, at: .process,
+          notes: ["a lock holds no customers: who was where, only the files tell that were locked"])
+      ])
+    }
+    guard !changes.isEmpty else { return }
+    throw .problems([
+      Diagnostic(
+        .otherData, "the data of \(quoted(path)) are not those that were locked", at: .process,
+        notes: changes
+          + ["a lock holds no customers: who was where, only the files tell that were locked"])
+    ])
   }
 }
 
@@ -248,7 +290,7 @@ extension AppliedRows {
     record["psi"] = .record(stability)
     self.init(
       table: application.table, record: record, remarks: application.told,
-      unassignedShare: drift?.unassignedShare,
+      unassignedShare: drift?.unassignedShare, features: application.features?.inOriginalUnits,
       drift: (drift?.features ?? []).map {
         FeatureDrift(
           feature: $0.name, index: $0.stability.index, byChance: $0.stability.nullMean)

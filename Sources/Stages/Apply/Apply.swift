@@ -155,7 +155,11 @@ package struct Apply: OperandStage {
     let key = names[0]
     if isOneRowEachAsked {
       let repeated = try context.duplicateKeys(of: rows, keys: [key])
-      guard repeated.count == 0 else { throw .problems([severalRows(repeated, key)]) }
+      guard repeated.count == 0 else {
+        throw .problems([
+          .severalRowsEach(repeated, key, "and where the lock was made each had one", at: range)
+        ])
+      }
     }
     // The key as the run reads it, so that both sides are of one type.
     let known = Table(
@@ -166,18 +170,6 @@ package struct Apply: OperandStage {
     return try context.run(
       .project(joined, order.map { NamedScalar($0, .column($0)) }),
       over: [stageInput: applied.table, "known": known])
-  }
-
-  private func severalRows(_ repeated: DuplicateKeys, _ key: String) -> Diagnostic {
-    Diagnostic(
-      .severalRowsEach,
-      "\(counted(repeated.count, "customer")) \(repeated.count == 1 ? "has" : "have") several rows, "
-        + "and where the lock was made each had one", at: range,
-      notes: repeated.examples.map { example in
-        let cells = example.key.map { VisibleText($0.plainText).cut(to: 40) }
-        return "e.g. \(cells.joined(separator: ", ")) has \(counted(example.rows, "row"))"
-      },
-      fixes: [Diagnostic.Fix("| dedupe by \(quotedName(key))", remark: "before it")])
   }
 }
 
@@ -197,6 +189,21 @@ extension StageChecker {
 }
 
 extension Diagnostic {
+  /// E0723, with examples; `what` says why each may have one.
+  static func severalRowsEach(
+    _ repeated: DuplicateKeys, _ key: String, _ what: String, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .severalRowsEach,
+      "\(counted(repeated.count, "customer")) \(repeated.count == 1 ? "has" : "have") several rows, "
+        + what, at: range,
+      notes: repeated.examples.map { example in
+        let cells = example.key.map { VisibleText($0.plainText).cut(to: 40) }
+        return "e.g. \(cells.joined(separator: ", ")) has \(counted(example.rows, "row"))"
+      },
+      fixes: [Diagnostic.Fix("| dedupe by \(quotedName(key))", remark: "before it")])
+  }
+
   fileprivate static func retyped(
     _ found: ColumnType, _ wanted: ColumnType, at range: SourceRange
   ) -> Diagnostic {
@@ -240,11 +247,12 @@ extension DiagnosticCode {
       """)
 
   package static let severalRowsEach = DiagnosticCode(
-    "E0723", "customers with several rows, where the lock had one each",
+    "E0723", "customers with several rows, where each may have one",
     page: """
       Where the lock was made, each customer had one row, so that `apply` keeps the columns of the table.
       Now some customers have several rows, and it cannot be told which one is meant: `dedupe` says so.
       `segue apply` takes them all, as the features of the locked script do, and gives only segments.
+      `migrate` counts every customer once, and asks for the same.
       """)
 }
 
