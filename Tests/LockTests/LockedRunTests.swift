@@ -5,61 +5,69 @@ import Tables
 import TestSupport
 import Testing
 
-/// The stages `locked`, `apply` and `migrate`, and what `expect` asks behind them.
-struct LockedRunTests {
-  /// A scene with a script that is locked as `t.seg.lock`, and how scripts beside it run.
-  private struct Desk {
+/// A scene with a script that is locked as `t.seg.lock`, and how scripts beside it run.
+private struct Desk {
+  let scene: LockScene
+  let document: LockDocument
+
+  init(_ call: String = "kmeans k=3 seed=1") throws {
     let scene = LockScene()
-    let document: LockDocument
+    try scene.write()
+    try self.init(
+      script: """
+        load "\(scene.data)" | drop quantity >= 100 because "typing errors"
+          | rfm as_of=@2026-01-01 | log monetary | scale zscore | \(call)
 
-    init(_ call: String = "kmeans k=3 seed=1", lines: [String] = LockScene.lines) throws {
-      try scene.write(lines)
-      try self.init(
-        script: """
-          load "\(scene.data)" | drop quantity >= 100 because "typing errors"
-            | rfm as_of=@2026-01-01 | log monetary | scale zscore | \(call)
-
-          """, of: scene)
-    }
-
-    init(script: String, of scene: LockScene) throws {
-      document = try scene.record(script).document
-      try AtomicFile.write(Array(script.utf8), to: scene.folder.path + "/t.seg")
-      try LockFile.write(document, to: scene.folder.path + "/t.seg.lock", root: nil)
-      folder = scene.folder.path
-      self.given = scene
-    }
-
-    /// Where the lock stands.
-    let folder: String
-    private let given: LockScene
-
-    func run(_ script: String) -> SessionResult {
-      var session = Session(given.settings)
-      return session.run(
-        SourceText(name: "night.seg", text: script.replacing("FOLDER", with: folder)))
-    }
-
-    func check(_ script: String) -> [String] {
-      var session = Session(given.settings)
-      return session.check(
-        SourceText(name: "night.seg", text: script.replacing("FOLDER", with: folder))
-      ).diagnostics.map(\.code.id)
-    }
-
-    /// The rows that a script shows last.
-    func table(_ script: String) throws -> Table {
-      let result = run(script)
-      #expect(result.errors.map(\.message) == [])
-      guard case .value(let shown, _)? = result.outcome.results.last,
-        let table = shown.value.rows
-      else { throw NothingShown() }
-      return table.compacted()
-    }
+        """, of: scene)
   }
 
-  private struct NothingShown: Error {}
+  init(script: String, of scene: LockScene) throws {
+    self.scene = scene
+    document = try scene.record(script).document
+    try AtomicFile.write(Array(script.utf8), to: scene.folder.path + "/t.seg")
+    try LockFile.write(document, to: scene.folder.path + "/t.seg.lock", root: nil)
+  }
 
+  /// Where the lock stands.
+  var folder: String { scene.folder.path }
+
+  private func source(_ script: String) -> SourceText {
+    SourceText(name: "night.seg", text: script.replacing("FOLDER", with: folder))
+  }
+
+  func run(_ script: String) -> SessionResult {
+    var session = Session(scene.settings)
+    return session.run(source(script))
+  }
+
+  func check(_ script: String) -> [String] {
+    var session = Session(scene.settings)
+    return session.check(source(script)).diagnostics.map(\.code.id)
+  }
+
+  /// The rows that a script shows last.
+  func table(_ script: String) throws -> Table {
+    let result = run(script)
+    #expect(result.errors.map(\.message) == [])
+    guard case .value(let shown, _)? = result.outcome.results.last,
+      let table = shown.value.rows
+    else { throw NothingShown() }
+    return table.compacted()
+  }
+
+  /// What `segue apply` gives for a file of the folder.
+  func outside(_ file: String) throws -> Application {
+    try Session.apply(
+      document,
+      of: SourceText(name: "t.seg", bytes: try FileAccess().read(folder + "/t.seg")),
+      scene.settings, ApplicationOptions(inputs: [(name: "tx", path: folder + "/" + file)]))
+  }
+}
+
+private struct NothingShown: Error {}
+
+/// The stages `locked`, `apply` and `migrate`, and what `expect` asks behind them.
+struct LockedRunTests {
   private func rows(_ table: Table) -> [[String]] {
     (0..<table.rowCount).map { row in table.fields.indices.map { table[row, $0].plainText } }
   }
@@ -75,11 +83,7 @@ struct LockedRunTests {
   ) throws {
     let desk = try Desk(call)
     let table = try desk.table(applied)
-    let outside = try Session.apply(
-      desk.document,
-      of: SourceText(
-        name: "t.seg", bytes: try FileAccess().read(desk.folder + "/t.seg")),
-      LockScene().settings, ApplicationOptions(inputs: [("tx", desk.folder + "/tx.csv")]))
+    let outside = try desk.outside("tx.csv")
     #expect(rows(table) == rows(outside.table))
     #expect(table.fields.map(\.name) == outside.table.fields.map(\.name))
     for (segment, size) in desk.document.models[0].sizes.enumerated() {
@@ -111,8 +115,7 @@ struct LockedRunTests {
     #expect(failed.exitCode == .expectationFailed)
   }
 
-  @Test func `text is read as the type of the lock, and a cell that cannot be is an error`() throws
-  {
+  @Test func `text is read as the locked type, and a cell that cannot be is an error`() throws {
     let desk = try Desk()
     let result = desk.run(applied.replacing("tx.csv\"", with: "tx.csv\" types=text"))
     #expect(result.errors.map(\.message) == [])
@@ -243,12 +246,7 @@ struct LockedRunTests {
     let half = LockScene.lines.filter { $0.contains("2025-0") && !$0.contains("2025-03") }
     try AtomicFile.write(
       Array((LockScene.header + half.joined()).utf8), to: desk.folder + "/half.csv")
-    let drift = try #require(
-      try Session.apply(
-        desk.document,
-        of: SourceText(name: "t.seg", bytes: try FileAccess().read(desk.folder + "/t.seg")),
-        LockScene().settings, ApplicationOptions(inputs: [("tx", desk.folder + "/half.csv")])
-      ).drift)
+    let drift = try #require(try desk.outside("half.csv").drift)
     #expect(drift.features.count == 3)
     let worst = try #require(drift.worst)
     let questions =
@@ -343,7 +341,7 @@ struct LockedRunTests {
   @Test func `a prompt opens a lock, goes on behind apply, and completes what can be asked`() throws
   {
     let desk = try Desk()
-    var settings = LockScene().settings
+    var settings = desk.scene.settings
     settings.scriptFolder = desk.folder
     var prompt = PromptSession(settings)
     for line in [
@@ -387,7 +385,7 @@ struct LockedRunTests {
     #expect(verification.verdict.hasPrefix("the lock `\(desk.folder)/t.seg.lock` is another one"))
     let refused = #expect(throws: Diagnostic.self) {
       try lock.requireUnchanged(
-        SourceText(name: "night.seg", text: night), LockScene().settings,
+        SourceText(name: "night.seg", text: night), desk.scene.settings,
         lockPath: "night.seg.lock")
     }
     #expect(refused?.code.id == "E0703")
