@@ -24,7 +24,7 @@ package struct Apply: OperandStage {
     group: .monitor, inputs: [.table],
     positional: Parameter("run", .dataset, "What `locked` gave.", isRequired: true),
     gives: "Table: the key, segment, name, distance, confidence, unassigned_reason",
-    aliases: ["predict", "assign"])
+    aliases: ["predict"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let item = checker.onlyItem(), let table = input.table,
