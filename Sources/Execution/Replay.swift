@@ -34,14 +34,19 @@ package struct Replay: Sendable {
   ///
   /// Stages that act on the world are passed by. An expectation that does not hold is a remark:
   /// it was stated of the data that the decisions were made on.
+  /// With `given`, the first stage does not run: that is what it gives.
   /// `prepare` sees every value before the stage that takes it, and may give another.
   package func run(
-    _ stages: [PlannedStage],
+    _ stages: [PlannedStage], given: Value? = nil,
     prepare: (Value, PlannedStage) throws(StageFailure) -> Value = { value, _ in value }
   ) throws(StageFailure) -> Result {
     var result = Result()
     var seen: [String: Int] = [:]
     for planned in stages where !(planned.stage is any EffectStage) {
+      if result.steps.isEmpty, let given {
+        result.steps.append(Step(planned: planned, value: given, record: LedgerRecord()))
+        continue
+      }
       var input: Value?
       if let last = result.steps.last { input = try prepare(last.value, planned) }
       let place = seen[planned.path, default: 0]

@@ -25,6 +25,7 @@ package struct Session: Sendable {
     let files = settings.files
     var checker = Checker(
       catalogue: Catalogue.stages, files: files, allowsRedefinition: true,
+      openLock: OpenedLock.opener(settings),
       loadModule: ModuleLoader(folder: settings.scriptFolder, files: files).load)
     let problems = StandardLibrary.modules.flatMap { module in
       checker.define(SourceText(name: "stdlib/\(module.name)", text: module.text))
@@ -115,6 +116,8 @@ package struct SessionSettings: Sendable {
   package var scriptFolder: String
   /// Whether stages such as `export` write; a lock is made and verified without.
   package var effects = Effects.happen
+  /// How many locks are open around the script, one inside the other.
+  var lockDepth = 0
 
   package init(
     files: FileAccess, control: RunControl, seed: UInt64 = 1, memoryLimit: Int,
@@ -200,8 +203,20 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   }
 
   static func isAboutData(_ problem: Diagnostic) -> Bool {
-    problem.code.id.dropFirst().hasPrefix("06") && problem.code != ReadCodes.ambiguousDate
+    let family = problem.code.id.dropFirst().prefix(2)
+    return family == "06" && problem.code != ReadCodes.ambiguousDate
+      || family == "07" && problem.code != .notAskedHere
   }
+}
+
+/// A path that goes from a folder, as one that goes from here.
+private func inFolder(_ path: String, _ folder: String) -> String {
+  path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+}
+
+extension SessionSettings {
+  /// A path that goes from the script's folder, as one that goes from here.
+  func inScriptFolder(_ path: String) -> String { inFolder(path, scriptFolder) }
 }
 
 /// Finds modules beside the script.
@@ -210,7 +225,7 @@ struct ModuleLoader: Sendable {
   let files: FileAccess
 
   func load(_ path: String) -> Checker.ModuleText {
-    let full = path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+    let full = inFolder(path, folder)
     do throws(ReadError) {
       return .found(SourceText(name: full, bytes: try files.read(full)))
     } catch {

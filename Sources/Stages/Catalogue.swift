@@ -56,6 +56,10 @@ package enum Catalogue {
     Describe.self,
     AgreementStage.self,
     Scatter.self,
+    // monitor
+    Locked.self,
+    Apply.self,
+    Migrate.self,
     // act
     Export.self,
   ])

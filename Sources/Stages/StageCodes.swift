@@ -14,11 +14,17 @@ package enum StageCodes {
       .noModel,
       .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
       .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
-    ] + ofChoice
+    ] + ofChoice + ofLocks
 
   /// Those of choosing, questioning and projecting.
   private static let ofChoice: [DiagnosticCode] = [
     .noSegments, .noneFits, .settingWithoutUse, .constraintWithoutVerdict, .reducedTwice,
     .componentsAndShare, .unstableSegments, .noCommonCustomers,
+  ]
+
+  /// Those of applying locks.
+  private static let ofLocks: [DiagnosticCode] = [
+    .otherSchema, .rowsUnlikeLock, .columnGivenAnew, .severalRowsEach, .noSuchInput,
+    .strangersOnly,
   ]
 }

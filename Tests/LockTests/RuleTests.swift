@@ -8,7 +8,7 @@ import Testing
 
 /// Rules of every algorithm, written to a lock, read back and applied.
 struct RuleTests {
-  private static let calls = [
+  static let calls = [
     "kmeans k=3 seed=1", "kmeans k=3 method=bisecting", "kmeans k=3 trim=5%",
     "kmeans k=3 min_share=20% max_share=50%", "fuzzy k=3 m=1.5", "kmedoids k=3 seed=1",
     "kmedoids k=3 distance=manhattan",

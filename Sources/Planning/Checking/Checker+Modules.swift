@@ -39,7 +39,8 @@ extension Checker {
         Diagnostic(.unknownModule, "no module \(quoted(path)): \(reason)", at: range))
     case .found(let source):
       var inner = Checker(
-        catalogue: catalogue, files: files, sources: sources, loadModule: loadModule)
+        catalogue: catalogue, files: files, sources: sources, openLock: openLock,
+        loadModule: loadModule)
       inner.modules = modules + [path]
       problems += inner.define(source)
       let known = inner.stageNames + inner.functions.keys.sorted()

@@ -12,6 +12,8 @@ package struct Checker: Sendable {
   package let files: FileAccess
   /// Gives the text of a module by path or name, or why it cannot.
   package let loadModule: @Sendable (String) -> ModuleText
+  /// Opens locks by path; without one, none can be opened.
+  package let openLock: LockOpener?
   /// Whether a name may be defined again: at the prompt, not in a file.
   package private(set) var allowsRedefinition: Bool
   package private(set) var sources: SourceMap
@@ -37,7 +39,7 @@ package struct Checker: Sendable {
 
   package init(
     catalogue: StageCatalogue, files: FileAccess, sources: SourceMap = SourceMap(),
-    allowsRedefinition: Bool = false,
+    allowsRedefinition: Bool = false, openLock: LockOpener? = nil,
     loadModule: @escaping @Sendable (String) -> ModuleText
   ) {
     self.catalogue = catalogue
@@ -45,6 +47,7 @@ package struct Checker: Sendable {
     self.sources = sources
     self.allowsRedefinition = allowsRedefinition
     self.loadModule = loadModule
+    self.openLock = openLock
   }
 
   /// Parses a source and checks it; the definitions stay known for the next one.

@@ -16,7 +16,7 @@ extension Diagnostic {
   }
 
   /// The columns that can be named, in alphabetical order; long lists are cut.
-  static func columnsHere(_ table: TableType) -> String {
+  package static func columnsHere(_ table: TableType) -> String {
     let names = table.columns.map { VisibleText($0.name).text }.sorted()
     guard !names.isEmpty else { return "there are no columns here" }
     let shown = names.prefix(20).joined(separator: ", ")

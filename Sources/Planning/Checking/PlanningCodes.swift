@@ -10,5 +10,6 @@ package enum PlanningCodes {
     .missingArgument, .cannotSweep, .continuousSweep, .tooManyArguments, .wrongInput, .needsInput,
     .outOfRange, .unknownClause, .typesDiffer, .mixedTypes, .functionArguments,
     .duplicateArgument, .recursiveDefinition, .notConstant, .commaBetweenParameters, .tooLarge,
+    .notAskedHere,
   ]
 }

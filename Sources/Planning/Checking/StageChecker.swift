@@ -54,6 +54,23 @@ package struct StageChecker: Sendable {
 
   package var hasProblems: Bool { !problems.isEmpty }
 
+  /// A lock by its path; why it cannot be had is reported.
+  package mutating func openLock(
+    _ path: String, model: String?, at range: SourceRange
+  ) -> (any LockedRun)? {
+    guard let open = checker?.openLock else {
+      preconditionFailure("a session opens locks, and only a session checks `locked`")
+    }
+    switch open(path, model: model) {
+    case .opened(let run): return run
+    case .refused(let problem):
+      report(
+        Diagnostic(
+          problem.code, problem.message, at: range, notes: problem.notes, fixes: problem.fixes))
+      return nil
+    }
+  }
+
   /// Stages in parentheses that go on from what flows into this one: `(kmeans k in 2...8)`.
   package mutating func branch(_ expression: Syntax.Expression, on input: ValueType)
     -> PlannedPipeline?

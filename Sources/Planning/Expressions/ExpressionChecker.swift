@@ -23,6 +23,8 @@ package struct ExpressionChecker: Sendable {
   /// The aggregates of the groups, in order of first use.
   package private(set) var aggregates: [NamedAggregate] = []
   package var problems: [Diagnostic] = []
+  /// What may be asked of a locked run, where conditions may ask.
+  package var drift: DriftQuestions?
   var depth = 0
 
   package init(columns: TableType, functions: [String: UserFunction], mode: Mode) {

@@ -111,6 +111,10 @@ package enum ValueType: Equatable, Sendable {
   /// A chart, a description: something to look at.
   case display
   case scalar(DataType)
+  /// A run of the past.
+  case run(RunType)
+  /// Rows that such a run has given their segments: a table that knows how they came about.
+  case applied(TableType, RunType)
   /// After an error that has been reported: everything later is silent about it.
   case unknown
 
@@ -124,6 +128,8 @@ package enum ValueType: Equatable, Sendable {
     case .profile: .profile
     case .display: .display
     case .scalar: .scalar
+    case .run: .run
+    case .applied: .table
     case .unknown: .unknown
     }
   }
@@ -143,6 +149,8 @@ package enum ValueType: Equatable, Sendable {
     case .profile: "Profile"
     case .display: "Display"
     case .scalar(let type): type.name
+    case .run(let type): "Run<\(VisibleText(type.run.path).text)>"
+    case .applied(let type, _): ValueType.table(type).name
     case .unknown: "unknown"
     }
   }
@@ -150,10 +158,10 @@ package enum ValueType: Equatable, Sendable {
   /// The columns that can be named after this value.
   package var table: TableType? {
     switch self {
-    case .table(let type): type
+    case .table(let type), .applied(let type, _): type
     case .features(let type), .scaled(let type, _), .model(let type, _): type.table
     case .sweep(_, _, let swept): Sweep.tableType(swept: swept)
-    case .profile, .display, .scalar, .unknown: nil
+    case .profile, .display, .scalar, .run, .unknown: nil
     }
   }
 }
@@ -167,6 +175,7 @@ package enum ValueKind: String, CaseIterable, Sendable {
   case profile = "Profile"
   case display = "Display"
   case scalar = "Scalar"
+  case run = "Run"
   case unknown = "unknown"
 
   /// As a message names one.
@@ -180,6 +189,7 @@ package enum ValueKind: String, CaseIterable, Sendable {
     case .profile: "a profile"
     case .display: "something to look at"
     case .scalar: "a single value"
+    case .run: "a locked run"
     case .unknown: "nothing that could be checked"
     }
   }

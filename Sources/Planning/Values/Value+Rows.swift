@@ -8,11 +8,12 @@ extension Value {
   package var rows: Table? {
     switch self {
     case .table(let table): table
+    case .applied(let applied): applied.table
     case .features(let features): features.table
     case .scaled(let scaled): scaled.features.table
     case .sweep(let sweep): sweep.table
     case .model(let model): model.assignments
-    case .profile, .display, .scalar: nil
+    case .profile, .display, .scalar, .run: nil
     }
   }
 

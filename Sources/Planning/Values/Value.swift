@@ -14,6 +14,10 @@ package enum Value: Sendable {
   /// A value that only shows itself; what it looks like is decided above.
   case display(Display)
   case scalar(Literal)
+  /// A run of the past.
+  case run(any LockedRun)
+  /// Entities with the segments that such a run gives them.
+  case applied(AppliedRows)
 }
 
 /// One row per entity, ascending by the key.

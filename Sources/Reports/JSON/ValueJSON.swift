@@ -12,6 +12,7 @@ package enum ValueJSON {
   private static func content(_ value: Value) -> [(String, JSONValue)] {
     switch value {
     case .table(let table): return rows(table)
+    case .applied(let applied): return rows(applied.table)
     case .features(let features):
       return [
         ("key", .string(features.key)), ("features", strings(features.names)),
@@ -34,6 +35,12 @@ package enum ValueJSON {
     case .display(.agreement(let agreement)): return DisplayJSON.agreement(agreement)
     case .display(.plane(let plane)): return DisplayJSON.plane(plane)
     case .scalar(let literal): return [("value", cell(literal))]
+    case .run(let run):
+      return [
+        ("lock", .string(run.path)), ("sha256", .string(run.digest)), ("model", .string(run.model)),
+        ("features", strings(run.features)),
+        ("reads", strings(run.source.table.columns.map(\.name))),
+      ]
     }
   }
 

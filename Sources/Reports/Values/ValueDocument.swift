@@ -11,6 +11,8 @@ extension Document {
   package init(_ value: Value, of type: ValueType, rows: Int = .max) {
     switch value {
     case .table(let table): self.init(TableDocument(table, type: type.table, rows: rows).blocks)
+    case .applied(let applied):
+      self.init(TableDocument(applied.table, type: type.table, rows: rows).blocks)
     case .features(let features): self.init(FeaturesDocument(features).blocks)
     case .scaled(let scaled): self.init(FeaturesDocument(scaled).blocks)
     case .sweep(let sweep): self.init(SweepDocument(sweep).blocks)
@@ -21,6 +23,7 @@ extension Document {
     case .display(.agreement(let agreement)): self.init(AgreementDocument(agreement).blocks)
     case .display(.plane(let plane)): self.init(PlaneDocument(plane).blocks)
     case .scalar(let literal): self.init([.paragraph(literal.plainText)])
+    case .run(let run): self.init([.paragraph(run.phrase)])
     }
   }
 }
@@ -179,5 +182,14 @@ struct DescriptionDocument {
       .heading("\(readable(description.rows)) rows"),
       .table(TableBlock(headings: headings, rows: rows)),
     ]
+  }
+}
+
+extension LockedRun {
+  /// What a locked run is, in a line.
+  fileprivate var phrase: String {
+    let columns = source.table.columns.map { "`\(VisibleText($0.name).text)`" }
+    return "\(quoted(path)): the model \(quoted(model)), for `apply`; it reads "
+      + columns.joined(separator: ", ") + "."
   }
 }

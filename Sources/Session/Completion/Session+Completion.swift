@@ -1,6 +1,7 @@
 import Diagnostics
 import Planning
 import Relations
+import Stages
 import Syntax
 
 extension Session {
@@ -69,7 +70,8 @@ extension Session {
 
   private func arguments(of stage: String, _ place: CompletionPlace) -> Completion {
     guard let signature = signatures.first(where: { $0.name == stage }) else { return .nothing }
-    let table = type(before: place.pipeline)?.table
+    let type = type(before: place.pipeline)
+    let table = type?.table
     if let name = place.parameter, let parameter = signature.parameter(name) {
       return .matching(place.word, values(for: parameter.kind, table))
     }
@@ -82,6 +84,12 @@ extension Session {
     // Behind a comma or an operator the same thing goes on; behind a blank, options come too.
     if let positional = signature.positional, !place.hasPositional || place.isWithinArgument {
       candidates += values(for: positional.kind, table)
+      if case .applied? = type, stage == Expect.signature.name {
+        candidates += [
+          .init("unassigned_share", .metric, "The share of customers without a segment."),
+          .init("psi(", .function, "How far features are from those of a locked run."),
+        ]
+      }
     }
     if !place.isWithinArgument {
       for parameter in signature.parameters where !place.given.contains(parameter.name) {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Planning
 import Reports
 import Tables
 
@@ -104,17 +105,8 @@ extension DriftReport.Changed {
 extension FreshSchema {
   /// A sentence for what is new, and one for each column that holds something else.
   var sentences: [String] {
-    var sentences: [String] = []
-    if !extra.isEmpty {
-      let names = extra.prefix(10).map { "`\(VisibleText($0).cut(to: 40))`" }
-      sentences.append(
-        "\(quoted(path)) has \(extra.count == 1 ? "a column" : "\(extra.count) columns") that the lock "
-          + "does not know, and no decision reads: \(names.joined(separator: ", "))"
-          + (extra.count > 10 ? ", …" : "") + ".")
-    }
-    sentences += retyped.map {
-      "`\(VisibleText($0.column).text)` is \($0.locked) in the lock and looks like \($0.found) here."
-    }
-    return sentences
+    let difference = ColumnDifference(
+      rows: quoted(path), lock: "", extra: extra, retyped: retyped)
+    return ([difference.news].compactMap { $0 } + difference.changes).map { $0 + "." }
   }
 }

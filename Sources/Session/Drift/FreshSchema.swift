@@ -4,13 +4,7 @@ import Tables
 
 /// The columns of a fresh file beside those of the file that was locked.
 package struct FreshSchema: Equatable, Sendable {
-  package struct Retyped: Equatable, Sendable {
-    package let column: String
-    /// The type that it has in the lock, and is read as.
-    package let locked: String
-    /// What it looks like by itself.
-    package let found: String
-  }
+  package typealias Retyped = ColumnDifference.Retyped
 
   /// The name of the input.
   package let input: String

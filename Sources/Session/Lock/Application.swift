@@ -59,6 +59,8 @@ package struct ApplicationOptions: Sendable {
   package var inputs: [(name: String, path: String)]
   /// Which model, where the lock has several.
   package var model: String?
+  /// Rows that are there already, in the place of what the first stage would read.
+  var rows: Table?
 
   package init(inputs: [(name: String, path: String)], model: String? = nil) {
     self.inputs = inputs
@@ -96,7 +98,7 @@ extension Session {
     var settings = settings
     settings.seed = UInt64(lock.seed)
     settings.effects = .skipped
-    settings.files.substitutes = try lock.substitutes(options.inputs, settings)
+    settings.files.substitutes.merge(try lock.substitutes(options.inputs, settings)) { $1 }
     var session = Session(settings)
     session.override(
       lock.parameters.reduce(into: [:]) { $0[$1.name] = $1.value })
@@ -114,7 +116,7 @@ extension Session {
     }
     var incomplete = IncompleteRows()
     let replayed = try Replay(checked.plan, records: records, session.runner.context).run(
-      Array(lineage.stages[..<fit])
+      Array(lineage.stages[..<fit]), given: options.rows.map { .table($0) }
     ) { value, planned throws(StageFailure) in
       try incomplete.remove(from: value, before: planned)
     }

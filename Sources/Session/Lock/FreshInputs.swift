@@ -98,17 +98,13 @@ extension LockDocument.Input {
       throw .problems([diagnostic(for: error)])
     }
     let names = found.fields.map(\.name)
-    let missing = columns.filter { !names.contains($0.name) }
-    guard missing.isEmpty else {
-      let extra = names.filter { name in !columns.contains { $0.name == name } }
+    let difference = ColumnDifference(
+      rows: quoted(path), lock: quoted(self.path),
+      missing: columns.map(\.name).filter { !names.contains($0) },
+      extra: names.filter { name in !columns.contains { $0.name == name } })
+    if let lack = difference.lack {
       throw .problems([
-        Diagnostic(
-          .otherSchema,
-          "\(quoted(path)) lacks \(missing.count == 1 ? "a column" : "\(missing.count) columns") "
-            + "of \(quoted(self.path))", at: .whole(path),
-          notes: ["missing: " + missing.map { quoted($0.name) }.joined(separator: ", ")]
-            + (extra.isEmpty
-              ? [] : ["new: " + extra.map { quoted($0) }.joined(separator: ", ")]))
+        Diagnostic(.otherSchema, lack, at: .whole(path), notes: difference.lackNotes)
       ])
     }
     var known = found.format

@@ -30,7 +30,7 @@ package enum LockCodes {
   }
 
   package static let all: [DiagnosticCode] = [
-    .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript, .otherSchema,
+    .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript,
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
     .entitiesFromHere, .otherParameter, .noMoneyColumn, .limitPassed,
   ]
@@ -82,14 +82,6 @@ extension DiagnosticCode {
       and layout do not count.
 
       Take back the script of the lock's commit, or make the lock anew with `segue lock F.seg`.
-      """)
-
-  package static let otherSchema = DiagnosticCode(
-    "E0706", "fresh data with other columns",
-    page: """
-      A file for `segue apply` must have the columns that the locked decisions read, with the same
-      types. The message lists what is missing, what has another type, and what is new; new columns
-      alone do no harm.
       """)
 
   package static let anotherWriter = DiagnosticCode(

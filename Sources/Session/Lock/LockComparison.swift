@@ -80,6 +80,8 @@ struct LockComparison: Sendable {
       sentences.append("\(quoted(new.path)) is read and was not")
       isDifferent = true
     }
+    if !usedLocks.isEmpty { isDifferent = true }
+    sentences += usedLocks
     if sentences.isEmpty { return .same }
     let sentence = sentences.joined(separator: "; ")
     return isDifferent

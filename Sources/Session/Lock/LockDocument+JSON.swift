@@ -4,7 +4,17 @@ import Tables
 extension LockDocument {
   /// The one form of a lock: sorted keys, shortest numbers, and at the end of it all a checksum.
   package var json: JSONValue {
-    .object([
+    .object(members + usedLocks)
+  }
+
+  /// Only where there are some: a lock is as short as it can be.
+  private var usedLocks: [(String, JSONValue)] {
+    guard !locks.isEmpty else { return [] }
+    return [("locks", .object(locks.map { ($0.path, ["sha256": .string($0.digest)]) }))]
+  }
+
+  private var members: [(String, JSONValue)] {
+    [
       ("lock", .integer(Int64(LockDocument.format))),
       (
         "engine",
@@ -62,7 +72,7 @@ extension LockDocument {
             ]
           })
       ),
-    ])
+    ]
   }
 }
 

@@ -66,6 +66,12 @@ package struct LockDocument: Sendable {
     package var columns: [InputColumn]
   }
 
+  /// A lock that the script opened with `locked`.
+  package struct UsedLock: Equatable, Sendable {
+    package var path: String
+    package var digest: String
+  }
+
   /// How a file is written, as it was found out.
   package struct InputFormat: Equatable, Sendable {
     package var encoding: String
@@ -179,6 +185,8 @@ package struct LockDocument: Sendable {
   package var profiles: [Profile]
   /// In the order of the run; `nil` in a lock of format 1, which did not keep them.
   package var outputs: [Output]?
+  /// By path.
+  package var locks: [UsedLock] = []
 }
 
 extension LockDocument.Step {

@@ -84,7 +84,8 @@ extension Session {
       },
       outputs: result.outcome.files.map {
         .init(at: $0.at, path: $0.path, rows: $0.rows, digest: $0.digest, content: $0.content)
-      })
+      },
+      locks: LockDocument.UsedLock.all(of: result.plan))
     return RecordedRun(
       result: result, sources: session.sources, document: document, models: models.map(\.model))
   }

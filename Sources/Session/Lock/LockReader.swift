@@ -153,6 +153,9 @@ extension LockDocument {
     for profile in reader.optional("profiles") == nil ? [] : try reader.elements("profiles") {
       profiles.append(try Profile(profile))
     }
+    for (path, lock) in reader.optional("locks") == nil ? [] : try reader.entries("locks") {
+      locks.append(UsedLock(path: path, digest: try lock.text("sha256")))
+    }
     outputs = nil
     guard reader.optional("outputs") != nil else { return }
     var found: [Output] = []

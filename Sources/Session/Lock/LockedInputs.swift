@@ -26,6 +26,9 @@ extension LockDocument {
     for input in inputs {
       if let change = try input.change(settings) { notes += change }
     }
+    for used in locks {
+      if let change = try used.change(settings.files) { notes.append(change) }
+    }
     guard !notes.isEmpty else { return }
     let first = inputs.first?.name ?? "tx"
     throw Diagnostic(
@@ -87,7 +90,7 @@ extension LockDocument {
 
 extension LockDocument.Input {
   /// What happened to the file, a line each, or `nil` if its rows are the locked ones.
-  fileprivate func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {
+  func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {
     let bytes: [UInt8]
     do throws(ReadError) {
       bytes = try settings.files.read(path)

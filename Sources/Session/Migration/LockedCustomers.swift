@@ -72,17 +72,7 @@ extension Session {
     for model in lock.models {
       let application = try apply(
         lock, of: source, settings, ApplicationOptions(inputs: inputs, model: model.name))
-      let segments = application.table.cells(of: "segment")
-      let labels = (0..<segments.count).map { row -> Int in
-        if case .integer(let number) = segments[row] { Int(number) - 1 } else { -1 }
-      }
-      let key = application.table.fields[0].name
-      models.append(
-        LockedCustomers.OfModel(
-          name: model.name,
-          labels: CustomerLabels(
-            keys: application.table.cells(of: key), labels: labels, k: model.sizes.count),
-          table: application.features?.inOriginalUnits ?? application.table, key: key))
+      models.append(LockedCustomers.OfModel(application))
     }
     return LockedCustomers(models: models, notes: [])
   }
@@ -111,12 +101,8 @@ extension LockedCustomers.OfModel {
 
   /// The one that does: `monetary`, or what looks like an amount; `nil` where none or several do.
   var moneyColumn: String? {
-    if numericColumns.contains("monetary") { return "monetary" }
-    let type = TableType(
-      table.fields.filter { numericColumns.contains($0.name) }
-        .map { ColumnType($0.name, DataType($0.type)) }, name: "features")
-    if case .column(let name) = RoleFinding.find(.amount, in: type) { return name }
-    return nil
+    TableType(table.fields.map { ColumnType($0.name, DataType($0.type)) }, name: "features")
+      .moneyColumn(besides: key)
   }
 }
 

@@ -22,7 +22,7 @@ package struct Append: OperandStage {
     guard let table = input.table, let item = checker.onlyItem(),
       let other = checker.operand(item.value), other.output != .unknown
     else { return nil }
-    guard case .table(let added) = other.output else {
+    guard case .table(let added) = other.output.ofOtherRows else {
       checker.report(
         .unexpectedKind(other.output.kind.phrase, wanted: "a table", at: item.range))
       return nil
@@ -63,7 +63,7 @@ package struct Append: OperandStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .table(let table)? = input, case .table(let added)? = context.operands.first else {
+    guard let table = input?.rows, let added = context.operands.first?.rows else {
       throw .brokenPlan
     }
     let result = try context.run(

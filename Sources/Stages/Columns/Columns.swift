@@ -60,7 +60,7 @@ package struct Columns: DeclarationStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .table(let table)? = input else { throw .brokenPlan }
+    guard let table = input?.rows else { throw .brokenPlan }
     var columns: [String: Column] = [:]
     var problems: [Diagnostic] = []
     var record = LedgerRecord()

@@ -30,7 +30,7 @@ package struct Compare: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     switch input {
     case .scaled(let type, _), .features(let type): features = type
-    case .table, .sweep, .model, .profile, .display, .scalar, .unknown: return nil
+    case .table, .sweep, .model, .profile, .display, .scalar, .run, .applied, .unknown: return nil
     }
     guard let seed = checker.integer("seed", standard: 0) else { return nil }
     self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
@@ -47,7 +47,7 @@ package struct Compare: Stage {
         columns += swept.filter { column in !columns.contains { $0.name == column.name } }
       case .model(_, let name) where branch.stages.count == 1: algorithms.append(name)
       case .unknown: continue
-      case .table, .features, .scaled, .sweep, .model, .profile, .display, .scalar:
+      case .table, .features, .scaled, .sweep, .model, .profile, .display, .scalar, .run, .applied:
         checker.report(
           Diagnostic(
             .noModel, "`compare` takes stages that fit a model, one in each pair of parentheses",
@@ -102,7 +102,8 @@ package struct Compare: Stage {
         swept += sweep.swept.filter { !swept.contains($0) }
         isInterrupted = sweep.interrupted
       case .model(let model): candidates.append(model)
-      case .table, .features, .scaled, .profile, .display, .scalar: throw .brokenPlan
+      case .table, .features, .scaled, .profile, .display, .scalar, .run, .applied:
+        throw .brokenPlan
       }
       if isInterrupted { break }
     }

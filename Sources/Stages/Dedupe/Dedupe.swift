@@ -37,7 +37,7 @@ package struct Dedupe: RelationStage {
       keys = []
     }
     keep = choice == "last" ? .last : .first
-    output = if case .table = input { .table(table) } else { input }
+    output = if case .table = input.ofOtherRows { .table(table) } else { input }
   }
 
   /// The row of the other end, where the rest of the rows differs.

@@ -13,6 +13,10 @@ package struct Expect: Stage {
   let severity: String
   /// `nil` where the script leaves it to the lock.
   let tolerance: Double?
+  /// What is asked of rows that a locked run was applied to.
+  let drift: DriftQuestions
+  /// What is different about the columns, where that is the question.
+  let schema: ColumnDifference?
   /// Of a model or candidates: the metrics that are asked for.
   let metrics: [Metric]
   let code: String
@@ -54,14 +58,30 @@ package struct Expect: Stage {
       scope["rows"] = .expression(
         .call(FunctionCall(name: name, arguments: [], at: item.range)), Scope())
     }
+    if table["unassigned_reason"] != nil, table["unassigned_share"] == nil {
+      scope["unassigned_share"] = .expression(.unassignedShare(at: item.range), Scope())
+    }
     var expressions = ExpressionChecker(
       columns: table, functions: checker.functions, mode: .rows)
-    let condition = expressions.condition(item.value, in: scope)
+    expressions.drift = DriftQuestions(of: input, checker.datasets)
+    let condition: TypedScalar?
+    switch SchemaQuestion(item.value, of: table, checker.datasets) {
+    case .asked(let difference):
+      schema = difference
+      condition = TypedScalar(.literal(.boolean(difference.isSame)), .boolean)
+    case .otherwise:
+      schema = nil
+      condition = expressions.condition(item.value, in: scope)
+    case .refused(let problem):
+      checker.report(problem)
+      return nil
+    }
     expressions.problems.forEach { checker.report($0) }
-    guard let condition else { return nil }
+    guard let condition, let drift = expressions.drift else { return nil }
     self.condition = condition
+    self.drift = drift
     wholeTable = expressions.wholeTable
-    let placeholders = wholeTable.aggregates.map(\.name)
+    let placeholders = wholeTable.aggregates.map(\.name) + drift.asked.map(\.name)
     isPerRow = condition.scalar.columns.contains { !placeholders.contains($0) }
     self.mostly = mostly
     self.severity = severity
@@ -69,7 +89,8 @@ package struct Expect: Stage {
     switch input {
     case .sweep, .model:
       metrics = Metric.asked(by: condition.scalar.columns + wholeTable.columns)
-    case .table, .features, .scaled, .profile, .display, .scalar, .unknown: metrics = []
+    case .table, .features, .scaled, .profile, .display, .scalar, .run, .applied, .unknown:
+      metrics = []
     }
     code = item.value.source
     because = call.because
@@ -106,7 +127,9 @@ package struct Expect: Stage {
       table = rows
     }
     let numbers = try context.numbers(wholeTable, of: table)
-    let scalar = condition.scalar.replacing(numbers)
+    var drifted: [String: Literal] = [:]
+    if case .applied(let rows) = input { drifted = drift.values(rows) }
+    let scalar = condition.scalar.replacing(numbers.merging(drifted) { $1 })
     let found = try evaluate(scalar, over: table, context)
     let holds = found.share >= mostly
     let status: ExpectationResult.Status = holds ? .pass : severity == "error" ? .fail : .warn
@@ -116,13 +139,14 @@ package struct Expect: Stage {
     for entry in WholeTableLedger.record(numbers, of: wholeTable).entries {
       record[entry.name] = entry.value
     }
+    for (name, _) in drift.asked { record[name] = drifted[name].map { .cell($0) } }
     let expectation = ExpectationResult(
       at: path, code: code, status: status, value: .number(found.share),
       tolerance: tolerance,
       metrics: Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) })
     var remarks: [Diagnostic] = []
     if !holds {
-      let problem = diagnostic(found, numbers, table)
+      let problem = diagnostic(found, numbers, table, input)
       if severity == "error" { throw .problems([problem]) }
       remarks.append(problem)
     }
@@ -175,12 +199,13 @@ package struct Expect: Stage {
   }
 
   private func diagnostic(
-    _ found: Finding, _ numbers: [String: Literal], _ table: Table
+    _ found: Finding, _ numbers: [String: Literal], _ table: Table, _ input: Value
   ) -> Diagnostic {
     let code: DiagnosticCode =
       severity == "error"
       ? .expectationFailed : severity == "warn" ? .expectationWarning : .expectationNote
-    var notes: [String] = []
+    var notes = schema?.lines ?? []
+    if case .applied(let rows) = input { notes += rows.notes(on: drift) }
     for aggregate in wholeTable.aggregates {
       if let value = numbers[aggregate.name] {
         notes.append("\(aggregate.name.dropFirst().dropLast()) is \(value.plainText)")
@@ -255,6 +280,20 @@ extension Expect {
     ```seg
     sample transactions customers=200 seed=7 | expect rows > 1_000_000_000
     # error: E0810
+    ```
+
+    Behind `apply` it knows what became of fresh rows: `unassigned_share`, the share of customers without
+    a segment; `psi(june)`, how far the feature that drifted most is from the lock, as a population
+    stability index; and `psi(june, recency)`. In front of it, `schema == june.inputs.tx.schema` asks
+    whether the columns are those that the locked run read: none missing, none new, types that fit.
+
+    ```
+    let june = locked "2025-06.seg.lock"
+    load "data/today.csv"
+      | expect schema == june.inputs.tx.schema
+      | apply june
+      | expect unassigned_share <= 2% severity=warn
+      | expect psi(june) <= 0.2
     ```
 
     `tolerance=1%` says how far a measure that the condition names may be off when a lock is verified on

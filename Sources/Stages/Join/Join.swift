@@ -219,10 +219,10 @@ extension ValueType {
   /// The columns of a value that another may be joined with: of a model, those of its customers.
   fileprivate var rowsType: TableType? {
     switch self {
-    case .table(let type): type
+    case .table(let type), .applied(let type, _): type
     case .features(let type), .scaled(let type, _): type.table
     case .model(let type, _): type.assignments
-    case .sweep, .profile, .display, .scalar, .unknown: nil
+    case .sweep, .profile, .display, .scalar, .run, .unknown: nil
     }
   }
 }

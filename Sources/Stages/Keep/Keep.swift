@@ -35,7 +35,7 @@ package struct RowCondition: Sendable {
       metrics = []
     }
     range = call.range
-    output = input
+    output = input.ofOtherRows
   }
 
   /// The condition on the rows that stay.

@@ -43,7 +43,8 @@ package struct Measure: Stage {
       try model.compute(metrics, at: range, context)
       let alone = Sweep(candidates: [model], swept: [], interrupted: false)
       return StageResult(.model(model), record: alone.record(of: metrics, context))
-    case .table?, .features?, .scaled?, .profile?, .display?, .scalar?, nil: throw .brokenPlan
+    case .table?, .features?, .scaled?, .profile?, .display?, .scalar?, .run?, .applied?, nil:
+      throw .brokenPlan
     }
   }
 }

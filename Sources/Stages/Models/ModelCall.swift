@@ -28,7 +28,7 @@ struct ModelCall: Sendable {
     case .features(let type):
       checker.refusePersonal(type, at: call.nameRange)
       features = type
-    case .table, .sweep, .model, .profile, .display, .scalar, .unknown: return nil
+    case .table, .sweep, .model, .profile, .display, .scalar, .run, .applied, .unknown: return nil
     }
     algorithm = call.signature.name
     range = call.range

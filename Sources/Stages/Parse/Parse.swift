@@ -89,7 +89,7 @@ package struct Parse: DeclarationStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .table(let table)? = input else { throw .brokenPlan }
+    guard let table = input?.rows else { throw .brokenPlan }
     var changed: [String: Column] = [:]
     var record = LedgerRecord()
     var problems: [Diagnostic] = []

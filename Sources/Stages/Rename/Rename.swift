@@ -82,6 +82,7 @@ package struct Rename: Stage {
   ) throws(StageFailure) -> StageResult {
     switch (input, output) {
     case (.table(let table)?, _): return StageResult(.table(renamed(table)))
+    case (.applied(let applied)?, _): return StageResult(.table(renamed(applied.table)))
     case (.features(let features)?, .features(let type)):
       let transforms = features.transforms.map { transform in
         FeatureTransform(feature: new(transform.feature), kind: transform.kind)

@@ -8,8 +8,14 @@ extension ValueType {
   func with(_ table: TableType) -> ValueType {
     switch self {
     case .features(let type): .features(FeaturesType(table: table, key: type.key))
-    case .table, .scaled, .sweep, .model, .profile, .display, .scalar, .unknown: .table(table)
+    case .table, .scaled, .sweep, .model, .profile, .display, .scalar, .run, .applied, .unknown:
+      .table(table)
     }
+  }
+
+  /// The same kind of value with fewer rows, or rows in another order.
+  var ofOtherRows: ValueType {
+    if case .applied(let type, _) = self { .table(type) } else { self }
   }
 
   /// The columns of its rows; of a model's customers their features, segment and distance.

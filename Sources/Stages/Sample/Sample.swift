@@ -50,7 +50,7 @@ package struct Sample: Stage {
       guard let draw = RowDraw(call, &checker) else { return nil }
       self.draw = draw
       (customers, seed, until, dirt, dirtPerMillion) = (0, draw.seed, 0, .none, 0)
-      output = input
+      output = input.ofOtherRows
       return
     }
     draw = nil

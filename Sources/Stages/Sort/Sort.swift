@@ -67,7 +67,7 @@ package struct Sort: Stage {
     } else {
       metrics = []
     }
-    output = input
+    output = input.ofOtherRows
   }
 
   package func run(

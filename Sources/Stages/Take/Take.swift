@@ -17,7 +17,7 @@ package struct Take: RelationStage {
       let count = checker.integer(item.value, of: "count")
     else { return nil }
     self.count = count
-    output = input
+    output = input.ofOtherRows
   }
 
   package func relation(over input: Relation) -> Relation { .limit(input, count) }

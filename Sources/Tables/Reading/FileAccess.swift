@@ -10,6 +10,8 @@ package struct FileAccess: Sendable {
   package let root: String?
   /// Files that stand in the place of others, by the path that a script names.
   package var substitutes: [String: SubstituteFile] = [:]
+  /// Files that are only bytes in memory, by their path.
+  package var inMemory: [String: [UInt8]] = [:]
 
   /// What came out of pipes, for those who ask for it again.
   private let streams = ReadStreams()
@@ -25,7 +27,7 @@ package struct FileAccess: Sendable {
   /// it is read is an error.
   package func read(_ path: String) throws(ReadError) -> [UInt8] {
     let path = actual(path)
-    if let bytes = streams[path] { return bytes }
+    if let bytes = inMemory[path] ?? streams[path] { return bytes }
     let file = try open(path)
     defer { close(file.descriptor) }
     let isRegular = file.status.kind == S_IFREG
@@ -90,7 +92,7 @@ package struct FileAccess: Sendable {
   /// Whether a path leads to what can be read only once, or does not say how long it is.
   private func isStream(_ path: String) -> Bool {
     var status = stat()
-    guard path != "-" else { return true }
+    guard path != "-", inMemory[path] == nil else { return true }
     guard unsafe stat(path, &status) == 0 else { return false }
     if status.st_mode & S_IFMT == S_IFREG { return status.st_size == 0 }
     return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK
@@ -145,6 +147,7 @@ package struct FileAccess: Sendable {
   /// The size of a file in bytes, or 0 for what has no size.
   package func size(_ path: String) throws(ReadError) -> Int {
     let path = actual(path)
+    if let bytes = inMemory[path] { return bytes.count }
     try checkInside(path)
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw failure(errno, path) }

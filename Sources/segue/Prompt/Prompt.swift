@@ -204,6 +204,7 @@ private struct PromptHints {
     case .scaled: "| kmeans k in 2...10"
     case .sweep: "| pick silhouette"
     case .model: "| profile   or keep it: :save segments.seg"
+    case .run: "load \"…\" | apply NAME   pushes rows through it"
     case .profile, .display, .scalar, .unknown: nil
     }
   }
