@@ -108,7 +108,10 @@ package enum ValueJSON {
           [
             ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
             ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
-          ] + noise + varied + metrics(model))
+          ] + noise + varied + metrics(model)
+            + sweep.yardsticks.named.compactMap { own in
+              model.metrics.byColumn[own.name].map { (own.name, .number($0)) }
+            })
       })
   }
 
