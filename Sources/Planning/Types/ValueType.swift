@@ -11,8 +11,9 @@ package struct ColumnType: Equatable, Sendable {
   package var personal: SourceRange?
   /// Where the script makes it, if it does.
   package var origin: SourceRange?
-  /// Whether it tells what came of the customers: segments are compared by it, not made from it.
-  package var isOutcome = false
+  /// Whether a number is carried along and is no feature: an outcome, by which segments are compared
+  /// and not made, or a score that was computed from the features.
+  package var isCarried = false
   /// What a number of ours means, to be told below the table.
   package var definition: String?
 
@@ -30,7 +31,7 @@ package struct ColumnType: Equatable, Sendable {
 
   package func renamed(_ name: String) -> ColumnType {
     var column = ColumnType(name, type, missing: missing, personal: personal, origin: origin)
-    column.isOutcome = isOutcome
+    column.isCarried = isCarried
     return column
   }
 }
@@ -97,10 +98,10 @@ package struct FeaturesType: Equatable, Sendable {
     self.key = key
   }
 
-  /// The columns that a model would see: all numeric ones but the key and outcomes.
+  /// The columns that a model would see: all numeric ones but the key and those carried along.
   package var features: [ColumnType] {
     table.columns.filter {
-      $0.name != key && !$0.isOutcome && ($0.type.isNumeric || $0.type == .boolean)
+      $0.name != key && !$0.isCarried && ($0.type.isNumeric || $0.type == .boolean)
     }
   }
 }

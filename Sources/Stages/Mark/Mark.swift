@@ -32,7 +32,7 @@ package struct Mark: Stage {
     let marked = zip(columns, call.positional).map { column, item in
       var column = column
       switch meaning {
-      case "outcome": column.isOutcome = true
+      case "outcome": column.isCarried = true
       default: column.personal = item.range
       }
       return column
