@@ -20,6 +20,7 @@ package enum StageCodes {
   private static let ofChoice: [DiagnosticCode] = [
     .noSegments, .noneFits, .settingWithoutUse, .constraintWithoutVerdict, .reducedTwice,
     .componentsAndShare, .unstableSegments, .noCommonCustomers, .noYardstick, .personalYardstick,
-    .noOrderOfCandidates,
+    .noOrderOfCandidates, .noCategory, .encodedTwice, .tooManyLevels, .noCategories, .unknownLevels,
+    .reducedWords,
   ]
 }

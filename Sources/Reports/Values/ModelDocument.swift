@@ -206,26 +206,33 @@ struct ModelDocument {
   private static func segments(_ model: Model) -> [Document.Block] {
     let names = model.scaled.features.names
     let centers = model.originalCentroids
+    let categories = model.scaled.encoding?.categories.map(\.name) ?? []
+    let modes = model.scaled.encoding?.modes(of: model.centroids) ?? []
     let total = Double(max(1, model.labels.count))
     let showsSilhouette = model.metrics.silhouetteBySegment.count == model.k
-    let headings =
-      [
-        TableBlock.Heading("segment", alignment: .trailing)
-      ] + (model.names == nil ? [] : [TableBlock.Heading("name")]) + [
-        TableBlock.Heading("customers", alignment: .trailing),
-        TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
-      ] + names.map { TableBlock.Heading($0, detail: "centre", alignment: .trailing) }
-      + (showsSilhouette ? [TableBlock.Heading("silhouette", alignment: .trailing)] : [])
+    // One step after the other: the compiler gives up on one long sum.
+    var headings = [TableBlock.Heading("segment", alignment: .trailing)]
+    if model.names != nil { headings.append(TableBlock.Heading("name")) }
+    headings += [
+      TableBlock.Heading("customers", alignment: .trailing),
+      TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
+    ]
+    headings += names.map { TableBlock.Heading($0, detail: "centre", alignment: .trailing) }
+    headings += categories.map { TableBlock.Heading($0, detail: "mode") }
+    if showsSilhouette { headings.append(TableBlock.Heading("silhouette", alignment: .trailing)) }
     let most = Double(max(1, model.sizes.max() ?? 1))
     let rows = model.sizes.enumerated().map { segment, size -> [TableBlock.Cell] in
-      [
-        .value(.integer(Int64(segment + 1)))
-      ] + (model.names.map { [.text($0.names[segment])] } ?? []) + [
+      var row: [TableBlock.Cell] = [.value(.integer(Int64(segment + 1)))]
+      if let given = model.names { row.append(.text(given.names[segment])) }
+      row += [
         .value(.integer(Int64(size))), .share(Double(size) / total), .bar(Double(size) / most),
       ]
-        + names.indices.map { .number(centers[segment, $0], significant: 4) }
-        + (showsSilhouette
-          ? [.number(model.metrics.silhouetteBySegment[segment], significant: 3)] : [])
+      row += names.indices.map { .number(centers[segment, $0], significant: 4) }
+      row += modes.map { .text($0[segment]) }
+      if showsSilhouette {
+        row.append(.number(model.metrics.silhouetteBySegment[segment], significant: 3))
+      }
+      return row
     }
     let heading = "\(model.k) segment\(model.k == 1 ? "" : "s")"
     return [.heading("\(heading) of \(readable(model.labels.count)) customers")]
