@@ -93,10 +93,10 @@ package struct KPrototypesStage: Stage {
 
 extension KPrototypesStage {
   package static let manual = """
-    A prototype has the mean of every number and the most frequent word of every category, ties to the
-    earlier word. A customer costs the squared distance in the numbers, and `gamma` for each word that
-    differs; the prototypes with the least cost of all customers are sought. `encode` names the
-    categories and weighs them.
+    **What it minimises.** The sum over customers of the squared distance to the prototype of their
+    segment in the numbers, and of `gamma` for each word that differs from the prototype's. A prototype
+    has the mean of every number and the most frequent word of every category, ties to the earlier word.
+    `encode` names the categories and weighs them.
 
     ```seg
     let plans = sample transactions customers=300 seed=7 | summarize country = min(country) by customer_id
@@ -107,16 +107,24 @@ extension KPrototypesStage {
     mixed | compare (kprototypes k in 2...4) (kmeans k in 2...4) seed=1 | show algorithm, k, silhouette
     ```
 
-    With a large `gamma` the words divide and the numbers hardly matter, with a small one it is the other
-    way round; try some, and look at the most frequent words of the segments.
+    **When.** Segments are to be told by words as well as by numbers, and one word is to stand for each
+    segment. `kmeans` behind `encode` makes means of the words instead, which are shares.
 
     ```seg
     sample transactions customers=100 seed=7 | rfm | scale zscore | kprototypes k=3
     # error: E0966
     ```
 
-    Silhouettes and the other metrics take the same distances, words included. New customers go to the
-    prototype that costs least; a word that the fit did not have is as far from all of them. A lock holds
-    the words of the categories, and so those of the prototypes. Z. Huang, 1998.
+    **New customers** go to the prototype that costs least; a word that the fit did not have is as far
+    from all of them. A lock holds the words of the categories, and so those of the prototypes.
+
+    **Cost.** O(*restarts · iterations · n k d*), *d* the numbers and the categories.
+
+    **Where it misleads.** `gamma` decides: with a large one the words divide and the numbers hardly
+    matter, with a small one it is the other way round. Try some, and look at the most frequent words of
+    the segments; where all segments have the same one, the words tell nothing. Starts are drawn, so that
+    small differences of the cost between restarts are chance.
+
+    Z. Huang, 1998.
     """
 }
