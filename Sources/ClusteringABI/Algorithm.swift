@@ -4,9 +4,14 @@ import Matrices
 /// The algorithms that can be asked for by name.
 enum Algorithm: String, CaseIterable {
   case kMeans = "kmeans"
+  case bisecting
+  case trimmed
+  case fuzzy
   case kMedoids = "kmedoids"
+  case kPrototypes = "kprototypes"
   case hierarchical
   case dbscan
+  case optics
   case hdbscan
   case mixture
 
@@ -27,6 +32,22 @@ enum Algorithm: String, CaseIterable {
     case .kMeans:
       let kMeans = try KMeans(&reader, columns: columns)
       fit = { () throws(ClusteringError) in FittedModel(try kMeans.fit(points, control: control)) }
+    case .bisecting:
+      let bisecting = try BisectingKMeans(&reader)
+      fit = { () throws(ClusteringError) in
+        FittedModel(try bisecting.fit(points, control: control).segments(bisecting.k))
+      }
+    case .trimmed:
+      let trimmed = try TrimmedKMeans(&reader)
+      fit = { () throws(ClusteringError) in FittedModel(try trimmed.fit(points, control: control)) }
+    case .fuzzy:
+      let fuzzy = try FuzzyCMeans(&reader)
+      fit = { () throws(ClusteringError) in FittedModel(try fuzzy.fit(points, control: control)) }
+    case .kPrototypes:
+      let kPrototypes = try KPrototypes(&reader, columns: columns)
+      fit = { () throws(ClusteringError) in
+        FittedModel(try kPrototypes.fit(points, control: control))
+      }
     case .kMedoids:
       let kMedoids = try KMedoids(&reader)
       fit = { () throws(ClusteringError) in
@@ -41,6 +62,13 @@ enum Algorithm: String, CaseIterable {
     case .dbscan:
       let dbscan = try DBSCAN(&reader)
       fit = { () throws(ClusteringError) in FittedModel(try dbscan.fit(points, control: control)) }
+    case .optics:
+      let (optics, reading) = try (OPTICS(&reader), OPTICS.Reading(&reader))
+      fit = { () throws(ClusteringError) in
+        let order = try optics.fit(points, control: control)
+        let segments = try order.segments(by: reading)
+        return FittedModel(order, segments, try segments.rule(control: control))
+      }
     case .hdbscan:
       let hdbscan = try HDBSCAN(&reader)
       fit = { () throws(ClusteringError) in FittedModel(try hdbscan.fit(points, control: control)) }
@@ -75,6 +103,14 @@ extension Fields {
     set("labels", assignment.labels)
     set("distances", assignment.distances)
     set("second_distances", assignment.secondDistances)
+  }
+
+  /// Labels with the distances that decided, and how clear each decision is.
+  convenience init(_ assignment: SegmentAssignment) {
+    self.init()
+    set("labels", assignment.labels)
+    set("distances", assignment.distances)
+    set("confidences", assignment.confidences)
   }
 
   /// Labels with the distances that decided.

@@ -47,6 +47,56 @@ extension KMeans {
   }
 }
 
+extension BisectingKMeans {
+  /// Reads `k` and what every run of k-means has.
+  init(_ reader: inout SettingsReader) throws(RequestFailure) {
+    let k = try reader.neededCount("k")
+    self.init(k: k, halving: try KMeans(k: 2, &reader, polish: .swaps))
+  }
+}
+
+extension TrimmedKMeans {
+  /// Reads `k`, `share`, `starts`, `seed` and `max_iterations`.
+  init(_ reader: inout SettingsReader) throws(RequestFailure) {
+    self.init(k: try reader.neededCount("k"))
+    share = try reader.number("share", or: share)
+    starts = max(1, try reader.count("starts", or: starts))
+    seed = try reader.seed()
+    maxIterations = max(1, try reader.count("max_iterations", or: maxIterations))
+  }
+}
+
+extension FuzzyCMeans {
+  /// Reads `k`, `fuzziness`, `starts`, `seed`, `max_iterations` and `tolerance`.
+  init(_ reader: inout SettingsReader) throws(RequestFailure) {
+    self.init(k: try reader.neededCount("k"))
+    fuzziness = try reader.number("fuzziness", or: fuzziness)
+    starts = max(1, try reader.count("starts", or: starts))
+    seed = try reader.seed()
+    maxIterations = max(1, try reader.count("max_iterations", or: maxIterations))
+    tolerance = max(0, try reader.number("tolerance", or: tolerance))
+  }
+}
+
+extension KPrototypes {
+  /// Reads `k`, `categorical`, the columns that hold a number per category, `gamma`, `restarts`, `seed`
+  /// and `max_iterations`.
+  init(_ reader: inout SettingsReader, columns: Int) throws(RequestFailure) {
+    let k = try reader.neededCount("k")
+    var isNominal = [Bool](repeating: false, count: columns)
+    for column in try reader.integers("categorical") ?? [] {
+      guard isNominal.indices.contains(column) else {
+        throw .outOfRange(setting: "categorical", expected: "numbers of columns, from 0")
+      }
+      isNominal[column] = true
+    }
+    self.init(k: k, isNominal: isNominal, gamma: try reader.number("gamma"))
+    restarts = max(1, try reader.count("restarts", or: restarts))
+    seed = try reader.seed()
+    maxIterations = max(1, try reader.count("max_iterations", or: maxIterations))
+  }
+}
+
 /// The names of dissimilarities.
 private enum DissimilarityName: String, CaseIterable {
   case euclidean, manhattan
@@ -105,6 +155,30 @@ extension DBSCAN {
     guard let radius = try reader.number("radius") else { throw .missing(setting: "radius") }
     self.init(radius: radius)
     minimumWeight = try reader.number("minimum_weight", or: minimumWeight)
+  }
+}
+
+extension OPTICS {
+  /// Reads `minimum_weight` and `maximum_radius`.
+  init(_ reader: inout SettingsReader) throws(RequestFailure) {
+    self.init()
+    minimumWeight = try reader.number("minimum_weight", or: minimumWeight)
+    maximumRadius = try reader.number("maximum_radius", or: maximumRadius)
+  }
+}
+
+extension OPTICS.Reading {
+  /// Reads `radius`, at which the order is cut, or `xi`, how steep the sides of a valley are.
+  init(_ reader: inout SettingsReader) throws(RequestFailure) {
+    let xi = try reader.number("xi")
+    if let radius = try reader.number("radius") {
+      guard xi == nil else {
+        throw .outOfRange(setting: "xi", expected: "left out where radius is given")
+      }
+      self = .radius(radius)
+    } else {
+      self = .valleys(xi: xi ?? 0.05)
+    }
   }
 }
 

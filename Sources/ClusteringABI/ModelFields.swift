@@ -26,6 +26,81 @@ extension FittedModel {
     }
   }
 
+  convenience init(_ segments: BisectedSegments) {
+    let fields = Fields()
+    fields.set("labels", segments.labels)
+    fields.set("centroids", segments.centroids)
+    fields.set("sizes", segments.sizes)
+    fields.set("weights", segments.weights)
+    fields.set("inertia", segments.inertia)
+    self.init(fields) { (rows, control) throws(ClusteringError) in
+      Fields(try segments.assign(rows, control: control))
+    }
+  }
+
+  convenience init(_ model: TrimmedModel) {
+    let fields = Fields()
+    fields.set("labels", model.labels)
+    fields.set("centroids", model.centroids)
+    fields.set("sizes", model.sizes)
+    fields.set("weights", model.weights)
+    fields.set("noise_weight", model.noiseWeight)
+    fields.set("radius", model.radius)
+    fields.set("inertia", model.inertia)
+    fields.set("iterations", model.iterations)
+    fields.set("converged", model.hasConverged ? 1 : 0)
+    self.init(fields) { (rows, control) throws(ClusteringError) in
+      Fields(try model.assign(rows, control: control))
+    }
+  }
+
+  convenience init(_ model: FuzzyModel) {
+    let fields = Fields()
+    fields.set("labels", model.labels)
+    fields.set("memberships", model.memberships)
+    fields.set("centroids", model.centroids)
+    fields.set("sizes", model.sizes)
+    fields.set("weights", model.weights)
+    fields.set("objective", model.objective)
+    fields.set("partition_coefficient", model.partitionCoefficient)
+    fields.set("xie_beni", model.xieBeni)
+    fields.set("iterations", model.iterations)
+    fields.set("converged", model.hasConverged ? 1 : 0)
+    self.init(fields) { (rows, control) throws(ClusteringError) in
+      let fields = Fields(try model.assign(rows, control: control))
+      if let memberships = try model.rule.memberships(of: rows, control: control) {
+        fields.set("memberships", memberships)
+      }
+      return fields
+    }
+  }
+
+  convenience init(_ model: KPrototypesModel) {
+    let fields = Fields()
+    fields.set("labels", model.labels)
+    fields.set("prototypes", model.prototypes)
+    fields.set("gamma", model.gamma)
+    fields.set("cost", model.cost)
+    self.init(fields) { (rows, control) throws(ClusteringError) in
+      Fields(try model.rule.assign(rows, control: control))
+    }
+  }
+
+  convenience init(_ order: OPTICSOrder, _ segments: DensityLabels, _ rule: SegmentRule) {
+    let fields = Fields()
+    fields.set("labels", segments.labels)
+    fields.set("centroids", segments.centroids)
+    fields.set("sizes", segments.sizes)
+    fields.set("weights", segments.weights)
+    fields.set("order", order.rows)
+    fields.set("reachability", order.reachability)
+    fields.set("core_distances", order.coreDistances)
+    fields.set("predecessors", order.predecessors)
+    self.init(fields) { (rows, control) throws(ClusteringError) in
+      Fields(try rule.assign(rows, control: control))
+    }
+  }
+
   convenience init(_ model: KMedoidsModel) {
     let fields = Fields()
     fields.set("labels", model.labels)

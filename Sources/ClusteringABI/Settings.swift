@@ -89,13 +89,19 @@ struct SettingsReader {
     }
   }
 
+  /// Whole numbers, or `nil` if they are not given.
+  mutating func integers(_ name: String) throws(RequestFailure) -> [Int]? {
+    switch value(name) {
+    case .integers(let integers): integers
+    case .number, .text, .numbers: throw .otherKind(setting: name, expected: "whole numbers")
+    case nil: nil
+    }
+  }
+
   /// Whole numbers that must be given.
   mutating func neededIntegers(_ name: String) throws(RequestFailure) -> [Int] {
-    switch value(name) {
-    case .integers(let integers): return integers
-    case .number, .text, .numbers: throw .otherKind(setting: name, expected: "whole numbers")
-    case nil: throw .missing(setting: name)
-    }
+    guard let integers = try integers(name) else { throw .missing(setting: name) }
+    return integers
   }
 
   /// Refuses a name that was not asked for; the last thing to ask.

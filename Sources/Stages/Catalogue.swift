@@ -33,10 +33,12 @@ package enum Catalogue {
     Log.self,
     Scale.self,
     Reduce.self,
+    Encode.self,
     // model
     KMeansStage.self,
     Fuzzy.self,
     KMedoidsStage.self,
+    KPrototypesStage.self,
     GMMStage.self,
     Ward.self,
     Agglomerative.self,

@@ -19,7 +19,9 @@ package enum StageCodes {
   /// Those of choosing, questioning and projecting.
   private static let ofChoice: [DiagnosticCode] = [
     .noSegments, .noneFits, .settingWithoutUse, .constraintWithoutVerdict, .reducedTwice,
-    .componentsAndShare, .unstableSegments, .noCommonCustomers,
+    .componentsAndShare, .unstableSegments, .noCommonCustomers, .noYardstick, .personalYardstick,
+    .noOrderOfCandidates, .noCategory, .encodedTwice, .tooManyLevels, .noCategories, .unknownLevels,
+    .reducedWords,
   ]
 
   /// Those of applying locks.

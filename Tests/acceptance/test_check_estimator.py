@@ -31,6 +31,19 @@ class CheckEstimator(unittest.TestCase):
     def test_k_medoids(self):
         self.check("KMedoids")
 
+    def test_relatives_of_k_means(self):
+        for name in ("BisectingKMeans", "TrimmedKMeans", "FuzzyCMeans"):
+            with self.subTest(name):
+                self.check(name)
+
+    def test_k_prototypes(self):
+        self.check("KPrototypes")
+        self.check("KPrototypes", n_clusters=3, categorical=[0], gamma=2.0)
+
+    def test_optics(self):
+        self.check("OPTICS")
+        self.check("OPTICS", cluster_method="dbscan", eps=0.5)
+
     def test_ward(self):
         self.check("AgglomerativeClustering")
 

@@ -120,6 +120,80 @@ class SameAsPeers(unittest.TestCase):
                     np.testing.assert_allclose(
                         ours.probabilities_, theirs.probabilities_, rtol=1e-9, atol=1e-9)
 
+    def test_optics_has_the_core_distances_of_scikit_learn_and_cuts_like_dbscan(self):
+        from segue_clustering import DBSCAN, OPTICS
+        for seed in range(6):
+            X = blobs(seed, n=250, d=2 + seed % 3, spread=0.7)
+            ours = OPTICS(min_samples=6).fit(X)
+            theirs = sklearn.cluster.OPTICS(min_samples=6).fit(X)
+            with self.subTest(seed=seed):
+                np.testing.assert_allclose(ours.core_distances_, theirs.core_distances_, rtol=1e-9)
+                np.testing.assert_array_equal(np.sort(ours.ordering_), np.arange(250))
+                eps = float(np.median(ours.core_distances_))
+                cut = OPTICS(min_samples=6, cluster_method="dbscan", eps=eps).fit(X)
+                dense = DBSCAN(eps, min_samples=6).fit(X)
+                core = dense.core_sample_indices_
+                # A border row may be left as noise where the walk began with it.
+                self.assertEqual(sklearn.metrics.adjusted_rand_score(
+                    cut.labels_[core], dense.labels_[core]), 1)
+                np.testing.assert_array_equal(cut.predict(X[core]), cut.labels_[core])
+
+    def test_fuzzy_memberships_and_centres_follow_from_each_other(self):
+        from segue_clustering import FuzzyCMeans
+        for seed in range(4):
+            X = blobs(seed, n=300, d=2 + seed, spread=0.7)
+            m = 1.5 + 0.5 * (seed % 3)
+            model = FuzzyCMeans(3, m=m, random_state=seed).fit(X)
+            squares = ((X[:, None] - model.cluster_centers_) ** 2).sum(axis=2)
+            parts = squares ** (-1 / (m - 1))
+            expected = parts / parts.sum(axis=1, keepdims=True)
+            with self.subTest(seed=seed):
+                np.testing.assert_allclose(model.memberships_, expected, atol=1e-9)
+                powers = model.memberships_ ** m
+                # The centres of the last step but one: they still moved by less than the tolerance.
+                np.testing.assert_allclose(
+                    powers.T @ X / powers.sum(axis=0)[:, None], model.cluster_centers_, atol=1e-4)
+                np.testing.assert_array_equal(model.predict_proba(X), model.memberships_)
+                np.testing.assert_array_equal(model.labels_, expected.argmax(axis=1))
+
+    def test_prototypes_are_means_and_modes_and_the_nearest_decides(self):
+        from segue_clustering import KPrototypes
+        for seed in range(4):
+            numbers = blobs(seed, n=300, d=2, spread=0.7)
+            words = np.random.default_rng(seed).integers(0, 4, (300, 2))
+            X = np.hstack([words[:, :1], numbers, words[:, 1:]])
+            model = KPrototypes(4, categorical=[0, 3], random_state=seed).fit(X)
+            gamma = numbers.std(axis=0).mean() / 2
+            centres = model.cluster_centers_
+            costs = ((numbers[:, None] - centres[:, 1:3]) ** 2).sum(axis=2) + gamma * (
+                words[:, None] != centres[:, [0, 3]]).sum(axis=2)
+            with self.subTest(seed=seed):
+                self.assertAlmostEqual(model.gamma_ / gamma, 1, delta=1e-12)
+                np.testing.assert_array_equal(model.labels_, costs.argmin(axis=1))
+                self.assertAlmostEqual(model.cost_ / costs.min(axis=1).sum(), 1, delta=1e-12)
+                np.testing.assert_array_equal(model.predict(X), model.labels_)
+                for segment in range(4):
+                    own = X[model.labels_ == segment]
+                    np.testing.assert_allclose(
+                        own[:, 1:3].mean(axis=0), centres[segment, 1:3], atol=1e-9)
+                    for column in (0, 3):
+                        counts = np.bincount(own[:, column].astype(int), minlength=4)
+                        self.assertEqual(counts[int(centres[segment, column])], counts.max())
+
+    def test_relatives_of_k_means_keep_the_labels_of_their_rows(self):
+        from segue_clustering import BisectingKMeans, TrimmedKMeans
+        X = blobs(3, n=400)
+        halved = BisectingKMeans(5).fit(X)
+        np.testing.assert_array_equal(halved.predict(X), halved.labels_)
+        means = np.array([X[halved.labels_ == k].mean(axis=0) for k in range(5)])
+        np.testing.assert_allclose(halved.cluster_centers_, means, atol=1e-9)
+        trimmed = TrimmedKMeans(4, trim=0.05).fit(X)
+        np.testing.assert_array_equal(trimmed.predict(X), trimmed.labels_)
+        self.assertEqual((trimmed.labels_ < 0).sum(), 20)
+        kept = trimmed.labels_ >= 0
+        squares = ((X[kept] - trimmed.cluster_centers_[trimmed.labels_[kept]]) ** 2).sum()
+        self.assertAlmostEqual(trimmed.inertia_ / squares, 1, delta=1e-12)
+
     def test_mixtures_climb_to_the_same_likelihood_from_the_same_start(self):
         from segue_clustering import GaussianMixture
         for seed in range(6):

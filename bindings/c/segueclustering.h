@@ -53,6 +53,17 @@ int64_t segue_rows_distinct(void *rows);
  *                 tolerance = 1e-4, polish = "swaps" | "transfers" | "none"
  *                 labels, centroids, sizes, weights, inertia, iterations, converged,
  *                 restart_inertias, restart_agreement
+ *   bisecting     k, and those of kmeans but start
+ *                 labels, centroids, sizes, weights, inertia
+ *   trimmed       k, share = 0.05, starts = 20, seed = 1, max_iterations = 100
+ *                 labels, centroids, sizes, weights, noise_weight, radius, inertia, iterations,
+ *                 converged; rows beyond the radius have the label -1
+ *   fuzzy         k, fuzziness = 2, starts = 5, seed = 1, max_iterations = 500, tolerance = 1e-12
+ *                 labels, memberships [n x k], centroids, sizes, weights, objective,
+ *                 partition_coefficient, xie_beni, iterations, converged
+ *   kprototypes   k, categorical (none: the columns, from 0, that hold a number per category), gamma
+ *                 (Huang's rule), restarts = 5, seed = 1, max_iterations = 100
+ *                 labels, prototypes, gamma, cost
  *   kmedoids      k, dissimilarity = "euclidean" | "manhattan", restarts = 3, seed = 1,
  *                 sample_rows (all), samples = 5
  *                 labels, medoids, medoid_rows, sizes, total_distance
@@ -62,6 +73,9 @@ int64_t segue_rows_distinct(void *rows);
  *                 leaves; merges are those of scipy's linkage matrix
  *   dbscan        radius, minimum_weight = 5
  *                 labels, core, centroids, sizes, weights, noise_weight
+ *   optics        minimum_weight = 5, maximum_radius (infinite), xi = 0.05 or radius
+ *                 labels, centroids, sizes, weights, and in the order of the walk order,
+ *                 reachability, core_distances, predecessors
  *   hdbscan       minimum_segment_weight = 5, minimum_neighbour_weight (the same, the row itself
  *                 included), selection = "excess_of_mass" | "leaves"
  *                 labels, strengths, stabilities, centroids, sizes, weights, noise_weight
@@ -78,8 +92,8 @@ void *segue_fit(const char *algorithm, void *rows, void *settings, int32_t threa
 /* The fields of a model. */
 void *segue_model_fields(void *model);
 
-/* The segments of new rows: labels, and by algorithm distances, second_distances, strengths,
- * posteriors, log_densities, responsibilities. The rows of the fit get the labels they had. */
+/* The segments of new rows: labels, and by algorithm distances, second_distances, confidences,
+ * memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get the labels they had. */
 void *segue_assign(void *model, const double *values, int64_t rows, int64_t columns,
                    int32_t threads, char **failure);
 

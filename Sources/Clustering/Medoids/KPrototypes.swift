@@ -52,8 +52,21 @@ public struct KPrototypes: Equatable, Sendable {
     guard isNominal.count == points.columns else {
       throw .columnCount(found: isNominal.count, expected: points.columns)
     }
+    return try fit(
+      PreparedPoints(points, weights: weights, control: control), control: control)
+  }
+
+  /// Finds the segments of rows that were prepared before.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ prepared: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> KPrototypesModel {
+    guard isNominal.count == prepared.canonical.points.columns else {
+      throw .columnCount(
+        found: isNominal.count, expected: prepared.canonical.points.columns)
+    }
     guard k >= 1 else { throw .fewerThanOneSegment(k: k) }
-    let prepared = try PreparedPoints(points, weights: weights, control: control)
     guard k <= prepared.distinctRows else {
       throw .moreSegmentsThanDistinctRows(k: k, distinct: prepared.distinctRows)
     }

@@ -19,6 +19,10 @@ extension SegmentMethod {
       settings.restarts = 1
       return .kMedoids(settings)
     }
+    if case .prototypes(var settings) = self {
+      settings.restarts = 1
+      return .prototypes(settings)
+    }
     if case .trimmed(var settings) = self {
       settings.starts = min(3, settings.starts)
       return .trimmed(settings)

@@ -16,6 +16,8 @@ public enum SegmentMethod: Equatable, Sendable {
   case mixture(GaussianMixture)
   /// Around medoids; their starts are drawn anew for each fit.
   case kMedoids(KMedoids)
+  /// Around prototypes of quantities and categories; their starts are drawn anew for each fit.
+  case prototypes(IndicatorPrototypes)
   /// By a hierarchy that is cut.
   case hierarchical(Hierarchical, Dendrogram.Cut)
   /// By regions that are dense at one radius.
@@ -35,6 +37,7 @@ public enum SegmentMethod: Equatable, Sendable {
     case .fuzzy(let settings): settings.k
     case .mixture(let settings): settings.k
     case .kMedoids(let settings): settings.k
+    case .prototypes(let settings): settings.k
     case .hierarchical(_, .segments(let k)): k
     case .hierarchical(_, .height), .hierarchical(_, .largestGap), .dbscan, .optics, .hdbscan: nil
     }
@@ -66,6 +69,9 @@ public enum SegmentMethod: Equatable, Sendable {
     case .kMedoids(var settings):
       settings.k = k
       return .kMedoids(settings)
+    case .prototypes(var settings):
+      settings.k = k
+      return .prototypes(settings)
     case .hierarchical(let settings, _): return .hierarchical(settings, .segments(k))
     case .dbscan, .optics, .hdbscan: return self
     }
@@ -80,6 +86,7 @@ public enum SegmentMethod: Equatable, Sendable {
     case fuzzy(FuzzyModel)
     case mixture(MixtureModel)
     case kMedoids(KMedoidsModel)
+    case prototypes(IndicatorPrototypesModel)
     case hierarchical(DendrogramSegments)
     case dbscan(DBSCANModel)
     case optics(DensityLabels)
@@ -95,6 +102,7 @@ public enum SegmentMethod: Equatable, Sendable {
       case .fuzzy(let model): model.labels
       case .mixture(let model): model.labels
       case .kMedoids(let model): model.labels
+      case .prototypes(let model): model.labels
       case .hierarchical(let segments): segments.labels
       case .dbscan(let model): model.labels
       case .optics(let segments): segments.labels
@@ -112,6 +120,7 @@ public enum SegmentMethod: Equatable, Sendable {
       case .fuzzy(let model): model.rule
       case .mixture(let model): model.rule
       case .kMedoids(let model): model.rule
+      case .prototypes(let model): model.rule
       case .hierarchical(let segments): try segments.rule(control: control)
       case .dbscan(let model): model.rule
       case .optics(let segments): try segments.rule(control: control)
@@ -158,6 +167,9 @@ public enum SegmentMethod: Equatable, Sendable {
     case .kMedoids(var settings):
       settings.seed = seed
       return .kMedoids(try settings.fit(points, control: control))
+    case .prototypes(var settings):
+      settings.seed = seed
+      return .prototypes(try settings.fit(points, control: control))
     case .hierarchical(let settings, let cut):
       let tree = try settings.fit(points, control: control)
       return .hierarchical(try tree.cut(cut, control: control))

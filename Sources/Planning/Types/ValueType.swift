@@ -11,6 +11,9 @@ package struct ColumnType: Equatable, Sendable {
   package var personal: SourceRange?
   /// Where the script makes it, if it does.
   package var origin: SourceRange?
+  /// Whether a number is carried along and is no feature: an outcome, by which segments are compared
+  /// and not made, or a score that was computed from the features.
+  package var isCarried = false
   /// What a number of ours means, to be told below the table.
   package var definition: String?
 
@@ -27,7 +30,9 @@ package struct ColumnType: Equatable, Sendable {
   }
 
   package func renamed(_ name: String) -> ColumnType {
-    ColumnType(name, type, missing: missing, personal: personal, origin: origin)
+    var column = ColumnType(name, type, missing: missing, personal: personal, origin: origin)
+    column.isCarried = isCarried
+    return column
   }
 }
 
@@ -93,9 +98,11 @@ package struct FeaturesType: Equatable, Sendable {
     self.key = key
   }
 
-  /// The columns that a model would see: all numeric ones but the key.
+  /// The columns that a model would see: all numeric ones but the key and those carried along.
   package var features: [ColumnType] {
-    table.columns.filter { $0.name != key && ($0.type.isNumeric || $0.type == .boolean) }
+    table.columns.filter {
+      $0.name != key && !$0.isCarried && ($0.type.isNumeric || $0.type == .boolean)
+    }
   }
 }
 
@@ -104,8 +111,10 @@ package enum ValueType: Equatable, Sendable {
   case table(TableType)
   case features(FeaturesType)
   case scaled(FeaturesType, method: String)
-  /// Fitted candidates over swept parameters, whose values are columns beside `k`.
-  case sweep(FeaturesType, algorithms: [String], swept: [ColumnType])
+  /// Fitted candidates over swept parameters, whose values are columns beside `k`,
+  /// and the columns of the customers by which they were compared.
+  case sweep(
+    FeaturesType, algorithms: [String], swept: [ColumnType], yardsticks: [Yardstick] = [])
   case model(FeaturesType, algorithm: String)
   case profile(FeaturesType)
   /// A chart, a description: something to look at.
@@ -144,7 +153,7 @@ package enum ValueType: Equatable, Sendable {
       "Features<\(type.key); \(type.features.map(\.name).joined(separator: ", "))>"
     case .scaled(let type, let method):
       "Scaled<Features<\(type.key); \(type.features.map(\.name).joined(separator: ", "))>; \(method)>"
-    case .sweep(_, let algorithms, _): "Sweep<\(algorithms.joined(separator: ", "))>"
+    case .sweep(_, let algorithms, _, _): "Sweep<\(algorithms.joined(separator: ", "))>"
     case .model(_, let algorithm): "Model<\(algorithm)>"
     case .profile: "Profile"
     case .display: "Display"
@@ -160,7 +169,8 @@ package enum ValueType: Equatable, Sendable {
     switch self {
     case .table(let type), .applied(let type, _): type
     case .features(let type), .scaled(let type, _), .model(let type, _): type.table
-    case .sweep(_, _, let swept): Sweep.tableType(swept: swept)
+    case .sweep(_, _, let swept, let yardsticks):
+      Sweep.tableType(swept: swept, yardsticks: yardsticks)
     case .profile, .display, .scalar, .run, .unknown: nil
     }
   }

@@ -7,6 +7,8 @@ package struct Choice: Sendable {
     case metric(Metric)
     /// Several were weighed.
     case verdict(VerdictReport)
+    /// The most of a number of a yardstick: `monetary_eta_squared`.
+    case yardstick(String)
   }
 
   package let reason: Reason
@@ -40,6 +42,7 @@ package struct Choice: Sendable {
     switch reason {
     case .metric(let metric): metric.rawValue
     case .verdict: "verdict"
+    case .yardstick(let name): name
     }
   }
 }

@@ -9,6 +9,8 @@ package struct Metrics: Equatable, Sendable {
   package var silhouetteBySegment: [Double] = []
   /// The gap of one segment of all and its standard error, where the gap was computed.
   package var gapOfOne: Gap?
+  /// What is known by columns of the customers, by the name of the candidates' column.
+  package var byColumn: [String: Double] = [:]
   /// How metrics that draw lots are computed; what was computed otherwise is forgotten.
   package private(set) var settings = MetricSettings()
 

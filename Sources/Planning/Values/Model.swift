@@ -79,6 +79,8 @@ package struct Sweep: Sendable {
   package var candidates: [Model]
   /// The parameters that vary, such as `k`; each is in the `parameters` of the candidates it is of.
   package let swept: [String]
+  /// The columns of the customers by which the candidates were compared.
+  package var yardsticks: [Yardstick] = []
   /// Whether the analyst stopped it before all candidates were fitted.
   package let interrupted: Bool
 
@@ -89,7 +91,7 @@ package struct Sweep: Sendable {
   }
 
   /// The columns of the sweep as a table, one row per candidate.
-  package static func tableType(swept: [ColumnType]) -> TableType {
+  package static func tableType(swept: [ColumnType], yardsticks: [Yardstick] = []) -> TableType {
     let columns =
       [
         ColumnType("algorithm", .text, missing: .never),
@@ -99,7 +101,7 @@ package struct Sweep: Sendable {
         ColumnType(
           metric.rawValue, metric.isShare ? .ratio : .number, missing: .declared,
           definition: metric.isStanding ? nil : metric.definition)
-      }
+      } + yardsticks.flatMap(\.columns)
     return TableType(columns, name: "the candidates")
   }
 }

@@ -57,17 +57,21 @@ package struct Reduction: Equatable, Sendable {
 }
 
 extension Scaled {
-  /// What the columns of the matrix are called: the features, or the axes that they were turned into.
-  package var axes: [String] { reduction?.names ?? features.names }
+  /// What the columns of the matrix are called: the features, or the axes that they were turned into,
+  /// and the words of categories.
+  package var axes: [String] { (reduction?.names ?? features.names) + (encoding?.axes ?? []) }
 
-  /// Points on the axes in the scaled units of the features: shape `[n, d]`.
+  /// Points on the axes in the scaled units of the features, without words: shape `[n, d]`.
   package func inFeatures(_ points: Matrix) -> Matrix {
-    reduction?.rows(fromScores: points) ?? points
+    guard let encoding else { return reduction?.rows(fromScores: points) ?? points }
+    let quantities = points.columns - encoding.blocks.reduce(0, +)
+    let numbers = Matrix(columns: (0..<quantities).map { points.column($0) })
+    return reduction?.rows(fromScores: numbers) ?? numbers
   }
 
   /// The scaled features, also where the matrix holds what they were turned into: shape `[n, d]`.
   package var featureMatrix: Matrix {
-    guard reduction != nil else { return matrix }
+    guard reduction != nil || encoding != nil else { return matrix }
     return Matrix(
       columns: features.names.enumerated().map { column, name in
         let (center, spread) = (centers[column], spreads[column])

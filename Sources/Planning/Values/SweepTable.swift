@@ -11,7 +11,8 @@ extension Sweep {
         ("algorithm", texts { $0.algorithm }),
         ("k", .integer(Cells(candidates.map { Int64($0.k) }))),
       ] + swept.filter { $0 != "k" }.map { ($0, column(of: $0)) }
-        + metrics.map { metric in (metric.rawValue, numbers { $0.metrics[metric] }) })
+        + metrics.map { metric in (metric.rawValue, numbers { $0.metrics[metric] }) }
+        + yardsticks.named.map { own in (own.name, numbers { $0.metrics.byColumn[own.name] }) })
   }
 
   /// The values of a parameter that varies.

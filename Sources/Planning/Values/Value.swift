@@ -71,12 +71,15 @@ package struct Scaled: Sendable {
   package let spreads: [Double]
   /// What `reduce` turned the features into, if it did.
   package let reduction: Reduction?
+  /// The categories whose columns stand behind the axes of the features, if `encode` put them there.
+  package let encoding: Encoding?
 
   package init(
     features: Features, matrix: Matrix, method: String, centers: [Double], spreads: [Double],
-    reduction: Reduction? = nil
+    reduction: Reduction? = nil, encoding: Encoding? = nil
   ) {
     self.reduction = reduction
+    self.encoding = encoding
     self.features = features
     self.matrix = matrix
     self.method = method

@@ -32,7 +32,7 @@ enum ChoiceJSON {
     case .metric(.gap):
       let settings = sweep.candidates.first?.metrics.settings ?? MetricSettings()
       members.append(("rule", .string(settings.gapRule.rawValue)))
-    case .metric: break
+    case .metric, .yardstick: break
     case .verdict(let report): members.append(("verdict", verdict(report, sweep)))
     }
     return members

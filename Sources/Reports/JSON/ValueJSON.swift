@@ -24,6 +24,7 @@ package enum ValueJSON {
         ("spread", numbers(scaled.spreads)),
         ("rows", .integer(Int64(scaled.matrix.rows))),
       ] + (scaled.reduction.map { [("reduction", reduction($0))] } ?? [])
+        + (scaled.encoding.map { [("encoding", encoding($0))] } ?? [])
     case .sweep(let sweep):
       return [
         ("swept", strings(sweep.swept)), ("interrupted", .bool(sweep.interrupted)),
@@ -71,6 +72,14 @@ package enum ValueJSON {
     ])
   }
 
+  /// The categories beside the axes, and what a word that differs adds to the squared distance.
+  private static func encoding(_ encoding: Encoding) -> JSONValue {
+    .object([
+      ("gamma", .number(encoding.gamma)),
+      ("levels", .object(encoding.categories.map { ($0.name, strings($0.levels)) })),
+    ])
+  }
+
   private static func model(_ model: Model) -> [(String, JSONValue)] {
     var members: [(String, JSONValue)] = [
       ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
@@ -86,6 +95,12 @@ package enum ValueJSON {
     ]
     if let reduction = model.scaled.reduction {
       members.append(("reduction", self.reduction(reduction)))
+    }
+    if let encoding = model.scaled.encoding {
+      members.append(("encoding", self.encoding(encoding)))
+      let modes = encoding.modes(of: model.centroids)
+      members.append(
+        ("modes", .object(zip(encoding.categories, modes).map { ($0.name, strings($1)) })))
     }
     if let iterations = model.iterations {
       members.append(("iterations", .integer(Int64(iterations))))
@@ -115,7 +130,10 @@ package enum ValueJSON {
           [
             ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
             ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
-          ] + noise + varied + metrics(model))
+          ] + noise + varied + metrics(model)
+            + sweep.yardsticks.named.compactMap { own in
+              model.metrics.byColumn[own.name].map { (own.name, .number($0)) }
+            })
       })
   }
 

@@ -18,12 +18,16 @@ struct SweepDocument {
       + [TableBlock.Heading("k", alignment: .trailing)]
       + swept.map { TableBlock.Heading($0, alignment: sweep.isWord($0) ? .leading : .trailing) }
       + columns.map { TableBlock.Heading($0.rawValue, alignment: .trailing) }
+      + sweep.yardsticks.named.map { TableBlock.Heading($0.name, alignment: .trailing) }
     let rows = sweep.candidates.map { model -> [TableBlock.Cell] in
       (mixed ? [.text(model.algorithm)] : []) + [.value(.integer(Int64(model.k)))]
         + swept.map { SweepDocument.cell(model.parameters[$0]) }
         + columns.map { metric in
           guard let value = model.metrics[metric] else { return .empty }
           return metric.isShare ? .share(value) : .number(value, significant: 4)
+        }
+        + sweep.yardsticks.named.map {
+          SweepDocument.cell($0.name, $0.yardstick, $0.measure, model)
         }
     }
     // Not a candidate, and part of the curve of the gaps.
@@ -53,7 +57,7 @@ struct SweepDocument {
         + columns.map { metric in
           if metric == .gap { return .number(gap.value, significant: 4) }
           return metric == .gapError ? .number(gap.error, significant: 4) : .empty
-        }
+        } + sweep.yardsticks.named.map { _ in .empty }
     ]
   }
 
@@ -65,6 +69,18 @@ struct SweepDocument {
       return .paragraph(
         "\(metric.rawValue): \(metric.definition)" + (how.isEmpty ? "" : " (\(how))"))
     }
+      + sweep.yardsticks.named.map {
+        .paragraph("\($0.name): \($0.yardstick.definition(of: $0.measure))")
+      }
+  }
+
+  /// What a candidate is by a yardstick.
+  private static func cell(
+    _ name: String, _ yardstick: Yardstick, _ measure: Yardstick.Measure, _ model: Model
+  ) -> TableBlock.Cell {
+    guard let value = model.metrics.byColumn[name] else { return .empty }
+    return yardstick.kind == .share && yardstick.isInItsUnit(measure)
+      ? .share(value) : .number(value, significant: 4)
   }
 
   /// A parameter that varies.
@@ -129,8 +145,26 @@ struct ModelDocument {
             + (votes.isEmpty ? "" : " Others would pick: \(votes.joined(separator: ", ")).")))
     case .verdict(let report):
       blocks += VerdictDocument(report, sweep).blocks
+    case .yardstick(let name): blocks += yardstick(name, choice)
     }
     return blocks
+  }
+
+  /// How a number of a yardstick picked a model.
+  private static func yardstick(_ name: String, _ choice: Choice) -> [Document.Block] {
+    let sweep = choice.sweep
+    guard let picked = choice.picked,
+      let own = sweep.yardsticks.named.first(where: { $0.name == name })
+    else { return [] }
+    return [
+      .chart(
+        .bars(
+          Chart.Bars(
+            title: name, measure: own.yardstick.definition(of: own.measure), labels: sweep.labels,
+            values: sweep.candidates.map { $0.metrics.byColumn[name] }, marked: picked,
+            remark: "picked"))),
+      .paragraph("\(sweep.label(of: picked)) was picked: the highest \(name)."),
+    ]
   }
 
   /// Why a metric picked a model, as a sentence.
@@ -172,26 +206,33 @@ struct ModelDocument {
   private static func segments(_ model: Model) -> [Document.Block] {
     let names = model.scaled.features.names
     let centers = model.originalCentroids
+    let categories = model.scaled.encoding?.categories.map(\.name) ?? []
+    let modes = model.scaled.encoding?.modes(of: model.centroids) ?? []
     let total = Double(max(1, model.labels.count))
     let showsSilhouette = model.metrics.silhouetteBySegment.count == model.k
-    let headings =
-      [
-        TableBlock.Heading("segment", alignment: .trailing)
-      ] + (model.names == nil ? [] : [TableBlock.Heading("name")]) + [
-        TableBlock.Heading("customers", alignment: .trailing),
-        TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
-      ] + names.map { TableBlock.Heading($0, detail: "centre", alignment: .trailing) }
-      + (showsSilhouette ? [TableBlock.Heading("silhouette", alignment: .trailing)] : [])
+    // One step after the other: the compiler gives up on one long sum.
+    var headings = [TableBlock.Heading("segment", alignment: .trailing)]
+    if model.names != nil { headings.append(TableBlock.Heading("name")) }
+    headings += [
+      TableBlock.Heading("customers", alignment: .trailing),
+      TableBlock.Heading("share", alignment: .trailing), TableBlock.Heading(""),
+    ]
+    headings += names.map { TableBlock.Heading($0, detail: "centre", alignment: .trailing) }
+    headings += categories.map { TableBlock.Heading($0, detail: "mode") }
+    if showsSilhouette { headings.append(TableBlock.Heading("silhouette", alignment: .trailing)) }
     let most = Double(max(1, model.sizes.max() ?? 1))
     let rows = model.sizes.enumerated().map { segment, size -> [TableBlock.Cell] in
-      [
-        .value(.integer(Int64(segment + 1)))
-      ] + (model.names.map { [.text($0.names[segment])] } ?? []) + [
+      var row: [TableBlock.Cell] = [.value(.integer(Int64(segment + 1)))]
+      if let given = model.names { row.append(.text(given.names[segment])) }
+      row += [
         .value(.integer(Int64(size))), .share(Double(size) / total), .bar(Double(size) / most),
       ]
-        + names.indices.map { .number(centers[segment, $0], significant: 4) }
-        + (showsSilhouette
-          ? [.number(model.metrics.silhouetteBySegment[segment], significant: 3)] : [])
+      row += names.indices.map { .number(centers[segment, $0], significant: 4) }
+      row += modes.map { .text($0[segment]) }
+      if showsSilhouette {
+        row.append(.number(model.metrics.silhouetteBySegment[segment], significant: 3))
+      }
+      return row
     }
     let heading = "\(model.k) segment\(model.k == 1 ? "" : "s")"
     return [.heading("\(heading) of \(readable(model.labels.count)) customers")]

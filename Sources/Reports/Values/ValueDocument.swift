@@ -76,13 +76,25 @@ struct FeaturesDocument {
   }
 
   init(_ scaled: Scaled) {
+    let words = FeaturesDocument.words(scaled.encoding)
     if let reduction = scaled.reduction {
-      blocks = ReductionDocument(reduction, of: scaled.features).blocks
+      blocks = ReductionDocument(reduction, of: scaled.features).blocks + words
       return
     }
-    blocks = FeaturesDocument.blocks(
-      scaled.features, title: "Scaled features per \(scaled.features.key) (\(scaled.method))",
-      (0..<scaled.matrix.columns).map { scaled.matrix.column($0) })
+    blocks =
+      FeaturesDocument.blocks(
+        scaled.features, title: "Scaled features per \(scaled.features.key) (\(scaled.method))",
+        (0..<scaled.matrix.columns).map { scaled.matrix.column($0) }) + words
+  }
+
+  /// The categories beside the features, a sentence each.
+  private static func words(_ encoding: Encoding?) -> [Document.Block] {
+    guard let encoding else { return [] }
+    return encoding.categories.map { category in
+      .paragraph(
+        "\(category.name): \(category.levels.joined(separator: ", ")) and \(Encoding.other); one that "
+          + "differs adds \(readable(encoding.gamma, significant: 4)) to the squared distance.")
+    }
   }
 
   private static func blocks(_ features: Features, title: String, _ columns: [[Double]])

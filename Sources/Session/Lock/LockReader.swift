@@ -245,12 +245,10 @@ extension LockDocument.FittedModel {
     }
     let features = try reader.texts("features")
     let centroids = try reader.matrix("centroids")
-    // A division by density may have found no segment at all, and features that were reduced to
-    // components have fewer columns.
+    // A division by density may have found no segment at all, features that were reduced to components
+    // have fewer columns, and those with categories beside them have more.
     let columns = centroids.first?.count ?? features.count
-    guard (1...max(1, features.count)).contains(columns),
-      centroids.allSatisfy({ $0.count == columns })
-    else {
+    guard columns >= 1, centroids.allSatisfy({ $0.count == columns }) else {
       throw LockReader.Fault(place: reader.place + ".centroids")
     }
     let rule: StoredRule

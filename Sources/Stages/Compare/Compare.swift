@@ -9,6 +9,7 @@ package struct Compare: Stage {
   private let features: FeaturesType
   private let algorithms: [String]
   private let columns: [ColumnType]
+  private let yardsticks: [Yardstick]
   /// `nil` where the script leaves it to the run.
   private let seed: UInt64?
   private let range: SourceRange
@@ -25,6 +26,7 @@ package struct Compare: Stage {
         "Decides the starts of the models that have no seed of their own; the run's seed where it is "
           + "left out.")
     ],
+    clauses: [Yardsticks.clause],
     gives: "Sweep", aliases: ["compare_models", "setup"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -32,7 +34,10 @@ package struct Compare: Stage {
     case .scaled(let type, _), .features(let type): features = type
     case .table, .sweep, .model, .profile, .display, .scalar, .run, .applied, .unknown: return nil
     }
-    guard let seed = checker.integer("seed", standard: 0) else { return nil }
+    guard let seed = checker.integer("seed", standard: 0),
+      let yardsticks = checker.yardsticks(features)
+    else { return nil }
+    self.yardsticks = yardsticks
     self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
     range = call.range
     var branches: [PlannedStage] = []
@@ -42,7 +47,7 @@ package struct Compare: Stage {
       guard let branch = checker.branch(item.value, on: input) else { continue }
       let stage = branch.stages.first
       switch branch.output {
-      case .sweep(_, let names, let swept) where branch.stages.count == 1:
+      case .sweep(_, let names, let swept, _) where branch.stages.count == 1:
         algorithms += names
         columns += swept.filter { column in !columns.contains { $0.name == column.name } }
       case .model(_, let name) where branch.stages.count == 1: algorithms.append(name)
@@ -63,7 +68,9 @@ package struct Compare: Stage {
     self.columns = columns
   }
 
-  package var output: ValueType { .sweep(features, algorithms: algorithms, swept: columns) }
+  package var output: ValueType {
+    .sweep(features, algorithms: algorithms, swept: columns, yardsticks: yardsticks)
+  }
 
   /// What the hungriest of the models needs: they are fitted one after the other.
   package func workingMemory(rows: Int) -> Int {
@@ -115,6 +122,7 @@ package struct Compare: Stage {
         ))
     }
     let sweep = Sweep(candidates: candidates, swept: swept, interrupted: isInterrupted)
+      .compared(by: yardsticks)
     return StageResult(
       .sweep(sweep), record: record(of: sweep, seed: seed ?? context.seed), remarks: remarks)
   }
@@ -131,6 +139,7 @@ package struct Compare: Stage {
         if model.noise > 0 { told["noise"] = .integer(model.noise) }
         return .record(told)
       })
+    for entry in sweep.record(by: yardsticks).entries { record[entry.name] = entry.value }
     return record
   }
 }
@@ -173,6 +182,34 @@ extension Compare {
       | compare (kmedoids k=3 distance in [euclidean, manhattan]) (hdbscan min_size in [10, 20])
       | show algorithm, k, distance, min_size, davies_bouldin
     ```
+
+    Columns of the customers behind `by` stand beside the statistics: money per segment, or what came of
+    the customers. A number gives the least and the greatest mean of a segment, the difference
+    (`monetary_least`, `monetary_most`, `monetary_spread`), all in its own unit also where `log` changed
+    it, and `monetary_eta_squared`, the part of its variance that lies between segments (η²; K. Pearson,
+    1905). A category gives Cramér's V (H. Cramér, 1946), `plan_cramers_v`; true and false give shares
+    and V. `keep`, `sort`, `show` and `pick` know these columns.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary, frequency | scale zscore
+      | compare (kmeans k in 2...4) (ward k in 2...4) by monetary
+      | keep monetary_least >= 20 and smallest >= 5% | sort -monetary_eta_squared
+      | show algorithm, k, silhouette, monetary_least, monetary_most, monetary_eta_squared
+    ```
+
+    What segments were made from tells them apart by construction. A column that is marked as an outcome
+    is no feature, and a fairer judge:
+
+    ```seg
+    let later = table [{id: 1, bought: 0}, {id: 2, bought: 3}, {id: 3, bought: 1}, {id: 4, bought: 4}]
+    table [{id: 1, a: 1}, {id: 2, a: 8}, {id: 3, a: 2}, {id: 4, a: 9}] | features a = sum(a) by id
+      | join later on id kind=left | mark bought as outcome
+      | scale zscore | compare (kmeans k=2) (ward k=2) by bought
+    ```
+
+    Noise and customers without a value are left out. Neither η² nor V falls when a segment is divided:
+    they compare candidates of one k, and choose no k.
 
     ```seg
     sample transactions customers=100 seed=7 | rfm | scale zscore | compare (kmeans k=3 | profile)

@@ -7,7 +7,7 @@ package struct Mark: Stage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "mark", "Says of columns that they hold personal data.", group: .clean,
+    "mark", "Says of columns that they hold personal data, or an outcome.", group: .clean,
     inputs: [.table, .features],
     positional: Parameter("columns", .columns, "The columns.", isRequired: true),
     clauses: [
@@ -15,7 +15,10 @@ package struct Mark: Stage {
         .as,
         Parameter(
           "meaning",
-          .choice([.init("pii", "Personal data: it shapes no segments and leaves no file.")]),
+          .choice([
+            .init("pii", "Personal data: it shapes no segments and leaves no file."),
+            .init("outcome", "What came of the customers: segments are compared by it, not made."),
+          ]),
           "What they are.", isRequired: true))
     ],
     gives: "the same", aliases: ["tag", "flag"])
@@ -24,11 +27,14 @@ package struct Mark: Stage {
     guard let table = input.table, let columns = checker.columns(call.positional, in: table),
       let clause = call.clauses[.as], let item = clause.items.first,
       let parameter = call.signature.clauses.first?.parameter,
-      checker.choice(item.value, of: parameter) != nil
+      let meaning = checker.choice(item.value, of: parameter)
     else { return nil }
     let marked = zip(columns, call.positional).map { column, item in
       var column = column
-      column.personal = item.range
+      switch meaning {
+      case "outcome": column.isCarried = true
+      default: column.personal = item.range
+      }
       return column
     }
     output = input.with(table.replacing(marked))
@@ -37,8 +43,8 @@ package struct Mark: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input else { throw .brokenPlan }
-    return StageResult(input)
+    guard let input, let table = input.rows else { throw .brokenPlan }
+    return StageResult(try input.carrying(table, as: output))
   }
 }
 
@@ -50,6 +56,17 @@ extension Mark {
 
     ```seg
     table [{id: 1, email: "a@example.com", amount: 5}] | mark email as pii | show
+    ```
+
+    An outcome is what came of the customers: whether they left, what they spent later. Marked as
+    `outcome`, a number is no feature, so that it can judge segments that were made without it
+    (`compare … by churned`). A column that is computed from it is a feature like any other.
+
+    ```seg
+    let later = table [{id: 1, churned: true}, {id: 2, churned: false}, {id: 3, churned: true}]
+    table [{id: 1, a: 1}, {id: 2, a: 8}, {id: 3, a: 2}] | features a = sum(a) by id
+      | join later on id kind=left | mark churned as outcome
+      | scale zscore | kmeans k in 2...3 | measure by churned
     ```
 
     ```seg

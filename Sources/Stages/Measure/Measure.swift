@@ -3,20 +3,24 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// Metrics computed by settings of the analyst's own: `measure gap, jaccard references=100`.
+/// Metrics computed by settings of the analyst's own: `measure gap, jaccard references=100`, and
+/// candidates compared by columns of their customers: `measure by monetary`.
 package struct Measure: Stage {
   let metrics: [Metric]
   let settings: MetricSettings
+  let yardsticks: [Yardstick]
   let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "measure", "Computes metrics of the candidates or of a model, by settings of your own.",
+    "measure",
+    "Computes metrics of the candidates or of a model, by settings or columns of your own.",
     group: .model, inputs: [.sweep, .model],
     positional: Parameter(
       "metrics", .words(MeasuringParameters.words(Metric.allCases.filter { $0 != .elbow })),
-      "Which metrics.", isRequired: true),
-    parameters: MeasuringParameters.measuring, gives: "what it was given",
+      "Which metrics."),
+    parameters: MeasuringParameters.measuring, clauses: [Yardsticks.clause],
+    gives: "what it was given",
     aliases: ["evaluate", "score", "metrics"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -27,7 +31,32 @@ package struct Measure: Stage {
     guard let settings = checker.metricSettings(of: metrics) else { return nil }
     self.settings = settings
     range = call.range
-    output = input
+    switch input {
+    case .sweep(let features, let algorithms, let swept, let known):
+      guard let yardsticks = checker.yardsticks(features) else { return nil }
+      self.yardsticks = yardsticks
+      output = .sweep(
+        features, algorithms: algorithms, swept: swept, yardsticks: known.joined(by: yardsticks))
+    case .table, .applied, .features, .scaled, .model, .profile, .display, .scalar, .run,
+      .unknown:
+      if let clause = call.clauses[.by] {
+        checker.report(
+          Diagnostic(
+            .wrongInput, "`by` compares several candidates, and this is one model",
+            at: clause.range,
+            fixes: [Diagnostic.Fix("| profile", remark: "shows the means of its segments")]))
+        return nil
+      }
+      yardsticks = []
+      output = input
+    }
+    if metrics.isEmpty, yardsticks.isEmpty {
+      checker.report(
+        Diagnostic(
+          .missingArgument, "`measure` needs a metric, or columns behind `by`", at: call.nameRange,
+          fixes: [Diagnostic.Fix("measure gap"), Diagnostic.Fix("measure by monetary")]))
+      return nil
+    }
   }
 
   package func run(
@@ -36,7 +65,10 @@ package struct Measure: Stage {
     switch input {
     case .sweep(let given)?:
       let sweep = try given.measured(by: settings).computing(metrics, at: range, context)
-      return StageResult(.sweep(sweep), record: sweep.record(of: metrics, context))
+        .compared(by: yardsticks)
+      var record = sweep.record(of: metrics, context)
+      for entry in sweep.record(by: yardsticks).entries { record[entry.name] = entry.value }
+      return StageResult(.sweep(sweep), record: record)
     case .model(let given)?:
       var model = given
       model.metrics.measure(by: given.metrics.settings.replaced(by: settings))
@@ -86,6 +118,15 @@ extension Measure {
     sample transactions customers=100 seed=7
       | rfm | scale zscore | kmeans k in 2...4 restarts=2 | measure dunn replicates=10
     # error: E0932
+    ```
+
+    Columns behind `by` are measured as in `compare`: money per segment, and how strongly an outcome
+    goes with them.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary | scale zscore | kmeans k in 2...5 restarts=3
+      | measure by monetary | show k, monetary_least, monetary_most, monetary_eta_squared
     ```
 
     `dunn` compares all pairs of customers, which takes a minute for 200,000 of them.

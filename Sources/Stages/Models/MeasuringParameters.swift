@@ -54,7 +54,8 @@ extension StageChecker {
         report(
           Diagnostic(
             .settingWithoutUse,
-            "`\(name.rawValue)` has no bearing on \(listed(metrics.map(\.rawValue)))",
+            "`\(name.rawValue)` has no bearing on "
+              + (metrics.isEmpty ? "columns" : listed(metrics.map(\.rawValue))),
             at: value.range,
             notes: ["it is about " + listed(users.map(\.rawValue))]))
         continue

@@ -185,7 +185,9 @@ extension ClusteringError {
 }
 
 extension Scaled {
-  /// How the features would be scaled anew from other rows; `nil` where they were not scaled, or are
-  /// no features any more.
-  var rescaling: Scaling? { reduction == nil ? Scaling(rawValue: method) : nil }
+  /// How the features would be scaled anew from other rows; `nil` where they were not scaled, are no
+  /// features any more, or have categories beside them.
+  var rescaling: Scaling? {
+    reduction == nil && encoding == nil ? Scaling(rawValue: method) : nil
+  }
 }

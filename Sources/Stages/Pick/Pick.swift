@@ -9,6 +9,8 @@ package struct Pick: Stage {
   enum Judge: Equatable {
     case metric(Metric)
     case verdict(Jurors)
+    /// The most of a number of a yardstick.
+    case yardstick(String)
   }
 
   let judge: Judge
@@ -31,24 +33,36 @@ package struct Pick: Stage {
     gives: "Model", aliases: ["choose", "best"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard case .sweep(let features, let algorithms, _) = input,
-      let word = checker.positionalChoice()
-    else { return nil }
+    guard case .sweep(let features, let algorithms, _, let yardsticks) = input else { return nil }
     let asked: [Metric]
-    if let metric = Metric(rawValue: word) {
+    if let named = checker.yardstick(among: yardsticks) {
       checker.refuseConstraints()
-      judge = .metric(metric)
-      asked = [metric]
+      judge = .yardstick(named)
+      asked = []
+    } else if checker.hasProblems {
+      return nil
+    } else if let word = checker.positionalChoice() {
+      guard let judged = Pick.judge(word, &checker, algorithms: algorithms) else { return nil }
+      (judge, asked) = judged
     } else {
-      guard let jurors = Jurors(&checker, algorithms: algorithms) else { return nil }
-      judge = .verdict(jurors)
-      asked = jurors.metrics
+      return nil
     }
     guard let settings = checker.metricSettings(of: asked) else { return nil }
     self.settings = settings
     self.features = features
     algorithm = algorithms.count == 1 ? algorithms[0] : "model"
     range = call.range
+  }
+
+  /// Who decides by a word of the language, and the metrics that are asked.
+  private static func judge(
+    _ word: String, _ checker: inout StageChecker, algorithms: [String]
+  ) -> (Judge, [Metric])? {
+    if let metric = Metric(rawValue: word) {
+      checker.refuseConstraints()
+      return (.metric(metric), [metric])
+    }
+    return Jurors(&checker, algorithms: algorithms).map { (.verdict($0), $0.metrics) }
   }
 
   /// Every other measure that has an opinion on the number of segments.
@@ -74,14 +88,47 @@ package struct Pick: Stage {
     switch judge {
     case .metric(let metric): return try pick(by: metric, sweep, rows: rows, context)
     case .verdict(let jurors): return try pick(by: jurors, sweep, context)
+    case .yardstick(let name): return try pick(by: name, sweep, rows: rows, context)
     }
   }
+
+  /// The candidate with most of a number, ties to fewer segments and then to the earlier one.
+  private func pick(
+    by name: String, _ given: Sweep, rows: Int, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    let cheap = Metric.allCases.filter {
+      $0.votes && (rows <= Pick.mostForSilhouette || $0 != .silhouette)
+    }
+    let sweep = try given.computing(cheap, at: range, context)
+    var best: (index: Int, value: Double)?
+    for (index, candidate) in sweep.candidates.enumerated() {
+      guard let value = candidate.metrics.byColumn[name] else { continue }
+      let isTie = best.map { value == $0.value && candidate.k < sweep.candidates[$0.index].k }
+      if best.map({ value > $0.value }) ?? true || isTie == true { best = (index, value) }
+    }
+    guard let best else {
+      throw .problems([
+        Diagnostic(.undefinedMetric, "`\(name)` is undefined for every candidate", at: range)
+      ])
+    }
+    let votes = cheap.compactMap { other in
+      sweep.best(by: other).map { (metric: other, candidate: $0) }
+    }
+    var record = LedgerRecord()
+    record["metric"] = .text(name)
+    record["value"] = .number(best.value)
+    return try result(
+      .candidate(best.index), .yardstick(name), sweep, votes, record: record, asked: [],
+      noSegments: "", context)
+  }
+
+  /// The dissent is cheap to have, except the silhouette of very many customers.
+  private static let mostForSilhouette = 50_000
 
   private func pick(
     by metric: Metric, _ given: Sweep, rows: Int, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    // The dissent is cheap to have, except the silhouette of very many customers.
-    let cheap = rows <= 50_000
+    let cheap = rows <= Pick.mostForSilhouette
     let wanted = Metric.allCases.filter { candidate in
       candidate == metric || candidate.votes && (cheap || candidate != .silhouette)
     }
@@ -233,7 +280,18 @@ extension Pick {
       | pick verdict least_share=3% most_share=80% references=20
     ```
 
-    `by silhouette, gap, jaccard` chooses the metrics; `least_jaccard=0.75` demands that every segment
+    Columns behind `by` of `compare` or `measure` can decide as well: the candidate whose segments stand
+    farthest apart in money, `pick monetary_spread`, or go most strongly with an outcome,
+    `pick churned_cramers_v`. The more segments, the more a number has of both: compare candidates of
+    one k, or demand a k before.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary | scale zscore | compare (kmeans k=3) (gmm k=3) (ward k=3) by monetary
+      | pick monetary_eta_squared
+    ```
+
+    `by silhouette, gap, jaccard` chooses the metrics of a verdict; `least_jaccard=0.75` demands that every segment
     is found again in bootstrap samples. How much is drawn is said by `references=`, `replicates=` and
     `seed=`, as in `measure`.
     """

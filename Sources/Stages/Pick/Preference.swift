@@ -1,5 +1,25 @@
 import Clustering
+import Diagnostics
 import Planning
+import Syntax
+
+extension StageChecker {
+  /// The number of a yardstick that the word behind `pick` names, if it names one; one that prefers
+  /// no candidate is reported.
+  mutating func yardstick(among yardsticks: [Yardstick]) -> String? {
+    guard call.positional.count == 1, case .name(let name) = call.positional[0].value,
+      let named = yardsticks.named.first(where: { $0.name == name.text })
+    else { return nil }
+    guard !named.measure.canPick else { return named.name }
+    let better = named.yardstick.measures.filter(\.canPick).map { named.yardstick.name(of: $0) }
+    report(
+      Diagnostic(
+        .noOrderOfCandidates, "`\(named.name)` prefers no candidate", at: name.range,
+        remark: named.yardstick.definition(of: named.measure),
+        fixes: better.map { Diagnostic.Fix($0, at: name.range) }))
+    return nil
+  }
+}
 
 extension Sweep {
   /// What a metric prefers, by its index: `noSegments` where it can tell that there are none.

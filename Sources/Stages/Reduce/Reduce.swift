@@ -4,6 +4,7 @@ import Matrices
 import Planning
 import Relations
 import Syntax
+import Tables
 
 /// Scaled features turned into the few directions in which customers differ most.
 package struct Reduce: Stage {
@@ -17,6 +18,8 @@ package struct Reduce: Stage {
   let extent: Extent
   let features: FeaturesType
   let method: String
+  /// The scores that stand as columns beside the features: known where their number is.
+  let scores: [String]
   let range: SourceRange
 
   package static let signature = StageSignature(
@@ -44,6 +47,15 @@ package struct Reduce: Stage {
           .reducedTwice, "the features are reduced already", at: call.nameRange,
           fixes: [Diagnostic.Fix("", at: call.range, remark: "one `reduce` is enough")]))
     }
+    if method.hasSuffix(Encode.mark) {
+      checker.report(
+        Diagnostic(
+          .reducedWords, "components are made of numbers, and categories stand beside them",
+          at: call.nameRange,
+          fixes: [
+            Diagnostic.Fix("| reduce pca | encode …", remark: "first the one, then the other")
+          ]))
+    }
     if let given = call.named["components"] {
       if let other = call.named["share"] {
         checker.report(
@@ -59,6 +71,13 @@ package struct Reduce: Stage {
             at: given.range, fixes: [Diagnostic.Fix("\(d)", at: given.range)]))
       }
     }
+    scores = call.named["components"] == nil ? [] : (1...max(1, components)).map { "pc\($0)" }
+    for name in scores where features.table[name] != nil {
+      checker.report(
+        Diagnostic(
+          .duplicateColumn, "two columns would be called `\(name)`", at: call.nameRange,
+          fixes: [Diagnostic.Fix("| rename \(name)_before = \(name)", remark: "before `scale`")]))
+    }
     guard !checker.hasProblems else { return nil }
     extent = call.named["components"] == nil ? .share(share) : .components(components)
     self.features = features
@@ -69,7 +88,17 @@ package struct Reduce: Stage {
   /// What the type of reduced features ends with.
   private static let mark = ", pca"
 
-  package var output: ValueType { .scaled(features, method: method + Reduce.mark) }
+  package var output: ValueType {
+    var reduced = features
+    reduced.table = features.table.with(
+      columns: features.table.columns
+        + scores.map { name in
+          var column = ColumnType(name, .number, missing: .never)
+          column.isCarried = true
+          return column
+        })
+    return .scaled(reduced, method: method + Reduce.mark)
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
@@ -81,8 +110,13 @@ package struct Reduce: Stage {
     } else {
       reduction = try fit(scaled, context)
     }
+    let matrix = reduction.scores(scaled.matrix)
+    let table = scaled.features.table.appending(
+      scores.enumerated().map { ($1, .number(Cells(matrix.column($0)))) })
     let result = Scaled(
-      features: scaled.features, matrix: reduction.scores(scaled.matrix), method: scaled.method,
+      features: scores.isEmpty
+        ? scaled.features : scaled.features.replacing(table, names: scaled.features.names),
+      matrix: matrix, method: scaled.method,
       centers: scaled.centers, spreads: scaled.spreads, reduction: reduction)
     return StageResult(.scaled(result), record: reduction.record(of: scaled.features.names))
   }
@@ -183,6 +217,22 @@ extension DiagnosticCode {
       Ask the first `reduce` for fewer components.
       """)
 
+  package static let reducedWords = DiagnosticCode(
+    "E0967", "components of words",
+    page: """
+      Principal components are made of numbers. Behind `encode` the words of categories stand beside
+      them, whose differences are no amounts.
+
+      ```seg
+      let plans = table [{id: 1, plan: "a"}, {id: 2, plan: "b"}]
+      table [{id: 1, a: 1, b: 2}, {id: 2, a: 3, b: 1}] | features a = sum(a), b = sum(b) by id
+        | join plans on id kind=left | scale zscore | encode plan rare=1 | reduce pca components=1
+      # error: E0967
+      ```
+
+      Reduce the numbers first, then `encode`.
+      """)
+
   package static let componentsAndShare = DiagnosticCode(
     "E0941", "two answers to how many directions stay",
     page: """
@@ -218,6 +268,16 @@ extension Reduce {
     ```seg
     sample transactions customers=300 seed=7
       | rfm | scale zscore | reduce pca share=80% | kmeans k=3 seed=1 | profile
+    ```
+
+    With `components=`, the scores stand as columns `pc1`, `pc2` and so on beside the features, wherever
+    customers are shown or exported; they are no features, and a profile leaves them out. How many
+    `share=` keeps is not known before the run, so it makes no columns.
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log frequency, monetary | scale zscore | reduce pca components=2 | kmeans k=3 seed=1
+      | show customer_id, monetary, pc1, pc2, segment | take 5
     ```
 
     ```seg

@@ -65,7 +65,7 @@ package struct Show: Stage {
 
   /// All columns; of candidates those that need not be asked for.
   private static func standard(of table: TableType, _ input: ValueType) -> [ColumnType] {
-    guard case .sweep(_, let algorithms, _) = input else { return table.columns }
+    guard case .sweep(_, let algorithms, _, _) = input else { return table.columns }
     return table.columns.filter { column in
       guard let metric = Metric(rawValue: column.name) else { return true }
       return metric.isStanding || metric.isOfMixtures && algorithms.contains("gmm")

@@ -28,6 +28,9 @@ struct RelationSubject: Sendable {
         name: "medoids, Manhattan",
         method: { _, _ in .kMedoids(KMedoids(k: 3, dissimilarity: .manhattan)) },
         isBlindToTurns: false),
+      RelationSubject(name: "prototypes") { _, _ in
+        .prototypes(IndicatorPrototypes(k: 3, blocks: [], indicator: 1))
+      },
       RelationSubject(name: "DBSCAN") { stretch, copies in
         .dbscan(DBSCAN(radius: stretch, minimumWeight: 5 * copies))
       },

@@ -14,10 +14,15 @@ from .engine import EngineError
 
 _PLACES = {
     "KMeans": "kmeans",
+    "BisectingKMeans": "kmeans_family",
+    "TrimmedKMeans": "kmeans_family",
+    "FuzzyCMeans": "kmeans_family",
     "KMedoids": "kmedoids",
+    "KPrototypes": "kprototypes",
     "AgglomerativeClustering": "hierarchical",
     "DBSCAN": "density",
     "HDBSCAN": "density",
+    "OPTICS": "density",
     "GaussianMixture": "mixture",
 }
 

@@ -69,3 +69,55 @@ class HDBSCAN(Clusterer):
         self.probabilities_ = fields.array("strengths")
         self.centroids_ = fields.matrix("centroids", rows.shape[1])
         return self
+
+
+class OPTICS(Clusterer):
+    """The order in which dense regions are walked through, and the segments read from it.
+
+    `cluster_method` is "xi" (valleys between steep slopes, as steep as `xi`) or "dbscan" (cut at
+    `eps`). Rows in no segment have label -1.
+
+    Attributes: labels_ [n], ordering_ [n], reachability_, core_distances_ and predecessor_ [n] by row,
+    as scikit-learn has them, n_features_in_. Rows of weight 0 are not walked through and stand at the
+    end of the order. New rows go to the nearest row that was kept, with "dbscan" to the nearest core row
+    within eps.
+    """
+
+    def __init__(
+            self, min_samples=5, *, max_eps=np.inf, cluster_method="xi", xi=0.05, eps=None,
+            n_jobs=None):
+        self.min_samples = min_samples
+        self.max_eps = max_eps
+        self.cluster_method = cluster_method
+        self.xi = xi
+        self.eps = eps
+        self.n_jobs = n_jobs
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Finds the segments; y is not looked at."""
+        rows, weights = self._check_rows(X, sample_weight)
+        if self.cluster_method not in ("xi", "dbscan"):
+            raise ValueError(
+                f"cluster_method must be 'xi' or 'dbscan', not {self.cluster_method!r}")
+        if rows.shape[0] < self.min_samples and weights is None:
+            raise ValueError(
+                f"n_samples={rows.shape[0]} should be >= min_samples={self.min_samples}.")
+        cut = {"xi": self.xi}
+        if self.cluster_method == "dbscan":
+            cut = {"radius": self.max_eps if self.eps is None else self.eps}
+        fields = self._fit_model(
+            rows, weights, self._prepared(rows, weights), "optics",
+            minimum_weight=self.min_samples, maximum_radius=self.max_eps, **cut)
+        order = fields.array("order")
+        count = rows.shape[0]
+        walked = np.zeros(count, dtype=bool)
+        walked[order] = True
+        self.labels_ = fields.array("labels")
+        self.ordering_ = np.concatenate([order, np.flatnonzero(~walked)])
+        self.reachability_ = np.full(count, np.inf)
+        self.core_distances_ = np.full(count, np.inf)
+        self.predecessor_ = np.full(count, -1)
+        self.reachability_[order] = fields.array("reachability")
+        self.core_distances_[order] = fields.array("core_distances")
+        self.predecessor_[order] = fields.array("predecessors")
+        return self

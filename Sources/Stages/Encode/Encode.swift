@@ -1,0 +1,269 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+import Tables
+
+/// Categories that count in distances: `encode plan, region`.
+package struct Encode: Stage {
+  private let categories: [String]
+  /// `nil` for Huang's rule.
+  private let gamma: Double?
+  private let rare: Int
+  private let features: FeaturesType
+  private let method: String
+  private let range: SourceRange
+
+  package static let signature = StageSignature(
+    "encode", "Puts categories beside scaled features, so that they count in distances.",
+    group: .features, inputs: [.scaled],
+    positional: Parameter(
+      "categories", .columns, "Columns of words.", isRequired: true),
+    parameters: [
+      Parameter(
+        "gamma", .number(1e-6...1e6),
+        "What a word that differs adds to the squared distance; half the mean standard deviation of "
+          + "the scaled features where it is left out."),
+      Parameter(
+        "rare", .integer(1...1_000_000), "Words of fewer customers than this count as `(other)`.",
+        standard: "5"),
+    ],
+    gives: "Scaled", aliases: ["one_hot", "onehot", "OneHotEncoder", "get_dummies", "dummies"])
+
+  /// What the type of features with categories ends with.
+  static let mark = ", encoded"
+
+  /// More words than this are no category but a text.
+  private static let mostLevels = 100
+
+  package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
+    guard case .scaled(let features, let method) = input,
+      let columns = checker.columns(call.positional, in: features.table),
+      let gamma = checker.number("gamma", standard: 1),
+      let rare = checker.integer("rare", standard: 5)
+    else { return nil }
+    if method.hasSuffix(Self.mark) {
+      checker.report(
+        Diagnostic(
+          .encodedTwice, "categories stand beside the features already", at: call.nameRange,
+          fixes: [Diagnostic.Fix("encode plan, region", remark: "names all of them at once")]))
+    }
+    for (column, item) in zip(columns, call.positional) {
+      if let marked = column.personal {
+        checker.report(
+          Diagnostic(
+            .personalFeature, "personal data may not become a feature", at: item.range,
+            remark: "`\(column.name)` would shape segments",
+            labels: [Diagnostic.Label(marked, "marked here")]))
+      } else if column.type != .text {
+        checker.report(
+          Diagnostic(
+            .noCategory, "`\(column.name)` is no column of words", at: item.range,
+            remark: "its type is \(column.type.name)",
+            notes: ["numbers and true or false are features as they are"]))
+      }
+    }
+    guard !checker.hasProblems else { return nil }
+    categories = columns.map(\.name)
+    self.gamma = call.named["gamma"] == nil ? nil : gamma
+    self.rare = rare
+    self.features = features
+    self.method = method
+    range = call.range
+  }
+
+  package var output: ValueType { .scaled(features, method: method + Self.mark) }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .scaled(let scaled)? = input else { throw .brokenPlan }
+    let table = scaled.features.table
+    let stored = replayed.flatMap { Encoding($0, of: categories) }
+    let encoding: Encoding
+    if let stored {
+      encoding = stored
+    } else {
+      encoding = Encoding(
+        categories: try categories.map { name throws(StageFailure) in
+          try category(name, of: table)
+        }, gamma: gamma ?? IndicatorPrototypes.gamma(of: scaled.matrix))
+    }
+    let (columns, others) = encoding.columns(of: table)
+    let result = Scaled(
+      features: scaled.features,
+      matrix: Matrix(
+        columns: (0..<scaled.matrix.columns).map { scaled.matrix.column($0) } + columns),
+      method: scaled.method, centers: scaled.centers, spreads: scaled.spreads,
+      reduction: scaled.reduction, encoding: encoding)
+    return StageResult(
+      .scaled(result), record: encoding.record(others: others),
+      remarks: stored == nil ? [] : unknown(encoding, others))
+  }
+
+  /// The words that enough customers have, in the order of their bytes.
+  private func category(_ name: String, of table: Table) throws(StageFailure) -> Encoding.Category {
+    var counts: [String: Int] = [:]
+    let cells = table.cells(of: name)
+    for row in 0..<table.rowCount {
+      if case .text(let word) = cells[row] { counts[word, default: 0] += 1 }
+    }
+    let levels = counts.filter { $0.value >= rare }.keys
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard levels.count <= Self.mostLevels else {
+      throw .problems([
+        Diagnostic(
+          .tooManyLevels,
+          "`\(name)` has \(grouped(levels.count)) different words, and a category has up to "
+            + "\(Self.mostLevels)", at: range,
+          fixes: [
+            Diagnostic.Fix(
+              "rare=\(max(rare + 1, table.rowCount / 100))", remark: "keeps frequent ones")
+          ])
+      ])
+    }
+    return Encoding.Category(name: name, levels: levels)
+  }
+
+  /// What fresh customers have that those of the fit had not.
+  private func unknown(_ encoding: Encoding, _ others: [Int]) -> [Diagnostic] {
+    zip(encoding.categories, others).compactMap { category, count in
+      guard count > 0 else { return nil }
+      return Diagnostic(
+        .unknownLevels,
+        "\(counted(count, "customer")) \(count == 1 ? "has" : "have") no word in `\(category.name)` that "
+          + "has a place there", at: range,
+        notes: ["missing, rare and new words count as `\(Encoding.other)`"])
+    }
+  }
+}
+
+extension Encoding {
+  /// As the ledger keeps it.
+  ///
+  /// The words, what one that differs costs, and how many customers have none of them.
+  fileprivate func record(others: [Int]) -> LedgerRecord {
+    var record = LedgerRecord()
+    record["gamma"] = .number(gamma)
+    record["levels"] = .record(
+      categories.reduce(into: LedgerRecord()) {
+        $0[$1.name] = .list($1.levels.map { .text($0) })
+      })
+    record["others"] = .record(
+      zip(categories, others).reduce(into: LedgerRecord()) { $0[$1.0.name] = .integer($1.1) })
+    return record
+  }
+
+  /// Out of the ledger, if it has the words of each category.
+  fileprivate init?(_ record: LedgerRecord, of names: [String]) {
+    guard case .record(let levels)? = record["levels"] else { return nil }
+    let gamma: Double
+    switch record["gamma"] {
+    case .number(let value)?: gamma = value
+    case .integer(let value)?: gamma = Double(value)
+    case .null?, .boolean?, .text?, .cell?, .list?, .record?, nil: return nil
+    }
+    var categories: [Category] = []
+    for name in names {
+      guard case .list(let words)? = levels[name] else { return nil }
+      let known = words.compactMap { if case .text(let word) = $0 { word } else { nil } }
+      categories.append(Category(name: name, levels: known))
+    }
+    guard gamma > 0 else { return nil }
+    self.init(categories: categories, gamma: gamma)
+  }
+}
+
+extension DiagnosticCode {
+  package static let noCategory = DiagnosticCode(
+    "E0963", "a column that holds no words",
+    page: """
+      `encode` gives words a place in distances. A number has one already, as a feature; a date or an
+      id has none.
+
+      ```seg
+      sample transactions customers=50 seed=1 | rfm | scale zscore | encode recency
+      # error: E0963
+      ```
+
+      Make bands of it as text before, where steps are meant rather than distances.
+      """)
+
+  package static let encodedTwice = DiagnosticCode(
+    "E0964", "categories are encoded once",
+    page: """
+      All categories are weighed by the same `gamma`, so that one `encode` names all of them.
+
+      ```seg
+      let plans = table [{id: 1, plan: "a", town: "x"}, {id: 2, plan: "b", town: "y"}]
+      table [{id: 1, a: 1}, {id: 2, a: 3}] | features a = sum(a) by id | join plans on id kind=left
+        | scale zscore | encode plan rare=1 | encode town rare=1
+      # error: E0964
+      ```
+      """)
+
+  package static let tooManyLevels = DiagnosticCode(
+    "E0965", "too many words for a category",
+    page: """
+      A column with hundreds of different words is a text, a name or a code: hardly two customers share
+      one, so that it says nothing about groups, and a lock would hold all the words. `rare=` puts the
+      words of few customers together; another column may hold the group that they belong to.
+      """)
+
+  package static let noCategories = DiagnosticCode(
+    "E0966", "prototypes without categories",
+    page: """
+      `kprototypes` divides by numbers and categories together, and there are only numbers. `encode`
+      names the categories.
+
+      ```seg
+      sample transactions customers=50 seed=1 | rfm | scale zscore | kprototypes k=3
+      # error: E0966
+      ```
+
+      For numbers alone, `kmeans` does the same and more.
+      """)
+
+  package static let unknownLevels = DiagnosticCode(
+    "N0960", "words that the fit did not have",
+    page: """
+      Fresh customers have no word in a category, or one that none, or few, of the customers of the fit
+      had. They count as `(other)`: as far from all segments that are not mostly `(other)`, so that
+      their numbers decide. If it happens often, the segments no longer fit the customers.
+      """)
+}
+
+extension Encode {
+  package static let manual = """
+    Numbers are near or far; words are the same or not. `encode` says how much a word that differs
+    counts: `gamma` in the squared distance, for each category alike. Left out, it is half the mean
+    standard deviation of the scaled features (Z. Huang, 1998): 0.5 behind `scale zscore`. The words
+    of a category come with the customers, by `join`.
+
+    ```seg
+    let plans = sample transactions customers=200 seed=7 | summarize country = min(country) by customer_id
+    sample transactions customers=200 seed=7
+      | rfm | log monetary | join plans on customer_id kind=left
+      | scale zscore | encode country | kprototypes k in 2...4 seed=1 | pick silhouette
+    ```
+
+    Every model and every metric then knows the words: `kmeans` makes means of them, `kprototypes` the
+    most frequent one, which is shown for each segment. Only distances other than straight lines count a
+    word that differs as two columns.
+
+    Words of fewer customers than `rare` (5) count as `(other)`, and so do missing ones: few customers
+    make no segment, and a lock, which holds the words, does not hold one that names somebody.
+    Personal data are refused.
+
+    ```seg
+    let people = table [{id: 1, sex: "f"}, {id: 2, sex: "m"}] | mark sex as pii
+    table [{id: 1, a: 1}, {id: 2, a: 3}] | features a = sum(a) by id | join people on id kind=left
+      | scale zscore | encode sex
+    # error: E0502
+    ```
+
+    On fresh data the recorded words are used; one that the fit did not have is `(other)`, and counted
+    (N0960).
+    """
+}
