@@ -63,6 +63,11 @@ package struct Compare: Stage {
     self.columns = columns
   }
 
+  /// Each of the models left out, and other seeds.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    call.otherSelections + Alternative.otherSeeds(of: call)
+  }
+
   package var output: ValueType { .sweep(features, algorithms: algorithms, swept: columns) }
 
   /// What the hungriest of the models needs: they are fitted one after the other.
