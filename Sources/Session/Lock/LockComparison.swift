@@ -165,6 +165,11 @@ struct LockComparison: Sendable {
       } else {
         details.append("\(quoted(new.name)): segments of the same sizes with other customers")
       }
+      // Without the customers of the lock, centres tell which segment continues which.
+      details +=
+        SegmentSuccession(old, new)?.findings(by: today.steps).map {
+          "\(quoted(new.name)): \($0.message) (\($0.code.id))"
+        } ?? []
     }
     if isComplete {
       for old in lock.models where !today.models.contains(where: { $0.name == old.name }) {
