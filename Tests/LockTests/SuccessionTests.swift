@@ -124,8 +124,7 @@ struct SuccessionTests {
       old.document, new.document, migrations: try Migration.all(before, LockedCustomers(new)))
     #expect(difference.findings.map(\.code.id) == ["W0731"])
     let verification = Verification(old.document, new.document)
-    let labels = try #require(verification.findings.first { $0.level == .labels })
-    #expect(labels.finding.details.contains { $0.contains("W0731") })
+    #expect(verification.notes.contains { $0.contains("W0731") })
     let text = difference.json.text() + VerificationReport(verification, script: "t").json.text()
     #expect(!text.lowercased().contains("canary"))
   }

@@ -19,8 +19,10 @@ enum ColumnLevels {
   static let most = 50
   /// A level that fewer entities have could tell who they are.
   static let leastEntities = 10
-  /// Hexadecimal digits of a digest. A new level passes for an old one in 1 of 20,000 cases (50 of
-  /// 2²⁰); somebody who tries all words of a dictionary is right by chance that often too.
+  /// Hexadecimal digits of a digest.
+  ///
+  /// A new level passes for an old one in 1 of 20,000 cases (50 of 2²⁰). For the same reason a word of
+  /// a dictionary that fits is no proof: of a million words about fifty fit by chance.
   static let digits = 5
 
   /// What stands in a lock for one level of a column.
@@ -116,7 +118,7 @@ extension NewLevels {
     }
   }
 
-  /// As in: `country` has 2 levels that the locked data had not, or hardly: "DK" (120 rows), …
+  /// What is new, how often, and which decision was written without it.
   package var sentence: String {
     let shown = levels.prefix(5).map {
       "\(quoted(VisibleText($0.text).cut(to: 40))) (\(readable($0.rows)) of the rows)"

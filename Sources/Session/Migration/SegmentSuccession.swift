@@ -16,8 +16,9 @@ package struct SegmentSuccession: Sendable {
   private let old: LockDocument.FittedModel
   private let new: LockDocument.FittedModel
 
-  /// How far a centre may move under its name: this share of the way to the nearest other centre of
-  /// the old run. Beyond half of it, it may be nearer to what had another name.
+  /// How far a centre may move under its name, as a share of the way to the nearest other centre.
+  ///
+  /// Centres of the old run are meant. Beyond half of the way it may be nearer to what had another name.
   package static let limit = 0.5
 
   /// Takes pairs that were matched by customers, or matches by centres where there are none.

@@ -1,7 +1,9 @@
 /// The same tree with some of its expressions written otherwise.
 extension Expression {
-  /// Asks `change` of each expression, outer ones first; what it gives stands there instead and is
-  /// not looked into. Pipelines in parentheses stay as they are.
+  /// The same tree with what a closure gives in the place of the expressions that it changes.
+  ///
+  /// It is asked of outer expressions first, and what it gives is not looked into. Pipelines in
+  /// parentheses stay as they are.
   package func rewritten(_ change: (Expression) -> Expression?) -> Expression {
     if let other = change(self) { return other }
     switch self {
