@@ -20,6 +20,8 @@ package struct Replay: Sendable {
   package struct Result: Sendable {
     /// The source first.
     package fileprivate(set) var steps: [Step] = []
+    /// Everything that was read, operands' sources included, in the order of the run.
+    package fileprivate(set) var sources: [Step] = []
     /// What stages had to say, and expectations that fresh rows do not meet.
     package fileprivate(set) var remarks: [Diagnostic] = []
   }
@@ -53,11 +55,13 @@ package struct Replay: Sendable {
       seen[planned.path] = place + 1
       let stored = records[planned.path] ?? []
       var context = context
-      context.operands = try operands(of: planned)
+      context.operands = try operands(of: planned, &result)
       do throws(StageFailure) {
         let given = try planned.stage.run(
           input, replaying: place < stored.count ? stored[place] : nil, context)
-        result.steps.append(Step(planned: planned, value: given.value, record: given.record))
+        let step = Step(planned: planned, value: given.value, record: given.record)
+        if input == nil { result.sources.append(step) }
+        result.steps.append(step)
         result.remarks += given.remarks
       } catch {
         guard case .problems(let problems) = error, let input,
@@ -70,11 +74,15 @@ package struct Replay: Sendable {
     return result
   }
 
-  private func operands(of planned: PlannedStage) throws(StageFailure) -> [Value] {
+  /// The values of a stage's operands; what they read joins the sources of `outer`.
+  private func operands(
+    of planned: PlannedStage, _ outer: inout Result
+  ) throws(StageFailure) -> [Value] {
     guard let stage = planned.stage as? any OperandStage else { return [] }
     var values: [Value] = []
     for pipeline in stage.operands {
       let result = try run(Lineage(of: pipeline, in: plan).stages)
+      outer.sources += result.sources
       if let value = result.steps.last?.value { values.append(value) }
     }
     return values

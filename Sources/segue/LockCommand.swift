@@ -47,10 +47,14 @@ struct LockCommand: ParsableCommand {
     console.draw(run.result.errors, sources: run.sources)
     try ProcessEnd.check(run.result.exitCode)
     let unchanged = old.map { LockFile.bytes(of: $0) == LockFile.bytes(of: run.document) } ?? false
-    if let old, !unchanged, !console.isQuiet, !console.wantsJSON {
-      let difference = LockDiff(old, run.document)
-      if !difference.isEmpty {
-        console.print(console.format(rows: nil).text(of: difference.document) + "\n")
+    var difference: LockDiff?
+    if let old, !unchanged {
+      let found = try self.difference(to: old, run, input)
+      difference = found
+      if console.isQuiet || console.wantsJSON {
+        console.draw(found.findings, sources: run.sources)
+      } else if !found.isEmpty {
+        console.print(console.format(rows: nil).text(of: found.document) + "\n")
       }
     }
     if !unchanged {
@@ -63,7 +67,24 @@ struct LockCommand: ParsableCommand {
       }
     }
     _ = consume turn
-    tell(console, input, run, isNew: old == nil, unchanged: unchanged)
+    tell(console, input, run, difference, isNew: old == nil, unchanged: unchanged)
+  }
+
+  /// What is different from the old lock; with who went where, if the old decisions can be applied to
+  /// the files of today.
+  private func difference(
+    to old: LockDocument, _ run: RecordedRun, _ input: LockInput
+  ) throws(ProcessEnd) -> LockDiff {
+    let isRefit = old.models.map(\.labels) != run.document.models.map(\.labels)
+    guard isRefit, let before = try input.customers(of: old) else {
+      return LockDiff(old, run.document)
+    }
+    do throws(Diagnostic) {
+      return LockDiff(
+        old, run.document, migrations: try Migration.all(before, LockedCustomers(run)))
+    } catch {
+      throw input.refuse([error])
+    }
   }
 
   /// The lock that is there; one that cannot be read is told and replaced.
@@ -81,13 +102,15 @@ struct LockCommand: ParsableCommand {
   }
 
   private func tell(
-    _ console: Console, _ input: LockInput, _ run: RecordedRun, isNew: Bool, unchanged: Bool
+    _ console: Console, _ input: LockInput, _ run: RecordedRun, _ difference: LockDiff?,
+    isNew: Bool, unchanged: Bool
   ) {
     if console.wantsJSON {
       console.print([
         "segue": 1, "lock": .string(input.lockPath), "changed": .bool(!unchanged),
         "decisions": .integer(Int64(run.document.steps.count)),
         "models": .integer(Int64(run.document.models.count)),
+        "findings": difference?.findingsJSON ?? .array([]),
       ])
       return
     }

@@ -58,6 +58,25 @@ struct LockInput {
     }
   }
 
+  /// The customers of the files of today in the segments of an old lock; `nil` where its decisions
+  /// cannot be applied to them.
+  func customers(of old: LockDocument) throws(ProcessEnd) -> LockedCustomers? {
+    let watch = RunWatch(console)
+    watch.began("the old lock on the files of today")
+    defer { watch.end() }
+    let control = RunControl(
+      threads: console.options.threadCount, cancellation: watch.cancellation
+    ) { watch.progress($0) }
+    do throws(ApplicationFailure) {
+      return try Session.customers(
+        of: old, onFilesOf: source,
+        console.options.sessionSettings(
+          control: control, scriptFolder: ScriptFile.folder(of: path)))
+    } catch {
+      throw ProcessEnd(status: .interrupted)
+    }
+  }
+
   /// Draws problems and gives the end that belongs to them.
   func refuse(_ problems: [Diagnostic]) -> ProcessEnd { console.refuse(problems) }
 }

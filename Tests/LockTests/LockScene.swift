@@ -13,9 +13,16 @@ struct LockScene {
   static let header = "customer_id,email,order_date,invoice,quantity,unit_price\n"
 
   /// Lines of forty customers in three habits; ids and e-mails are canaries.
-  static let lines: [String] = (0..<40).flatMap { customer -> [String] in
-    let orders = [2, 5, 9][customer % 3]
-    return (0..<orders).map { order in
+  static let lines = lines(of: 0..<40)
+
+  /// The lines of customers by number; the habit goes by the remainder of three.
+  static func lines(of customers: some Sequence<Int>) -> [String] {
+    customers.flatMap(orders)
+  }
+
+  private static func orders(of customer: Int) -> [String] {
+    let count = [2, 5, 9][customer % 3]
+    return (0..<count).map { order in
       let day = 1 + (customer * 7 + order * 5) % 28
       let month = 1 + (customer + order * 2) % (customer % 3 == 0 ? 4 : 12)
       let date = "2025-" + (month < 10 ? "0" : "") + "\(month)-" + (day < 10 ? "0" : "") + "\(day)"

@@ -53,7 +53,8 @@ struct WhatIfTests {
         "param as_of: 2025-12-01, 2026-02-01", "orders/drop#1: left out",
         "orders/winsorize#1: left out, to 5%...95%, to 20%...80%", "log#1: left out",
         "scale#1: minmax, robust, maxabs, none",
-        "kmeans#1: seed=1009, seed=2018, seed=3027, seed=4036, seed=5045, k=2, k=4",
+        "kmeans#1: seed=1009, seed=2018, seed=3027, seed=4036, seed=5045, k=2, k=4, "
+          + "method=bisecting, method=minibatch",
       ])
     #expect(whatIf.asked == whatIf.questions && !whatIf.interrupted)
     let shares = whatIf.ranked(model: 0).map { $0.share(model: 0) ?? -1 }
@@ -94,11 +95,131 @@ struct WhatIfTests {
       """, scene)
     #expect(
       whatIf.decisions.map(\.at) == [
-        "clean/drop#1", "clean/dedupe#1", "scale#1", "kmeans#1", "pick#1",
+        "clean/drop#1", "clean/dedupe#1", "rfm", "scale#1", "kmeans#1", "pick#1",
       ])
     let pick = try #require(whatIf.decisions.last)
     let others = pick.answers.map(\.instead)
     #expect(others == ["davies_bouldin", "calinski_harabasz", "elbow"])
+  }
+
+  /// The ways in which the last stage of a pipeline over scaled features is asked, and what they move.
+  private func ways(_ stage: String, _ scene: LockScene) throws -> [String: SegmentMoves] {
+    let whatIf = try ask(
+      """
+      load "\(scene.data)" | rfm as_of=@2026-01-01 | log monetary | scale zscore | \(stage)
+      """, scene)
+    let name = String(stage.prefix { $0 != " " })
+    let decision = try #require(whatIf.decisions.first { $0.at == "\(name)#1" })
+    var ways: [String: SegmentMoves] = [:]
+    for answer in decision.answers where !answer.instead.hasPrefix("seed=") {
+      guard case .compared(let moves) = answer.outcome, let moved = moves[0] else {
+        Issue.record("\(stage): \(answer.instead): \(answer.outcome)")
+        continue
+      }
+      ways[answer.instead] = moved
+    }
+    return ways
+  }
+
+  @Test(arguments: [
+    (
+      "ward k=3",
+      ["k=2", "k=4", "k=auto", "agglomerative linkage=average", "agglomerative linkage=complete"]
+    ),
+    ("ward height=4.0", ["height=3.6", "height=4.4"]),
+    (
+      "agglomerative linkage=complete k=3",
+      ["k=2", "k=4", "k=auto", "linkage=single", "linkage=average", "linkage=ward"]
+    ),
+    (
+      "dbscan eps=0.6 min_points=4",
+      ["eps=0.54", "eps=0.66", "eps=auto", "min_points=2", "min_points=8"]
+    ),
+    ("dbscan", ["min_points=3", "min_points=10"]),
+    (
+      "hdbscan min_size=5 min_points=4",
+      [
+        "min_size=3", "min_size=10", "min_size=auto", "min_points=2", "min_points=8",
+        "min_points=auto", "selection=leaf",
+      ]
+    ),
+    ("optics xi=0.05", ["xi=0.025", "xi=0.1", "min_points=3", "min_points=10"]),
+    (
+      "gmm k=2 covariance=diag",
+      ["k=3", "covariance=full", "covariance=tied", "covariance=spherical"]
+    ),
+    ("kmedoids k=3", ["k=2", "k=4", "distance=manhattan", "distance=gower"]),
+    ("fuzzy k=3 m=2", ["k=2", "k=4", "m=1.5", "m=3"]),
+    ("kmeans k=3 trim=5%", ["k=2", "k=4"]),
+    ("kmeans k in 2...4 | pick silhouette", ["method=bisecting", "method=minibatch"]),
+    (
+      "compare (kmeans k=3) (ward k in 2...3) | pick silhouette",
+      ["without (kmeans k=3)", "without (ward k in 2...3)"]
+    ),
+  ])
+  func `a model is asked in the ways that it knows`(stage: String, expected: [String]) throws {
+    let scene = LockScene()
+    try scene.write()
+    let ways = try ways(stage, scene)
+    #expect(ways.keys.sorted() == expected.sorted())
+  }
+
+  @Test func `another way to fit moves as many as the script that fits so`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let head = "load \"\(scene.data)\" | rfm as_of=@2026-01-01 | log monetary | scale zscore | "
+    let ward = try ways("ward k=3", scene)
+    let base = try scene.record(head + "ward k=3").models[0]
+    for (label, stage) in [
+      ("agglomerative linkage=average", "agglomerative linkage=average k=3"), ("k=2", "ward k=2"),
+    ] {
+      let other = try scene.record(head + stage).models[0]
+      let expected = naive(base, other)
+      #expect(ward[label]?.moved == expected.moved && ward[label]?.k == other.k, "\(label)")
+    }
+  }
+
+  @Test func `the day up to which recency counts is asked, written or left to the stage`() throws {
+    let scene = LockScene()
+    try scene.write()
+    for (rfm, expected) in [
+      ("rfm as_of=@2026-01-31", ["@2025-12-31", "@2026-02-28"]),
+      ("rfm", ["as_of 30 days earlier", "as_of 30 days later"]),
+    ] {
+      let whatIf = try ask(
+        "load \"\(scene.data)\" | \(rfm) | log recency | scale zscore | kmeans k=3", scene)
+      let rule = try #require(whatIf.decisions.first { $0.at == "rfm" })
+      #expect(rule.code == rfm && rule.answers.map(\.instead) == expected)
+    }
+    let whatIf = try ask(
+      """
+      load "\(scene.data)"
+        | features recency = days_between(max(order_date), latest(order_date)),
+            units = sum(quantity) by customer_id
+        | log units | scale zscore | kmeans k=3
+      """, scene)
+    let rule = try #require(whatIf.decisions.first { $0.at == "features#1" })
+    #expect(
+      rule.answers.map(\.instead)
+        == ["(latest(order_date) - 30 days)", "(latest(order_date) + 30 days)"])
+    // Under a z-score a shift of all days goes out again.
+    #expect(rule.share(model: 0) == 0)
+    #expect(rule.sentence(model: 0)?.contains("moves nobody") == true)
+  }
+
+  @Test func `names, tables and expectations move nobody and are not asked`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let whatIf = try ask(
+      """
+      load "\(scene.data)" | expect rows >= 10 because "a whole year"
+        | rfm as_of=@2026-01-01 | scale zscore | kmeans k=3
+        | name {monetary > 100 => "Buyers", else => "Others"} because "agreed with marketing"
+      """, scene)
+    #expect(whatIf.decisions.map(\.at) == ["rfm", "scale#1", "kmeans#1"])
+    let first = try #require(whatIf.ranked(model: 0).first)
+    let sentence = try #require(first.sentence(model: 0))
+    #expect(sentence.contains(first.code) && sentence.hasSuffix("to another segment."))
   }
 
   @Test func `a stop keeps what was compared`() throws {

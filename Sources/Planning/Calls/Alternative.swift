@@ -41,6 +41,14 @@ package struct Alternative: Sendable {
 }
 
 extension Stage {
+  /// Stages that read segments, act or watch leave everybody where they are.
+  package static var movesCustomers: Bool {
+    switch signature.group {
+    case .read, .act, .monitor: false
+    case .sources, .shape, .clean, .features, .model: true
+    }
+  }
+
   /// A model with other seeds; of every other stage nothing is known.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     guard signature.group == .model, signature.parameter("seed") != nil else { return [] }
@@ -50,7 +58,10 @@ extension Stage {
 
 extension PlannedStage {
   /// Other ways to decide what this stage decides; a decision with a reason can always be left out.
+  ///
+  /// What moves nobody, such as a name, a table or an expectation, is no question.
   package var alternatives: [Alternative] {
+    guard type(of: stage).movesCustomers else { return [] }
     let own = type(of: stage).alternatives(to: call)
     guard call.because != nil, !call.signature.inputs.isEmpty else { return own }
     let hasLeftOut = own.contains { if case .leftOut = $0.change { true } else { false } }

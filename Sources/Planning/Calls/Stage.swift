@@ -22,6 +22,9 @@ package protocol Stage: Sendable {
   /// Other ways to decide what a call decides, for `segue whatif`; none where it decides nothing.
   static func alternatives(to call: BoundCall) -> [Alternative]
 
+  /// Whether it can matter to who is in which segment.
+  static var movesCustomers: Bool { get }
+
   /// The type it gives.
   var output: ValueType { get }
 

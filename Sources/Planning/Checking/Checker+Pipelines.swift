@@ -65,12 +65,12 @@ extension Checker {
       expand(user, call, into: &progress, in: scope)
       return
     }
-    guard let stageType = catalogue[name] else {
+    guard var stageType = catalogue[name] else {
       problems.append(unknownStage(call, startsPipeline: progress.type == nil))
       progress.type = .unknown
       return
     }
-    let signature = stageType.signature
+    var signature = stageType.signature
     defer { progress.previous = call }
     if !admits(signature, call, progress.type, after: progress.previous) {
       progress.type = .unknown
@@ -82,7 +82,12 @@ extension Checker {
     var call = call
     switch amendments[path] {
     case .leftOut?: return
-    case .changed(let other)?: call = other
+    case .changed(let other)?:
+      call = other
+      if let instead = catalogue[other.name.text] {
+        stageType = instead
+        signature = instead.signature
+      }
     case nil: break
     }
     var binder = Binder(

@@ -21,6 +21,9 @@ extension Checker {
       progress.type = .unknown
       return
     }
+    let number = (progress.counts[name] ?? 0) + 1
+    let path = progress.prefix + name + (number == 1 ? "" : "#\(number)")
+    let call = amended(call, at: path)
     var binder = Binder(
       signature: signature, call: call, stageNames: catalogue.names + stageNames,
       input: progress.type?.table, sources: sources)
@@ -34,12 +37,14 @@ extension Checker {
       progress.type = .unknown
       return
     }
-    let number = (progress.counts[name] ?? 0) + 1
     progress.counts[name] = number
+    expansions.append(
+      ExpandedCall(
+        path: path, call: bound,
+        alternatives: bound.otherDates + user.otherDates(than: bound, inside: inner)))
     var body = Progress(
-      type: progress.type,
-      prefix: progress.prefix + name + (number == 1 ? "/" : "#\(number)/"),
-      depth: progress.depth + 1, because: bound.because ?? progress.because,
+      type: progress.type, prefix: path + "/", depth: progress.depth + 1,
+      because: bound.because ?? progress.because,
       callSite: progress.callSite ?? call.range)
     let before = problems.count
     if case .call(let first)? = user.definition.body.head { apply(first, to: &body, in: inner) }
@@ -50,6 +55,11 @@ extension Checker {
     }
     progress.stages += body.stages
     progress.type = body.type
+  }
+
+  /// The call that stands at a path, or what is to stand there instead; a pipeline is never left out.
+  private func amended(_ call: Call, at path: String) -> Call {
+    if case .changed(let other)? = amendments[path] { other } else { call }
   }
 
   /// The scope of a stage's body: its arguments, its defaults, and the roles that were found.
@@ -155,5 +165,25 @@ extension Diagnostic {
       code, message, at: call, remark: remark,
       labels: labels.filter { $0.range.source == call.source }, notes: notes + inside,
       fixes: fixes)
+  }
+}
+
+extension UserStage {
+  /// Other days for the dates that a call leaves to the stage, such as the day up to which recency
+  /// counts.
+  fileprivate func otherDates(than call: BoundCall, inside scope: Scope) -> [Alternative] {
+    var arguments: [String: Syntax.Expression] = [:]
+    for parameter in definition.parameters {
+      let name = parameter.name.text
+      if case .call? = parameter.value {} else if call.named[name] == nil { continue }
+      if case .expression(let expression, _)? = scope[name] { arguments[name] = expression }
+    }
+    return definition.parameters.flatMap { parameter -> [Alternative] in
+      guard parameter.type?.name.text == "date", let standard = parameter.value,
+        call.named[parameter.name.text] == nil
+      else { return [] }
+      return call.otherDates(
+        of: parameter.name.text, standard: standard, arguments: arguments)
+    }
   }
 }

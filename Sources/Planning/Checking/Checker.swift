@@ -29,6 +29,7 @@ package struct Checker: Sendable {
   package var amendments: [String: Alternative.Change] = [:]
   var problems: [Diagnostic] = []
   var found: [FoundArguments] = []
+  var expansions: [ExpandedCall] = []
   var modules: [String] = []
   private var barePipelines = 0
 
@@ -60,8 +61,10 @@ package struct Checker: Sendable {
     let parsed = Parser.parse(source, number: number)
     problems = parsed.diagnostics
     found = []
+    expansions = []
     var plan = check(parsed.script, continuing: continuing)
     plan.found = found
+    plan.expansions = expansions
     defer { problems = [] }
     return (plan, problems)
   }

@@ -8,8 +8,19 @@ package struct Plan: Sendable {
   package var parameters: [PlannedParameter] = []
   /// What stages found for themselves, in the order in which they stand.
   package var found: [FoundArguments] = []
+  /// Calls of stages that are pipelines themselves, outer ones first.
+  package var expansions: [ExpandedCall] = []
 
   package init() {}
+}
+
+/// A call of a stage that is a pipeline itself: its body stands in the plan in its place.
+package struct ExpandedCall: Sendable {
+  /// Such as `orders/rfm`; the stages of the body have paths below it.
+  package let path: String
+  package let call: BoundCall
+  /// Other ways to decide what its arguments decide.
+  package let alternatives: [Alternative]
 }
 
 /// Arguments that were left out and found by role: what would have to be written to fix them.

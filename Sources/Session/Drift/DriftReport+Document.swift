@@ -10,6 +10,7 @@ extension DriftReport {
     for schema in schemas where !schema.isSame {
       blocks += schema.sentences.map { .paragraph($0) }
     }
+    blocks += newLevels.map { .paragraph($0.sentence) }
     if unassigned > 0, let share = unassignedShare {
       let why = reasons.prefix(5).map { "\($0.text): \(readable($0.count))" }
       blocks.append(
@@ -75,6 +76,7 @@ extension DriftReport {
             ]
           })
       ),
+      ("levels", .array(newLevels.map(\.json))),
       (
         "schema",
         .array(

@@ -32,6 +32,8 @@ package struct DriftReport: Sendable {
   /// In the order of the model; empty for a lock without profiles, or without a fresh customer.
   package let features: [Feature]
   package let changed: [Changed]
+  /// In the order of the files and their columns.
+  package let newLevels: [NewLevels]
   package let entities: Int
   package let unassigned: Int
   package let reasons: [Reason]
@@ -46,14 +48,17 @@ package struct DriftReport: Sendable {
 }
 
 extension DriftReport {
-  /// Compares what went through a replay with the lock.
+  /// Compares what went through a replay of a plan with the lock.
   ///
   /// `features` are those of the entities that came through, and `table` has a row for every entity
   /// with its `unassigned_reason`.
   init(
-    _ lock: LockDocument, model: String, schemas: [FreshSchema], steps: [Replay.Step],
-    features: Features?, table: Table
+    _ lock: LockDocument, model: String, schemas: [FreshSchema], plan: Plan,
+    replayed: Replay.Result, features: Features?, table: Table, files: FileAccess
   ) {
+    let steps = replayed.steps
+    let named = NamedColumns(plan)
+    newLevels = replayed.sources.flatMap { NewLevels.all(of: $0, lock, named, files) }
     self.schemas = schemas
     let profile = lock.profiles.first { $0.model == model }
     let original = features?.inOriginalUnits

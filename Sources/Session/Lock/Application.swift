@@ -128,7 +128,8 @@ extension Session {
     }
     application.drift = DriftReport(
       lock, model: model.name, schemas: lock.schemas(of: options.inputs, settings),
-      steps: replayed.steps, features: application.features, table: application.table)
+      plan: checked.plan, replayed: replayed, features: application.features,
+      table: application.table, files: settings.files)
     return application
   }
 

@@ -33,6 +33,7 @@ package enum LockCodes {
     .unreadableLock, .changedLock, .otherData, .newerLock, .otherScript,
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
     .entitiesFromHere, .otherParameter, .noMoneyColumn, .limitPassed,
+    .wanderedName, .decisionByNumber, .movedName,
   ]
 }
 

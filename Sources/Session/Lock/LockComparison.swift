@@ -23,7 +23,21 @@ struct LockComparison: Sendable {
     if lock.engine.library != today.engine.library {
       notes.append("the standard library is another one than when it was locked")
     }
-    return notes
+    return notes + successions
+  }
+
+  /// What other segments do to names and to decisions by number.
+  ///
+  /// Without the customers of the lock, centres tell which segment continues which.
+  private var successions: [String] {
+    modelPairs.flatMap { old, new -> [String] in
+      guard old.labels != new.labels, let succession = SegmentSuccession(old, new) else {
+        return []
+      }
+      return succession.findings(by: today.steps).map {
+        "\(quoted(new.name)): \($0.message) (\($0.code.id))"
+      }
+    }
   }
 
   // MARK: Script

@@ -59,10 +59,28 @@ package struct LockDiff: Sendable {
       else { continue }
       blocks.append(.heading("Segments of \(model.name), matched by their centres"))
       blocks.append(.table(segments(model, other)))
-      blocks += doubtfulNames(model, other).map { .note(.note, $0) }
+    }
+    for (_, findings) in successions {
+      for finding in findings {
+        blocks.append(
+          .note(.warning, ([finding.message] + finding.notes).joined(separator: "; ")))
+      }
     }
     if blocks.isEmpty { blocks.append(.paragraph("The two locks say the same.")) }
     return Document(blocks + notes.map { .note(.note, $0) })
+  }
+
+  /// The findings for programs.
+  package var findingsJSON: JSONValue {
+    .array(
+      successions.flatMap { name, findings in
+        findings.map {
+          [
+            "model": .string(name), "code": .string($0.code.id), "message": .string($0.message),
+            "notes": .texts($0.notes),
+          ]
+        }
+      })
   }
 
   /// The same for programs.
@@ -78,6 +96,10 @@ package struct LockDiff: Sendable {
         .array(sections.map { ["title": .string($0.title), "lines": .texts($0.lines)] })
       ),
       (
+        "findings",
+        findingsJSON
+      ),
+      (
         "segments",
         .object(
           old.models.compactMap { model in
@@ -90,51 +112,31 @@ package struct LockDiff: Sendable {
     ])
   }
 
-  /// Centres in the old lock's scaled units, so that both runs are measured with one yardstick.
   private func matching(
     _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
   ) -> CentreMatching {
-    let (old, new) = inOneUnit(model, other)
-    return CentreMatching(old, new)
+    let centres = CentresInOneUnit(model, other)
+    return CentreMatching(centres.old, centres.new)
   }
 
-  /// The centres of both, each feature divided by the width of all its centres.
-  private func inOneUnit(
-    _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
-  ) -> (old: [[Double]], new: [[Double]]) {
-    let columns = model.features.indices
-    let spreads = columns.map { column -> Double in
-      let values = (model.originalCentroids + other.originalCentroids).map { $0[column] }
-      let width = (values.max() ?? 0) - (values.min() ?? 0)
-      return width > 0 ? width : 1
-    }
-    func scaled(_ rows: [[Double]]) -> [[Double]] {
-      rows.map { row in columns.map { row[$0] / spreads[$0] } }
-    }
-    return (scaled(model.originalCentroids), scaled(other.originalCentroids))
-  }
-
-  /// Names that stayed although what they stand for has become more like something else.
+  /// What the new run does to names and to decisions by number, of each model that both locks have.
   ///
-  /// A name is in doubt when the new centre of its segment lies nearer to the old centre of another
-  /// segment than to its own.
-  private func doubtfulNames(
-    _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel
-  ) -> [String] {
-    guard !model.names.isEmpty, !other.names.isEmpty else { return [] }
-    let (old, new) = inOneUnit(model, other)
-    return other.names.indices.compactMap { j in
-      guard let i = model.names.firstIndex(of: other.names[j]) else { return nil }
-      let distances = old.map { centre in
-        zip(centre, new[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      }
-      guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
-        nearest != i
+  /// Segments are matched by customers where these are at hand, else by centres.
+  private var successions: [(name: String, findings: [Diagnostic])] {
+    old.models.compactMap { model in
+      guard let other = new.models.first(where: { $0.name == model.name }),
+        model.labels != other.labels || model.names != other.names
+          || model.originalCentroids != other.originalCentroids,
+        let succession = SegmentSuccession(
+          model, other, pairs: migrations.first { $0.name == model.name }?.migration.pairs)
       else { return nil }
-      return "`\(other.names[j])` needs a look: its centre is nearer now to what was "
-        + "`\(model.names[nearest])` than to what it was itself"
+      return (model.name, succession.findings(by: new.steps))
     }
   }
+
+  /// Names that stand for another crowd than before or moved far, and decisions by the number of a
+  /// segment that has another number now.
+  package var findings: [Diagnostic] { successions.flatMap(\.findings) }
 
   private func segments(
     _ model: LockDocument.FittedModel, _ other: LockDocument.FittedModel

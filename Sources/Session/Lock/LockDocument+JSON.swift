@@ -99,6 +99,7 @@ extension LockDocument.InputColumn {
     ]
     if !patterns.isEmpty { members.append(("patterns", .texts(patterns))) }
     if !quantiles.isEmpty { members.append(("quantiles", .fractions(quantiles))) }
+    if !levels.isEmpty { members.append(("levels", .texts(levels))) }
     return .object(members)
   }
 }

@@ -9,7 +9,8 @@ import Tables
 package struct LockDocument: Sendable {
   /// The format that this version writes; older ones are read, newer ones refused.
   ///
-  /// Format 2 knows outputs, the tolerances of expectations and the profiles of features.
+  /// Format 2 knows outputs, the tolerances of expectations and the profiles of features; the levels
+  /// of columns, which it may lack.
   package static let format = 2
 
   /// Counts up when the same script on the same rows may give other bits.
@@ -93,6 +94,9 @@ package struct LockDocument: Sendable {
     package var content: String
     /// At 1, 5, 25, 50, 75, 95 and 99 %, to three digits; empty for what is no amount or count.
     package var quantiles: [Double]
+    /// A short digest of each level that many entities share, ascending; empty for a column that no
+    /// decision names, that is no category, or that may say who somebody is.
+    package var levels: [String] = []
   }
 
   package struct Step: Equatable, Sendable {

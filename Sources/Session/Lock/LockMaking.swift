@@ -102,6 +102,7 @@ extension Session {
   }
 
   private func inputs(of plan: Plan, keys: [String]) throws(StageFailure) -> [LockDocument.Input] {
+    let named = NamedColumns(plan)
     var inputs: [LockDocument.Input] = []
     for planned in plan.sources {
       guard let source = planned.stage as? any SniffedSource,
@@ -111,7 +112,7 @@ extension Session {
         let name = LockDocument.inputName(of: path, among: inputs.map(\.name))
         inputs.append(
           try LockDocument.Input(
-            name: name, path: path, table: table, sniff: source.sniff, keys: keys,
+            name: name, path: path, table: table, sniff: source.sniff, keys: keys, named: named,
             runner.context))
       }
     }

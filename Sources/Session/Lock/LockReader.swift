@@ -180,7 +180,8 @@ extension LockDocument.Input {
           name: try column.text("name"), type: try column.text("type"),
           patterns: column.optional("patterns") == nil ? [] : try column.texts("patterns"),
           missing: try column.whole("missing"), content: try column.text("content"),
-          quantiles: column.optional("quantiles") == nil ? [] : try column.numbers("quantiles")))
+          quantiles: column.optional("quantiles") == nil ? [] : try column.numbers("quantiles"),
+          levels: column.optional("levels") == nil ? [] : try column.texts("levels")))
     }
     self.init(
       name: name, path: try reader.text("path"), bytes: try reader.whole("bytes"),

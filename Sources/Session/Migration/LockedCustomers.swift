@@ -51,14 +51,33 @@ extension Session {
     }
     let verification = Verification(lock, run.document)
     return LockedCustomers(
-      models: zip(run.document.models, run.models).map { locked, model in
-        LockedCustomers.OfModel(
-          name: locked.name, labels: CustomerLabels(model), table: model.assignments,
-          key: locked.key)
-      },
+      run,
       notes: verification.holds
         ? []
         : ["\(source.name) does not give its lock any more: \(verification.verdict)"])
+  }
+
+  /// Gives the customers of the files that a script reads now the segments of a lock's models.
+  ///
+  /// `nil` where the decisions of the lock cannot be applied to them: the script is another one, or
+  /// columns are missing.
+  ///
+  /// - Throws: `ApplicationFailure` only if it was stopped.
+  package static func customers(
+    of lock: LockDocument, onFilesOf source: SourceText, _ settings: SessionSettings
+  ) throws(ApplicationFailure) -> LockedCustomers? {
+    guard !lock.models.isEmpty, lock.script.tree == LockDocument.treeDigest(source) else {
+      return nil
+    }
+    do throws(ApplicationFailure) {
+      return try customers(
+        of: lock, applying: source, settings, lock.inputs.map { ($0.name, $0.path) })
+    } catch {
+      switch error.reason {
+      case .cancelled: throw error
+      case .problems: return nil
+      }
+    }
   }
 
   /// Gives the customers of fresh files the segments of a lock's models.
@@ -75,6 +94,18 @@ extension Session {
       models.append(LockedCustomers.OfModel(application))
     }
     return LockedCustomers(models: models, notes: [])
+  }
+}
+
+extension LockedCustomers {
+  /// Those of a run that was recorded.
+  package init(_ run: RecordedRun, notes: [String] = []) {
+    self.init(
+      models: zip(run.document.models, run.models).map { locked, model in
+        OfModel(
+          name: locked.name, labels: CustomerLabels(model), table: model.assignments,
+          key: locked.key)
+      }, notes: notes)
   }
 }
 

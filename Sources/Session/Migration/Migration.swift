@@ -36,6 +36,9 @@ package struct Migration: Sendable {
   package let money: [[Double]]?
   package let fates: [Fate]
   package let moves: SegmentMoves
+  /// Segments that continue each other, from 0, ascending by the old one: as many customers as
+  /// possible are in a pair.
+  package let pairs: [(old: Int, new: Int)]
 
   /// Compares two runs; `money` has an amount for each customer, in the order of the labels.
   init(
@@ -55,7 +58,9 @@ package struct Migration: Sendable {
     self.money = money == nil ? nil : tally.money(occupied.old, occupied.new)
     moves = SegmentMoves(old, new)
     let table = ContingencyTable(common, old, new)
-    fates = Fates(table, matching: SegmentMatching(table), old: old.k, new: new.k).all
+    let matching = SegmentMatching(table)
+    pairs = matching.pairs.map { (old: $0.first, new: $0.second) }
+    fates = Fates(table, matching: matching, old: old.k, new: new.k).all
   }
 }
 

@@ -1,4 +1,5 @@
 import Planning
+import Reports
 
 /// What would have come out if one decision of a script had been another.
 ///
@@ -88,6 +89,19 @@ extension WhatIf.Decision {
   /// The largest share of customers that another way moves; `nil` where none came to an end.
   package func share(model: Int) -> Double? {
     ranked(model: model).first?.moves.share
+  }
+}
+
+extension WhatIf.Decision {
+  /// What hangs on it in one sentence; `nil` where no other way came to an end.
+  package func sentence(model: Int) -> String? {
+    guard let (answer, moves) = ranked(model: model).first else { return nil }
+    guard let share = moves.share, share > 0 else {
+      return "`\(code)` moves nobody, whatever stands instead."
+    }
+    let instead = answer.instead == Alternative.leftOut.label ? "left out" : "as \(answer.instead)"
+    return "`\(code)`, \(instead), moves \(readableShare(share)) of the customers "
+      + "(\(readable(moves.moved)) of \(readable(moves.common))) to another segment."
   }
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Execution
 import Planning
 import Relations
 import Syntax
@@ -35,22 +36,26 @@ extension WhatIf.Question {
           change: .parameter(name: parameter.name, value: value))
       }
     }
-    for planned in plan.namedPipelines.flatMap({ stages(of: $0.pipeline) })
-    where !sources[planned.call.range].name.hasPrefix("stdlib/") {
-      questions += planned.alternatives.map { alternative in
-        WhatIf.Question(
-          at: planned.path, code: planned.codeWithoutReason, because: planned.because,
-          instead: alternative.label,
-          change: .stage(path: planned.path, alternative.change))
+    var expansions = plan.expansions
+    for planned in plan.stages {
+      // What the arguments of a pipeline decide comes before what its body does.
+      while let place = expansions.firstIndex(where: { planned.path.hasPrefix($0.path + "/") }) {
+        let outer = expansions.remove(at: place)
+        questions += all(outer.alternatives, to: outer.call, at: outer.path, outer.call.because)
       }
+      questions += all(planned.alternatives, to: planned.call, at: planned.path, planned.because)
     }
     return questions
-  }
 
-  private static func stages(of pipeline: PlannedPipeline) -> [PlannedStage] {
-    pipeline.stages.flatMap { planned -> [PlannedStage] in
-      let inner = (planned.stage as? any OperandStage)?.operands.flatMap(stages) ?? []
-      return inner + [planned]
+    func all(
+      _ alternatives: [Alternative], to call: BoundCall, at path: String, _ because: String?
+    ) -> [WhatIf.Question] {
+      if sources[call.range].name.hasPrefix("stdlib/") { return [] }
+      return alternatives.map { alternative in
+        WhatIf.Question(
+          at: path, code: call.codeWithoutReason, because: because, instead: alternative.label,
+          change: .stage(path: path, alternative.change))
+      }
     }
   }
 }
@@ -74,13 +79,12 @@ extension PlannedParameter {
   }
 }
 
-extension PlannedStage {
-  /// The stage without `because`, which is told beside it.
+extension BoundCall {
+  /// The call without `because`, which is told beside it.
   fileprivate var codeWithoutReason: String {
-    let written = call.call
-    return Call(
-      name: written.name, arguments: written.arguments,
-      clauses: written.clauses.filter { $0.preposition != .because }, at: written.range
+    Call(
+      name: call.name, arguments: call.arguments,
+      clauses: call.clauses.filter { $0.preposition != .because }, at: call.range
     ).source
   }
 }

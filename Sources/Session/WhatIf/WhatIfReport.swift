@@ -143,6 +143,7 @@ package struct WhatIfReport: Sendable {
       ("at", .string(decision.at)), ("decision", .string(decision.code)),
       ("because", decision.because.map { .string($0) } ?? .null),
       ("share", decision.share(model: model).map { .number($0) } ?? .null),
+      ("sentence", decision.sentence(model: model).map { .string($0) } ?? .null),
       (
         "ways",
         .array(

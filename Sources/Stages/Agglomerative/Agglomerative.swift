@@ -38,6 +38,14 @@ package struct Agglomerative: Stage {
 
   private var chosen: [Linkage] { linkages.values.compactMap { Linkage(rawValue: $0) } }
 
+  /// Other cuts, and the linkages of the textbooks where none is a height of its own.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    let isHeight = call.named["height"] != nil || call.swept["height"] != nil
+    return HierarchyCuts.alternatives(to: call)
+      + (isHeight
+        ? [] : call.otherWords(of: "linkage", among: ["single", "complete", "average", "ward"]))
+  }
+
   package var output: ValueType { model.output }
 
   package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: chosen) }

@@ -68,6 +68,11 @@ package struct Compare: Stage {
     self.columns = columns
   }
 
+  /// Each of the models left out, and other seeds.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    call.otherSelections + Alternative.otherSeeds(of: call)
+  }
+
   package var output: ValueType {
     .sweep(features, algorithms: algorithms, swept: columns, yardsticks: yardsticks)
   }

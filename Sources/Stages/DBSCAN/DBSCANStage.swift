@@ -38,6 +38,12 @@ package struct DBSCANStage: Stage {
     self.leastPoints = leastPoints
   }
 
+  /// A radius a tenth smaller and larger, or left to the data; half and twice the points.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    call.otherNumbers(of: "eps") { [0.9 * $0, 1.1 * $0] }
+      + call.otherCounts(of: "min_points") { [($0 + 1) / 2, 2 * $0] }
+  }
+
   package var output: ValueType { model.output }
 
   /// The points twice, and the search tree.

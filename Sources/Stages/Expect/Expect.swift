@@ -5,6 +5,9 @@ import Syntax
 import Tables
 
 package struct Expect: Stage {
+  /// It says what must hold and changes nothing.
+  package static let movesCustomers = false
+
   let condition: TypedScalar
   let wholeTable: WholeTableNumbers
   /// Whether the condition is asked of each row, or once of the whole.

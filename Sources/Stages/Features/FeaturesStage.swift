@@ -104,6 +104,9 @@ package struct FeaturesStage: FittedStage {
     output = .features(FeaturesStage.type(key: keyColumn, columns, table))
   }
 
+  /// The dates that recency and windows are counted from, a month earlier and later.
+  package static func alternatives(to call: BoundCall) -> [Alternative] { call.otherDates }
+
   private static func type(key: ColumnType, _ columns: [ColumnType], _ table: TableType)
     -> FeaturesType
   {

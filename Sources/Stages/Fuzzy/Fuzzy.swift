@@ -53,6 +53,12 @@ package struct Fuzzy: Stage {
     self.maxIterations = maxIterations
   }
 
+  /// Other seeds, one segment fewer and more, and memberships half and twice as blurred.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    Alternative.otherSeeds(of: call) + call.otherSegmentCounts
+      + call.otherNumbers(of: "m") { m in [1 + (m - 1) / 2, 1 + (m - 1) * 2] }
+  }
+
   package var output: ValueType { model.output }
 
   /// The points twice, and for each of the most segments a membership of each customer.

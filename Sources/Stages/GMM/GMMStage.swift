@@ -78,6 +78,12 @@ package struct GMMStage: Stage {
     self.start = start
   }
 
+  /// Other seeds, one cloud fewer and more, and the four shapes that have a word of their own.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    Alternative.otherSeeds(of: call) + call.otherSegmentCounts
+      + call.otherWords(of: "covariance", among: ["full", "tied", "diag", "spherical"])
+  }
+
   package var output: ValueType { model.output }
 
   /// The points twice, and for each of the most clouds a probability of each customer.

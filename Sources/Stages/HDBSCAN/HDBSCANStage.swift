@@ -50,6 +50,13 @@ package struct HDBSCANStage: Stage {
     self.selections = selections
   }
 
+  /// Half and twice the least size and the points, or left to the data; the other selection.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    call.otherCounts(of: "min_size") { [($0 + 1) / 2, 2 * $0] }
+      + call.otherCounts(of: "min_points") { [($0 + 1) / 2, 2 * $0] }
+      + call.otherWords(of: "selection")
+  }
+
   package var output: ValueType { model.output }
 
   /// The points twice, the search tree, and the spanning tree.

@@ -91,17 +91,13 @@ package struct KMeansStage: Stage {
     self.start = start
   }
 
-  /// Other seeds, and one segment fewer and more where their number is fixed.
+  /// Other seeds, one segment fewer and more where their number is fixed, and the other methods where
+  /// nothing rules them out.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
-    var alternatives = Alternative.otherSeeds(of: call)
-    if let written = call.named["k"], call.named["start"] == nil,
-      case .number(let literal) = written, let k = Int(literal.digits)
-    {
-      alternatives += [k - 1, k + 1].filter { $0 > 1 }.map { other in
-        Alternative(.changed(call.call.setting("k", to: written.replaced(by: other))), "k=\(other)")
-      }
-    }
-    return alternatives
+    let rulesOut = ["trim", "min_share", "max_share", "start"]
+    let isPlain = rulesOut.allSatisfy { call.named[$0] == nil && call.swept[$0] == nil }
+    return Alternative.otherSeeds(of: call) + call.otherSegmentCounts
+      + (isPlain ? call.otherWords(of: "method") : [])
   }
 
   package var output: ValueType { model.output }

@@ -49,6 +49,11 @@ package struct KMedoidsStage: Stage {
     self.restarts = restarts
   }
 
+  /// Other seeds, one segment fewer and more, and the other distances.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    Alternative.otherSeeds(of: call) + call.otherSegmentCounts + call.otherWords(of: "distance")
+  }
+
   package var output: ValueType { model.output }
 
   package func workingMemory(rows: Int) -> Int { model.memory(rows: rows) }

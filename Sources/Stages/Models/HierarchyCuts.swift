@@ -23,6 +23,11 @@ struct HierarchyCuts: Sendable {
       "Cuts at this height instead: segments farther apart are not merged.", canSweep: true),
   ]
 
+  /// One segment fewer and more, the largest gap, or a height a tenth lower and higher.
+  static func alternatives(to call: BoundCall) -> [Alternative] {
+    call.otherSegmentCounts + call.otherNumbers(of: "height") { [0.9 * $0, 1.1 * $0] }
+  }
+
   /// Reads where to cut, and tells the call what is tried; reports a call that does not say.
   init?(_ call: BoundCall, into model: inout ModelCall, _ checker: inout StageChecker) {
     func isGiven(_ name: String) -> Bool { call.named[name] != nil || call.swept[name] != nil }

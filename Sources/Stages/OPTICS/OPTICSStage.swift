@@ -63,6 +63,14 @@ package struct OPTICSStage: Stage {
     self.leastPoints = leastPoints
   }
 
+  /// A radius a tenth smaller and larger, walls half and twice as steep, half and twice the points.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    let isRadius = call.named["eps"] != nil || call.swept["eps"] != nil
+    return call.otherNumbers(of: "eps") { [0.9 * $0, 1.1 * $0] }
+      + (isRadius ? [] : call.otherNumbers(of: "xi") { [0.5 * $0, 2 * $0] })
+      + call.otherCounts(of: "min_points") { [($0 + 1) / 2, 2 * $0] }
+  }
+
   package var output: ValueType { model.output }
 
   /// The points twice, and the search tree.

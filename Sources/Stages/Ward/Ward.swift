@@ -23,6 +23,20 @@ package struct Ward: Stage {
     self.cuts = cuts
   }
 
+  /// Other cuts, and two other linkages.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    let linkages = ["average", "complete"].map { linkage in
+      Alternative(
+        .changed(
+          call.call.renamed("agglomerative", keeping: ["k", "height"])
+            .setting("linkage", to: .null(call.range).replaced(by: linkage))),
+        "agglomerative linkage=\(linkage)")
+    }
+    // A height is one of a linkage: the same height of another one means nothing.
+    let isHeight = call.named["height"] != nil || call.swept["height"] != nil
+    return HierarchyCuts.alternatives(to: call) + (isHeight ? [] : linkages)
+  }
+
   package var output: ValueType { model.output }
 
   package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: [.ward]) }

@@ -14,6 +14,24 @@ extension Call {
       })
   }
 
+  /// Without one item of its arguments; an argument that held nothing else goes with it.
+  package func without(_ item: Item) -> Call {
+    with(
+      arguments: arguments.compactMap { argument in
+        let rest = argument.items.filter { $0 != item }
+        return rest.isEmpty ? nil : Argument(items: rest, at: argument.range)
+      })
+  }
+
+  /// The same arguments for another stage, as far as they have one of these names.
+  package func renamed(_ name: String, keeping kept: [String]) -> Call {
+    Call(
+      name: QualifiedName([Name(name, at: self.name.range)]),
+      arguments: arguments.filter { argument in
+        argument.items.allSatisfy { $0.name.map { kept.contains($0.text) } ?? false }
+      }, clauses: clauses, at: range)
+  }
+
   /// With another value of an optional parameter, which is added if it was left out.
   package func setting(_ name: String, to value: Expression) -> Call {
     var isFound = false

@@ -19,9 +19,16 @@ struct Aggregation {
       ? Grouping.single(rows: table.rowCount)
       : try KeyWords.packed(keys, of: table, order: .byValue, crew: crew).grouped(.byValue))
       .counting()
-    let results = try crew.parts(aggregates.count) { part throws(ExecutionError) in
-      try column(aggregates[part].aggregate, grouping)
+    let shared = SharedOrders(aggregates.map(\.aggregate))
+    let parts = try crew.parts(shared.parts.count) { part throws(ExecutionError) in
+      switch shared.parts[part] {
+      case .alone(let place):
+        [(place, try column(aggregates[place].aggregate, grouping))]
+      case .quantiles(let scalar, let places, let probabilities):
+        Array(zip(places, try quantiles(of: scalar, probabilities, grouping)))
+      }
     }
+    let results = parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
     let examples = table.selecting(grouping.firstRows)
     let leading = keys.map { examples.cells(of: $0).withoutMinusZero }
     return Table(
@@ -61,8 +68,7 @@ struct Aggregation {
       guard let cells = try evaluator.value(scalar) else { return missing(.number, grouping) }
       return .optionalNumbers(Deviation.of(Numerals(cells), grouping, denominator))
     case .quantile(let scalar, let probability):
-      guard let cells = try evaluator.value(scalar) else { return missing(.number, grouping) }
-      return .optionalNumbers(OrderedAggregates.quantile(cells, probability, grouping))
+      return try quantiles(of: scalar, [probability], grouping)[0]
     case .min(let scalar):
       guard let cells = try evaluator.value(scalar) else { return missing(.text, grouping) }
       return OrderedAggregates.least(cells, grouping)
@@ -95,6 +101,18 @@ struct Aggregation {
     }
   }
 
+  /// Several quantiles of one and the same expression: its cells are put in order once.
+  private func quantiles(
+    of scalar: Scalar, _ probabilities: [Double], _ grouping: Grouping
+  ) throws(ExecutionError) -> [Column] {
+    guard let cells = try evaluator.value(scalar) else {
+      return probabilities.map { _ in missing(.number, grouping) }
+    }
+    return OrderedAggregates.quantiles(cells, probabilities, grouping).map {
+      .optionalNumbers($0)
+    }
+  }
+
   /// How many rows of each group fulfil a condition, and in how many it is not missing.
   private func holds(
     _ condition: Scalar, _ grouping: Grouping
@@ -121,6 +139,38 @@ struct Aggregation {
 
   private func missing(_ type: ScalarType, _ grouping: Grouping) -> Column {
     .missing(type, count: grouping.count)
+  }
+}
+
+/// Aggregates in parts that can be computed side by side: quantiles of one expression are one part,
+/// since putting the cells in order is nearly all of their work.
+private struct SharedOrders: Sendable {
+  enum Part: Sendable {
+    /// The place of an aggregate among all.
+    case alone(Int)
+    case quantiles(of: Scalar, places: [Int], probabilities: [Double])
+  }
+
+  let parts: [Part]
+
+  init(_ aggregates: [Aggregate]) {
+    var parts: [Part] = []
+    for (place, aggregate) in aggregates.enumerated() {
+      guard case .quantile(let scalar, let probability) = aggregate else {
+        parts.append(.alone(place))
+        continue
+      }
+      let known = parts.firstIndex {
+        if case .quantiles(let other, _, _) = $0 { other == scalar } else { false }
+      }
+      if let known, case .quantiles(_, let places, let probabilities) = parts[known] {
+        parts[known] = .quantiles(
+          of: scalar, places: places + [place], probabilities: probabilities + [probability])
+      } else {
+        parts.append(.quantiles(of: scalar, places: [place], probabilities: [probability]))
+      }
+    }
+    self.parts = parts
   }
 }
 

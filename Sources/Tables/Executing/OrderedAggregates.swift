@@ -139,25 +139,27 @@ enum OrderedAggregates {
       of: found, validity: validity(grouping.presentCounts(ordered.validity)))
   }
 
-  /// The type 7 quantile of each group: between the two cells around position (n − 1)·p, in
-  /// proportion.
+  /// The type 7 quantiles of each group: between the two cells around position (n − 1)·p, in
+  /// proportion; for each probability one of every group.
   ///
   /// R. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996. Half-way between two
   /// cells, as in a median, the result is the exact midpoint rounded once.
-  static func quantile(
-    _ column: Column, _ probability: Double, _ grouping: Grouping
-  ) -> [Double?] {
+  static func quantiles(
+    _ column: Column, _ probabilities: [Double], _ grouping: Grouping
+  ) -> [[Double?]] {
     let ordered = OrderedWords(column)
     let (words, ends) = sortedWords(ordered, grouping)
-    return ends.map { segment in
-      let count = segment.end - segment.start
-      if count == 0 { return nil }
-      let position = Double(count - 1) * min(1, max(0, probability))
-      let below = Int(position)
-      let fraction = position - Double(below)
-      let low = ordered.numeral(words[segment.start + below])
-      let high = ordered.numeral(words[segment.start + min(below + 1, count - 1)])
-      return interpolated(low, high, fraction)
+    return probabilities.map { probability in
+      ends.map { segment in
+        let count = segment.end - segment.start
+        if count == 0 { return nil }
+        let position = Double(count - 1) * min(1, max(0, probability))
+        let below = Int(position)
+        let fraction = position - Double(below)
+        let low = ordered.numeral(words[segment.start + below])
+        let high = ordered.numeral(words[segment.start + min(below + 1, count - 1)])
+        return interpolated(low, high, fraction)
+      }
     }
   }
 
