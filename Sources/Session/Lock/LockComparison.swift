@@ -143,10 +143,18 @@ struct LockComparison: Sendable {
     for (old, new) in modelPairs where old.features == new.features {
       guard old.centroids.count == new.centroids.count else { continue }
       for (segment, rows) in zip(old.centroids, new.centroids).enumerated() {
-        for (column, name) in old.features.enumerated()
+        for column in 0..<min(rows.0.count, rows.1.count)
         where !isClose(rows.0[column], rows.1[column], tolerance) {
+          let centre = "\(quoted(new.name)): centre of segment \(segment + 1), "
+          // Components are fewer axes than features, and words of categories are more.
+          guard rows.0.count == old.features.count else {
+            details.append(
+              centre + "axis \(column + 1): \(readable(rows.0[column])) → "
+                + "\(readable(rows.1[column]))")
+            continue
+          }
           details.append(
-            "\(quoted(new.name)): centre of segment \(segment + 1), `\(name)`: "
+            centre + "`\(old.features[column])`: "
               + "\(readable(old.originalCentroids[segment][column])) → "
               + "\(readable(new.originalCentroids[segment][column]))")
         }
