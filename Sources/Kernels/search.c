@@ -15,6 +15,10 @@
 #define TILE 4
 // From so many products on it pays to look at a point's own centroid before all the others.
 #define MANY_PRODUCTS 96
+// From so many of sixteen neighbours on all are looked at: fetched and written side by side, they cost
+// as much as so many that are picked out. Up to so few products, one is enough.
+#define MANY_OF_WIDE 4
+#define FEW_PRODUCTS 16
 
 typedef float quad __attribute__((vector_size(16), aligned(16)));
 typedef float wide __attribute__((vector_size(64)));
@@ -56,15 +60,41 @@ INLINE int32_t decide(const segue_pass *pass, int64_t d, int64_t place) {
   return index;
 }
 
-/// Lists the points whose bound is used up; returns how many.
-INLINE int64_t list_loose(const segue_pass *pass, int64_t first, int64_t count, uint16_t *list) {
-  int64_t found = 0;
-  for (int64_t p = 0; p < count; p += WIDE) {
+/// The points of a block that are to be looked at, by their places in the block.
+typedef struct {
+  /// First points of runs of sixteen neighbours, each at a multiple of sixteen.
+  uint16_t runs[BLOCK / WIDE + 1];
+  /// Points apart. Sixteen more, so that the last sixteen can be filled up.
+  uint16_t singles[BLOCK + WIDE];
+  int64_t run_count, single_count;
+} work_list;
+
+/// Lists the points whose bound is used up; with them whole runs where at least `many` of sixteen
+/// neighbours are.
+INLINE void list_loose(const segue_pass *pass, int64_t first, int64_t count, int many,
+                       work_list *list) {
+  list->run_count = list->single_count = 0;
+  // Where one is enough there are no points apart, and nothing to branch on.
+  for (int64_t p = 0; p < count && many == 1; p += WIDE) {
     wide_mask loose = ~(*(const wide *)(pass->gaps + first + p) > pass->gap_drift);
-    for (uint32_t bits = bits_of(&loose); bits; bits &= bits - 1)
-      list[found++] = (uint16_t)(p + __builtin_ctz(bits));
+    list->runs[list->run_count] = (uint16_t)p;
+    list->run_count += bits_of(&loose) != 0;
   }
-  return found;
+  for (int64_t p = 0; p < count && many > 1; p += WIDE) {
+    wide_mask loose = ~(*(const wide *)(pass->gaps + first + p) > pass->gap_drift);
+    uint32_t bits = bits_of(&loose);
+    const int is_run = __builtin_popcount(bits) >= many;
+    list->runs[list->run_count] = (uint16_t)p;
+    list->run_count += is_run;
+    if (is_run) continue;
+    for (; bits; bits &= bits - 1)
+      list->singles[list->single_count++] = (uint16_t)(p + __builtin_ctz(bits));
+  }
+}
+
+/// Fills points apart up to a multiple of sixteen.
+INLINE void fill_up(uint16_t *list, int64_t count) {
+  for (int i = 0; i < WIDE && count > 0; i++) list[count + i] = list[count - 1];
 }
 
 // Four vectors of sixteen, each of four points' four numbers, into four of one number of each point.
@@ -208,60 +238,89 @@ INLINE void compare(const segue_pass *pass, int64_t d, const wide *restrict x,
   found->label = index;
 }
 
+/// Searches for the nearest centroids of sixteen points.
+INLINE void search_points(const segue_pass *pass, int64_t d, int64_t first, const uint16_t *points,
+                          float *scratch, wide_search *found, segue_counts *counts) {
+  gather(pass, (d + 3) / 4 * 4, first, points, (wide *)scratch);
+  compare(pass, d, (const wide *)scratch, found);
+  if (__builtin_reduce_or(~found->decided))
+    for (int n = 0; n < WIDE; n++)
+      if (!found->decided[n]) {
+        found->label[n] = decide(pass, d, first + points[n]);
+        counts->undecided++;
+      }
+  // Bounds count from the first pass on.
+  wide gap = found->gap, far = found->far + pass->drift;
+  found->gap = gap + pass->gap_drift - (WIDE_MAX(gap, -gap) + pass->gap_drift) * 0x1p-20f;
+  found->far = far - far * 0x1p-20f;
+}
+
+/// Notes what was found about sixteen neighbours, the first of them at a multiple of sixteen, and
+/// which of them move from where.
+INLINE int64_t note_run(const segue_pass *pass, int64_t place, const wide_search *found,
+                        uint16_t point, uint16_t *moved, int32_t *from) {
+  *(wide *)(pass->gaps + place) = found->gap;
+  *(wide *)(pass->seconds + place) = found->far;
+  wide_mask *labels = (wide_mask *)(pass->labels + place), old = *labels;
+  *labels = found->label;
+  wide_mask differs = old != found->label;
+  int64_t moves = 0;
+  for (uint32_t bits = bits_of(&differs); bits; bits &= bits - 1) {
+    int n = __builtin_ctz(bits);
+    moved[moves] = (uint16_t)(point + n);
+    from[moves++] = old[n];
+  }
+  return moves;
+}
+
 INLINE void search_body(const segue_pass *pass, int64_t d, int64_t first, int64_t count,
                         int64_t *restrict sums, float *restrict scratch,
                         segue_counts *restrict counts) {
-  const int64_t stride = (d + 3) / 4 * 4;
-  // Sixteen more, so that the last sixteen can be filled up.
-  uint16_t list[BLOCK + WIDE], moved[BLOCK + WIDE];
+  const int64_t stride = (d + 3) / 4 * 4, products = pass->k * d;
+  work_list list;
+  uint16_t moved[BLOCK + WIDE];
   int32_t from[BLOCK + WIDE];
-  int64_t listed = list_loose(pass, first, count, list), moves = 0;
-  counts->loose += listed;
-  for (int i = 0; i < WIDE && listed > 0; i++) list[listed + i] = list[listed - 1];
-  if (pass->k * d >= MANY_PRODUCTS && listed > 0 && pass->labels[first] >= 0) {
-    listed = list_unsettled(pass, stride, first, list, listed);
-    for (int i = 0; i < WIDE && listed > 0; i++) list[listed + i] = list[listed - 1];
+  int64_t moves = 0;
+  // Where own centroids are looked at first, points apart are few in the end.
+  list_loose(pass, first, count,
+             products <= FEW_PRODUCTS    ? 1
+             : products < MANY_PRODUCTS ? MANY_OF_WIDE
+                                        : WIDE + 1,
+             &list);
+  counts->loose += list.run_count * WIDE + list.single_count;
+  fill_up(list.singles, list.single_count);
+  if (products >= MANY_PRODUCTS && list.single_count > 0 && pass->labels[first] >= 0) {
+    list.single_count = list_unsettled(pass, stride, first, list.singles, list.single_count);
+    fill_up(list.singles, list.single_count);
   }
-  counts->searched += listed;
+  counts->searched += list.run_count * WIDE + list.single_count;
 
-  for (int64_t i = 0; i < listed; i += WIDE) {
+  wide_search found;
+  for (int64_t i = 0; i < list.run_count; i++) {
+    uint16_t points[WIDE];
+    for (int n = 0; n < WIDE; n++) points[n] = (uint16_t)(list.runs[i] + n);
+    search_points(pass, d, first, points, scratch, &found, counts);
+    moves += note_run(pass, first + points[0], &found, points[0], moved + moves, from + moves);
+  }
+  for (int64_t i = 0; i < list.single_count; i += WIDE) {
+    const uint16_t *points = list.singles + i;
+    const int64_t ahead = i + 3 * WIDE < list.single_count ? 2 * WIDE : 0;
     for (int n = 0; n < WIDE; n++)
-      __builtin_prefetch(
-          pass->rows + (first + list[i + n + (i + 3 * WIDE < listed ? 2 * WIDE : 0)]) * stride);
-    gather(pass, stride, first, list + i, (wide *)scratch);
-    wide_search found;
-    compare(pass, d, (const wide *)scratch, &found);
-    if (__builtin_reduce_or(~found.decided))
-      for (int n = 0; n < WIDE; n++)
-        if (!found.decided[n]) {
-          found.label[n] = decide(pass, d, first + list[i + n]);
-          counts->undecided++;
-        }
-    wide gaps = found.gap + pass->gap_drift;
-    gaps -= (WIDE_MAX(found.gap, -found.gap) + pass->gap_drift) * 0x1p-20f;
-    wide seconds = found.far + pass->drift;
-    seconds -= seconds * 0x1p-20f;
-    const int64_t place = first + list[i];
-    if (i + WIDE <= listed && list[i + WIDE - 1] - list[i] == WIDE - 1 && place % WIDE == 0) {
-      *(wide *)(pass->gaps + place) = gaps;
-      *(wide *)(pass->seconds + place) = seconds;
-      wide_mask *labels = (wide_mask *)(pass->labels + place), old = *labels;
-      *labels = found.label;
-      wide_mask differs = old != found.label;
-      for (uint32_t bits = bits_of(&differs); bits; bits &= bits - 1) {
-        int n = __builtin_ctz(bits);
-        moved[moves] = list[i + n];
-        from[moves++] = old[n];
-      }
+      __builtin_prefetch(pass->rows + (first + points[n + ahead]) * stride);
+    search_points(pass, d, first, points, scratch, &found, counts);
+    const int64_t place = first + points[0];
+    if (i + WIDE <= list.single_count && points[WIDE - 1] - points[0] == WIDE - 1 &&
+        place % WIDE == 0) {
+      moves += note_run(pass, place, &found, points[0], moved + moves, from + moves);
       continue;
     }
     // A point that fills the list up comes a second time and has not moved since.
     for (int n = 0; n < WIDE; n++) {
-      int64_t place = first + list[i + n];
-      pass->gaps[place] = gaps[n];
-      pass->seconds[place] = seconds[n];
+      const int64_t place = first + points[n];
+      pass->gaps[place] = found.gap[n];
+      pass->seconds[place] = found.far[n];
       int32_t old = pass->labels[place], new = found.label[n];
-      moved[moves] = list[i + n];
+      moved[moves] = points[n];
       from[moves] = old;
       pass->labels[place] = new;
       moves += old != new;

@@ -21,9 +21,13 @@ package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable 
   }
 
   /// The elements of an array, copied.
-  package convenience init(_ elements: [Element], filler: Element) {
+  @inlinable package convenience init(_ elements: [Element], filler: Element) {
     self.init(repeating: filler, count: elements.count)
-    for (place, element) in elements.enumerated() { unsafe base[place] = element }
+    unsafe elements.withUnsafeBufferPointer { elements in
+      if let first = elements.baseAddress {
+        unsafe base.update(from: first, count: elements.count)
+      }
+    }
   }
 
   @inlinable deinit { unsafe base.deallocate() }
@@ -38,6 +42,12 @@ package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable 
       precondition(i >= 0 && i < count, "a place within the array")
       unsafe base[i] = newValue
     }
+  }
+
+  /// Takes over the elements of another array of the same length.
+  @inlinable package func copy(_ other: AlignedArray) {
+    precondition(other.count == count, "arrays of one length")
+    unsafe base.update(from: other.base, count: count)
   }
 
   /// The elements, copied.

@@ -41,6 +41,7 @@ struct LloydSearchTests {
     (n: 1, d: 1, k: 1), (n: 9, d: 1, k: 2), (n: 40, d: 2, k: 3), (n: 700, d: 3, k: 8),
     (n: 4097, d: 5, k: 6), (n: 5000, d: 16, k: 32), (n: 1500, d: 7, k: 200),
     (n: 900, d: 40, k: 12), (n: 3000, d: 2, k: 50), (n: 600, d: 17, k: 5), (n: 300, d: 9, k: 4),
+    (n: 6000, d: 3, k: 4), (n: 5000, d: 1, k: 9), (n: 4500, d: 4, k: 20),
   ])
   func `crowds of many shapes, with and without weights`(_ shape: (n: Int, d: Int, k: Int)) throws {
     for seed in 1...3 as ClosedRange<UInt64> {
@@ -98,6 +99,38 @@ struct LloydSearchTests {
       let rows = SampleRows.crowds(500, columns: 2, k: 4, seed: 6).mapped { $0 * scale / 16 }
       let start = (0..<4).flatMap { rows.row($0 * 3).map { $0 } }
       try check(points(rows), start: start, k: 4, "scale \(scale)")
+    }
+  }
+
+  @Test(arguments: [(n: 700, d: 3, k: 4), (n: 4100, d: 5, k: 7), (n: 900, d: 16, k: 12)])
+  func `a run that resumes an earlier division ends as one that knows nothing`(
+    _ shape: (n: Int, d: Int, k: Int)
+  ) throws {
+    let rows = SampleRows.crowds(shape.n, columns: shape.d, k: shape.k, seed: 4, spread: 3)
+    let points = try points(rows)
+    let control = RunControl(threads: 2)
+    for search in [nil, try SearchPoints(points, control: control)] {
+      let lloyd = Lloyd(
+        points: points, k: shape.k, tolerance: 0, maxIterations: 30, search: search,
+        control: control)
+      func start(_ first: Int) -> [Double] {
+        (0..<shape.k).flatMap { rows.row((first + $0 * 11) % shape.n).map { $0 } }
+      }
+      let known = try lloyd.run(from: start(0))
+      let labels = known.labels.array(0..<shape.n)
+      // From centres of its own, from others, and from those it has ended with.
+      for centers in [start(0), start(5), known.centroids] {
+        let fresh = try lloyd.run(from: centers)
+        let resumed = try lloyd.run(from: centers, resuming: known)
+        #expect(resumed.centroids == fresh.centroids)
+        #expect(resumed.labels.array(0..<shape.n) == fresh.labels.array(0..<shape.n))
+        #expect(resumed.masses == fresh.masses)
+        #expect(resumed.sums.values == fresh.sums.values)
+        #expect(resumed.inertia == fresh.inertia)
+        #expect(resumed.updates == fresh.updates)
+        #expect(resumed.hasConverged == fresh.hasConverged)
+      }
+      #expect(known.labels.array(0..<shape.n) == labels, "what is resumed stays as it was")
     }
   }
 }

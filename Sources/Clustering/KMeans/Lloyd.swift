@@ -9,12 +9,27 @@ struct Partition: Sendable {
   var labels: AlignedArray<Int32>
   /// The weight of each part.
   var masses: [Double]
+  /// What the points of each part sum to.
+  var sums: PartSums
   /// The weighted sum of squared distances to the centroids.
   var inertia: Double
   /// How often the centroids were moved.
   var updates: Int
   /// Whether the last labels repeated, or the last move was within the tolerance.
   var hasConverged: Bool
+
+  /// The same parts under other numbers: the new part `i` is the old part `order[i]`.
+  func renumbered(_ order: [Int]) -> Partition {
+    let d = centroids.count / order.count
+    var places = [Int32](repeating: 0, count: order.count)
+    for (new, old) in order.enumerated() { places[old] = Int32(new) }
+    let renamed = AlignedArray<Int32>(repeating: 0, count: labels.count)
+    for p in 0..<labels.count { unsafe renamed.base[p] = places[Int(labels.base[p])] }
+    return Partition(
+      centroids: order.flatMap { centroids[$0 * d..<($0 + 1) * d] }, labels: renamed,
+      masses: order.map { masses[$0] }, sums: sums.renumbered(order), inertia: inertia,
+      updates: updates, hasConverged: hasConverged)
+  }
 }
 
 /// Lloyd's iteration: nearest centroid, then the mean of what is nearest, and again.
@@ -48,12 +63,22 @@ struct Lloyd {
   /// Iterates from starting centres, shape `[k × d]`, to labels that repeat.
   ///
   /// The labels and the inertia that come back are those of the final centroids.
-  func run(from start: [Double]) throws(CancellationError) -> Partition {
-    var passes = LloydPasses(self)
+  ///
+  /// - Parameters:
+  ///   - start: The centres.
+  ///   - known: A division of the same points into as many parts. Where the first labels are like its
+  ///     labels, sums need not be made anew; results are the same without it.
+  /// - Returns: The division that came to rest, or the last one there was time for.
+  /// - Throws: `CancellationError`.
+  func run(
+    from start: [Double], resuming known: Partition? = nil
+  ) throws(CancellationError) -> Partition {
+    var passes = LloydPasses(self, resuming: known)
     var centroids = start
     var updates = 0
     while true {
-      let isRepeat = try passes.assign(centroids) == 0
+      // Labels that were known before the first pass are those of other centroids.
+      let isRepeat = try passes.assign(centroids) == 0 && updates > 0
       if isRepeat || updates == maxIterations {
         return try passes.partition(updates: updates, hasConverged: isRepeat)
       }
@@ -69,8 +94,10 @@ struct Lloyd {
   }
 
   /// The division of the points among centroids that stay where they are.
-  func assign(_ centroids: [Double]) throws(CancellationError) -> Partition {
-    var passes = LloydPasses(self)
+  func assign(
+    _ centroids: [Double], resuming known: Partition? = nil
+  ) throws(CancellationError) -> Partition {
+    var passes = LloydPasses(self, resuming: known)
     _ = try passes.assign(centroids)
     return try passes.partition(updates: 0, hasConverged: false)
   }

@@ -18,12 +18,17 @@ struct LloydPasses {
   private let scratch: AlignedArray<Float>
   private let floatsPerWorker: Int
 
-  init(_ lloyd: Lloyd) {
+  /// Passes that know nothing of the points yet, or the labels and sums of an earlier division.
+  init(_ lloyd: Lloyd, resuming known: Partition? = nil) {
     points = lloyd.points
     k = lloyd.k
     control = lloyd.control
     labels = AlignedArray(repeating: -1, count: points.groups * LanePoints.lanes)
     sums = PartSums(k: k, units: points.units, workers: control.threads)
+    if let known {
+      labels.copy(known.labels)
+      sums.copy(known.sums)
+    }
     let places = (points.units.count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
     units = AlignedArray(
       points.units + Array(repeating: 0, count: places - points.units.count), filler: 0)
@@ -81,10 +86,10 @@ struct LloydPasses {
   /// The division as it is, for the centroids that `assign` was last told of.
   func partition(updates: Int, hasConverged: Bool) throws(CancellationError) -> Partition {
     let d = points.columns
-    let sums = sums.values
+    let values = sums.values
     return Partition(
       centroids: centroids, labels: labels,
-      masses: stride(from: d, to: sums.count, by: d + 1).map { sums[$0] },
+      masses: stride(from: d, to: values.count, by: d + 1).map { values[$0] }, sums: sums,
       inertia: try inertia(around: centroids), updates: updates, hasConverged: hasConverged)
   }
 

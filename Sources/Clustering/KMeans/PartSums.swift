@@ -24,6 +24,24 @@ struct PartSums: Sendable {
     words = AlignedArray(repeating: 0, count: (workers + 1) * k * wordsPerPart)
   }
 
+  /// Takes over the sums of as many parts of the same points.
+  func copy(_ other: PartSums) {
+    precondition(other.k == k && other.units == units, "sums of as many parts in the same units")
+    for word in 0..<k * wordsPerPart { unsafe words.base[word] = other.words.base[word] }
+  }
+
+  /// The same sums under other numbers: the new part `i` is the old part `order[i]`.
+  func renumbered(_ order: [Int]) -> PartSums {
+    let renumbered = PartSums(k: k, units: units, workers: workers)
+    for (new, old) in order.enumerated() {
+      for word in 0..<wordsPerPart {
+        unsafe renumbered.words.base[new * wordsPerPart + word] =
+          words.base[old * wordsPerPart + word]
+      }
+    }
+    return renumbered
+  }
+
   /// Where a thread notes its changes.
   func changes(of worker: Int) -> UnsafeMutablePointer<Int64> {
     unsafe words.base + (worker + 1) * k * wordsPerPart

@@ -23,10 +23,11 @@ struct SegmentOrder {
         return a < b
       }
       if order == Array(0..<k) { break }
-      numbered.centroids = order.flatMap { rows[$0].centroid }
-      let pass = try lloyd.assign(numbered.centroids)
+      numbered = numbered.renumbered(order)
+      let pass = try lloyd.assign(numbered.centroids, resuming: numbered)
       numbered.labels = pass.labels
       numbered.masses = pass.masses
+      numbered.sums = pass.sums
       numbered.inertia = pass.inertia
     }
     return numbered

@@ -26,6 +26,7 @@ struct Swaps {
     let attempts = Self.attempts(for: lloyd)
     guard k > 1, k < lloyd.points.count, attempts > 0 else { return partition }
     var best = partition
+    var losses = try CentroidLosses(best.centroids, lloyd: lloyd)
     var failures = 0
     for attempt in 0..<attempts {
       guard failures < Self.mostFailures else { break }
@@ -34,12 +35,16 @@ struct Swaps {
       var start = best.centroids
       for move in 0..<moves {
         let rank = move == 0 ? failures % min(k, 4) : 0
-        start = try swapped(start, rank: rank, word: UInt64(attempt * 4 + move))
+        start = try swapped(
+          start, losses: move == 0 ? losses : try CentroidLosses(start, lloyd: lloyd),
+          rank: rank, word: UInt64(attempt * 4 + move))
       }
-      let tried = try Transfers(lloyd: lloyd).improve(try lloyd.run(from: start))
+      let tried = try Transfers(lloyd: lloyd)
+        .improve(try lloyd.run(from: start, resuming: best))
       if tried.inertia < best.inertia * (1 - 1e-9) {
         best = tried
         best.updates += partition.updates
+        losses = try CentroidLosses(best.centroids, lloyd: lloyd)
         failures = 0
       } else {
         failures += 1
@@ -60,35 +65,50 @@ struct Swaps {
 
   /// The centroids with one of them moved: the `rank`-th of those that are missed least.
   private func swapped(
-    _ start: [Double], rank: Int, word: UInt64
+    _ start: [Double], losses: CentroidLosses, rank: Int, word: UInt64
   ) throws(CancellationError) -> [Double] {
-    let k = lloyd.k
     let lanes = lloyd.points
-    let nearest = try Nearest(
-      lanes, centroids: start, k: k, control: lloyd.control)
-    // What the inertia would rise by if the points of a centroid went to their second nearest.
-    var loss = [Double](repeating: 0, count: k)
-    for p in 0..<lanes.count {
-      loss[Int(nearest.labels[p])] +=
-        lanes.weights[p]
-        * (nearest.squaredSecondDistances[p] - nearest.squaredDistances[p])
-    }
-    let order = (0..<k).sorted { (loss[$0], $0) < (loss[$1], $1) }
-    let leaving = order[rank]
-
-    let closest = nearest.squaredDistances
-    for p in 0..<closest.count where Int(nearest.labels[p]) == leaving {
-      closest[p] = nearest.squaredSecondDistances[p]
-    }
+    let leaving = losses.order[rank]
     let random = CounterRandom(
-      seed: seed, purpose: .kMeansSwaps, words: [UInt64(k), word])
-    let seeding = GreedySeeding(points: points, k: k, control: lloyd.control)
+      seed: seed, purpose: .kMeansSwaps, words: [UInt64(lloyd.k), word])
+    let seeding = GreedySeeding(points: points, k: lloyd.k, control: lloyd.control)
     let arriving = try seeding.chooseNext(
-      closest: closest, units: (0..<UInt64(Self.draws)).map { random.unit($0) })
+      closest: losses.distances(without: leaving),
+      units: (0..<UInt64(Self.draws)).map { random.unit($0) })
     var centroids = start
     for (j, value) in lanes.point(arriving).enumerated() {
       centroids[leaving * lanes.columns + j] = value
     }
     return centroids
+  }
+}
+
+/// How much each centroid would be missed.
+private struct CentroidLosses {
+  /// The centroids, least missed first.
+  let order: [Int]
+  private let nearest: Nearest
+
+  init(_ centroids: [Double], lloyd: Lloyd) throws(CancellationError) {
+    let (points, k) = (lloyd.points, lloyd.k)
+    nearest = try Nearest(points, centroids: centroids, k: k, control: lloyd.control)
+    // What the inertia would rise by if the points of a centroid went to their second nearest.
+    var loss = [Double](repeating: 0, count: k)
+    for p in 0..<points.count {
+      loss[Int(nearest.labels[p])] +=
+        points.weights[p]
+        * (nearest.squaredSecondDistances[p] - nearest.squaredDistances[p])
+    }
+    order = (0..<k).sorted { (loss[$0], $0) < (loss[$1], $1) }
+  }
+
+  /// The squared distance of each point to the nearest of the other centroids.
+  func distances(without leaving: Int) -> AlignedArray<Double> {
+    let closest = AlignedArray(repeating: 0.0, count: nearest.squaredDistances.count)
+    closest.copy(nearest.squaredDistances)
+    for p in 0..<closest.count where Int(nearest.labels[p]) == leaving {
+      closest[p] = nearest.squaredSecondDistances[p]
+    }
+    return closest
   }
 }

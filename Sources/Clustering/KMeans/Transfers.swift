@@ -17,7 +17,7 @@ struct Transfers {
   func improve(_ partition: Partition) throws(CancellationError) -> Partition {
     let points = lloyd.points
     let labels = AlignedArray<Int32>(repeating: 0, count: partition.labels.count)
-    for p in 0..<labels.count { unsafe labels.base[p] = partition.labels.base[p] }
+    labels.copy(partition.labels)
     var centroids = partition.centroids
     var masses = partition.masses
     var moved = false
@@ -36,7 +36,7 @@ struct Transfers {
       moved = true
     }
     guard moved else { return partition }
-    var improved = try lloyd.run(from: centroids)
+    var improved = try lloyd.run(from: centroids, resuming: partition)
     improved.updates += partition.updates
     return improved.inertia < partition.inertia ? improved : partition
   }
