@@ -6,10 +6,9 @@
 // Four queries at a time, so that a group of points is fetched once for four.
 #define QUERIES 4
 
-/// The distance of the u-th of four: three roots by the unit for roots while products make the
-/// fourth.
+/// The distance of the u-th of four: two roots by the unit for roots while products make the others.
 #define DISTANCE(result, u, square)                                                                \
-  if ((u) < QUERIES - 1)                                                                           \
+  if ((u) % 2 == 0)                                                                                \
     (result) = __builtin_elementwise_sqrt(square);                                                 \
   else                                                                                             \
     ROOT_BY_PRODUCTS(result, square)
@@ -40,12 +39,12 @@ INLINE void distance_sums_body(const double *restrict points, const double *rest
         for (int64_t j = 1; j < d; j++)
           for (int u = 0; u < QUERIES; u++) {
             lanes difference = x[j] - query[u][j];
-            distance[u] += difference * difference;
+            distance[u] = FUSED(difference, difference, distance[u]);
           }
         for (int u = 0; u < QUERIES; u++) {
           lanes root;
           DISTANCE(root, u, distance[u]);
-          total[u] += weight * root;
+          total[u] = FUSED(weight, root, total[u]);
         }
       }
       for (int u = 0; u < QUERIES && first + u < q; u++) sums[first + u] += SUM_LANES(total[u]);
@@ -61,17 +60,18 @@ void segue_distance_sums(const double *points, const double *weights, int64_t gr
 #undef CALL
 }
 
+/// `weighted` is a constant: where every point weighs 1 the weights are not read, and the bits are
+/// the same, since a product with 1 is exact.
 INLINE void mutual_body(const double *restrict first, const double *restrict first_weights,
                         int64_t first_groups, const double *restrict second,
                         const double *restrict second_weights, int64_t second_groups, int64_t d,
-                        double *restrict first_sums, double *restrict second_sums) {
+                        int weighted, double *restrict first_sums, double *restrict second_sums) {
   for (int64_t p = 0; p < first_groups * LANES; p += QUERIES) {
     const double *query = first + p / LANES * d * LANES + p % LANES;
     lanes total[QUERIES];
     for (int u = 0; u < QUERIES; u++) total[u] = (lanes){0};
     for (int64_t g = 0; g < second_groups; g++) {
       const lanes *x = (const lanes *)(second + g * d * LANES);
-      lanes weight = *(const lanes *)(second_weights + g * LANES);
       lanes distance[QUERIES];
       for (int u = 0; u < QUERIES; u++) {
         lanes difference = x[0] - query[u];
@@ -80,14 +80,19 @@ INLINE void mutual_body(const double *restrict first, const double *restrict fir
       for (int64_t j = 1; j < d; j++)
         for (int u = 0; u < QUERIES; u++) {
           lanes difference = x[j] - query[j * LANES + u];
-          distance[u] += difference * difference;
+          distance[u] = FUSED(difference, difference, distance[u]);
         }
       lanes back = *(const lanes *)(second_sums + g * LANES);
       for (int u = 0; u < QUERIES; u++) {
         lanes root;
         DISTANCE(root, u, distance[u]);
-        total[u] += weight * root;
-        back += first_weights[p + u] * root;
+        if (weighted) {
+          total[u] = FUSED(*(const lanes *)(second_weights + g * LANES), root, total[u]);
+          back = FUSED(SPREAD(first_weights[p + u]), root, back);
+        } else {
+          total[u] += root;
+          back += root;
+        }
       }
       *(lanes *)(second_sums + g * LANES) = back;
     }
@@ -102,7 +107,17 @@ void segue_mutual_distance_sums(const double *first, const double *first_weights
                                 double *first_sums, double *second_sums) {
 #define CALL(columns)                                                                              \
   mutual_body(first, first_weights, first_groups, second, second_weights, second_groups, columns,  \
-              first_sums, second_sums)
+              1, first_sums, second_sums)
+  BY_COLUMNS(d, CALL)
+#undef CALL
+}
+
+EVERY_WIDTH
+void segue_mutual_distances(const double *first, int64_t first_groups, const double *second,
+                            int64_t second_groups, int64_t d, double *first_sums,
+                            double *second_sums) {
+#define CALL(columns)                                                                              \
+  mutual_body(first, 0, first_groups, second, 0, second_groups, columns, 0, first_sums, second_sums)
   BY_COLUMNS(d, CALL)
 #undef CALL
 }

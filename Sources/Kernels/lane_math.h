@@ -43,18 +43,23 @@
 /// digits; off by a few units in the last place.
 ///
 /// A processor has one unit for square roots and several for products: where roots are all that a
-/// loop waits for, every fourth is taken like this. The bits of a number, halved and taken from a
-/// constant, are its reciprocal root to 3.5%; a step of fourth order leaves 7 parts in a million,
-/// one of third order less than rounding does. 0 gives 0.
+/// loop waits for, half of them are taken like this. The bits of a number, halved and taken from a
+/// constant, are half its reciprocal root to 3.5%, so that 1/4 - x y^2 lies within 0.0173 of 0. The
+/// polynomial of fourth degree with the least largest error there (found by exchange) leaves 2.3
+/// parts in 10^8, and a step of Newton's less than rounding does. 0 gives 0.
 #define ROOT_BY_PRODUCTS(result, argument)                                                         \
   do {                                                                                             \
     lanes root_x = (argument);                                                                     \
-    lanes root_y = (lanes)(0x5fe6eb50c7b537a9LL - ((lane_mask)root_x >> 1));                       \
-    lanes root_e = 1.0 - root_x * root_y * root_y;                                                 \
-    root_y = root_y + root_y * (root_e * (0.5 + root_e * (0.375 + root_e * 0.3125)));              \
+    lanes root_y = (lanes)(0x5fd6eb50c7b537a9LL - ((lane_mask)root_x >> 1));                       \
+    lanes root_e = FUSED(-(root_x * root_y), root_y, SPREAD(0.25));                                \
+    lanes root_p = FUSED(SPREAD(0x1.189d24c5432ebp6), root_e, SPREAD(0x1.41795287ead28p4));        \
+    root_p = FUSED(root_p, root_e, SPREAD(0x1.80002f0983bc8p2));                                   \
+    root_p = FUSED(root_p, root_e, SPREAD(0x1.ffff8f43858f7p0));                                   \
+    root_p = FUSED(root_p, root_e, SPREAD(0x1.fffffffa61cdbp-1));                                  \
+    root_y = root_y * root_p;                                                                      \
     lanes root_z = root_x * root_y;                                                                \
-    root_e = 1.0 - root_z * root_y;                                                                \
-    (result) = root_z + root_z * (root_e * (0.5 + root_e * 0.375));                                \
+    root_z = root_z + root_z;                                                                      \
+    (result) = FUSED(FUSED(-root_z, root_z, root_x), root_y, root_z);                              \
   } while (0)
 
 /// The natural logarithm of each lane, for positive numbers with their full digits.

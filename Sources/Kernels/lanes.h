@@ -3,8 +3,9 @@
 
 #include <stdint.h>
 
-// A fused multiply-add rounds once where two steps round twice: machines that have it would give
-// other bits than machines that do not.
+// A fused multiply-add rounds once where two steps round twice: left to the compiler, machines that
+// have it would give other bits than machines that do not. Where it is asked for by name it rounds
+// once everywhere; a machine without it takes steps in software, slowly.
 #pragma clang fp contract(off)
 
 #define LANES 8
@@ -15,7 +16,10 @@ typedef int32_t lane_labels __attribute__((vector_size(32)));
 
 // One copy of a loop per level of the processor, chosen when the program is loaded. Names of levels
 // rather than of processors: a name of one maker's processor is never chosen on another maker's.
-#if defined(__x86_64__) && defined(__ELF__)
+// Where the name is defined beforehand there is one copy, of the level that the compiler is told:
+// so the tests compare them.
+#if defined(EVERY_WIDTH)
+#elif defined(__x86_64__) && defined(__ELF__)
 #define EVERY_WIDTH __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define EVERY_WIDTH
@@ -25,6 +29,8 @@ typedef int32_t lane_labels __attribute__((vector_size(32)));
 
 // A macro, because a vector that is passed by value would tie the caller to one width.
 #define CHOOSE(mask, yes, no) ((lanes)(((mask) & (lane_mask)(yes)) | (~(mask) & (lane_mask)(no))))
+/// a b + c, rounded once.
+#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define SPREAD(value) ((lanes){0} + (value))
 
 /// The sum of eight lanes, halves first: always the same tree.

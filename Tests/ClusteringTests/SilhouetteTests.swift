@@ -144,6 +144,54 @@ struct SilhouetteTests {
     #expect(facing.joined().contains { $0.rival >= 0 } == (fewest < 100))
   }
 
+  @Test func `cells bound the mean distance to a segment from both sides, closely`() throws {
+    let rows = SampleRows.crowds(900, columns: 3, k: 1, seed: 12, spread: 4)
+    let weights = (0..<900).map { Double($0 % 4) + 0.5 }
+    let points = try LabelledPoints(
+      PreparedPoints(rows, weights: weights, control: control),
+      labels: [Int](repeating: 0, count: 900), control: control)
+    let (part, weight) = (points.parts[0], points.segments[0].weight)
+    let cells = try SegmentCells(part, weight: weight, control: control)
+    let queries = (0..<40).map { part.point($0 * 20).map { $0 * 3 } }
+    for (query, bound) in zip(queries, cells.bounds(of: queries)) {
+      let sum = (0..<part.count).reduce(0) {
+        $0 + part.weights[$1]
+          * LabelledPoints.squaredDistance(query, part.point($1)).squareRoot()
+      }
+      #expect(bound.lower <= sum / weight * (1 + 1e-12))
+      #expect(bound.upper >= sum / weight * (1 - 1e-12))
+      // One mean for all would leave them a third apart.
+      #expect(bound.upper - bound.lower <= 0.05 * sum / weight)
+    }
+  }
+
+  @Test func `the nearest segment is among the rivals, and few others`() throws {
+    let rows = SampleRows.crowds(1200, columns: 2, k: 6, seed: 3, spread: 3)
+    let labels = try KMeans(k: 6).fit(rows, control: control).labels
+    let points = try LabelledPoints(rows, labels: labels, control: control)
+    let rivals = try RivalSegments(points, control: control)
+    var left = 0
+    for (own, part) in points.parts.enumerated() {
+      let queries = (0..<part.count).map { part.point($0) }
+      let found = rivals.rivals(of: queries, own: queries.map { _ in own })
+      for (query, found) in zip(queries, found) {
+        let means = points.parts.indices.map { segment in
+          let other = points.parts[segment]
+          return segment == own
+            ? .infinity
+            : (0..<other.count).reduce(0) {
+              $0 + LabelledPoints.squaredDistance(query, other.point($1)).squareRoot()
+            } / Double(other.count)
+        }
+        let nearest = means.indices.reduce(0) { means[$1] < means[$0] ? $1 : $0 }
+        #expect(found.contains { $0.segment == nearest })
+        #expect(found.allSatisfy { $0.segment != own })
+        left += found.count
+      }
+    }
+    #expect(left < 1400)
+  }
+
   @Test func `segments of thousands have the values of the definition, on any threads`() throws {
     let rows = SampleRows.crowds(2600, columns: 2, k: 2, seed: 9, spread: 3)
     let labels = (0..<2600).map { $0 % 2 }

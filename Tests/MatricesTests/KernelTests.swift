@@ -111,6 +111,26 @@ struct KernelTests {
     }
   }
 
+  @Test(arguments: [1, 3, 7])
+  func `where all points weigh 1 their weights need not be read`(_ d: Int) throws {
+    let points = try LanePoints(Self.points(96, d), weights: AlignedArray(repeating: 1, count: 96))
+    let weighted = AlignedArray(repeating: 0.25, count: 96)
+    unsafe segue_mutual_distance_sums(
+      points.coordinates.base, points.weights.base, 4, points.coordinates.base + 32 * d,
+      points.weights.base, 8, Int64(d), weighted.base, weighted.base + 32)
+    let plain = AlignedArray(repeating: 0.25, count: 96)
+    unsafe segue_mutual_distances(
+      points.coordinates.base, 4, points.coordinates.base + 32 * d, 8, Int64(d), plain.base,
+      plain.base + 32)
+    #expect(plain.array(0..<96) == weighted.array(0..<96))
+    for p in 0..<96 {
+      let query = points.point(p)
+      let others = p < 32 ? 32..<96 : 0..<32
+      let naive = others.reduce(0.25) { $0 + Self.squared(points, $1, query[...]).squareRoot() }
+      #expect(abs(weighted[p] - naive) <= 1e-13 * naive)
+    }
+  }
+
   @Test func `a point moves to a farther centroid if that lowers the inertia`() throws {
     let matrix = Matrix(rows: 5, columns: 1, values: [0, 4.2, 8, 8, 8])
     let points = try LanePoints(matrix, control: RunControl(threads: 1))

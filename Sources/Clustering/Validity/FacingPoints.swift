@@ -96,9 +96,21 @@ struct Tile: Sendable {
 
   private var first: Int { groups.lowerBound * LanePoints.lanes }
 
+  /// Whether there is a point of weight 1 at every place.
+  private var isPlain: Bool {
+    facing.points.isUnweighted && groups.upperBound * LanePoints.lanes <= facing.points.count
+  }
+
   /// Adds distances between the points of two tiles to the sums of both.
   func addDistances(to other: Tile, _ sums: FacingPoints.Sums, _ otherSums: FacingPoints.Sums) {
     let (points, others) = (facing.points, other.facing.points)
+    guard !isPlain || !other.isPlain else {
+      unsafe segue_mutual_distances(
+        points.coordinates.base + first * points.columns, Int64(groups.count),
+        others.coordinates.base + other.first * points.columns, Int64(other.groups.count),
+        Int64(points.columns), sums.asking.base + first, otherSums.asked.base + other.first)
+      return
+    }
     unsafe segue_mutual_distance_sums(
       points.coordinates.base + first * points.columns, points.weights.base + first,
       Int64(groups.count), others.coordinates.base + other.first * points.columns,

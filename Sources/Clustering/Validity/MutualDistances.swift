@@ -12,6 +12,9 @@ struct MutualDistances: Sendable {
   private let guests: [Tile]
   private let facing: [[FacingPoints]]
 
+  /// Groups that a tile looks at before it asks whether to go on.
+  private static let groupsAtOnce = 2048
+
   /// - Parameter facing: For each segment its points, by the rival they face.
   init(_ facing: [[FacingPoints]]) {
     self.facing = facing
@@ -40,10 +43,15 @@ struct MutualDistances: Sendable {
     try Parallel.forEach(guests.count, control: control.part(from: 0.7, share: 0.2)) { place, _ in
       let tile = guests[place]
       for others in facing[tile.facing.rival] where others.rival != tile.facing.segment {
-        tile.addDistances(
-          toAll: others.points, groups: 0..<others.points.groups, tile.facing.outer)
+        for start in stride(from: 0, to: others.points.groups, by: Self.groupsAtOnce) {
+          // What is left out here nobody reads: whoever goes on is told of the stop first.
+          guard !control.cancellation.isCancelled else { return }
+          let groups = start..<min(others.points.groups, start + Self.groupsAtOnce)
+          tile.addDistances(toAll: others.points, groups: groups, tile.facing.outer)
+        }
       }
     }
+    try control.checkCancellation()
   }
 }
 

@@ -18,10 +18,9 @@ public struct Silhouette: Equatable, Sendable {
 
   /// Measures all rows.
   ///
-  /// Mean distances to a segment are computed only where they can matter: with μ the segment's mean
-  /// and v its mean squared distance to it, the mean distance of x lies between ‖x − μ‖ and
-  /// √(‖x − μ‖² + v), by Jensen's inequality both times. A distance within a segment, and between
-  /// points that are each in the segment nearest to the other's, is computed once for both.
+  /// Mean distances to a segment are computed only where bounds from its mean and from the means of
+  /// its cells (`SegmentCells`) cannot tell that another is nearer. A distance within a segment, and
+  /// between points that are each in the segment nearest to the other's, is computed once for both.
   ///
   /// - Parameters:
   ///   - points: Rows with labels.
@@ -54,26 +53,6 @@ extension Silhouette {
     self.mean = mean
     self.rows = rows
     self.segments = segments
-  }
-
-  /// The other segments that may be the nearest to a point, by ascending lower bound of the mean
-  /// distance: those whose lower bound is not above the least upper bound.
-  static func candidates(
-    of query: [Double], own: Int, in segments: [LabelledPoints.Segment]
-  ) -> [(segment: Int, bound: Double)] {
-    var candidates: [(segment: Int, bound: Double)] = []
-    var leastUpper = Double.infinity
-    for (place, segment) in segments.enumerated() where place != own {
-      let squared = LabelledPoints.squaredDistance(query, segment.centroid)
-      let spread = segment.sumOfSquares / segment.weight
-      leastUpper = min(leastUpper, (squared + spread).squareRoot())
-      candidates.append((place, squared.squareRoot()))
-    }
-    // Bounds are rounded; a hair's breadth keeps a segment that ties from being left out.
-    return
-      candidates
-      .filter { $0.bound <= leastUpper * (1 + 1e-12) }
-      .sorted { ($0.bound, $0.segment) < ($1.bound, $1.segment) }
   }
 }
 
@@ -135,8 +114,8 @@ private struct SilhouettePasses: Sendable {
 
   /// The least mean distance of some points to the rows of another segment.
   ///
-  /// Each point looks at the other segments by ascending lower bound, until the bound is above the
-  /// best it has. All points that look at one segment in one round share the passes over it.
+  /// Each point looks at its rivals by ascending bound, until the bound is above the best it has.
+  /// All points that look at one segment in one round share the passes over it.
   private func leastMeanDistances(
     of range: Range<Int>, in facing: FacingPoints, rivals: Rivals
   ) -> [Double] {
@@ -145,22 +124,16 @@ private struct SilhouettePasses: Sendable {
       let weight = points.segments[facing.rival].weight
       best = range.map { facing.outer[$0] / weight }
     }
-    var open = range.indices.map { $0 - range.lowerBound }.filter {
-      facing.rival < 0 || rivals.hasSeveral(facing.origins[range.lowerBound + $0], of: facing)
-    }
-    let candidates = open.reduce(into: [Int: [(segment: Int, bound: Double)]]()) {
-      $0[$1] = Silhouette.candidates(
-        of: facing.points.point(range.lowerBound + $1), own: facing.segment, in: points.segments)
-    }
+    let candidates = range.map { rivals.of(facing.origins[$0], in: facing.segment) }
+    var open = Array(candidates.indices)
     var round = facing.rival < 0 ? 0 : 1
     while !open.isEmpty {
       open = open.filter { query in
-        guard let candidates = candidates[query], round < candidates.count else { return false }
-        // Bounds are rounded; a hair's breadth keeps a segment that ties from being left out.
-        return candidates[round].bound <= best[query] * (1 + 1e-12)
+        round < candidates[query].count
+          && rivals.search.mayBeNearer(candidates[query][round].bound, than: best[query])
       }
       for segment in points.segments.indices {
-        let here = open.filter { candidates[$0]?[round].segment == segment }
+        let here = open.filter { candidates[$0][round].segment == segment }
         guard !here.isEmpty else { continue }
         let queries = here.map { facing.points.point(range.lowerBound + $0) }
         for (query, mean) in zip(here, meanDistances(of: queries, to: segment)) {
@@ -173,40 +146,45 @@ private struct SilhouettePasses: Sendable {
   }
 }
 
-/// For each point of each segment, the first of its candidates, and whether there are more.
+/// The rivals of each point of each segment.
 private struct Rivals: Sendable {
-  /// The other segment with the least bound, ties to the lower.
+  let search: RivalSegments
+  /// The likeliest.
   let nearest: [[Int32]]
-  private let several: [[Bool]]
+  /// All of them, of a batch of points of a segment after another.
+  private let batches: [[Batch]]
+
+  private static let batchLength = 128
 
   init(_ points: LabelledPoints, control: RunControl) throws(CancellationError) {
+    let search = try RivalSegments(points, control: control)
     var nearest: [[Int32]] = []
-    var several: [[Bool]] = []
+    var batches: [[Batch]] = []
     for (own, part) in points.parts.enumerated() {
-      let rivals = AlignedArray<Int32>(repeating: -1, count: part.count)
-      let more = AlignedArray(repeating: false, count: part.count)
-      try Parallel.forEach(part.blocks, control: control) { block, _ in
-        for p in BlockSum.range(of: block, count: part.count) {
-          let found = Self.look(part.point(p), own: own, in: points.segments)
-          unsafe rivals.base[p] = Int32(found.nearest)
-          unsafe more.base[p] = found.hasSeveral
-        }
+      let found = (0..<(part.count + Self.batchLength - 1) / Self.batchLength).map { _ in Batch() }
+      try Parallel.forEach(found.count, control: control) { place, _ in
+        let first = place * Self.batchLength
+        let queries = (first..<min(part.count, first + Self.batchLength)).map { part.point($0) }
+        found[place].rivals = search.rivals(of: queries, own: queries.map { _ in own })
       }
-      nearest.append(rivals.array(0..<part.count))
-      several.append(more.array(0..<part.count))
+      nearest.append(
+        found.flatMap { $0.rivals.map { $0.first.map { Int32($0.segment) } ?? -1 } })
+      batches.append(found)
     }
+    self.search = search
     self.nearest = nearest
-    self.several = several
+    self.batches = batches
   }
 
-  func hasSeveral(_ point: Int32, of facing: FacingPoints) -> Bool {
-    several[facing.segment][Int(point)]
+  func of(_ point: Int32, in segment: Int) -> [RivalSegments.Rival] {
+    batches[segment][Int(point) / Self.batchLength].rivals[Int(point) % Self.batchLength]
   }
 
-  private static func look(
-    _ query: [Double], own: Int, in segments: [LabelledPoints.Segment]
-  ) -> (nearest: Int, hasSeveral: Bool) {
-    let candidates = Silhouette.candidates(of: query, own: own, in: segments)
-    return (candidates.first?.segment ?? -1, candidates.count > 1)
+  /// The rivals of some points.
+  ///
+  /// A class, because each is filled by whichever thread comes to it, and by no other; `Sendable`
+  /// rests on that.
+  private final class Batch: @unchecked Sendable {
+    var rivals: [[RivalSegments.Rival]] = []
   }
 }

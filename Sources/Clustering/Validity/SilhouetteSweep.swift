@@ -43,6 +43,7 @@ private struct SweepPasses: Sendable {
   /// The segment of each cell in each division, or −1: `[division × cell]`.
   private let segmentOfCell: AlignedArray<Int32>
   private let divisions: [LabelledPoints]
+  private let rivals: [RivalSegments]
   /// The weight of each segment: `[division][segment]`.
   private let weights: [[Double]]
   /// The first point of each cell when all are counted through, and at the end their number.
@@ -61,6 +62,13 @@ private struct SweepPasses: Sendable {
     let cells = try LabelledPoints(points, labels: cellOfRow, control: control)
     self.cells = cells
     self.divisions = divisions
+    do {
+      var rivals: [RivalSegments] = []
+      for division in divisions { rivals.append(try RivalSegments(division, control: control)) }
+      self.rivals = rivals
+    } catch {
+      throw .cancelled
+    }
     segmentOfCell = AlignedArray(repeating: 0, count: divisions.count * cells.count)
     for t in divisions.indices {
       for (cell, segment) in cells.segments.enumerated() {
@@ -129,11 +137,20 @@ private struct SweepPasses: Sendable {
 
   private func silhouettes(of range: Range<Int>) -> [Double] {
     var cell = firstPoint.lastIndex { $0 <= range.lowerBound } ?? 0
-    var queries: [Query] = []
+    var homes: [Int] = []
     for point in range {
       while point >= firstPoint[cell + 1] { cell += 1 }
-      let coordinates = cells.parts[cell].point(point - firstPoint[cell])
-      queries.append(query(coordinates, in: cell))
+      homes.append(cell)
+    }
+    let coordinates = zip(range, homes).map { cells.parts[$1].point($0 - firstPoint[$1]) }
+    let found = divisions.indices.map { t in
+      let own = homes.map { Int(segmentOfCell[t * cells.count + $0]) }
+      return (own, rivals[t].rivals(of: coordinates, own: own))
+    }
+    let queries = homes.indices.map { i in
+      query(
+        coordinates[i], own: found.map { $0.0[i] },
+        rivals: found.map { $0.1[i].map(\.segment) })
     }
     let sums = cellSums(of: queries)
     return queries.indices.flatMap { i in
@@ -152,26 +169,15 @@ private struct SweepPasses: Sendable {
     let needsCell: [Bool]
   }
 
-  private func query(_ coordinates: [Double], in home: Int) -> Query {
+  private func query(_ coordinates: [Double], own: [Int], rivals: [[Int]]) -> Query {
     var needsCell = [Bool](repeating: false, count: cells.count)
-    var own: [Int] = []
-    var rivals: [[Int]] = []
-    for (t, division) in divisions.enumerated() {
-      let segment = Int(segmentOfCell[t * cells.count + home])
-      own.append(segment)
-      guard segment >= 0 else {
-        rivals.append([])
-        continue
-      }
-      let near = Silhouette.candidates(of: coordinates, own: segment, in: division.segments)
-        .map(\.segment)
+    for (t, division) in divisions.enumerated() where own[t] >= 0 {
       var isNeeded = [Bool](repeating: false, count: division.count)
-      for segment in near + [segment] { isNeeded[segment] = true }
+      for segment in rivals[t] + [own[t]] { isNeeded[segment] = true }
       for cell in 0..<cells.count {
         let segment = unsafe Int(segmentOfCell.base[t * cells.count + cell])
         if segment >= 0, isNeeded[segment] { needsCell[cell] = true }
       }
-      rivals.append(near)
     }
     return Query(coordinates: coordinates, own: own, rivals: rivals, needsCell: needsCell)
   }

@@ -18,8 +18,8 @@
 // multiple of four; the points that fill the last groups up have weight 0. All arrays begin at a
 // multiple of 64 bytes.
 //
-// Each loop adds in one order that is written down beside it, without fused multiply-add, so that
-// every width of vector, every compiler setting and every thread gives the same bits.
+// Each loop adds in one order that is written down beside it, with a fused multiply-add where the
+// source says so and nowhere else, so that every width of vector, every compiler setting and every thread gives the same bits.
 
 /// Points in one group of lanes.
 enum { segue_lanes = 8 };
@@ -69,6 +69,11 @@ void segue_mutual_distance_sums(const double *first, const double *first_weights
                                 int64_t first_groups, const double *second,
                                 const double *second_weights, int64_t second_groups, int64_t d,
                                 double *first_sums, double *second_sums);
+
+/// The same, bit for bit, where every point of both sets weighs 1 and none fills a group up.
+void segue_mutual_distances(const double *first, int64_t first_groups, const double *second,
+                            int64_t second_groups, int64_t d, double *first_sums,
+                            double *second_sums);
 
 /// One pass of Hartigan and Wong's transfers: each point in turn moves to another cluster if that
 /// lowers the inertia, and both centroids follow at once.
