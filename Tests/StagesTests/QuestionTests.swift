@@ -151,7 +151,8 @@ struct ReductionTests {
     }
     let ran = Ran("\(crowds) | scale zscore | reduce pca components=1")
     guard case .scaled(let trained)? = ran.value,
-      let record = ran.result.outcome.decisions.last?.record
+      let record = ran.result.outcome.decisions.last?.record,
+      case .scaled(let scaled)? = Ran("\(crowds) | scale zscore").value
     else {
       Issue.record("nothing scaled")
       return
@@ -159,8 +160,9 @@ struct ReductionTests {
     let reduce = try stage("\(crowds) | scale zscore | reduce pca components=1")
     let fresh = Matrix(rows: 1, columns: 2, values: [3.0, -1])
     let input = Scaled(
-      features: trained.features, matrix: fresh, method: "zscore", centers: trained.centers,
-      spreads: trained.spreads)
+      features: scaled.features.replacing(
+        scaled.features.table.selecting([0]), names: scaled.features.names),
+      matrix: fresh, method: "zscore", centers: trained.centers, spreads: trained.spreads)
     let result = try reduce.run(.scaled(input), replaying: record, session.runner.context)
     guard case .scaled(let turned) = result.value else { return }
     #expect(turned.reduction == trained.reduction)

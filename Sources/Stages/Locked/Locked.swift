@@ -75,6 +75,6 @@ extension Locked {
     locked itself: the digest of the lock that it opened is kept, and `segue verify` names it as the
     cause where it is another one.
 
-    `segue lock F.seg` makes a lock; [Locks](../../lock.md) tells what is in it.
+    `segue lock F.seg` makes a lock; [Locks](../lock.md) tells what is in it.
     """
 }
