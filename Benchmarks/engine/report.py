@@ -51,8 +51,8 @@ def table(document):
             columns = int(case["name"].split("-")[1])
             reached = lloyd_gigabytes(1_000_000, columns) / case["sides"]["segue"]["median"]
             lines.append(
-                f"{case['title']}: {reached:.1f} GB/s of the {machine_reads:.1f} GB/s that this"
-                f" machine reads ({reached / machine_reads:.0%}).")
+                f"{case['title']}: reads up to {reached:.1f} GB/s of the {machine_reads:.1f} GB/s that"
+                f" this machine can ({reached / machine_reads:.0%}).")
     missing = sorted({
         f"{side} ({module})" for case in document["cases"]
         for side, module in case["skipped"].items()})

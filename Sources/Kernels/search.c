@@ -17,7 +17,7 @@
 #define MANY_PRODUCTS 96
 // From so many of sixteen neighbours on all are looked at: fetched and written side by side, they cost
 // as much as so many that are picked out. Up to so few products, one is enough.
-#define MANY_OF_WIDE 4
+#define MANY_OF_WIDE 8
 #define FEW_PRODUCTS 16
 
 typedef float quad __attribute__((vector_size(16), aligned(16)));
