@@ -93,7 +93,8 @@ void *segue_fit(const char *algorithm, void *rows, void *settings, int32_t threa
 void *segue_model_fields(void *model);
 
 /* The segments of new rows: labels, and by algorithm distances, second_distances, confidences,
- * memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get the labels they had. */
+ * memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get the
+ * labels they had. */
 void *segue_assign(void *model, const double *values, int64_t rows, int64_t columns,
                    int32_t threads, char **failure);
 

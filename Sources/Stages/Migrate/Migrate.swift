@@ -205,7 +205,7 @@ extension Migrate {
 
     ```
     let june = locked "2025-06.seg.lock"
-    load "data/today.csv" | apply june | migrate june by customer_id | sort customers desc
+    load "data/today.csv" | apply june | migrate june by customer_id | sort -customers
     ```
 
     `from` and `to` are the number of a segment, with its name where it has one. `none` stands for

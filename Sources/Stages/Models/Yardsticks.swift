@@ -178,7 +178,7 @@ extension DiagnosticCode {
       # error: E0961
       ```
 
-      Leave the column out, or `coarsen` it first.
+      Leave the column out.
       """)
 
   package static let noOrderOfCandidates = DiagnosticCode(

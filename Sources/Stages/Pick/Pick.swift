@@ -291,8 +291,8 @@ extension Pick {
       | pick monetary_eta_squared
     ```
 
-    `by silhouette, gap, jaccard` chooses the metrics of a verdict; `least_jaccard=0.75` demands that every segment
-    is found again in bootstrap samples. How much is drawn is said by `references=`, `replicates=` and
-    `seed=`, as in `measure`.
+    `by silhouette, gap, jaccard` chooses the metrics of a verdict; `least_jaccard=0.75` demands that every
+    segment is found again in bootstrap samples. How much is drawn is said by `references=`,
+    `replicates=` and `seed=`, as in `measure`.
     """
 }

@@ -12,7 +12,7 @@ extension MetricManual {
 
     **Cost.** All pairs in the worst case, O(*n*²). Segments whose bound by Jensen's inequality cannot
     be the nearest are not looked at, and equal customers are one point, so that a million customers
-    are a matter of half a minute. It is exact, never a sample.
+    take less than a minute. It is exact, never a sample.
 
     **Where it misleads.** It likes round segments of like width; a handful of outliers in a segment of
     their own gives a high mean (W0432 says so); noise is left out, which flatters methods of density.
