@@ -47,19 +47,9 @@ public struct IndicatorPrototypes: Equatable, Sendable {
   /// Half the mean standard deviation of the quantities, dividing by *n* (Z. Huang, 1998); 1 where there
   /// are none, or where none of them varies.
   public static func gamma(of quantities: Matrix) -> Double {
-    guard quantities.columns > 0, quantities.rows > 0 else { return 1 }
-    var deviations = ExactSum()
-    for column in 0..<quantities.columns {
-      let values = quantities.column(column)
-      var sum = ExactSum()
-      for value in values { sum.add(value) }
-      let mean = sum.value / Double(values.count)
-      var squares = ExactSum()
-      for value in values { squares.add((value - mean) * (value - mean)) }
-      deviations.add((squares.value / Double(values.count)).squareRoot())
-    }
-    let gamma = deviations.value / Double(quantities.columns) / 2
-    return gamma > 0 && gamma.isFinite ? gamma : 1
+    HuangsRule.gamma(
+      columns: Array(0..<quantities.columns), rows: quantities.rows, weight: { _ in 1 },
+      value: { quantities[$0, $1] })
   }
 
   /// Finds the segments.

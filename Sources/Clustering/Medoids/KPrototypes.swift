@@ -14,7 +14,7 @@ public struct KPrototypes: Equatable, Sendable {
   /// Whether each column holds a number per category.
   public var isNominal: [Bool]
   /// What a category that differs costs; `nil` for half the mean standard deviation of the
-  /// quantities, as Huang advises, or 1 if there are none.
+  /// quantities, as Huang advises, or 1 where none varies.
   public var gamma: Double?
   /// How many times to begin anew, at least 1; the least cost wins, ties to the earlier.
   public var restarts: Int
@@ -101,17 +101,10 @@ public struct KPrototypes: Equatable, Sendable {
   }
 
   private func costOfMismatch(_ lanes: LanePoints) -> Double {
-    if let gamma { return max(0, gamma) }
-    let total = BlockSum.sum(count: lanes.count) { lanes.weights[$0] }
-    var deviations: [Double] = []
-    for j in 0..<lanes.columns where !isNominal[j] {
-      let mean = BlockSum.sum(count: lanes.count) { lanes.weights[$0] * lanes[$0, j] } / total
-      let square = BlockSum.sum(count: lanes.count) {
-        lanes.weights[$0] * (lanes[$0, j] - mean) * (lanes[$0, j] - mean)
-      }
-      deviations.append((square / total).squareRoot())
-    }
-    return deviations.isEmpty ? 1 : deviations.reduce(0, +) / Double(deviations.count) / 2
+    gamma.map { max(0, $0) }
+      ?? HuangsRule.gamma(
+        columns: isNominal.indices.filter { !isNominal[$0] }, rows: lanes.count,
+        weight: { lanes.weights[$0] }, value: { lanes[$0, $1] })
   }
 
   /// Points drawn by weight, and then in proportion to what they cost with the prototypes so far.

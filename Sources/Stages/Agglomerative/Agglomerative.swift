@@ -28,7 +28,7 @@ package struct Agglomerative: Stage {
     guard var model = ModelCall(call, on: input, &checker),
       let linkages = checker.tried(word: "linkage", standard: Linkage.average.rawValue)
     else { return nil }
-    model.tries(linkages, linkages.columns)
+    model.tries(linkages)
     guard let cuts = HierarchyCuts(call, into: &model, &checker) else { return nil }
     model.checkCount(&checker)
     self.model = model

@@ -30,8 +30,8 @@ package struct DBSCANStage: Stage {
       let radius = checker.tried(numberOrAuto: "eps"),
       let leastPoints = checker.tried(whole: "min_points", standard: 5)
     else { return nil }
-    model.tries(radius, radius.columns)
-    model.tries(leastPoints, leastPoints.columns)
+    model.tries(radius)
+    model.tries(leastPoints)
     model.checkCount(&checker)
     self.model = model
     self.radius = radius

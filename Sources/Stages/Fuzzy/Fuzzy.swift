@@ -22,11 +22,8 @@ package struct Fuzzy: Stage {
         "m", .number(1.01...100),
         "How blurred memberships are: near 1 they are all or nothing, far above they are alike.",
         standard: "2", canSweep: true),
-      Parameter(
-        "restarts", .integer(1...10_000), "Starts from other centres; the best one is kept.",
-        standard: "5", canSweep: true),
-      Parameter(
-        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      .restarts(fromOther: "centres", standard: "5"),
+      .seedOfStarts,
       Parameter(
         "max_iterations", .integer(1...1_000_000), "Moves of the centres in one start.",
         standard: "500", canSweep: true),
@@ -41,10 +38,10 @@ package struct Fuzzy: Stage {
       let restarts = checker.tried(whole: "restarts", standard: 5),
       let maxIterations = checker.tried(whole: "max_iterations", standard: 500)
     else { return nil }
-    model.tries(ks, ks.columns)
-    model.tries(exponents, exponents.columns)
-    model.tries(restarts, restarts.columns)
-    model.tries(maxIterations, maxIterations.columns)
+    model.tries(ks)
+    model.tries(exponents)
+    model.tries(restarts)
+    model.tries(maxIterations)
     model.checkCount(&checker)
     self.model = model
     self.ks = ks

@@ -30,11 +30,8 @@ package struct GMMStage: Stage {
         "noise", .share,
         "The share of customers in no cloud that the search begins with; 0% for no noise.",
         standard: "0%", canSweep: true),
-      Parameter(
-        "restarts", .integer(1...10_000), "Starts from other segments; the best one is kept.",
-        standard: "4", canSweep: true),
-      Parameter(
-        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      .restarts(fromOther: "segments", standard: "4"),
+      .seedOfStarts,
       Parameter(
         "max_iterations", .integer(1...1_000_000), "Rounds of one start.", standard: "500",
         canSweep: true),
@@ -57,12 +54,12 @@ package struct GMMStage: Stage {
       let tolerances = checker.tried(number: "tolerance", standard: 1e-6),
       let start = checker.text("start", standard: nil)
     else { return nil }
-    model.tries(ks, ks.columns)
-    model.tries(covariances, covariances.columns)
-    model.tries(noises, noises.columns)
-    model.tries(restarts, restarts.columns)
-    model.tries(maxIterations, maxIterations.columns)
-    model.tries(tolerances, tolerances.columns)
+    model.tries(ks)
+    model.tries(covariances)
+    model.tries(noises)
+    model.tries(restarts)
+    model.tries(maxIterations)
+    model.tries(tolerances)
     if start != nil, ks.isSwept {
       checker.report(.startFixesSegments(at: call.range))
       return nil
@@ -94,12 +91,7 @@ package struct GMMStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    var means: Matrix?
-    if let start {
-      let scaled = try Scaled(input, typed: model.features, at: model.range)
-      means = try StartingCentres(path: start, range: model.range).read(
-        for: scaled, k: ks.values[0], context)
-    }
+    let means = try model.centres(in: start, of: input, k: ks.values[0], context)
     return try model.run(input, context) { (fitting) throws(ClusteringError) in
       for settings in settings(seed: fitting.seed) {
         for k in ks.values where fitting.canHave(k) {

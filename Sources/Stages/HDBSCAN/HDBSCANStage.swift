@@ -40,9 +40,9 @@ package struct HDBSCANStage: Stage {
       let leastPoints = checker.tried(wholeOrAuto: "min_points"),
       let selections = checker.tried(word: "selection", standard: "eom")
     else { return nil }
-    model.tries(leastSize, leastSize.columns)
-    model.tries(leastPoints, leastPoints.columns)
-    model.tries(selections, selections.columns)
+    model.tries(leastSize)
+    model.tries(leastPoints)
+    model.tries(selections)
     model.checkCount(&checker)
     self.model = model
     self.leastSize = leastSize

@@ -22,9 +22,7 @@ package struct KMeansStage: Stage {
     "kmeans", "Groups customers around k centres so that the squared distances are least.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
-      Parameter(
-        "k", .integer(1...100_000), "The number of segments; `k in 2...10` tries several.",
-        isRequired: true, canSweep: true),
+      .numberOfSegments,
       Parameter(
         "method",
         .choice([
@@ -39,11 +37,8 @@ package struct KMeansStage: Stage {
         "min_share", .share, "The least share of the customers in a segment.", standard: "0%"),
       Parameter(
         "max_share", .share, "The largest share of the customers in a segment.", standard: "100%"),
-      Parameter(
-        "restarts", .integer(1...10_000), "Starts from other centres; the best one is kept.",
-        standard: "10", canSweep: true),
-      Parameter(
-        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      .restarts(fromOther: "centres", standard: "10"),
+      .seedOfStarts,
       Parameter(
         "max_iterations", .integer(1...1_000_000), "Moves of the centres in one start.",
         standard: "300", canSweep: true),
@@ -66,12 +61,12 @@ package struct KMeansStage: Stage {
       let tolerances = checker.tried(number: "tolerance", standard: 1e-4),
       let start = checker.text("start", standard: nil)
     else { return nil }
-    model.tries(ks, ks.columns)
-    model.tries(methods, methods.columns)
-    model.tries(trims, trims.columns)
-    model.tries(restarts, restarts.columns)
-    model.tries(maxIterations, maxIterations.columns)
-    model.tries(tolerances, tolerances.columns)
+    model.tries(ks)
+    model.tries(methods)
+    model.tries(trims)
+    model.tries(restarts)
+    model.tries(maxIterations)
+    model.tries(tolerances)
     if start != nil, ks.isSwept {
       checker.report(.startFixesSegments(at: call.range))
       return nil
@@ -110,12 +105,7 @@ package struct KMeansStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    var centres: Matrix?
-    if let start {
-      let scaled = try Scaled(input, typed: model.features, at: model.range)
-      centres = try StartingCentres(path: start, range: model.range).read(
-        for: scaled, k: ks.values[0], context)
-    }
+    let centres = try model.centres(in: start, of: input, k: ks.values[0], context)
     return try model.run(input, context) { (fitting) throws(ClusteringError) in
       for method in methods.values {
         for trim in trims.values {

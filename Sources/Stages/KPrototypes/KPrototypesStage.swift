@@ -14,14 +14,9 @@ package struct KPrototypesStage: Stage {
     "Groups customers by numbers and categories around means and most frequent words.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
-      Parameter(
-        "k", .integer(1...100_000), "The number of segments; `k in 2...10` tries several.",
-        isRequired: true, canSweep: true),
-      Parameter(
-        "restarts", .integer(1...10_000), "Starts from other customers; the best one is kept.",
-        standard: "5", canSweep: true),
-      Parameter(
-        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      .numberOfSegments,
+      .restarts(fromOther: "customers", standard: "5"),
+      .seedOfStarts,
     ],
     gives: "Model<kprototypes>, or Sweep<kprototypes> for `… in …`",
     aliases: ["KPrototypes", "kproto", "k_prototypes", "kmodes", "KModes"])
@@ -46,8 +41,8 @@ package struct KPrototypesStage: Stage {
           ]))
       return nil
     }
-    model.tries(ks, ks.columns)
-    model.tries(restarts, restarts.columns)
+    model.tries(ks)
+    model.tries(restarts)
     model.checkCount(&checker)
     self.model = model
     self.ks = ks

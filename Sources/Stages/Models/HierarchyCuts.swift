@@ -47,12 +47,12 @@ struct HierarchyCuts: Sendable {
     }
     if isGiven("height") {
       guard let heights = checker.tried(number: "height", standard: 0) else { return nil }
-      model.tries(heights, heights.columns)
+      model.tries(heights)
       cuts = heights.values.map { .height($0) }
       self.heights = heights.values
     } else {
       guard let k = checker.tried(wholeOrAuto: "k") else { return nil }
-      model.tries(k, k.columns)
+      model.tries(k)
       cuts = k.values.map {
         switch $0 {
         case .auto: .largestGap(Self.auto)

@@ -41,11 +41,11 @@ struct ModelCall: Sendable {
   }
 
   /// Tells of a parameter whose values are tried.
-  mutating func tries<Value>(_ tried: Tried<Value>, _ columns: [ColumnType]) {
+  mutating func tries<Value>(_ tried: Tried<Value>) {
     count *= tried.values.count
     guard tried.isSwept else { return }
     swept.append(tried.name)
-    self.columns += columns
+    columns += tried.columns
   }
 
   /// Whether the call gives candidates rather than one model.

@@ -3,9 +3,15 @@ import Planning
 import Relations
 import Syntax
 
+/// What a parameter that is tried holds.
+protocol TriedValue: Hashable, Sendable {
+  /// The type of its column among the candidates.
+  static var columnType: DataType { get }
+}
+
 /// The values that are tried for a parameter of a modelling stage: the one that was written or is
 /// meant by default, or those of a sweep.
-struct Tried<Value: Hashable & Sendable>: Sendable {
+struct Tried<Value: TriedValue>: Sendable {
   let name: String
   /// At least one; numbers ascending, words in the order they were written.
   let values: [Value]
@@ -20,7 +26,7 @@ struct Tried<Value: Hashable & Sendable>: Sendable {
 }
 
 /// A number that is given, or left to the data.
-enum Given<Value: Hashable & Sendable>: Hashable, Sendable {
+enum Given<Value: TriedValue>: Hashable, Sendable {
   case auto
   case value(Value)
 }
@@ -155,31 +161,25 @@ extension StageChecker {
   }
 }
 
-extension Tried where Value == Int {
-  /// The column that the candidates' table has for it.
+extension Tried {
+  /// The column that the candidates' table has for it; the number of segments has one anyway.
   var columns: [ColumnType] {
-    isSwept && name != "k" ? [ColumnType(name, .integer, missing: .declared)] : []
+    isSwept && name != "k" ? [ColumnType(name, Value.columnType, missing: .declared)] : []
   }
 }
 
-extension Tried where Value == Double {
-  /// The column that the candidates' table has for it.
-  var columns: [ColumnType] { isSwept ? [ColumnType(name, .number, missing: .declared)] : [] }
+extension Int: TriedValue {
+  static var columnType: DataType { .integer }
 }
 
-extension Tried where Value == String {
-  /// The column that the candidates' table has for it.
-  var columns: [ColumnType] { isSwept ? [ColumnType(name, .text, missing: .declared)] : [] }
+extension Double: TriedValue {
+  static var columnType: DataType { .number }
 }
 
-extension Tried where Value == Given<Int> {
-  /// The column that the candidates' table has for it.
-  var columns: [ColumnType] {
-    isSwept && name != "k" ? [ColumnType(name, .integer, missing: .declared)] : []
-  }
+extension String: TriedValue {
+  static var columnType: DataType { .text }
 }
 
-extension Tried where Value == Given<Double> {
-  /// The column that the candidates' table has for it.
-  var columns: [ColumnType] { isSwept ? [ColumnType(name, .number, missing: .declared)] : [] }
+extension Given: TriedValue {
+  static var columnType: DataType { Value.columnType }
 }

@@ -37,7 +37,7 @@ package struct OPTICSStage: Stage {
       let leastPoints = checker.tried(whole: "min_points", standard: 5),
       let maximumRadius = checker.number("max_radius", standard: .infinity)
     else { return nil }
-    model.tries(leastPoints, leastPoints.columns)
+    model.tries(leastPoints)
     func isGiven(_ name: String) -> Bool { call.named[name] != nil || call.swept[name] != nil }
     guard !(isGiven("xi") && isGiven("eps")) else {
       checker.report(
@@ -49,12 +49,12 @@ package struct OPTICSStage: Stage {
     }
     if isGiven("eps") {
       guard let radius = checker.tried(number: "eps", standard: 0) else { return nil }
-      model.tries(radius, radius.columns)
+      model.tries(radius)
       readings = radius.values.map { .radius($0) }
       self.maximumRadius = min(maximumRadius, radius.values.last ?? 0)
     } else {
       guard let steepness = checker.tried(number: "xi", standard: 0.05) else { return nil }
-      model.tries(steepness, steepness.columns)
+      model.tries(steepness)
       readings = steepness.values.map { .valleys(xi: $0) }
       self.maximumRadius = maximumRadius.isFinite ? maximumRadius : nil
     }

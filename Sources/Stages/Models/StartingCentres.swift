@@ -4,8 +4,8 @@ import Planning
 import Syntax
 import Tables
 
-/// The centres that `kmeans start="centres.csv"` starts from: a row each, in scaled units.
-struct StartingCentres {
+/// The centres that `start="centres.csv"` names: a row each, in scaled units.
+private struct StartingCentres {
   let path: String
   let range: SourceRange
 
@@ -53,6 +53,17 @@ struct StartingCentres {
         .startingCentres, "\(quoted(path)) does not hold starting centres for this model",
         at: range, notes: problems)
     ])
+  }
+}
+
+extension ModelCall {
+  /// The centres of a file, shape `[k, d]`; `nil` where none is named.
+  func centres(
+    in start: String?, of input: Value?, k: Int, _ context: RunContext
+  ) throws(StageFailure) -> Matrix? {
+    guard let start else { return nil }
+    let scaled = try Scaled(input, typed: features, at: range)
+    return try StartingCentres(path: start, range: range).read(for: scaled, k: k, context)
   }
 }
 
