@@ -54,6 +54,25 @@ struct MedoidTests {
     }
   }
 
+  @Test func `indicators of a category are one nominal column to Gower`() throws {
+    let mixed = Matrix(rows.rowArrays.enumerated().map { [$1[0], $1[1], Double($0 % 3)] })
+    let spread = Matrix(
+      rows.rowArrays.enumerated().map { place, row in
+        [row[0], row[1]] + (0..<3).map { $0 == place % 3 ? 0.7 : 0 }
+      })
+    let one = try KMedoids(
+      k: 4, dissimilarity: .gower([.numeric(), .numeric(weight: 2), .nominal(weight: 3)])
+    ).fit(mixed, control: control)
+    let several = try KMedoids(
+      k: 4,
+      dissimilarity: .gower(
+        [.numeric(), .numeric(weight: 2)]
+          + Array(repeating: .indicator(among: 3, weight: 3), count: 3))
+    ).fit(spread, control: control)
+    #expect(isClose(one.totalDistance, several.totalDistance, 1e-12))
+    #expect(try Agreement.adjustedRand(one.labels, several.labels) == 1)
+  }
+
   @Test func `order, copies and threads change no bit`() throws {
     let settings = KMedoids(k: 4)
     let one = try settings.fit(rows, control: RunControl(threads: 1))

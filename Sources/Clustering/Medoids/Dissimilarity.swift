@@ -10,7 +10,8 @@ public enum Dissimilarity: Equatable, Sendable {
   /// Gower's: the mean over columns of the difference divided by the column's range, or of 1 for
   /// nominal columns that differ; between 0 and 1.
   ///
-  /// One entry per column. Nominal columns hold a number per category. J. Gower, "A general
+  /// One entry per column. Nominal columns hold a number per category; a category may also be several
+  /// columns of indicators. J. Gower, "A general
   /// coefficient of similarity", Biometrics 27, 1971.
   case gower([GowerColumn])
 
@@ -18,17 +19,28 @@ public enum Dissimilarity: Equatable, Sendable {
   public struct GowerColumn: Equatable, Sendable {
     /// Whether numbers stand for categories.
     public let isNominal: Bool
-    /// How much the column counts, at least 0.
+    /// How much the whole range of the column counts, or another category; at least 0.
     public let weight: Double
+    /// What the column adds to the sum that the mean divides by, at least 0.
+    let part: Double
 
     /// A column whose numbers are quantities.
     public static func numeric(weight: Double = 1) -> GowerColumn {
-      GowerColumn(isNominal: false, weight: weight)
+      GowerColumn(isNominal: false, weight: weight, part: weight)
     }
 
     /// A column whose numbers stand for categories.
     public static func nominal(weight: Double = 1) -> GowerColumn {
-      GowerColumn(isNominal: true, weight: weight)
+      GowerColumn(isNominal: true, weight: weight, part: weight)
+    }
+
+    /// One of `width` columns that are one category: that of a row's own category holds one number
+    /// and the others 0.
+    ///
+    /// Rows of different categories differ in two of them, so that each counts half; all together
+    /// they are as one nominal column of this weight.
+    public static func indicator(among width: Int, weight: Double = 1) -> GowerColumn {
+      GowerColumn(isNominal: false, weight: weight / 2, part: weight / Double(max(1, width)))
     }
   }
 }
@@ -64,7 +76,7 @@ struct Distances: Equatable, Sendable {
       )
     case .gower(let columns):
       guard columns.count == d else { throw .columnCount(found: columns.count, expected: d) }
-      let total = columns.reduce(0) { $0 + max(0, $1.weight) }
+      let total = columns.reduce(0) { $0 + max(0, $1.part) }
       var scales: [Double] = []
       for (j, column) in columns.enumerated() {
         let share = total > 0 ? max(0, column.weight) / total : 0

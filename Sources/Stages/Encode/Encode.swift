@@ -132,8 +132,8 @@ package struct Encode: Stage {
       guard count > 0 else { return nil }
       return Diagnostic(
         .unknownLevels,
-        "\(counted(count, "customer")) \(count == 1 ? "has" : "have") no word in `\(category.name)` that "
-          + "has a place there", at: range,
+        "\(counted(count, "customer")) \(count == 1 ? "has" : "have") no word in `\(category.name)`, or "
+          + "one that the fit did not know", at: range,
         notes: ["missing, rare and new words count as `\(Encoding.other)`"])
     }
   }
@@ -249,8 +249,9 @@ extension Encode {
     ```
 
     Every model and every metric then knows the words: `kmeans` makes means of them, `kprototypes` the
-    most frequent one, which is shown for each segment. Only distances other than straight lines count a
-    word that differs as two columns.
+    most frequent one, which is shown for each segment. `gamma` is meant for straight lines. Of other
+    distances, `gower` takes a category as one feature whatever its `gamma`, and `manhattan` counts a word
+    that differs as √(2 `gamma`).
 
     Words of fewer customers than `rare` (5) count as `(other)`, and so do missing ones: few customers
     make no segment, and a lock, which holds the words, does not hold one that names somebody.

@@ -14,9 +14,7 @@ package struct KMedoidsStage: Stage {
     "kmedoids", "Groups customers around k of them, so that the distances to these are least.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
-      Parameter(
-        "k", .integer(1...100_000), "The number of segments; `k in 2...10` tries several.",
-        isRequired: true, canSweep: true),
+      .numberOfSegments,
       Parameter(
         "distance",
         .choice([
@@ -24,11 +22,8 @@ package struct KMedoidsStage: Stage {
           .init("manhattan", "The sum of the differences of the features."),
           .init("gower", "The mean difference of the features, each as a share of its range."),
         ]), "How unlike two customers are.", standard: "euclidean", canSweep: true),
-      Parameter(
-        "restarts", .integer(1...10_000), "Starts from other customers; the best one is kept.",
-        standard: "3", canSweep: true),
-      Parameter(
-        "seed", .integer(0 ... .max), "Decides the starts; the run's seed where it is left out."),
+      .restarts(fromOther: "customers", standard: "3"),
+      .seedOfStarts,
     ],
     gives: "Model<kmedoids>, or Sweep<kmedoids> for `… in …`",
     aliases: ["KMedoids", "pam", "clara", "k_medoids"])
@@ -39,9 +34,9 @@ package struct KMedoidsStage: Stage {
       let distances = checker.tried(word: "distance", standard: "euclidean"),
       let restarts = checker.tried(whole: "restarts", standard: 3)
     else { return nil }
-    model.tries(ks, ks.columns)
-    model.tries(distances, distances.columns)
-    model.tries(restarts, restarts.columns)
+    model.tries(ks)
+    model.tries(distances)
+    model.tries(restarts)
     model.checkCount(&checker)
     self.model = model
     self.ks = ks
@@ -75,11 +70,10 @@ package struct KMedoidsStage: Stage {
   private func fit(
     _ k: Int, _ distance: String, _ restarts: Int, _ fitting: inout Fitting
   ) throws(ClusteringError) {
-    let columns = fitting.scaled.matrix.columns
     let dissimilarity: Dissimilarity =
       switch distance {
       case "manhattan": .manhattan
-      case "gower": .gower(Array(repeating: .numeric(), count: columns))
+      case "gower": .gower(fitting.scaled.gowerColumns)
       default: .euclidean
       }
     let method = KMedoids(
@@ -95,6 +89,16 @@ package struct KMedoidsStage: Stage {
       Fitting.Found(
         labels: found.labels, centroids: found.medoids, sizes: found.sizes, rule: found.rule,
         method: .kMedoids(method), parameters: parameters, numbers: numbers))
+  }
+}
+
+extension Scaled {
+  /// The axes, and the words of each category as one column more.
+  fileprivate var gowerColumns: [Dissimilarity.GowerColumn] {
+    let words = (encoding?.blocks ?? []).flatMap { width in
+      Array(repeating: Dissimilarity.GowerColumn.indicator(among: width), count: width)
+    }
+    return Array(repeating: .numeric(), count: matrix.columns - words.count) + words
   }
 }
 
@@ -121,7 +125,8 @@ extension KMedoidsStage {
     ```
 
     **When.** A segment is to be shown by a real customer, or outliers should not move centres, or a
-    distance other than the straight line is meant.
+    distance other than the straight line is meant. Behind `encode`, `gower` takes a category as one
+    feature more, whatever its `gamma`.
 
     **New customers** go to the nearest medoid; ranges of `gower` stay those of the fit.
 
