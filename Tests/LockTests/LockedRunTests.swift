@@ -261,6 +261,24 @@ struct LockedRunTests {
     }
   }
 
+  @Test func `nobody has no psi, and nobody without a segment`() throws {
+    let desk = try Desk()
+    let nobody = applied.replacing("| apply", with: "| keep quantity > 1e9 | apply")
+    let told = [
+      ("psi(june) < 1", "there is no customer with a segment"),
+      ("psi(june, recency) < 1", "there is no customer with a segment"),
+      (
+        "unassigned_share < 1",
+        "share(unassigned_reason is not null) is not defined: there is no value"
+      ),
+    ]
+    for (question, reason) in told {
+      let found = desk.run("\(nobody) | expect \(question)").errors
+      #expect(found.map(\.code.id) == ["E0810"], "\(question)")
+      #expect(found.flatMap(\.notes) == [reason], "\(question)")
+    }
+  }
+
   @Test func `psi is refused where nobody measured it`() throws {
     let desk = try Desk()
     let load = "load \"FOLDER/tx.csv\""

@@ -34,6 +34,11 @@ struct CompletionTests {
     ("LOAD | drop Cust", ["`Customer ID`"]), ("LOAD | keep starts_w", ["starts_with("]),
     ("LOAD | rfm | scale z", ["zscore"]), ("LOAD | rfm | scale zscore | kmeans res", ["restarts="]),
     ("LOAD | rfm | scale zscore | kmeans k in 2...4 | pick silh", ["silhouette"]),
+    ("LOAD | rfm | scale zscore | kmeans k in 2...4 | measure by mon", ["monetary"]),
+    (
+      "LOAD | rfm | scale zscore | kmeans k in 2...4 | measure by monetary | pick monetary_e",
+      ["monetary_eta_squared"]
+    ),
     ("LOAD | rfm da", ["date="]), ("LOAD | rfm date=order_d", ["order_date"]),
     ("LOAD | expect amount > 0 sever", ["severity="]),
     ("LOAD | features total = sum(am", ["amount"]),

@@ -78,12 +78,17 @@ extension Session {
     if let clause = place.clause,
       let parameter = signature.clauses.first(where: { $0.preposition.rawValue == clause })
     {
-      return .matching(place.word, values(for: parameter.parameter.kind, table))
+      // Candidates are compared by columns of their customers, not by those of their own table.
+      let rows = if case .sweep(let features, _, _, _)? = type { features.table } else { table }
+      return .matching(place.word, values(for: parameter.parameter.kind, rows))
     }
     var candidates: [Completion.Candidate] = []
     // Behind a comma or an operator the same thing goes on; behind a blank, options come too.
     if let positional = signature.positional, !place.hasPositional || place.isWithinArgument {
       candidates += values(for: positional.kind, table)
+      if case .sweep(_, _, _, let yardsticks)? = type, stage == Pick.signature.name {
+        candidates += yardsticks.named.map { .init($0.name, .metric) }
+      }
       if case .applied? = type, stage == Expect.signature.name {
         candidates += [
           .init("unassigned_share", .metric, "The share of customers without a segment."),

@@ -211,7 +211,8 @@ package struct Expect: Stage {
     if case .applied(let rows) = input { notes += rows.notes(on: drift) }
     for aggregate in wholeTable.aggregates {
       if let value = numbers[aggregate.name] {
-        notes.append("\(aggregate.name.dropFirst().dropLast()) is \(value.plainText)")
+        let text = value == .null ? "not defined: there is no value" : value.plainText
+        notes.append("\(aggregate.name.dropFirst().dropLast()) is \(text)")
       }
     }
     let tested = tested(in: table)
