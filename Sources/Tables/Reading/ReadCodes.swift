@@ -3,7 +3,7 @@ import Diagnostics
 /// The codes of reading and writing files.
 ///
 /// A page may begin with a fenced `csv` block whose first line is `# file NAME`: the file that the
-/// example loads.
+/// example loads. There `␀` stands for a zero byte, which a page must not have.
 package enum ReadCodes {
   package static let all: [DiagnosticCode] = [
     ambiguousDate, notFound, isFolder, noPermission, otherKind, damagedGzip, unpackedTooLarge,
@@ -146,8 +146,10 @@ package enum ReadCodes {
 
   package static let nulByte = code(
     "E0614", "a cell holds a zero byte",
-    means: "A zero byte is not text. It comes from a broken export or a file that is no text.",
-    example: file("id,name\n1,A\u{0}nn", "E0614"),
+    means:
+      "A zero byte is not text. It comes from a broken export or a file that is no text. Below, `␀` "
+      + "stands for it.",
+    example: file("id,name\n1,A␀nn", "E0614"),
     instead: "Export again, or remove the byte.")
 
   package static let lineTooLong = code(

@@ -81,6 +81,7 @@ struct RobustnessTests {
     #expect(Set(ReadCodes.all.map(\.id)).count == ReadCodes.all.count)
     for code in ReadCodes.all {
       #expect(code.page.contains("```seg\n"))
+      #expect(!code.page.contains("\u{0}"), "a page is text")
       #expect(code.page.contains("# error: \(code.id)"))
     }
   }
@@ -94,7 +95,7 @@ struct RobustnessTests {
     let code = try #require(ReadCodes.all.first { $0.id == id })
     let parts = code.page.split(separator: "# file orders.csv\n", maxSplits: 1)
     let text = try #require(parts.last?.split(separator: "\n```", maxSplits: 1).first)
-    let bytes = id == "E0609" ? "" : String(text)
+    let bytes = id == "E0609" ? "" : String(text).replacing("␀", with: "\u{0}")
     let error = try #require(failure(bytes))
     #expect(diagnostic(for: error).code.id == id)
   }
