@@ -43,6 +43,33 @@ struct MemberRoundsTests {
     }
   }
 
+  @Test(arguments: linkages, [2, 3, 5])
+  func `the last matrix knows all members of large segments`(
+    _ linkage: Linkage, _ fewest: Int
+  ) throws {
+    // More members in a segment than are looked at in one go.
+    let rows = SampleRows.crowds(900, columns: 2, k: 2, seed: 31, spread: 3)
+    check(
+      try tree(rows, linkage, fewest: fewest), try Hierarchical(linkage).fit(rows, control: control)
+    )
+  }
+
+  @Test(arguments: linkages)
+  func `of pairs as near as each other the one of the lower rows merges`(_ linkage: Linkage) throws
+  {
+    for shift in 0..<12 {
+      let start = Double(shift) * 7
+      let rows = Matrix([[start], [start + 1], [start + 2]])
+      let found = try tree(rows, linkage, fewest: 1)
+      let leaves = found.points.canonical.points
+      let middle = try #require((0..<3).first { leaves[$0, 0] == start + 1 })
+      let pairs = (0..<3).filter { $0 != middle }.map { [min($0, middle), max($0, middle)] }
+      let least = pairs.min { ($0[1], $0[0]) < ($1[1], $1[0]) }
+      let first = try #require(found.merges.first)
+      #expect([first.left, first.right] == least)
+    }
+  }
+
   @Test(arguments: linkages)
   func `weights, a far origin and a long tail change nothing`(_ linkage: Linkage) throws {
     let rows = SampleRows.crowds(260, columns: 2, k: 3, seed: 12, spread: 4)
