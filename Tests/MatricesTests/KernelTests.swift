@@ -69,28 +69,43 @@ struct KernelTests {
     let places = points.groups * 8
     let closest = AlignedArray(repeating: Double.infinity, count: places)
     let first = points.point(n / 2)
-    _ = unsafe segue_lower_closest(
-      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), first,
-      closest.base)
+    unsafe segue_potentials(
+      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), first, [], 0,
+      closest.base, closest.base)
     for p in 0..<places { #expect(closest[p] == Self.squared(points, p, first[...])) }
 
     let candidates = (0..<3).map { points.point($0 % n) }
-    var potentials = [Double](repeating: 0, count: 3)
-    unsafe segue_potentials(
-      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d),
-      candidates.flatMap { $0 }, 3, closest.base, &potentials)
-    for (candidate, potential) in zip(candidates, potentials) {
+    func potentials(after last: [Double]?) -> [Double] {
+      var found = [Double](repeating: 0, count: 3)
+      let flat = candidates.flatMap { $0 }
+      if let last {
+        unsafe segue_potentials(
+          points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), last, flat,
+          3, closest.base, &found)
+      } else {
+        unsafe segue_potentials(
+          points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d), nil, flat,
+          3, closest.base, &found)
+      }
+      return found
+    }
+    func expected(_ candidate: [Double]) -> Double {
       var lanes = [Double](repeating: 0, count: 8)
       for p in 0..<places {
         lanes[p % 8] +=
           points.weights[p] * min(closest[p], Self.squared(points, p, candidate[...]))
       }
-      #expect(potential == Self.laneSum(lanes))
+      return Self.laneSum(lanes)
     }
-    let mass = unsafe segue_lower_closest(
-      points.coordinates.base, points.weights.base, Int64(points.groups), Int64(d),
-      candidates[0], closest.base)
-    #expect(mass == potentials[0])
+    #expect(potentials(after: nil) == candidates.map(expected))
+    let second = points.point(n / 3)
+    let after = potentials(after: second)
+    for p in 0..<places {
+      #expect(
+        closest[p]
+          == min(Self.squared(points, p, first[...]), Self.squared(points, p, second[...])))
+    }
+    #expect(after == candidates.map(expected))
   }
 
   @Test(arguments: shapes, [1, 3, 4, 6])

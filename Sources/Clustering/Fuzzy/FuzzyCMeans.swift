@@ -121,8 +121,8 @@ public struct FuzzyCMeans: Equatable, Sendable {
       return try KMeans(k: k, seed: seed, polish: .transfers)
         .fit(points, control: control).centroids.values
     }
-    return try GreedySeeding(points: points.canonical, k: k, control: control)
-      .choose(seed: seed, restart: start)
+    return try GreedySeeding(points: points.canonical, control: control)
+      .choose(k, seed: seed, restart: start)
       .flatMap { points.canonical.points.point($0) }
   }
 }

@@ -1,44 +1,55 @@
 import Kernels
 import Matrices
 
-/// Starting centres by greedy k-means++.
+/// Starting centres by greedy k-means++, in one sequence for every number of segments.
 ///
-/// The first centre is a point drawn by weight. For each further one, 2 + ⌊ln k⌋ points are drawn
-/// with probability in proportion to weight times squared distance to the nearest centre so far, and
-/// the one that leaves the least inertia is kept, ties to the one drawn first.
-/// D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
+/// The first centre is a point drawn by weight. For the *c*-th one, 2 + ⌊ln c⌋ points are drawn with
+/// probability in proportion to weight times squared distance to the nearest centre so far, and the
+/// one that leaves the least inertia is kept, ties to the one drawn first. Nothing in a step depends
+/// on how many are to follow: the starting centres for *k* segments are the first *k* of those for
+/// more, and a sweep over *k* seeds each restart once.
+/// D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007; there the
+/// number of draws is the same in all steps.
 ///
 /// A draw walks along the points in canonical order, so that it depends on the set of points and on
 /// the key alone.
 struct GreedySeeding {
   let points: CanonicalPoints
-  let k: Int
   let control: RunControl
 
   /// The starting centres of one restart, as points, in the order they were found.
-  func choose(seed: UInt64, restart: Int) throws(CancellationError) -> [Int] {
-    let random = CounterRandom(
-      seed: seed, purpose: .kMeansSeeding, words: [UInt64(k), UInt64(restart)])
-    let trials = min(32, 2 + Self.wholeLog(k))
-    let lanes = points.points
-    let closest = AlignedArray(
-      repeating: Double.infinity, count: lanes.groups * LanePoints.lanes)
-    var chosen = [draw(random.unit(0), masses: points.blockWeights) { lanes.weights[$0] }]
-    var masses = try lowerClosest(closest, to: chosen[0])
-    while chosen.count < k {
-      let first = UInt64(chosen.count) * 32
-      var candidates = candidates(
-        closest: closest, masses: masses,
-        units: (0..<UInt64(trials)).map { random.unit(first + $0) })
-      // Squares of the smallest distances can vanish; any point that is not yet a centre will do.
-      if masses.allSatisfy({ $0 == 0 }) {
-        candidates = [(0..<lanes.count).first { !chosen.contains($0) } ?? 0]
-      }
-      let best = try leastPotential(candidates, closest: closest)
-      chosen.append(best)
-      masses = try lowerClosest(closest, to: best)
+  func choose(_ k: Int, seed: UInt64, restart: Int) throws(CancellationError) -> [Int] {
+    try choose(k, seed: seed, restarts: restart..<restart + 1)[0]
+  }
+
+  /// The starting centres of several restarts, which share each pass over the points.
+  ///
+  /// - Parameters:
+  ///   - k: How many centres, at most the number of points.
+  ///   - seed: Names the stream of random numbers.
+  ///   - restarts: Which restarts; each is given what it would be given alone.
+  /// - Returns: `k` points for each restart, in the order they were found.
+  /// - Throws: `CancellationError`.
+  /// - Complexity: *k* passes over the points; one number per point and restart.
+  func choose(
+    _ k: Int, seed: UInt64, restarts: Range<Int>
+  ) throws(CancellationError) -> [[Int]] {
+    let places = points.points.groups * LanePoints.lanes
+    var seedings = restarts.map {
+      Seeding(
+        random: CounterRandom(seed: seed, purpose: .kMeansSeeding, words: [UInt64($0)]),
+        closest: AlignedArray(repeating: Double.infinity, count: places))
     }
-    return chosen
+    for _ in 0..<k {
+      let drawn = seedings.map { candidates(for: $0) }
+      let potentials = try potentials(of: drawn, for: seedings)
+      for i in seedings.indices {
+        let best = best(of: potentials[i], count: drawn[i].count)
+        seedings[i].centers.append(drawn[i][best.candidate])
+        seedings[i].masses = best.masses
+      }
+    }
+    return seedings.map(\.centers)
   }
 
   /// The point that lowers the inertia most as one more centre, of one drawn for each unit.
@@ -57,19 +68,55 @@ struct GreedySeeding {
         $0 + lanes.weights[$1] * closest[$1]
       }
     }
-    return try leastPotential(
-      candidates(closest: closest, masses: masses, units: units), closest: closest)
+    let candidates = distinct(
+      units.map { draw($0, masses: masses) { lanes.weights[$0] * closest[$0] } })
+    if candidates.count == 1 { return candidates[0] }
+    let seeding = Seeding(random: nil, closest: closest)
+    let potentials = try potentials(of: [candidates], for: [seeding])
+    return candidates[best(of: potentials[0], count: candidates.count).candidate]
   }
 
-  /// Points drawn in proportion to weight times squared distance, each once.
-  private func candidates(
-    closest: AlignedArray<Double>, masses: [Double], units: [Double]
-  ) -> [Int] {
-    var candidates: [Int] = []
-    for unit in units {
-      let point = draw(unit, masses: masses) { points.points.weights[$0] * closest[$0] }
-      if !candidates.contains(point) { candidates.append(point) }
+  /// The starting centres of one restart, as far as they are found.
+  private struct Seeding: Sendable {
+    /// Of this restart, `nil` if no centre is to be drawn.
+    let random: CounterRandom?
+    /// The squared distance of each point to the nearest centre but the last, which is one step
+    /// behind so that the pass for the next centre can bring it up to date.
+    let closest: AlignedArray<Double>
+    var centers: [Int] = []
+    /// Of each block, the sum of weight times squared distance to the nearest centre.
+    var masses: [Double] = []
+  }
+
+  /// Draws what is tried as the next centre, each point once.
+  private func candidates(for seeding: Seeding) -> [Int] {
+    guard let random = seeding.random else { return [] }
+    let lanes = points.points
+    guard let last = seeding.centers.last else {
+      return [draw(random.unit(0), masses: points.blockWeights) { lanes.weights[$0] }]
     }
+    // Squares of the smallest distances can vanish; any point that is not yet a centre will do.
+    if seeding.masses.allSatisfy({ $0 == 0 }) {
+      return [(0..<lanes.count).first { !seeding.centers.contains($0) } ?? 0]
+    }
+    let center = lanes.point(last)
+    let nothing = AlignedArray<Double>(repeating: 0, count: 0)
+    let trials = min(Self.mostTrials, 2 + Self.wholeLog(seeding.centers.count + 1))
+    let first = seeding.centers.count * Self.mostTrials
+    return distinct(
+      (first..<first + trials).map {
+        draw(
+          random.unit(UInt64($0)), masses: seeding.masses,
+          preparing: { pass($0, of: seeding.closest, last: center, candidates: [], into: nothing) },
+          mass: { lanes.weights[$0] * seeding.closest[$0] })
+      })
+  }
+
+  private static let mostTrials = 32
+
+  private func distinct(_ drawn: [Int]) -> [Int] {
+    var candidates: [Int] = []
+    for point in drawn where !candidates.contains(point) { candidates.append(point) }
     return candidates
   }
 
@@ -85,7 +132,17 @@ struct GreedySeeding {
   }
 
   /// The point at the share `unit` of the cumulative mass.
-  private func draw(_ unit: Double, masses: [Double], mass: (Int) -> Double) -> Int {
+  ///
+  /// - Parameters:
+  ///   - unit: In 0..<1.
+  ///   - masses: The mass of each block.
+  ///   - preparing: Told of the one block whose points are looked at, before they are.
+  ///   - mass: Of a point.
+  /// - Returns: A point.
+  private func draw(
+    _ unit: Double, masses: [Double], preparing: (Int) -> Void = { _ in },
+    mass: (Int) -> Double
+  ) -> Int {
     let target = unit * masses.reduce(0, +)
     var before = 0.0
     var block = 0
@@ -95,6 +152,7 @@ struct GreedySeeding {
       before += masses[block]
       block += 1
     }
+    preparing(block)
     var cumulative = before
     var lastWithMass = block * BlockSum.rows
     for p in BlockSum.range(of: block, count: points.points.count) {
@@ -107,45 +165,53 @@ struct GreedySeeding {
     return lastWithMass
   }
 
-  /// Brings the squared distances to the nearest centre up to date; returns the mass of each block.
-  private func lowerClosest(
-    _ closest: AlignedArray<Double>, to center: Int
-  ) throws(CancellationError) -> [Double] {
+  /// For each seeding, what inertia each of its candidates leaves in each block, shape
+  /// `[blocks × candidates]`; brings `closest` up to date in the same pass.
+  private func potentials(
+    of candidates: [[Int]], for seedings: [Seeding]
+  ) throws(CancellationError) -> [AlignedArray<Double>] {
     let lanes = points.points
-    let d = lanes.columns
-    let masses = AlignedArray(repeating: 0.0, count: lanes.blocks)
-    let coordinates = lanes.point(center)
-    try Parallel.forEach(lanes.blocks, control: control) { block, _ in
-      let groups = lanes.groups(of: block)
-      let first = groups.lowerBound * LanePoints.lanes
-      unsafe masses.base[block] = segue_lower_closest(
-        lanes.coordinates.base + first * d, lanes.weights.base + first, Int64(groups.count),
-        Int64(d), coordinates, closest.base + first)
+    let coordinates = candidates.map { $0.flatMap { lanes.point($0) } }
+    let last = seedings.map { $0.centers.last.map { lanes.point($0) } }
+    let potentials = candidates.map {
+      AlignedArray(repeating: 0.0, count: lanes.blocks * $0.count)
     }
-    return masses.array(0..<masses.count)
+    try Parallel.forEach(lanes.blocks, control: control) { block, _ in
+      for (i, seeding) in seedings.enumerated() {
+        pass(
+          block, of: seeding.closest, last: last[i], candidates: coordinates[i],
+          into: potentials[i])
+      }
+    }
+    return potentials
   }
 
-  /// The candidate that leaves the least inertia, ties to the first.
-  private func leastPotential(
-    _ candidates: [Int], closest: AlignedArray<Double>
-  ) throws(CancellationError) -> Int {
-    if candidates.count == 1 { return candidates[0] }
+  /// Lowers the squared distances of a block to those to the last centre, and adds up what is left
+  /// with each candidate, into the place of the block in `[blocks × candidates]`.
+  private func pass(
+    _ block: Int, of closest: AlignedArray<Double>, last: [Double]?, candidates: [Double],
+    into potentials: AlignedArray<Double>
+  ) {
     let lanes = points.points
     let d = lanes.columns
-    let count = candidates.count
-    let potentials = AlignedArray(repeating: 0.0, count: lanes.blocks * count)
-    let coordinates = candidates.flatMap { lanes.point($0) }
-    try Parallel.forEach(lanes.blocks, control: control) { block, _ in
-      let groups = lanes.groups(of: block)
-      let first = groups.lowerBound * LanePoints.lanes
-      unsafe segue_potentials(
-        lanes.coordinates.base + first * d, lanes.weights.base + first, Int64(groups.count),
-        Int64(d), coordinates, Int64(count), closest.base + first,
-        potentials.base + block * count)
-    }
-    BlockSum.tree(potentials, blocks: lanes.blocks, width: count)
+    let groups = lanes.groups(of: block)
+    let first = groups.lowerBound * LanePoints.lanes
+    unsafe segue_potentials(
+      lanes.coordinates.base + first * d, lanes.weights.base + first, Int64(groups.count),
+      Int64(d), last, candidates, Int64(candidates.count / d), closest.base + first,
+      potentials.base + block * (candidates.count / d))
+  }
+
+  /// The candidate that leaves the least inertia, ties to the first, and what it leaves in each block.
+  private func best(
+    of potentials: AlignedArray<Double>, count: Int
+  ) -> (candidate: Int, masses: [Double]) {
+    let blocks = points.points.blocks
+    let totals = AlignedArray(repeating: 0.0, count: potentials.count)
+    totals.copy(potentials)
+    BlockSum.tree(totals, blocks: blocks, width: count)
     var best = 0
-    for trial in 1..<count where potentials[trial] < potentials[best] { best = trial }
-    return candidates[best]
+    for trial in 1..<max(1, count) where totals[trial] < totals[best] { best = trial }
+    return (best, (0..<blocks).map { potentials[$0 * count + best] })
   }
 }

@@ -49,15 +49,19 @@ struct KMeansFit {
     let inner = control.quiet(threads: isWide ? 1 : control.threads)
     let outer = RunControl(
       threads: isWide ? control.threads : 1, cancellation: control.cancellation,
-      progress: control.progress)
+      progress: control.part(from: Self.seedingShare, share: 1 - Self.seedingShare).progress)
     let board = Mutex(
       candidates.map { _ in Contest(restarts: restarts) })
     do {
+      let starts = try starts(
+        restarts, control: control.part(from: 0, share: Self.seedingShare))
       let search = try SearchPoints(points.canonical.points, control: control)
       try Parallel.forEach(pieces, control: outer) { piece, _ in
         let (candidate, restart) = piece.quotientAndRemainder(dividingBy: restarts)
         let lloyd = lloyd(candidates[candidate], search: search, control: inner)
-        guard let entry = try? run(lloyd, restart: restart) else { return }
+        let start = start(of: lloyd.k, among: starts[restart])
+        guard let partition = try? lloyd.run(from: start) else { return }
+        let entry = Contest.Entry(restart: restart, start: start, partition: partition)
         let contest = board.withLock { contests in
           contests[candidate].take(entry)
           return contests[candidate]
@@ -86,18 +90,45 @@ struct KMeansFit {
     }
   }
 
-  /// One restart of one candidate.
-  private func run(_ lloyd: Lloyd, restart: Int) throws(CancellationError) -> Contest.Entry {
-    let start: [Double]
-    if let given = settings.start {
-      start = given.values
-    } else {
-      let chosen = try GreedySeeding(points: points.canonical, k: lloyd.k, control: lloyd.control)
-        .choose(seed: settings.seed, restart: restart)
-      start = chosen.flatMap { points.canonical.points.point($0) }
+  /// Roughly how much of the work the starting centres are.
+  private static let seedingShare = 0.1
+  /// How many numbers the restarts that are seeded together may hold at a time, unless one alone
+  /// holds more.
+  private static let mostSeedingNumbers = 1 << 22
+
+  /// The points that each restart starts from: those of the largest candidate, as those of a smaller
+  /// one are the first of them.
+  private func starts(
+    _ restarts: Int, control: RunControl
+  ) throws(CancellationError) -> [[Int]] {
+    guard settings.start == nil, let most = candidates.max() else {
+      return Array(repeating: [], count: restarts)
     }
-    let partition = try lloyd.run(from: start)
-    return Contest.Entry(restart: restart, start: start, partition: partition)
+    let isWide = restarts >= control.threads
+    let seeding = GreedySeeding(
+      points: points.canonical, control: control.quiet(threads: isWide ? 1 : control.threads))
+    let together = max(1, Self.mostSeedingNumbers / points.canonical.points.count)
+    let each = min(together, isWide ? (restarts + control.threads - 1) / control.threads : restarts)
+    let lots = (restarts + each - 1) / each
+    let chosen = Mutex([[Int]](repeating: [], count: restarts))
+    let outer = RunControl(
+      threads: isWide ? control.threads : 1, cancellation: control.cancellation,
+      progress: control.progress)
+    try Parallel.forEach(lots, control: outer) { lot, _ in
+      let lot = lot * each..<min(restarts, (lot + 1) * each)
+      guard let found = try? seeding.choose(most, seed: settings.seed, restarts: lot) else {
+        return
+      }
+      chosen.withLock { $0.replaceSubrange(lot, with: found) }
+    }
+    // A lot that was stopped left its restarts without centres.
+    try control.checkCancellation()
+    return chosen.withLock { $0 }
+  }
+
+  /// The centres that a candidate starts from, shape `[k × d]`.
+  private func start(of k: Int, among chosen: [Int]) -> [Double] {
+    settings.start?.values ?? chosen.prefix(k).flatMap { points.canonical.points.point($0) }
   }
 
   /// Polishes and numbers the best of the restarts, and carries it over to the rows.

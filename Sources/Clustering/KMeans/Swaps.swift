@@ -71,7 +71,7 @@ struct Swaps {
     let leaving = losses.order[rank]
     let random = CounterRandom(
       seed: seed, purpose: .kMeansSwaps, words: [UInt64(lloyd.k), word])
-    let seeding = GreedySeeding(points: points, k: lloyd.k, control: lloyd.control)
+    let seeding = GreedySeeding(points: points, control: lloyd.control)
     let arriving = try seeding.chooseNext(
       closest: losses.distances(without: leaving),
       units: (0..<UInt64(Self.draws)).map { random.unit($0) })

@@ -41,16 +41,14 @@ int64_t segue_lloyd(const double *points, const double *weights, int64_t groups,
 void segue_nearest(const double *points, int64_t groups, int64_t d, const double *centroids,
                    int64_t k, int32_t *labels, double *nearest, double *second);
 
-/// For each of t candidates, the weighted sum over points of the smaller of `closest` and the
-/// squared distance to the candidate.
+/// For each of t candidates, at most 32, the weighted sum over points of the smaller of `closest` and
+/// the squared distance to the candidate.
+///
+/// Before that, `closest` is lowered to the squared distance to `last` where that is smaller, unless
+/// `last` is null.
 void segue_potentials(const double *points, const double *weights, int64_t groups, int64_t d,
-                      const double *candidates, int64_t t, const double *closest,
+                      const double *last, const double *candidates, int64_t t, double *closest,
                       double *potentials);
-
-/// Lowers `closest` to the squared distance to the centre where that is smaller, and returns the
-/// weighted sum of what is left.
-double segue_lower_closest(const double *points, const double *weights, int64_t groups, int64_t d,
-                           const double *center, double *closest);
 
 /// For each of q queries, row after row, the weighted sum of its distances to all points.
 ///

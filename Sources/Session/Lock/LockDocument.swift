@@ -14,7 +14,7 @@ package struct LockDocument: Sendable {
   package static let format = 2
 
   /// Counts up when the same script on the same rows may give other bits.
-  package static let numerics = 2
+  package static let numerics = 3
 
   package struct Engine: Equatable, Sendable {
     /// Such as 0.1.0.
