@@ -43,15 +43,6 @@ public struct SegmentStability: Equatable, Sendable {
     /// The share of replicates with a coefficient of 0.5 or less.
     public let dissolvedShare: Double
 
-    /// Sums up the coefficients of several comparisons; without any, the mean is 0.
-    public init(label: Int, coefficients: [Double]) {
-      let n = Double(max(1, coefficients.count))
-      self.label = label
-      meanJaccard = coefficients.reduce(0, +) / n
-      recoveredShare = Double(coefficients.count { $0 > 0.75 }) / n
-      dissolvedShare = Double(coefficients.count { $0 <= 0.5 }) / n
-    }
-
     /// What the mean says, by the rules of thumb of `clusterboot`.
     public var mark: Mark { Mark(meanJaccard) }
   }
@@ -183,6 +174,17 @@ public struct SegmentStability: Equatable, Sendable {
       }
     }
     return Matrix(rows: lanes.count, columns: d, values: values)
+  }
+}
+
+extension SegmentStability.Segment {
+  /// Sums up the coefficients of several comparisons; without any, the mean is 0.
+  public init(label: Int, coefficients: [Double]) {
+    let n = Double(max(1, coefficients.count))
+    self.init(
+      label: label, meanJaccard: coefficients.reduce(0, +) / n,
+      recoveredShare: Double(coefficients.count { $0 > 0.75 }) / n,
+      dissolvedShare: Double(coefficients.count { $0 <= 0.5 }) / n)
   }
 }
 

@@ -191,8 +191,8 @@ package struct StabilityStage: Stage {
 
 extension StabilityStage {
   package static let manual = """
-    The customers are drawn again, thinned out or shaken, and divided anew by the same method, many
-    times. Each segment is compared with the new one that is most like it by the Jaccard coefficient:
+    The customers are drawn again, thinned out, shaken or taken as they were earlier, and divided anew by
+    the same method, many times. Each segment is compared with the new one that is most like it by the Jaccard coefficient:
     the customers in both among the customers in either. Shown are the mean for each segment with the
     marks of R's `clusterboot`, the shares of replicates in which it was recovered (above 0.75) and
     dissolved (0.5 or less), and the adjusted Rand index over all.
@@ -217,6 +217,30 @@ extension StabilityStage {
     sample transactions customers=100 seed=7
       | rfm | scale zscore | kmeans k=3 seed=1 | stability bootstrap share=50%
     # error: E0932
+    ```
+
+    `windows` asks what the same script would have found a month, two months and three months ago
+    (`replicates=4 every=1 quarter`: a year in quarters). The lines after that day are cut away, and
+    everything up to the model runs again on the rest with the same settings; k stays as it was fitted:
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary | scale zscore | kmeans k=3 seed=1 | stability windows
+    ```
+
+    Dates that are written in the features, such as `as_of`, go back by the same steps; `latest(…)`, and
+    an `as_of` that was left out, follow the cut; dates of other stages stay. Lines without a date stay,
+    and so does a table that is joined. Customers who were there both times are compared: segments are
+    matched so that most of them stay, and the Jaccard coefficient is that of the matched pair. `rand`
+    then falls for two reasons: customers have moved, and the script finds other segments. `models alone`
+    knows only the second: both models divide the customers of today. If it stays near 1, the segments are
+    steady and the customers are not. A day with too few customers is told (W0641) and counts for
+    nothing. `date=order_date` says by which date to cut, where the features are made of several.
+
+    ```seg
+    table [{id: 1, a: 1}, {id: 2, a: 5}, {id: 3, a: 2}] | features a = sum(a) by id
+      | scale none | kmeans k=2 seed=1 | stability windows
+    # error: E0641
     ```
 
     Noise is compared with nothing. Each replicate takes the few starts that are enough (see
