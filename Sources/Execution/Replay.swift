@@ -8,6 +8,8 @@ package struct Replay: Sendable {
   private let context: RunContext
   /// What each stage recorded, by its path, in the order of the run.
   private let records: [String: [LedgerRecord]]
+  /// Values that pipelines begin with and that are not computed again, by name.
+  private let known: [String: Value]
 
   /// One stage that was replayed.
   package struct Step: Sendable {
@@ -26,9 +28,13 @@ package struct Replay: Sendable {
     package fileprivate(set) var remarks: [Diagnostic] = []
   }
 
-  package init(_ plan: Plan, records: [String: [LedgerRecord]], _ context: RunContext) {
+  package init(
+    _ plan: Plan, records: [String: [LedgerRecord]], known: [String: Value] = [:],
+    _ context: RunContext
+  ) {
     self.plan = plan
     self.records = records
+    self.known = known
     self.context = context
   }
 
@@ -37,9 +43,10 @@ package struct Replay: Sendable {
   /// Stages that act on the world are passed by. An expectation that does not hold is a remark:
   /// it was stated of the data that the decisions were made on.
   /// With `given`, the first stage does not run: that is what it gives.
+  /// With `start`, the first stage is no source, and goes on from that.
   /// `prepare` sees every value before the stage that takes it, and may give another.
   package func run(
-    _ stages: [PlannedStage], given: Value? = nil,
+    _ stages: [PlannedStage], given: Value? = nil, from start: Value? = nil,
     prepare: (Value, PlannedStage) throws(StageFailure) -> Value = { value, _ in value }
   ) throws(StageFailure) -> Result {
     var result = Result()
@@ -50,7 +57,7 @@ package struct Replay: Sendable {
         continue
       }
       var input: Value?
-      if let last = result.steps.last { input = try prepare(last.value, planned) }
+      if let last = result.steps.last?.value ?? start { input = try prepare(last, planned) }
       let place = seen[planned.path, default: 0]
       seen[planned.path] = place + 1
       let stored = records[planned.path] ?? []
@@ -81,7 +88,16 @@ package struct Replay: Sendable {
     guard let stage = planned.stage as? any OperandStage else { return [] }
     var values: [Value] = []
     for pipeline in stage.operands {
-      let result = try run(Lineage(of: pipeline, in: plan).stages)
+      let result: Result
+      if case .dataset(let name) = pipeline.head, let value = known[name] {
+        guard !pipeline.stages.isEmpty else {
+          values.append(value)
+          continue
+        }
+        result = try run(pipeline.stages, from: value)
+      } else {
+        result = try run(Lineage(of: pipeline, in: plan).stages)
+      }
       outer.sources += result.sources
       if let value = result.steps.last?.value { values.append(value) }
     }

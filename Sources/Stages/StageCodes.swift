@@ -21,7 +21,7 @@ package enum StageCodes {
     .noSegments, .noneFits, .settingWithoutUse, .constraintWithoutVerdict, .reducedTwice,
     .componentsAndShare, .unstableSegments, .noCommonCustomers, .noYardstick, .personalYardstick,
     .noOrderOfCandidates, .noCategory, .encodedTwice, .tooManyLevels, .noCategories, .unknownLevels,
-    .reducedWords,
+    .reducedWords, .windowsWithoutDates, .severalDates, .windowNotDivided,
   ]
 
   /// Those of applying locks.

@@ -14,6 +14,7 @@ struct JSONOutputTests {
     #"load "tx.csv" | rfm | scale zscore | kmeans k in 2...3 | pick gap references=5"#,
     #"load "tx.csv" | rfm | scale zscore | kmeans k in 2...3 | pick verdict references=5"#,
     #"load "tx.csv" | rfm | scale zscore | kmeans k=2 | stability replicates=5 | split 80%"#,
+    #"load "tx.csv" | rfm | scale zscore | kmeans k=2 | stability windows every=1 week"#,
     #"load "tx.csv" | rfm | scale zscore | reduce pca components=2"#,
     #"load "tx.csv" | rfm | scale zscore | reduce pca share=80% | kmeans k=2 | scatter"#,
     #"let m = load "tx.csv" | rfm | scale zscore | kmeans k=2 \n m | agreement with m"#

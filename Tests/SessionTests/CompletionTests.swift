@@ -44,6 +44,12 @@ struct CompletionTests {
     ("LOAD | features total = sum(am", ["amount"]),
     ("LOAD | features total = sum(amount) by `Cust", ["`Customer ID`"]),
     ("LOAD | drop amount < 3 bec", ["because"]),
+    ("LOAD | rfm | scale zscore | kmeans k=2 | stability win", ["windows"]),
+    ("LOAD | rfm | scale zscore | kmeans k=2 | stability windows ev", ["every="]),
+    (
+      "LOAD | rfm | scale zscore | kmeans k=2 | stability windows every=",
+      ["1 week", "1 month", "1 quarter", "1 year"]
+    ),
   ])
   func `a word is completed by what stands there`(line: String, expected: [String]) {
     #expect(candidates(line) == expected)

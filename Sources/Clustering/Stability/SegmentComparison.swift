@@ -49,12 +49,8 @@ struct SegmentComparison: Sendable {
     _ labels: [Int], _ comparisons: [SegmentComparison]
   ) -> [SegmentStability.Segment] {
     labels.indices.map { place in
-      let coefficients = comparisons.compactMap { $0.jaccard[place] }
-      let n = Double(max(1, coefficients.count))
-      return SegmentStability.Segment(
-        label: labels[place], meanJaccard: coefficients.reduce(0, +) / n,
-        recoveredShare: Double(coefficients.count { $0 > 0.75 }) / n,
-        dissolvedShare: Double(coefficients.count { $0 <= 0.5 }) / n)
+      SegmentStability.Segment(
+        label: labels[place], coefficients: comparisons.compactMap { $0.jaccard[place] })
     }
   }
 }

@@ -135,7 +135,12 @@ public enum SegmentMethod: Equatable, Sendable {
       let rows = Matrix(
         rows: points.count, columns: points.columns,
         values: (0..<points.count).flatMap { points.point($0) })
-      return try rule(control: control).assign(rows, control: control).labels
+      return try labels(of: rows, control: control)
+    }
+
+    /// The segment of rows.
+    func labels(of rows: Matrix, control: RunControl) throws(ClusteringError) -> [Int] {
+      try rule(control: control).assign(rows, control: control).labels
     }
   }
 

@@ -44,15 +44,7 @@ public struct SegmentStability: Equatable, Sendable {
     public let dissolvedShare: Double
 
     /// What the mean says, by the rules of thumb of `clusterboot`.
-    public var mark: Mark {
-      switch meanJaccard {
-      case 0.85...: .highlyStable
-      case 0.75...: .valid
-      case 0.6...: .pattern
-      case let mean where mean > 0.5: .doubtful
-      default: .dissolved
-      }
-    }
+    public var mark: Mark { Mark(meanJaccard) }
   }
 
   /// How far a segment can be trusted to come back.
@@ -67,6 +59,17 @@ public struct SegmentStability: Equatable, Sendable {
     case doubtful
     /// 0.5 or less.
     case dissolved
+
+    /// The mark of a Jaccard coefficient.
+    public init(_ jaccard: Double) {
+      switch jaccard {
+      case 0.85...: self = .highlyStable
+      case 0.75...: self = .valid
+      case 0.6...: self = .pattern
+      case let mean where mean > 0.5: self = .doubtful
+      default: self = .dissolved
+      }
+    }
   }
 
   /// Changes the rows, divides them anew and compares, many times.
@@ -171,6 +174,17 @@ public struct SegmentStability: Equatable, Sendable {
       }
     }
     return Matrix(rows: lanes.count, columns: d, values: values)
+  }
+}
+
+extension SegmentStability.Segment {
+  /// Sums up the coefficients of several comparisons; without any, the mean is 0.
+  public init(label: Int, coefficients: [Double]) {
+    let n = Double(max(1, coefficients.count))
+    self.init(
+      label: label, meanJaccard: coefficients.reduce(0, +) / n,
+      recoveredShare: Double(coefficients.count { $0 > 0.75 }) / n,
+      dissolvedShare: Double(coefficients.count { $0 <= 0.5 }) / n)
   }
 }
 

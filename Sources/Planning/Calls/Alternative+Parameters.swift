@@ -92,7 +92,8 @@ extension ParameterKind {
   fileprivate var words: [String] {
     switch self {
     case .choice(let choices), .words(let choices), .either(_, let choices): choices.map(\.name)
-    case .integer, .number, .share, .text, .path, .boolean, .date, .column, .columns, .condition,
+    case .integer, .number, .share, .text, .path, .boolean, .date, .duration, .column, .columns,
+      .condition,
       .expression, .bindings, .range, .block, .texts, .dataset, .records, .pipelines:
       []
     }
@@ -102,7 +103,8 @@ extension ParameterKind {
     switch self {
     case .integer(let range): range.contains(value)
     case .either(let kind, _): kind.takes(value)
-    case .number, .share, .text, .path, .boolean, .date, .choice, .column, .columns, .condition,
+    case .number, .share, .text, .path, .boolean, .date, .duration, .choice, .column, .columns,
+      .condition,
       .expression, .bindings, .words, .range, .block, .texts, .dataset, .records, .pipelines:
       false
     }
@@ -113,7 +115,7 @@ extension ParameterKind {
     case .number(let range): range.contains(value)
     case .share: (0...1).contains(value)
     case .either(let kind, _): kind.takes(value)
-    case .integer, .text, .path, .boolean, .date, .choice, .column, .columns, .condition,
+    case .integer, .text, .path, .boolean, .date, .duration, .choice, .column, .columns, .condition,
       .expression, .bindings, .words, .range, .block, .texts, .dataset, .records, .pipelines:
       false
     }

@@ -90,6 +90,8 @@ package indirect enum ParameterKind: Equatable, Sendable {
   case path
   case boolean
   case date
+  /// A length of time such as `1 month`.
+  case duration
   /// One of these words.
   case choice([Choice])
   /// One column, or several, of the input.
@@ -132,8 +134,8 @@ package indirect enum ParameterKind: Equatable, Sendable {
   var isList: Bool {
     switch self {
     case .columns, .texts, .expression, .words: true
-    case .integer, .number, .share, .text, .path, .boolean, .date, .choice, .column, .condition,
-      .bindings, .range, .block, .dataset, .records, .pipelines, .either:
+    case .integer, .number, .share, .text, .path, .boolean, .date, .duration, .choice, .column,
+      .condition, .bindings, .range, .block, .dataset, .records, .pipelines, .either:
       false
     }
   }
@@ -142,8 +144,8 @@ package indirect enum ParameterKind: Equatable, Sendable {
   package var choices: [Choice]? {
     switch self {
     case .choice(let choices), .either(_, let choices), .words(let choices): choices
-    case .integer, .number, .share, .text, .path, .boolean, .date, .column, .columns, .condition,
-      .expression, .bindings, .range, .block, .texts, .dataset, .records, .pipelines:
+    case .integer, .number, .share, .text, .path, .boolean, .date, .duration, .column, .columns,
+      .condition, .expression, .bindings, .range, .block, .texts, .dataset, .records, .pipelines:
       nil
     }
   }
@@ -166,6 +168,7 @@ package indirect enum ParameterKind: Equatable, Sendable {
     case .path: "a file name in double quotes"
     case .boolean: "true or false"
     case .date: "a date such as @2025-06-30"
+    case .duration: "a length of time such as 1 month"
     case .choice(let choices): "one of " + choices.map(\.name).joined(separator: ", ")
     case .column: "a column"
     case .columns: "columns, separated by commas"

@@ -8,6 +8,8 @@ extension Checker {
   struct Progress {
     var type: ValueType?
     var stages: [PlannedStage] = []
+    /// The stages that lead to the dataset that it begins with.
+    var upstream: [PlannedStage] = []
     var counts: [String: Int] = [:]
     let prefix: String
     var depth = 0
@@ -19,8 +21,11 @@ extension Checker {
   }
 
   /// Checks a pipeline; `nil` if its head is not sound.
+  ///
+  /// `upstream` are the stages that lead to the value of the type `continuing`, as far as known.
   mutating func pipeline(
-    _ pipeline: Pipeline, prefix: String, continuing: ValueType? = nil
+    _ pipeline: Pipeline, prefix: String, continuing: ValueType? = nil,
+    after upstream: [PlannedStage] = []
   ) -> PlannedPipeline? {
     var progress = Progress(type: nil, prefix: prefix)
     var head = PlannedPipeline.Head.source
@@ -29,6 +34,7 @@ extension Checker {
     case .expression(.name(let name)):
       if let dataset = datasets.last(where: { $0.name == name.text }) {
         progress.type = dataset.type
+        progress.upstream = dataset.upstream
         head = .dataset(name.text)
       } else {
         let call = Call(name: name, arguments: [], clauses: [], at: name.range)
@@ -50,6 +56,7 @@ extension Checker {
         return nil
       }
       progress.type = continuing
+      progress.upstream = upstream
       head = .dataset("it")
     }
     for call in pipeline.calls { apply(call, to: &progress, in: scope) }
@@ -102,7 +109,7 @@ extension Checker {
     if progress.type == .unknown { return }
     var checker = StageChecker(
       call: bound, scope: scope, functions: functions, datasets: datasets, files: files,
-      sources: sources, checker: self)
+      sources: sources, checker: self, upstream: progress.upstream + progress.stages)
     if let declaring = stageType as? any DeclarationStage.Type, let input = progress.type?.table {
       let fields = declaring.declarations(bound, on: input, &checker)
       tell(&progress, what: fields, in: scope, &checker)

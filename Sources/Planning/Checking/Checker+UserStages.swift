@@ -46,6 +46,7 @@ extension Checker {
       type: progress.type, prefix: path + "/", depth: progress.depth + 1,
       because: bound.because ?? progress.because,
       callSite: progress.callSite ?? call.range)
+    body.upstream = progress.upstream + progress.stages
     let before = problems.count
     if case .call(let first)? = user.definition.body.head { apply(first, to: &body, in: inner) }
     for stage in user.definition.body.calls { apply(stage, to: &body, in: inner) }

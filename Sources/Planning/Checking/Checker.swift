@@ -97,8 +97,10 @@ package struct Checker: Sendable {
         let name = binding.name.text
         claim(binding.name)
         let pipeline = pipeline(binding.pipeline, prefix: name + "/")
+        let upstream = pipeline.map { self.upstream(of: $0) } ?? []
         datasets.removeAll { $0.name == name }
-        datasets.append(.init(name: name, type: pipeline?.output ?? .unknown))
+        datasets.append(
+          .init(name: name, type: pipeline?.output ?? .unknown, upstream: upstream))
         if let pipeline {
           plan.statements.append(
             PlannedStatement(.binding(name: name, pipeline), at: statement.range))
@@ -124,6 +126,12 @@ package struct Checker: Sendable {
       }
     }
     return plan
+  }
+
+  /// The stages that lead to the end of a pipeline, through the dataset that it begins with.
+  private func upstream(of pipeline: PlannedPipeline) -> [PlannedStage] {
+    guard case .dataset(let name) = pipeline.head else { return pipeline.stages }
+    return (datasets.last { $0.name == name }?.upstream ?? []) + pipeline.stages
   }
 
   /// A name means one thing in a file.

@@ -110,7 +110,7 @@ package struct PlannedStage: Sendable {
   package var name: String { type(of: stage).signature.name }
 
   /// The same place in the script, done by a stage that knows more.
-  func with(_ stage: any Stage, identity: String) -> PlannedStage {
+  package func with(_ stage: any Stage, identity: String) -> PlannedStage {
     PlannedStage(
       stage: stage, path: path, code: code, because: because, range: range, call: call,
       identity: identity)

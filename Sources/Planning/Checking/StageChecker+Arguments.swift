@@ -85,6 +85,24 @@ extension StageChecker {
     return number
   }
 
+  /// A length of time; `standard` where the argument was left out.
+  package mutating func duration(_ name: String, standard: Duration) -> Duration? {
+    guard let expression = call.named[name] else { return standard }
+    guard let value = constant(expression, for: "`\(name)`") else { return nil }
+    guard case .duration(let duration)? = value.literal else {
+      var problem = Diagnostic.unexpectedKind(
+        value.type.phrase, wanted: "a length of time such as 1 month", at: expression.range)
+      if case .integer(let count)? = value.literal, count > 0 {
+        problem.fixes = [
+          Diagnostic.Fix("\(count) \(count == 1 ? "month" : "months")", at: expression.range)
+        ]
+      }
+      report(problem)
+      return nil
+    }
+    return duration
+  }
+
   package mutating func text(_ name: String, standard: String?) -> String?? {
     guard let expression = call.named[name] else { return .some(standard) }
     guard let value = constant(expression, for: "`\(name)`") else { return nil }

@@ -21,6 +21,8 @@ package struct StageChecker: Sendable {
   package private(set) var problems: [Diagnostic] = []
   /// Notes that the check itself gives, such as the roles that were found.
   package private(set) var remarks: [Diagnostic] = []
+  /// The stages that lead to this one, the source first; empty where the way is not known.
+  package let upstream: [PlannedStage]
   /// How deep functions written in the language call each other.
   var depth = 0
 
@@ -28,17 +30,21 @@ package struct StageChecker: Sendable {
   package struct Dataset: Sendable {
     package let name: String
     package let type: ValueType
+    /// The stages that lead to it, the source first; empty where the way is not known.
+    package let upstream: [PlannedStage]
 
-    package init(name: String, type: ValueType) {
+    package init(name: String, type: ValueType, upstream: [PlannedStage] = []) {
       self.name = name
       self.type = type
+      self.upstream = upstream
     }
   }
 
   package init(
     call: BoundCall, scope: Scope, functions: [String: UserFunction], datasets: [Dataset],
-    files: FileAccess, sources: SourceMap, checker: Checker? = nil
+    files: FileAccess, sources: SourceMap, checker: Checker? = nil, upstream: [PlannedStage] = []
   ) {
+    self.upstream = upstream
     self.checker = checker
     self.call = call
     self.scope = scope
@@ -98,7 +104,7 @@ package struct StageChecker: Sendable {
     let before = inner.problems.count
     let planned = inner.pipeline(
       Pipeline(head: nil, calls: calls, at: expression.range), prefix: call.path + "/",
-      continuing: input)
+      continuing: input, after: upstream)
     inner.problems.dropFirst(before).forEach { report($0) }
     return planned
   }

@@ -12,6 +12,8 @@ package struct RunContext: Sendable {
   package let memoryLimit: Int
   /// The values of an `OperandStage`'s operands while it runs; else empty.
   package var operands: [Value] = []
+  /// Runs the stages before this one again, for a stage that asks what other rows would have given.
+  package var replaying: (any StageReplaying)?
   /// The files that this session reads: nothing is written over them.
   package var inputs: [String] = []
   /// Whether stages may write files at all.
@@ -30,6 +32,7 @@ package struct RunContext: Sendable {
       files: files, control: control ?? self.control, seed: seed ?? self.seed,
       memoryLimit: memoryLimit)
     copy.operands = operands
+    copy.replaying = replaying
     copy.inputs = inputs
     copy.actsOnWorld = actsOnWorld
     return copy

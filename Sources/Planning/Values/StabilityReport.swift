@@ -1,4 +1,5 @@
 import Clustering
+import Relations
 
 /// How well each segment of a model is found again when the customers are a little different.
 package struct StabilityReport: Equatable, Sendable {
@@ -14,6 +15,8 @@ package struct StabilityReport: Equatable, Sendable {
     case noise(share: Double)
     /// This share of the customers was divided, and the others were assigned and compared.
     case heldOut(share: Double)
+    /// The lines of the last days were cut away, in so long steps.
+    case windows(every: Duration)
 
     /// As the language names it.
     package var word: String {
@@ -23,13 +26,14 @@ package struct StabilityReport: Equatable, Sendable {
       case .subsets: "subsets"
       case .noise: "noise"
       case .heldOut: "split"
+      case .windows: "windows"
       }
     }
 
     /// The share that belongs to it, if one does.
     package var share: Double? {
       switch self {
-      case .seeds, .bootstrap: nil
+      case .seeds, .bootstrap, .windows: nil
       case .subsets(let share), .noise(let share), .heldOut(let share): share
       }
     }
@@ -44,6 +48,8 @@ package struct StabilityReport: Equatable, Sendable {
   package let leastAdjustedRand: Double
   /// By ascending label; segments of nobody are not there.
   package let segments: [SegmentStability.Segment]
+  /// The earlier days that were gone back to, the latest first; empty for every other change.
+  package let windows: [EarlierWindow]
 
   package init(
     change: Change, replicates: Int, seed: Int, meanAdjustedRand: Double,
@@ -55,6 +61,26 @@ package struct StabilityReport: Equatable, Sendable {
     self.meanAdjustedRand = meanAdjustedRand
     self.leastAdjustedRand = leastAdjustedRand
     self.segments = segments
+    windows = []
+  }
+
+  /// Sums up what was found on earlier days; those without segments count for nothing.
+  package init(windows: [EarlierWindow], every step: Duration, seed: Int) {
+    let found = windows.compactMap(\.comparison)
+    change = .windows(every: step)
+    replicates = windows.count
+    self.seed = seed
+    meanAdjustedRand =
+      found.reduce(0) { $0 + $1.adjustedRand } / Double(max(1, found.count))
+    leastAdjustedRand = found.map(\.adjustedRand).min() ?? 0
+    var coefficients: [Int: [Double]] = [:]
+    for segment in found.flatMap(\.segments) {
+      if let jaccard = segment.jaccard { coefficients[segment.label, default: []].append(jaccard) }
+    }
+    segments = coefficients.keys.sorted().map {
+      SegmentStability.Segment(label: $0, coefficients: coefficients[$0] ?? [])
+    }
+    self.windows = windows
   }
 
   /// The coefficient of the segment that is found again worst.
@@ -65,6 +91,7 @@ package struct StabilityReport: Equatable, Sendable {
     var record = LedgerRecord()
     record["change"] = .text(change.word)
     if let share = change.share { record["share"] = .number(share) }
+    if case .windows(let step) = change { record["every"] = .text(step.phrase) }
     record["replicates"] = .integer(replicates)
     record["seed"] = .integer(seed)
     record["adjusted_rand"] = .number(meanAdjustedRand)
@@ -79,6 +106,15 @@ package struct StabilityReport: Equatable, Sendable {
         own["dissolved"] = .number(segment.dissolvedShare)
         return .record(own)
       })
+    if !windows.isEmpty { record["windows"] = .list(windows.map { .record($0.record) }) }
     return record
+  }
+}
+
+extension Duration {
+  /// In words that the language reads: `1 month`, `14 days`.
+  package var phrase: String {
+    let parts = [(months, "month"), (days, "day")].filter { $0.0 != 0 }
+    return parts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ")
   }
 }

@@ -6,6 +6,13 @@ struct StabilityDocument {
   let blocks: [Document.Block]
 
   init(_ report: StabilityReport) {
+    blocks =
+      [.heading(StabilityDocument.title(report))]
+      + (report.windows.isEmpty ? [] : WindowsDocument(report.windows).blocks)
+      + (report.segments.isEmpty ? [] : StabilityDocument.found(report))
+  }
+
+  private static func found(_ report: StabilityReport) -> [Document.Block] {
     let rows = report.segments.map { segment -> [TableBlock.Cell] in
       [
         .value(.integer(Int64(segment.label + 1))), .number(segment.meanJaccard, significant: 3),
@@ -13,8 +20,7 @@ struct StabilityDocument {
         .share(segment.dissolvedShare),
       ]
     }
-    blocks = [
-      .heading(StabilityDocument.title(report)),
+    return [
       .table(
         TableBlock(
           headings: [
@@ -41,6 +47,8 @@ struct StabilityDocument {
       return "Stability: noise of \(readableShare(share)) of the spread added \(times)"
     case .heldOut(let share):
       return "Agreement on the \(readableShare(1 - share)) held out, split \(times)"
+    case .windows(let step):
+      return "Stability: the script on earlier days, \(times) \(step.phrase) back"
     }
   }
 }

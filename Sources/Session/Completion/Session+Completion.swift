@@ -129,6 +129,8 @@ extension Session {
         .init($0.name, Metric(rawValue: $0.name) == nil ? .choice : .metric, $0.summary)
       }
     case .boolean: return [.init("true", .choice), .init("false", .choice)]
+    case .duration:
+      return ["1 week", "1 month", "1 quarter", "1 year"].map { .init($0, .choice) } + parameters
     case .dataset:
       return checker.datasets.map { .init($0.name, .dataset, $0.type.name) }
     case .either(let kind, let choices):

@@ -95,6 +95,7 @@ extension Parameter {
     case .words(let words): (words.first?.name ?? "…") + ", …"
     case .range: "low...high"
     case .date: "@yyyy-mm-dd"
+    case .duration: "1 month"
     case .dataset: "dataset"
     case .block: "{…}"
     case .records: "[{…}, …]"

@@ -7,9 +7,9 @@ import Tables
 /// One row per entity with a number for each feature: `features orders = count() by id`.
 package struct FeaturesStage: FittedStage {
   let key: String
-  let aggregates: [NamedAggregate]
+  private(set) var aggregates: [NamedAggregate]
   /// Over the aggregates and the numbers of the whole table.
-  let bindings: [NamedScalar]
+  private(set) var bindings: [NamedScalar]
   let wholeTable: WholeTableNumbers
   /// Whether columns are taken as they are, so that an entity must have one row.
   let needsOneRow: Bool
@@ -118,6 +118,22 @@ package struct FeaturesStage: FittedStage {
       [id] + columns, grain: [key.name], name: "the features",
       estimatedRows: table.grain == [key.name] ? table.estimatedRows : nil)
     return FeaturesType(table: type, key: key.name)
+  }
+
+  /// The same features with other dates in the place of those that are written in them.
+  func replacingDates(_ change: (CivilDate) -> CivilDate) -> FeaturesStage {
+    func changed(_ literal: Literal) -> Literal {
+      switch literal {
+      case .date(let day): .date(change(CivilDate(daysSinceEpoch: day)).daysSinceEpoch)
+      case .timestamp, .null, .boolean, .integer, .decimal, .number, .text, .duration: literal
+      }
+    }
+    var copy = self
+    copy.aggregates = aggregates.map {
+      NamedAggregate($0.name, $0.aggregate.replacingLiterals(changed))
+    }
+    copy.bindings = bindings.map { NamedScalar($0.name, $0.scalar.replacingLiterals(changed)) }
+    return copy
   }
 
   /// The numbers of the whole table, and the rows that name no entity.

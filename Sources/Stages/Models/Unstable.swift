@@ -17,7 +17,11 @@ extension StabilityReport {
       .unstableSegments,
       "\(isOne ? "segment" : "segments") \(list.joined(separator: ", ")) "
         + "\(isOne ? "is" : "are") hardly found again", at: range,
-      notes: ["who belongs there depends on who happened to be drawn"],
+      notes: [
+        windows.isEmpty
+          ? "who belongs there depends on who happened to be drawn"
+          : "a little earlier, the same script gives other customers"
+      ],
       fixes: [Diagnostic.Fix("k in 2...8 | keep jaccard >= 0.75", remark: "before choosing")])
   }
 }

@@ -1,11 +1,15 @@
 import Clustering
 import Diagnostics
 import Planning
+import Relations
 import Syntax
+import Tables
 
 /// How well the segments of a model are found again: `stability bootstrap replicates=100`.
 package struct StabilityStage: Stage {
   let change: StabilityReport.Change
+  /// What is gone back to, where that is the change.
+  let windows: EarlierWindows?
   let replicates: Int
   let seed: UInt64?
   let features: FeaturesType
@@ -25,22 +29,49 @@ package struct StabilityStage: Stage {
           "noise",
           "A number is added to every value, `share` times the feature's standard deviation."),
         .init("seeds", "Only the seed is another one."),
+        .init("windows", "The lines of the last days are cut away, step by step."),
       ]), "What is changed.", standard: "bootstrap"),
     parameters: [
       Parameter(
         "share", .share, "The part that stays of `subsets`, or the size of `noise`.",
         standard: "80% or 5%"),
       Parameter(
-        "replicates", .integer(1...10_000), "How often; 100 times, with seeds 20 times."),
+        "replicates", .integer(1...10_000),
+        "How often; 100 times, with seeds 20 times, with windows 3 times."),
       Parameter(
         "seed", .integer(0 ... .max),
         "Decides the lots; the model's seed, or the run's, where it is left out."),
+      Parameter("every", .duration, "How far `windows` go back each time.", standard: "1 month"),
+      Parameter(
+        "date", .column, "The date by which `windows` cut, where the lines have several."),
     ],
     gives: "Model", aliases: ["clusterboot", "bootstrap", "robustness"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard case .model(let features, let algorithm) = input,
-      let word = checker.positionalChoice(standard: "bootstrap"),
+      let word = checker.positionalChoice(standard: "bootstrap")
+    else { return nil }
+    self.features = features
+    self.algorithm = algorithm
+    range = call.range
+    if word == "windows" {
+      guard let windows = EarlierWindows(call, &checker) else { return nil }
+      self.windows = windows
+      change = .windows(every: windows.step)
+      replicates = windows.count
+      seed = nil
+      return
+    }
+    windows = nil
+    for name in ["every", "date"] {
+      guard let given = call.named[name] else { continue }
+      checker.report(
+        Diagnostic(
+          .settingWithoutUse, "`\(name)` has no bearing on `\(word)`", at: given.range,
+          notes: ["it is about `windows`"]))
+      return nil
+    }
+    guard
       let share = checker.number("share", standard: word == "noise" ? 0.05 : 0.8),
       let replicates = checker.integer("replicates", standard: word == "seeds" ? 20 : 100),
       let seed = checker.integer("seed", standard: 0)
@@ -69,9 +100,11 @@ package struct StabilityStage: Stage {
     }
     self.replicates = replicates
     self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
-    self.features = features
-    self.algorithm = algorithm
-    range = call.range
+  }
+
+  /// Luck, where there is any; it moves nobody.
+  package static func alternatives(to call: BoundCall) -> [Alternative] {
+    call.positional.first?.value.source == "windows" ? [] : Alternative.otherSeeds(of: call)
   }
 
   package var output: ValueType { .model(features, algorithm: algorithm) }
@@ -79,7 +112,21 @@ package struct StabilityStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(var model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { throw .brokenPlan }
+    if let windows {
+      let found = try windows.run(model, typed: features, at: range, context)
+      let report = StabilityReport(
+        windows: found, every: windows.step, seed: Int(model.seed ?? context.seed))
+      return result(model, report, undivided(found))
+    }
+    return try perturbed(model, context)
+  }
+
+  /// Draws, thins out or shakes.
+  private func perturbed(
+    _ model: Model, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    var model = model
     let seed = self.seed ?? model.seed ?? context.seed
     let found: SegmentStability
     do throws(ClusteringError) {
@@ -96,7 +143,6 @@ package struct StabilityStage: Stage {
       change: change, replicates: replicates, seed: Int(seed),
       meanAdjustedRand: found.meanAdjustedRand, leastAdjustedRand: found.leastAdjustedRand,
       segments: found.segments)
-    model.stability.append(report)
     if change == .bootstrap, model.k > 1 {
       var settings = model.metrics.settings
       settings.replicates = replicates
@@ -104,15 +150,39 @@ package struct StabilityStage: Stage {
       model.metrics.measure(by: settings)
       model.metrics[.jaccard] = report.leastJaccard
     }
+    return result(model, report, [])
+  }
+
+  private func result(
+    _ model: Model, _ report: StabilityReport, _ remarks: [Diagnostic]
+  ) -> StageResult {
+    var model = model
+    model.stability.append(report)
     return StageResult(
       .model(model), record: report.record,
-      remarks: [report.warning(at: range)].compactMap { $0 })
+      remarks: remarks + [report.warning(at: range)].compactMap { $0 })
+  }
+
+  /// W0641 for days without segments.
+  private func undivided(_ found: [EarlierWindow]) -> [Diagnostic] {
+    let reasons = found.compactMap { window -> String? in
+      guard case .impossible(let reason) = window.outcome else { return nil }
+      return "\(CivilDate(daysSinceEpoch: window.end)): \(reason)"
+    }
+    guard !reasons.isEmpty else { return [] }
+    return [
+      Diagnostic(
+        .windowNotDivided,
+        "\(reasons.count) of \(counted(found.count, "earlier day")) \(reasons.count == 1 ? "has" : "have")"
+          + " no segments to compare", at: range, notes: reasons,
+        fixes: [Diagnostic.Fix("every=14 days", remark: "goes back less far")])
+    ]
   }
 
   private var perturbation: SegmentStability.Perturbation {
     switch change {
     case .seeds: .seeds
-    case .bootstrap, .heldOut: .bootstrap
+    case .bootstrap, .heldOut, .windows: .bootstrap
     case .subsets(let share): .subsets(share: share)
     case .noise(let share): .noise(share: share)
     }
@@ -121,8 +191,8 @@ package struct StabilityStage: Stage {
 
 extension StabilityStage {
   package static let manual = """
-    The customers are drawn again, thinned out or shaken, and divided anew by the same method, many
-    times. Each segment is compared with the new one that is most like it by the Jaccard coefficient:
+    The customers are drawn again, thinned out, shaken or taken as they were earlier, and divided anew by
+    the same method, many times. Each segment is compared with the new one that is most like it by the Jaccard coefficient:
     the customers in both among the customers in either. Shown are the mean for each segment with the
     marks of R's `clusterboot`, the shares of replicates in which it was recovered (above 0.75) and
     dissolved (0.5 or less), and the adjusted Rand index over all.
@@ -147,6 +217,30 @@ extension StabilityStage {
     sample transactions customers=100 seed=7
       | rfm | scale zscore | kmeans k=3 seed=1 | stability bootstrap share=50%
     # error: E0932
+    ```
+
+    `windows` asks what the same script would have found a month, two months and three months ago
+    (`replicates=4 every=1 quarter`: a year in quarters). The lines after that day are cut away, and
+    everything up to the model runs again on the rest with the same settings; k stays as it was fitted:
+
+    ```seg
+    sample transactions customers=300 seed=7
+      | rfm | log monetary | scale zscore | kmeans k=3 seed=1 | stability windows
+    ```
+
+    Dates that are written in the features, such as `as_of`, go back by the same steps; `latest(…)`, and
+    an `as_of` that was left out, follow the cut; dates of other stages stay. Lines without a date stay,
+    and so does a table that is joined. Customers who were there both times are compared: segments are
+    matched so that most of them stay, and the Jaccard coefficient is that of the matched pair. `rand`
+    then falls for two reasons: customers have moved, and the script finds other segments. `models alone`
+    knows only the second: both models divide the customers of today. If it stays near 1, the segments are
+    steady and the customers are not. A day with too few customers is told (W0641) and counts for
+    nothing. `date=order_date` says by which date to cut, where the features are made of several.
+
+    ```seg
+    table [{id: 1, a: 1}, {id: 2, a: 5}, {id: 3, a: 2}] | features a = sum(a) by id
+      | scale none | kmeans k=2 seed=1 | stability windows
+    # error: E0641
     ```
 
     Noise is compared with nothing. Each replicate takes the few starts that are enough (see

@@ -1,0 +1,115 @@
+import Clustering
+import Diagnostics
+import Matrices
+import Planning
+import Syntax
+import Tables
+
+extension EarlierWindows {
+  /// Goes back step by step, each time to segments of the lines up to then.
+  ///
+  /// - Parameters:
+  ///   - model: The segments of today.
+  ///   - type: What its features are.
+  ///   - range: Where messages point.
+  /// - Returns: One window for each step, the latest first.
+  /// - Throws: `.cancelled`; E0641 where no line has a date. What goes wrong in a window is in it.
+  /// - Complexity: That of `count` + 1 runs of the stages, and of `count` fits.
+  func run(
+    _ model: Model, typed type: FeaturesType, at range: SourceRange, _ context: RunContext
+  ) throws(StageFailure) -> [EarlierWindow] {
+    guard let replaying = context.replaying else { throw .brokenPlan }
+    var index = 0
+    var lines: Value?
+    let today = try replaying.replay(Array(stages[...place]), given: nil, records: [:]) {
+      (value, _) throws(StageFailure) in
+      index += 1
+      if index == place { lines = value }
+      return value
+    }
+    guard let lines, let made = today.last?.value else { throw .brokenPlan }
+    guard let end = try end(of: lines, context) else {
+      throw .problems([
+        Diagnostic(
+          .windowsWithoutDates, "no line has a date in `\(date)`", at: range,
+          fixes: [Diagnostic.Fix("stability bootstrap", remark: "asks without dates")])
+      ])
+    }
+    let run = WindowRun(
+      windows: self, model: model, type: type, range: range, made: made, replaying: replaying)
+    var found: [EarlierWindow] = []
+    let share = 1 / Double(count + 1)
+    for times in 1...count {
+      let day = Self.day(end, back: times, of: step)
+      context.control.progress?(share * Double(times))
+      var outcome: EarlierWindow.Outcome
+      do throws(StageFailure) {
+        outcome = try run.outcome(back: times, to: day, context)
+      } catch {
+        guard case .problems(let problems) = error else { throw error }
+        outcome = .impossible(problems.first?.message ?? "")
+      }
+      if context.control.cancellation.isCancelled { throw .cancelled(partial: nil) }
+      found.append(EarlierWindow(end: day.daysSinceEpoch, outcome: outcome))
+    }
+    return found
+  }
+}
+
+/// What all windows of one run share.
+private struct WindowRun {
+  let windows: EarlierWindows
+  let model: Model
+  let type: FeaturesType
+  let range: SourceRange
+  /// The features of today as they were made.
+  let made: Value
+  let replaying: any StageReplaying
+
+  func outcome(
+    back times: Int, to day: CivilDate, _ context: RunContext
+  ) throws(StageFailure) -> EarlierWindow.Outcome {
+    let stages = windows.stages(back: times)
+    var index = 0
+    let before = try replaying.replay(stages, given: nil, records: [:]) {
+      (value, _) throws(StageFailure) in
+      index += 1
+      return windows.cuts.contains(index) ? try windows.cut(value, after: day, context) : value
+    }
+    let then = try Scaled(before.last?.value, typed: type, at: range)
+    guard then.features.table.rowCount > 0 else { return .impossible("there were no customers") }
+    let now = try today(by: before)
+    let control = context.control.quiet(threads: context.control.threads)
+    let method = model.method.k == nil ? model.method.with(k: model.k) : model.method
+    do throws(ClusteringError) {
+      let points = try PreparedPoints(then.matrix, control: control)
+      let refitted = try RefittedSegments(points, by: method, control: control)
+      let found = try EarlierWindow.Comparison(
+        now: labels(model.labels, of: model.scaled), before: labels(refitted.labels, of: then),
+        assigned: labels(try refitted.assign(now.matrix, control: control), of: now))
+      guard found.common > 0 else {
+        return .impossible("none of today's customers was there")
+      }
+      return .compared(found)
+    } catch {
+      throw StageFailure(error, then.features, at: range)
+    }
+  }
+
+  /// The customers of today, with limits, centres and spreads of then: as fresh rows for that model.
+  private func today(by before: [ReplayedStage]) throws(StageFailure) -> Scaled {
+    let records = before.dropFirst(windows.place + 1).reduce(into: [String: [LedgerRecord]]()) {
+      $0[$1.path, default: []].append($1.record)
+    }
+    let steps = try replaying.replay(
+      Array(windows.stages[windows.place...]), given: made, records: records
+    ) { value, _ in value }
+    return try Scaled(steps.last?.value, typed: type, at: range)
+  }
+
+  /// The segment of each customer, by the text of the key.
+  private func labels(_ labels: [Int], of scaled: Scaled) -> [String: Int] {
+    let keys = scaled.features.table.cells(of: scaled.features.key)
+    return labels.indices.reduce(into: [:]) { $0[keys[$1].plainText] = labels[$1] }
+  }
+}
