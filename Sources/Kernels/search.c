@@ -15,9 +15,7 @@
 #define MANY_OF_WIDE 8
 #define FEW_PRODUCTS 16
 // The same where neighbours are compared in whole numbers.
-#ifndef MANY_COARSE
 #define MANY_COARSE 4
-#endif
 
 typedef float quad __attribute__((vector_size(16), aligned(16)));
 typedef _Bool wide_bits __attribute__((ext_vector_type(WIDE)));
