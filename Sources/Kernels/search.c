@@ -1,4 +1,5 @@
 #include "search.h"
+#include "coarse.h"
 #include "lanes.h"
 #include "moves.h"
 
@@ -9,27 +10,15 @@
 
 // Points of one call, a block, at most.
 #define BLOCK 4096
-// Points that are compared with all centroids side by side.
-#define WIDE 16
-// Centroids compared at a time: four sums that do not wait for one another.
-#define TILE 4
-// From so many products on it pays to look at a point's own centroid before all the others.
-#define MANY_PRODUCTS 96
 // From so many of sixteen neighbours on all are looked at: fetched and written side by side, they cost
 // as much as so many that are picked out. Up to so few products, one is enough.
 #define MANY_OF_WIDE 8
 #define FEW_PRODUCTS 16
+// The same where neighbours are compared in whole numbers.
+#define MANY_COARSE 4
 
 typedef float quad __attribute__((vector_size(16), aligned(16)));
-typedef float wide __attribute__((vector_size(64)));
-typedef int32_t wide_mask __attribute__((vector_size(64)));
 typedef _Bool wide_bits __attribute__((ext_vector_type(WIDE)));
-
-#define WIDE_CHOOSE(mask, yes, no)                                                                 \
-  ((wide)(((mask) & (wide_mask)(yes)) | (~(mask) & (wide_mask)(no))))
-#define WIDE_SPREAD(value) ((wide){0} + (value))
-#define WIDE_MAX(a, b) WIDE_CHOOSE((a) > (b), a, b)
-#define WIDE_MIN(a, b) WIDE_CHOOSE((a) < (b), a, b)
 
 /// The lanes of a mask as bits of a number.
 INLINE uint32_t bits_of(const wide_mask *mask) {
@@ -197,12 +186,6 @@ INLINE void gather(const segue_pass *pass, int64_t stride, int64_t first, const 
   }
 }
 
-/// What a comparison with all centroids finds out about sixteen points.
-typedef struct {
-  wide gap, far;
-  wide_mask label, decided;
-} wide_search;
-
 INLINE void compare(const segue_pass *pass, int64_t d, const wide *restrict x,
                     wide_search *found) {
   wide norm = x[0] * x[0];
@@ -238,6 +221,13 @@ INLINE void compare(const segue_pass *pass, int64_t d, const wide *restrict x,
   found->label = index;
 }
 
+/// Makes bounds count from the first pass on.
+INLINE void date_bounds(const segue_pass *pass, wide_search *found) {
+  wide gap = found->gap, far = found->far + pass->drift;
+  found->gap = gap + pass->gap_drift - (WIDE_MAX(gap, -gap) + pass->gap_drift) * 0x1p-20f;
+  found->far = far - far * 0x1p-20f;
+}
+
 /// Searches for the nearest centroids of sixteen points.
 INLINE void search_points(const segue_pass *pass, int64_t d, int64_t first, const uint16_t *points,
                           float *scratch, wide_search *found, segue_counts *counts) {
@@ -249,10 +239,22 @@ INLINE void search_points(const segue_pass *pass, int64_t d, int64_t first, cons
         found->label[n] = decide(pass, d, first + points[n]);
         counts->undecided++;
       }
-  // Bounds count from the first pass on.
-  wide gap = found->gap, far = found->far + pass->drift;
-  found->gap = gap + pass->gap_drift - (WIDE_MAX(gap, -gap) + pass->gap_drift) * 0x1p-20f;
-  found->far = far - far * 0x1p-20f;
+  date_bounds(pass, found);
+}
+
+/// The same for sixteen neighbours, the first of them at a multiple of sixteen, in whole numbers.
+/// Lists the points that these do not decide; their labels stay.
+INLINE void search_coarsely(const segue_pass *pass, int64_t d, int64_t first, uint16_t point,
+                            wide_search *found, work_list *list) {
+  compare_coarsely(pass, d, first + point, found);
+  date_bounds(pass, found);
+  wide_mask undecided = ~found->decided;
+  uint32_t bits = bits_of(&undecided);
+  if (!bits) return;
+  const wide_mask old = *(const wide_mask *)(pass->labels + first + point);
+  found->label = (found->decided & found->label) | (undecided & old);
+  for (; bits; bits &= bits - 1)
+    list->singles[list->single_count++] = (uint16_t)(point + __builtin_ctz(bits));
 }
 
 /// Notes what was found about sixteen neighbours, the first of them at a multiple of sixteen, and
@@ -260,11 +262,11 @@ INLINE void search_points(const segue_pass *pass, int64_t d, int64_t first, cons
 INLINE int64_t note_run(const segue_pass *pass, int64_t place, const wide_search *found,
                         uint16_t point, uint16_t *moved, int32_t *from) {
   *(wide *)(pass->gaps + place) = found->gap;
-  *(wide *)(pass->seconds + place) = found->far;
+  if (pass->seconds) *(wide *)(pass->seconds + place) = found->far;
   wide_mask *labels = (wide_mask *)(pass->labels + place), old = *labels;
-  *labels = found->label;
   wide_mask differs = old != found->label;
   int64_t moves = 0;
+  if (bits_of(&differs)) *labels = found->label;
   for (uint32_t bits = bits_of(&differs); bits; bits &= bits - 1) {
     int n = __builtin_ctz(bits);
     moved[moves] = (uint16_t)(point + n);
@@ -277,48 +279,51 @@ INLINE void search_body(const segue_pass *pass, int64_t d, int64_t first, int64_
                         int64_t *restrict sums, float *restrict scratch,
                         segue_counts *restrict counts) {
   const int64_t stride = (d + 3) / 4 * 4, products = pass->k * d;
+  const int looks_at_own = pass->seconds && pass->labels[first] >= 0;
   work_list list;
   uint16_t moved[BLOCK + WIDE];
   int32_t from[BLOCK + WIDE];
   int64_t moves = 0;
   // Where own centroids are looked at first, points apart are few in the end.
   list_loose(pass, first, count,
-             products <= FEW_PRODUCTS    ? 1
-             : products < MANY_PRODUCTS ? MANY_OF_WIDE
-                                        : WIDE + 1,
+             products <= FEW_PRODUCTS ? 1
+             : pass->cells            ? MANY_COARSE
+             : looks_at_own           ? WIDE + 1
+                                      : MANY_OF_WIDE,
              &list);
   counts->loose += list.run_count * WIDE + list.single_count;
   fill_up(list.singles, list.single_count);
-  if (products >= MANY_PRODUCTS && list.single_count > 0 && pass->labels[first] >= 0) {
+  if (looks_at_own && list.single_count > 0)
     list.single_count = list_unsettled(pass, stride, first, list.singles, list.single_count);
-    fill_up(list.singles, list.single_count);
-  }
   counts->searched += list.run_count * WIDE + list.single_count;
 
   wide_search found;
+  const int64_t settled_before = list.single_count;
   for (int64_t i = 0; i < list.run_count; i++) {
     uint16_t points[WIDE];
     for (int n = 0; n < WIDE; n++) points[n] = (uint16_t)(list.runs[i] + n);
-    search_points(pass, d, first, points, scratch, &found, counts);
+    if (pass->cells)
+      search_coarsely(pass, d, first, points[0], &found, &list);
+    else
+      search_points(pass, d, first, points, scratch, &found, counts);
     moves += note_run(pass, first + points[0], &found, points[0], moved + moves, from + moves);
   }
+  if (pass->cells) {
+    counts->coarse += list.run_count * WIDE;
+    counts->blurred += list.single_count - settled_before;
+  }
+  fill_up(list.singles, list.single_count);
   for (int64_t i = 0; i < list.single_count; i += WIDE) {
     const uint16_t *points = list.singles + i;
     const int64_t ahead = i + 3 * WIDE < list.single_count ? 2 * WIDE : 0;
     for (int n = 0; n < WIDE; n++)
       __builtin_prefetch(pass->rows + (first + points[n + ahead]) * stride);
     search_points(pass, d, first, points, scratch, &found, counts);
-    const int64_t place = first + points[0];
-    if (i + WIDE <= list.single_count && points[WIDE - 1] - points[0] == WIDE - 1 &&
-        place % WIDE == 0) {
-      moves += note_run(pass, place, &found, points[0], moved + moves, from + moves);
-      continue;
-    }
     // A point that fills the list up comes a second time and has not moved since.
     for (int n = 0; n < WIDE; n++) {
       const int64_t place = first + points[n];
       pass->gaps[place] = found.gap[n];
-      pass->seconds[place] = found.far[n];
+      if (pass->seconds) pass->seconds[place] = found.far[n];
       int32_t old = pass->labels[place], new = found.label[n];
       moved[moves] = points[n];
       from[moves] = old;

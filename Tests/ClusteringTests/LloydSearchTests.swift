@@ -94,6 +94,60 @@ struct LloydSearchTests {
     }
   }
 
+  @Test(arguments: [2, 3, 4, 5, 255, 256, 257])
+  func `as many centroids as whole numbers can name, and one more`(_ k: Int) throws {
+    let rows = SampleRows.crowds(1100, columns: 2, k: 9, seed: UInt64(k), spread: 2)
+    let start = (0..<k).flatMap { rows.row($0 * 3).map { $0 } }
+    try check(points(rows), start: start, k: k, iterations: 12, "k \(k)")
+  }
+
+  @Test func `points nearer to a border than whole numbers can tell`() throws {
+    let random = CounterRandom(seed: 8, purpose: .sampling)
+    for width in [1e-3, 1e-5, 1e-9, 1e-15] {
+      // Two centres at -1 and 1, two groups that hold them there, and a crowd at the border.
+      let rows = Matrix(
+        rows: 600, columns: 3,
+        values: (0..<600).flatMap { row in
+          let side = row < 150 ? -1 : row < 300 ? 1 : width * (random.unit(UInt64(row)) - 0.5)
+          return [side, random.unit(UInt64(1000 + row)), row % 2 == 0 ? side : 0]
+        })
+      try check(points(rows), start: [-1, 0.5, -0.5, 1, 0.5, 0.5], k: 2, "width \(width)")
+    }
+  }
+
+  @Test(arguments: [(n: 50, d: 1), (n: 100, d: 2), (n: 333, d: 3), (n: 70, d: 16), (n: 40, d: 65)])
+  func `a point lies within half a quantum of its whole numbers, whose squares fit`(
+    _ shape: (n: Int, d: Int)
+  ) throws {
+    let rows = SampleRows.crowds(shape.n, columns: shape.d, k: 3, seed: 2)
+    let search = try SearchPoints(points(rows), control: RunControl(threads: 2))
+    let cells = try #require(search.cells)
+    let pairs = (shape.d + 1) / 2
+    // A row is rounded to 24 bits, and so is the quotient.
+    let tolerance = 0.5 + 0x1p-9
+    for p in 0..<shape.n {
+      var squares = 0
+      for j in 0..<pairs * 2 {
+        let run = p / 16 * 16 * pairs * 2
+        let multiple = Int(cells.numbers[run + (j / 2 * 16 + p % 16) * 2 + j % 2])
+        squares += multiple * multiple
+        guard j < shape.d else {
+          #expect(multiple == 0, "what fills the last pair up")
+          continue
+        }
+        let exact = (rows.row(p)[j] - search.origin[j]) * search.scale / Double(cells.quantum)
+        #expect(abs(Double(multiple) - exact) <= tolerance, "point \(p), column \(j)")
+      }
+      #expect(squares <= 1 << 28)
+    }
+  }
+
+  @Test func `points that are all alike have no whole numbers`() throws {
+    let rows = Matrix(rows: 40, columns: 2, values: Array(repeating: 3.5, count: 80))
+    #expect(try SearchPoints(points(rows), control: RunControl(threads: 1)).cells == nil)
+    try check(points(rows), start: [3.5, 3.5, 1, 2], k: 2, "alike")
+  }
+
   @Test func `numbers at both ends of what doubles hold`() throws {
     for scale in [1e-300, 1e-160, 1e-30, 1e30, 1e149] {
       let rows = SampleRows.crowds(500, columns: 2, k: 4, seed: 6).mapped { $0 * scale / 16 }

@@ -42,6 +42,8 @@ struct LloydPasses {
   /// Points that are looked up side by side in single precision.
   private static let wide = 16
   private static let leastReach = 0x1p-400
+  /// Whole numbers are given up when single precision had to look at more than one of so many points.
+  private static let coarsePerBlurred = 8
   /// Bounds are given up when double precision had to decide more than one of so many points.
   private static let searchedPerUndecided = 8
 
@@ -55,7 +57,7 @@ struct LloydPasses {
     let table = bounds?.table(of: centers)
     if table == nil { bounds = nil }
 
-    let counts = Mutex((changed: 0, searched: 0, undecided: 0))
+    let counts = Mutex((changed: 0, searched: 0, undecided: 0, coarse: 0, blurred: 0))
     let inputs = Inputs(self, centroids: next, centers: centers, table: table)
     let (points, sums, scratch, floats) = (points, sums, scratch, floatsPerWorker)
     let isSearch = table != nil
@@ -75,10 +77,13 @@ struct LloydPasses {
         $0.changed += Int(found.changed)
         $0.searched += Int(found.searched)
         $0.undecided += Int(found.undecided)
+        $0.coarse += Int(found.coarse)
+        $0.blurred += Int(found.blurred)
       }
     }
     sums.settle()
     let found = counts.withLock { $0 }
+    if found.blurred * Self.coarsePerBlurred > found.coarse { bounds?.isCoarse = false }
     if found.undecided * Self.searchedPerUndecided > found.searched { bounds = nil }
     return found.changed
   }
@@ -120,6 +125,7 @@ struct LloydPasses {
     let centers: AlignedArray<Float>
     let table: AlignedArray<Float>
     let separations: AlignedArray<Float>
+    let coarseTable: AlignedArray<Int32>
 
     init(_ passes: LloydPasses, centroids: [Double], centers: [Float] = [], table: [Float]?) {
       points = passes.points
@@ -132,6 +138,8 @@ struct LloydPasses {
       self.table = AlignedArray(table ?? [], filler: 0)
       separations = AlignedArray(
         table == nil ? [] : passes.bounds?.separations(centroids) ?? [], filler: 0)
+      coarseTable = AlignedArray(
+        table == nil ? [] : passes.bounds?.coarseTable(of: centers) ?? [], filler: 0)
     }
 
     var pass: segue_pass {
@@ -142,8 +150,11 @@ struct LloydPasses {
         k: Int64(k), units: units.base, labels: labels.base, rows: bounds?.points.rows.base,
         stride: Int64(bounds?.points.stride ?? 0), centers: centers.base, table: table.base,
         separations: separations.base, error: bounds?.error ?? 0, gaps: bounds?.gaps.base,
-        seconds: bounds?.seconds.base, drift: bounds?.drift ?? 0,
-        gap_drift: bounds?.gapDrift ?? 0)
+        seconds: bounds?.seconds?.base, drift: bounds?.drift ?? 0,
+        gap_drift: bounds?.gapDrift ?? 0,
+        cells: coarseTable.count > 0 ? UnsafePointer(bounds?.points.cells?.numbers.base) : nil,
+        coarse_table: coarseTable.base, index_digits: bounds?.indexDigits ?? 0,
+        blur: bounds?.points.cells?.blur ?? 0, quantum: bounds?.points.cells?.quantum ?? 0)
     }
   }
 }

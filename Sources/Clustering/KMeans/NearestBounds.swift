@@ -15,7 +15,8 @@ struct NearestBounds: Sendable {
   let points: SearchPoints
   /// One number per point each, as `segue_pass` describes them.
   let gaps: AlignedArray<Float>
-  let seconds: AlignedArray<Float>
+  /// `nil` where so few products are needed that it does not pay to settle single points.
+  let seconds: AlignedArray<Float>?
   /// By how much a squared distance in single precision can be wrong, as a part of the squared norms.
   let error: Float
 
@@ -24,6 +25,11 @@ struct NearestBounds: Sendable {
   /// How far the fastest centroid, and the two fastest together, have moved in all, scaled.
   private var travelled = (one: 0.0, two: 0.0)
 
+  /// Whether neighbours may be compared in whole numbers first.
+  var isCoarse = true
+  /// From so many products on it pays to look at a point's own centroid before all the others.
+  private static let manyProducts = 96
+
   /// Bounds that know nothing yet.
   init(points: SearchPoints, k: Int) {
     self.points = points
@@ -31,7 +37,9 @@ struct NearestBounds: Sendable {
     d = points.columns
     let places = points.rows.count / points.stride
     gaps = AlignedArray(repeating: -.infinity, count: places)
-    seconds = AlignedArray(repeating: -.infinity, count: places)
+    seconds =
+      k * points.columns < Self.manyProducts
+      ? nil : AlignedArray(repeating: -.infinity, count: places)
     // A sum of d products is wrong by at most d roundings of 2⁻²⁴ of the squared norms' sum, twice
     // that with the roundings of the coordinates, and eight more for all else.
     error = Float(d + 8) * 0x1p-23
@@ -61,7 +69,7 @@ struct NearestBounds: Sendable {
     guard travelled.two < Self.farthest else {
       for place in 0..<gaps.count {
         unsafe gaps.base[place] = -.infinity
-        unsafe seconds.base[place] = -.infinity
+        if let seconds { unsafe seconds.base[place] = -.infinity }
       }
       travelled = (0, 0)
       return
@@ -110,4 +118,49 @@ struct NearestBounds: Sendable {
     }
     return table
   }
+
+  /// One less than a power of two that is at least *k*.
+  var indexDigits: Int32 { Int32((1 << (Int.bitWidth - (k - 1).leadingZeroBitCount)) - 1) }
+
+  /// The centroids as a comparison in whole numbers reads them, four by four, or `nil` if one of them
+  /// lies too far out for that or it does not pay.
+  func coarseTable(of centers: [Float]) -> [Int32]? {
+    guard isCoarse, k <= Self.mostCoarse, let cells = points.cells else { return nil }
+    let pairs = (d + 1) / 2
+    var multiples = [Int16](repeating: 0, count: k * pairs * 2)
+    for c in 0..<k {
+      for j in 0..<d {
+        guard let multiple = cells.multiple(centers[c * points.stride + j]) else { return nil }
+        multiples[c * pairs * 2 + j] = multiple
+      }
+    }
+    var table: [Int32] = []
+    table.reserveCapacity((k + 3) / 4 * 4 * (pairs + 1))
+    for first in stride(from: 0, to: k, by: 4) {
+      let tile = first..<first + 4
+      for c in tile {
+        table.append(
+          c < k
+            ? multiples[c * pairs * 2..<(c + 1) * pairs * 2].reduce(0) {
+              $0 + Int32($1) * Int32($1)
+            }
+            : 1 << 30)
+      }
+      for pair in 0..<pairs {
+        for c in tile {
+          guard c < k else {
+            table.append(0)
+            continue
+          }
+          let place = (c * pairs + pair) * 2
+          let (low, high) = (-2 * multiples[place], -2 * multiples[place + 1])
+          table.append(Int32(high) << 16 | Int32(UInt16(bitPattern: low)))
+        }
+      }
+    }
+    return table
+  }
+
+  /// Beyond so many centroids, their numbers take up digits that tell distances apart.
+  private static let mostCoarse = 256
 }

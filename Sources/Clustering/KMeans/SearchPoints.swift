@@ -15,6 +15,8 @@ struct SearchPoints: Sendable {
   let scale: Double
   /// The number of columns, *d*.
   let columns: Int
+  /// The same points in whole numbers, or `nil` if those cannot tell any two apart.
+  let cells: SearchCells?
 
   /// Points that are looked at to find an origin.
   private static let sample = 255
@@ -47,6 +49,7 @@ struct SearchPoints: Sendable {
         }
       }
     }
+    cells = try SearchCells(rows, stride: stride, columns: d, control: control)
     self.rows = rows
     self.stride = stride
     self.origin = origin

@@ -52,12 +52,27 @@ typedef struct {
   /// when that was found out. Minus infinity for unknown.
   float *gaps;
   /// For each point how near another centroid can be at most, plus `drift` of when that was found
-  /// out.
+  /// out; null where it does not pay to look at a point's own centroid before all the others.
   float *seconds;
   /// How far any centroid can have moved in all since the first pass, rounded up.
   float drift;
   /// How far any two can have moved towards each other.
   float gap_drift;
+
+  // Whole numbers of 14 bits, d of which do not exceed 2^28 as a sum of squares.
+
+  /// The points as multiples of a quantum, or null: for every sixteen points and every two columns
+  /// sixteen pairs. Zero fills the last pair up.
+  const int16_t *cells;
+  /// For every four centroids their four squared norms, then for every two columns four pairs of -2
+  /// times their multiples. Filled up with norms of 2^30.
+  const int32_t *coarse_table;
+  /// One less than a power of two that is at least k.
+  int32_t index_digits;
+  /// How wrong the distance of a point and a centroid in multiples can be.
+  float blur;
+  /// The quantum in units of `rows`.
+  float quantum;
 } segue_pass;
 
 /// What a pass counts.
@@ -70,6 +85,10 @@ typedef struct {
   int64_t searched;
   /// Those of them that double precision had to decide.
   int64_t undecided;
+  /// Points that were compared with all centroids in whole numbers.
+  int64_t coarse;
+  /// Those of them that whole numbers did not decide.
+  int64_t blurred;
 } segue_counts;
 
 /// The 64-bit words that the sums of one part take up.
