@@ -53,7 +53,7 @@ extension LabelledPoints {
     return sum / Double(count)
   }
 
-  static func squaredDistance(_ a: [Double], _ b: [Double]) -> Double {
+  static func squaredDistance(_ a: some Sequence<Double>, _ b: [Double]) -> Double {
     zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
 }

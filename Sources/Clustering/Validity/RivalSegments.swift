@@ -41,55 +41,107 @@ struct RivalSegments: Sendable {
   /// The segments that may be nearest to each query.
   ///
   /// - Parameters:
-  ///   - queries: The coordinates of each.
+  ///   - queries: The coordinates, query after query.
   ///   - own: The segment of each, which is no rival; below 0 for a query that needs none.
   /// - Returns: For each query first the likeliest, then the others by ascending bound, ties to the
   ///   lower segment.
   /// - Complexity: O(*k* *d* √*n*) for each.
-  func rivals(of queries: [[Double]], own: [Int]) -> [[Rival]] {
-    var found = zip(queries, own).map { $1 < 0 ? [] : byMeans(of: $0, own: $1) }
-    let open = found.indices.filter { found[$0].count > 1 }
-    var bounds = found.map { _ in [(rival: Rival, upper: Double)]() }
+  func rivals(of queries: [Double], own: [Int]) -> [[Rival]] {
+    var bounds = Bounds(queries: own.count, segments: segments.count)
+    let columns = queries.count / max(1, own.count)
+    for query in own.indices where own[query] >= 0 {
+      boundByMeans(query, queries[query * columns..<(query + 1) * columns], own[query], &bounds)
+    }
     for segment in segments.indices {
-      let here = open.filter { query in found[query].contains { $0.segment == segment } }
+      let here = own.indices.filter { bounds.counts[$0] > 1 && bounds.isRival($0, segment) }
       guard !here.isEmpty else { continue }
-      for (query, bound) in zip(here, cells[segment].bounds(of: here.map { queries[$0] })) {
-        bounds[query].append((Rival(segment: segment, bound: bound.lower), bound.upper))
+      var coordinates: [Double] = []
+      coordinates.reserveCapacity(here.count * columns)
+      for query in here {
+        coordinates += queries[query * columns..<(query + 1) * columns]
+      }
+      let found = cells[segment].bounds(of: coordinates, count: here.count)
+      for (place, query) in here.enumerated() {
+        bounds.set(query, segment, lower: found.lower[place], upper: found.upper[place])
       }
     }
-    for query in open { found[query] = kept(bounds[query]) }
-    return found
+    return own.indices.map { kept($0, bounds) }
   }
 
-  private func byMeans(of query: [Double], own: Int) -> [Rival] {
+  /// What is known of the mean distances of some queries to all segments.
+  private struct Bounds {
+    let segments: Int
+    /// Shape `[queries × segments]`; infinite for a segment that is no rival.
+    private(set) var lower: [Double]
+    private(set) var upper: [Double]
+    /// How many rivals each query has.
+    var counts: [Int]
+
+    init(queries: Int, segments: Int) {
+      self.segments = segments
+      lower = [Double](repeating: .infinity, count: queries * segments)
+      upper = lower
+      counts = [Int](repeating: 0, count: queries)
+    }
+
+    func isRival(_ query: Int, _ segment: Int) -> Bool {
+      lower[query * segments + segment] < .infinity
+    }
+
+    mutating func set(_ query: Int, _ segment: Int, lower: Double, upper: Double) {
+      self.lower[query * segments + segment] = lower
+      self.upper[query * segments + segment] = upper
+    }
+  }
+
+  private func boundByMeans(
+    _ query: Int, _ coordinates: ArraySlice<Double>, _ own: Int, _ bounds: inout Bounds
+  ) {
     var leastUpper = Double.infinity
-    let bounds = segments.map { segment in
-      LabelledPoints.squaredDistance(query, segment.centroid)
+    for (place, segment) in segments.enumerated() where place != own {
+      let square = LabelledPoints.squaredDistance(coordinates, segment.centroid)
+      let spread = segment.sumOfSquares / segment.weight
+      let upper = (square + spread).squareRoot()
+      leastUpper = min(leastUpper, upper)
+      bounds.set(query, place, lower: square.squareRoot(), upper: upper)
     }
-    for (place, square) in bounds.enumerated() where place != own {
-      let spread = segments[place].sumOfSquares / segments[place].weight
-      leastUpper = min(leastUpper, (square + spread).squareRoot())
-    }
-    return bounds.indices.compactMap { place in
-      let bound = bounds[place].squareRoot()
-      guard place != own, mayBeNearer(bound, than: leastUpper) else { return nil }
-      return Rival(segment: place, bound: bound)
+    for place in segments.indices where place != own {
+      if mayBeNearer(bounds.lower[query * bounds.segments + place], than: leastUpper) {
+        bounds.counts[query] += 1
+      } else {
+        bounds.set(query, place, lower: .infinity, upper: .infinity)
+      }
     }
   }
 
   /// Those that the least upper bound does not exclude.
-  private func kept(_ bounds: [(rival: Rival, upper: Double)]) -> [Rival] {
-    let leastUpper = bounds.reduce(Double.infinity) { min($0, $1.upper) }
-    var likeliest = 0
-    for (place, bound) in bounds.enumerated() {
-      let best = bounds[likeliest]
-      if bound.rival.bound + bound.upper < best.rival.bound + best.upper { likeliest = place }
+  private func kept(_ query: Int, _ bounds: Bounds) -> [Rival] {
+    guard bounds.counts[query] > 0 else { return [] }
+    let first = query * bounds.segments
+    let (lower, upper) = (bounds.lower, bounds.upper)
+    var leastUpper = Double.infinity
+    var likeliest = -1
+    for segment in segments.indices where bounds.isRival(query, segment) {
+      leastUpper = min(leastUpper, upper[first + segment])
+      if likeliest < 0
+        || lower[first + segment] + upper[first + segment]
+          < lower[first + likeliest] + upper[first + likeliest]
+      {
+        likeliest = segment
+      }
     }
-    let others = bounds.indices.filter {
-      $0 != likeliest && mayBeNearer(bounds[$0].rival.bound, than: leastUpper)
+    var rivals = [Rival(segment: likeliest, bound: lower[first + likeliest])]
+    guard bounds.counts[query] > 1 else { return rivals }
+    for segment in segments.indices where segment != likeliest && bounds.isRival(query, segment) {
+      let bound = lower[first + segment]
+      if mayBeNearer(bound, than: leastUpper) {
+        rivals.append(Rival(segment: segment, bound: bound))
+      }
     }
-    return [bounds[likeliest].rival]
-      + others.map { bounds[$0].rival }.sorted { ($0.bound, $0.segment) < ($1.bound, $1.segment) }
+    if rivals.count > 2 {
+      rivals[1...].sort { ($0.bound, $0.segment) < ($1.bound, $1.segment) }
+    }
+    return rivals
   }
 }
 

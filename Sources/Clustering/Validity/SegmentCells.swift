@@ -36,10 +36,16 @@ struct SegmentCells: Sendable {
   /// Bounds on the mean distance of each query, row after row, to the segment's points.
   ///
   /// - Complexity: O(√*n* *d*) for each.
-  func bounds(of queries: [[Double]]) -> [(lower: Double, upper: Double)] {
-    let lower = distances(of: queries.flatMap { $0 }, count: queries.count, to: means)
-    let upper = distances(of: queries.flatMap { $0 + [0] }, count: queries.count, to: spreads)
-    return zip(lower, upper).map { ($0, $1) }
+  func bounds(of queries: [Double], count: Int) -> (lower: [Double], upper: [Double]) {
+    let d = means.columns
+    var raised = [Double](repeating: 0, count: count * (d + 1))
+    for query in 0..<count {
+      for j in 0..<d { raised[query * (d + 1) + j] = queries[query * d + j] }
+    }
+    return (
+      distances(of: queries, count: count, to: means),
+      distances(of: raised, count: count, to: spreads)
+    )
   }
 
   private func distances(of queries: [Double], count: Int, to cells: LanePoints) -> [Double] {

@@ -103,12 +103,12 @@ private struct SilhouettePasses: Sendable {
     }
   }
 
-  private func meanDistances(of queries: [[Double]], to segment: Int) -> [Double] {
+  private func meanDistances(of queries: [Double], count: Int, to segment: Int) -> [Double] {
     let part = points.parts[segment]
-    var sums = [Double](repeating: 0, count: queries.count)
+    var sums = [Double](repeating: 0, count: count)
     unsafe segue_distance_sums(
-      part.coordinates.base, part.weights.base, Int64(part.groups), Int64(part.columns),
-      queries.flatMap { $0 }, Int64(queries.count), &sums)
+      part.coordinates.base, part.weights.base, Int64(part.groups), Int64(part.columns), queries,
+      Int64(count), &sums)
     return sums.map { $0 / points.segments[segment].weight }
   }
 
@@ -135,8 +135,10 @@ private struct SilhouettePasses: Sendable {
       for segment in points.segments.indices {
         let here = open.filter { candidates[$0][round].segment == segment }
         guard !here.isEmpty else { continue }
-        let queries = here.map { facing.points.point(range.lowerBound + $0) }
-        for (query, mean) in zip(here, meanDistances(of: queries, to: segment)) {
+        let queries = facing.points.coordinates(of: here.map { range.lowerBound + $0 })
+        for (query, mean) in zip(
+          here, meanDistances(of: queries, count: here.count, to: segment))
+        {
           best[query] = min(best[query], mean)
         }
       }
@@ -164,8 +166,9 @@ private struct Rivals: Sendable {
       let found = (0..<(part.count + Self.batchLength - 1) / Self.batchLength).map { _ in Batch() }
       try Parallel.forEach(found.count, control: control) { place, _ in
         let first = place * Self.batchLength
-        let queries = (first..<min(part.count, first + Self.batchLength)).map { part.point($0) }
-        found[place].rivals = search.rivals(of: queries, own: queries.map { _ in own })
+        let range = first..<min(part.count, first + Self.batchLength)
+        found[place].rivals = search.rivals(
+          of: part.coordinates(of: range), own: [Int](repeating: own, count: range.count))
       }
       nearest.append(
         found.flatMap { $0.rivals.map { $0.first.map { Int32($0.segment) } ?? -1 } })
@@ -186,5 +189,17 @@ private struct Rivals: Sendable {
   /// rests on that.
   private final class Batch: @unchecked Sendable {
     var rivals: [[RivalSegments.Rival]] = []
+  }
+}
+
+extension LanePoints {
+  /// The coordinates of some points, one point after another.
+  fileprivate func coordinates(of places: some Collection<Int>) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(places.count * columns)
+    for p in places {
+      for j in 0..<columns { values.append(self[p, j]) }
+    }
+    return values
   }
 }

@@ -145,7 +145,7 @@ private struct SweepPasses: Sendable {
     let coordinates = zip(range, homes).map { cells.parts[$1].point($0 - firstPoint[$1]) }
     let found = divisions.indices.map { t in
       let own = homes.map { Int(segmentOfCell[t * cells.count + $0]) }
-      return (own, rivals[t].rivals(of: coordinates, own: own))
+      return (own, rivals[t].rivals(of: coordinates.flatMap { $0 }, own: own))
     }
     let queries = homes.indices.map { i in
       query(
