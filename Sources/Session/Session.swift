@@ -204,7 +204,11 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
 
   static func isAboutData(_ problem: Diagnostic) -> Bool {
     let family = problem.code.id.dropFirst().prefix(2)
-    return family == "06" && problem.code != ReadCodes.ambiguousDate
+    // Dates that a script lacks, or does not choose among, are no fault of a file.
+    let ofScripts: [DiagnosticCode] = [
+      ReadCodes.ambiguousDate, .windowsWithoutDates, .severalDates,
+    ]
+    return family == "06" && !ofScripts.contains(problem.code)
       || family == "07" && problem.code != .notAskedHere
   }
 }

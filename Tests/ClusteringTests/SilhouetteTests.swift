@@ -153,15 +153,16 @@ struct SilhouetteTests {
     let (part, weight) = (points.parts[0], points.segments[0].weight)
     let cells = try SegmentCells(part, weight: weight, control: control)
     let queries = (0..<40).map { part.point($0 * 20).map { $0 * 3 } }
-    for (query, bound) in zip(queries, cells.bounds(of: queries)) {
+    let bounds = cells.bounds(of: queries.flatMap { $0 }, count: queries.count)
+    for (query, bound) in zip(queries, zip(bounds.lower, bounds.upper)) {
       let sum = (0..<part.count).reduce(0) {
         $0 + part.weights[$1]
           * LabelledPoints.squaredDistance(query, part.point($1)).squareRoot()
       }
-      #expect(bound.lower <= sum / weight * (1 + 1e-12))
-      #expect(bound.upper >= sum / weight * (1 - 1e-12))
+      #expect(bound.0 <= sum / weight * (1 + 1e-12))
+      #expect(bound.1 >= sum / weight * (1 - 1e-12))
       // One mean for all would leave them a third apart.
-      #expect(bound.upper - bound.lower <= 0.05 * sum / weight)
+      #expect(bound.1 - bound.0 <= 0.05 * sum / weight)
     }
   }
 
@@ -173,7 +174,7 @@ struct SilhouetteTests {
     var left = 0
     for (own, part) in points.parts.enumerated() {
       let queries = (0..<part.count).map { part.point($0) }
-      let found = rivals.rivals(of: queries, own: queries.map { _ in own })
+      let found = rivals.rivals(of: queries.flatMap { $0 }, own: queries.map { _ in own })
       for (query, found) in zip(queries, found) {
         let means = points.parts.indices.map { segment in
           let other = points.parts[segment]

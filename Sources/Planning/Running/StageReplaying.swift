@@ -9,6 +9,7 @@ package protocol StageReplaying: Sendable {
   ///     without one finds its numbers in the rows.
   ///   - prepare: Sees every value before the stage that takes it, in order, and may give another.
   /// - Returns: What each stage gave, in order.
+  /// - Throws: What a stage or `prepare` throws; an expectation that does not hold stops nothing.
   func replay(
     _ stages: [PlannedStage], given: Value?, records: [String: [LedgerRecord]],
     _ prepare: (Value, PlannedStage) throws(StageFailure) -> Value

@@ -12,6 +12,7 @@ extension EarlierWindows {
   ///   - model: The segments of today.
   ///   - type: What its features are.
   ///   - range: Where messages point.
+  ///   - context: The run that this is a part of.
   /// - Returns: One window for each step, the latest first.
   /// - Throws: `.cancelled`; E0641 where no line has a date. What goes wrong in a window is in it.
   /// - Complexity: That of `count` + 1 runs of the stages, and of `count` fits.

@@ -51,8 +51,9 @@ struct EarlierWindows: Sendable {
       try context.run(.filter(.scan(stageInput), .call(.or, [isEarly, isUndated])), over: table))
   }
 
-  /// The day up to which the features count: the last one that is written in them, or the last day
-  /// of the lines. `nil` where no line has a date.
+  /// The day up to which the features count; `nil` where no line has a date.
+  ///
+  /// It is the last one that is written in them, or the last day of the lines.
   func end(of lines: Value, _ context: RunContext) throws(StageFailure) -> CivilDate? {
     if let written = features.lastWrittenDate { return written }
     guard case .table(let table) = lines else { throw .brokenPlan }

@@ -191,11 +191,11 @@ package struct StabilityStage: Stage {
 
 extension StabilityStage {
   package static let manual = """
-    The customers are drawn again, thinned out, shaken or taken as they were earlier, and divided anew by
-    the same method, many times. Each segment is compared with the new one that is most like it by the
-    Jaccard coefficient: the customers in both among the customers in either. Shown are the mean for each segment with the
-    marks of R's `clusterboot`, the shares of replicates in which it was recovered (above 0.75) and
-    dissolved (0.5 or less), and the adjusted Rand index over all.
+    The customers are drawn again, thinned out, shaken or taken as they were earlier, and divided anew
+    by the same method, many times. Each segment is compared with the new one that is most like it by
+    the Jaccard coefficient: the customers in both among the customers in either. Shown are the mean
+    for each segment with the marks of R's `clusterboot`, the shares of replicates in which it was
+    recovered (above 0.75) and dissolved (0.5 or less), and the adjusted Rand index over all.
 
     ```seg
     sample transactions customers=300 seed=7
