@@ -67,11 +67,26 @@ func settings(_ handle: Handle?) throws(RequestFailure) -> Settings? {
 func matrix(
   _ values: UnsafePointer<Double>?, rows: Int64, columns: Int64
 ) throws(RequestFailure) -> Matrix {
+  let count = try count(rows: rows, columns: columns)
+  return unsafe Matrix(
+    rows: Int(rows), columns: Int(columns), values: try numbers(values, count, "values"))
+}
+
+/// Rows × columns numbers of the caller, to be read before the call returns.
+func borrowed(
+  _ values: UnsafePointer<Double>?, rows: Int64, columns: Int64
+) throws(RequestFailure) -> BorrowedRows {
+  let count = try count(rows: rows, columns: columns)
+  if count > 0, unsafe values == nil { throw .noValues("values") }
+  return unsafe BorrowedRows(
+    UnsafeBufferPointer(start: values, count: count), rows: Int(rows), columns: Int(columns))
+}
+
+private func count(rows: Int64, columns: Int64) throws(RequestFailure) -> Int {
   guard rows >= 0, columns >= 0 else { throw .shape(rows: rows, columns: columns) }
   let (count, overflow) = Int(rows).multipliedReportingOverflow(by: Int(columns))
   guard !overflow else { throw .shape(rows: rows, columns: columns) }
-  return unsafe Matrix(
-    rows: Int(rows), columns: Int(columns), values: try numbers(values, count, "values"))
+  return count
 }
 
 /// Numbers, copied.

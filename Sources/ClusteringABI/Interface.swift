@@ -83,7 +83,7 @@ public func makeRows(
   _ failure: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> UnsafeMutableRawPointer? {
   unsafe answer(failure) { () throws(RequestFailure) in
-    let matrix = unsafe try matrix(values, rows: rows, columns: columns)
+    let matrix = unsafe try borrowed(values, rows: rows, columns: columns)
     let weights = unsafe weights == nil ? nil : try numbers(weights, matrix.rows, "weights")
     let points = try engine { () throws(ClusteringError) in
       try PreparedPoints(matrix, weights: weights, control: RunControl(threads: Int(threads)))

@@ -41,6 +41,15 @@ package struct LanePoints: Sendable {
   package init(
     _ matrix: Matrix, order: [Int32], weights: [Double]? = nil, control: RunControl
   ) throws(CancellationError) {
+    self = try matrix.lend { (rows) throws(CancellationError) in
+      try LanePoints(rows, order: order, weights: weights, control: control)
+    }
+  }
+
+  /// Lays out rows that are borrowed, as those of a matrix.
+  package init(
+    _ matrix: BorrowedRows, order: [Int32], weights: [Double]? = nil, control: RunControl
+  ) throws(CancellationError) {
     precondition(matrix.columns > 0, "points have at least one coordinate")
     let count = order.count
     let d = matrix.columns
@@ -53,20 +62,18 @@ package struct LanePoints: Sendable {
     try Parallel.forEach(blocks, control: control.quiet(threads: control.threads)) { block, _ in
       let first = block * BlockSum.rows
       let reach = unsafe largest.base + block * (d + 1)
-      unsafe matrix.values.withUnsafeBufferPointer { values in
-        for p in first..<min(places, first + BlockSum.rows) {
-          let row = Int(order[min(p, count - 1)]) * d
-          let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
-          for j in 0..<d {
-            // Adding 0 turns −0 into 0, so that equal numbers have equal bits.
-            let value = unsafe values[row + j] + 0
-            unsafe coordinates.base[place + j * Self.lanes] = value
-            unsafe reach[j] = max(reach[j], value.magnitude)
-          }
-          guard p < count else { continue }
-          unsafe masses.base[p] = weights.map { $0[p] } ?? 1
-          unsafe reach[d] = max(reach[d], masses.base[p])
+      for p in first..<min(places, first + BlockSum.rows) {
+        let row = Int(order[min(p, count - 1)])
+        let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
+        for j in 0..<d {
+          // Adding 0 turns −0 into 0, so that equal numbers have equal bits.
+          let value = matrix[row, j] + 0
+          unsafe coordinates.base[place + j * Self.lanes] = value
+          unsafe reach[j] = max(reach[j], value.magnitude)
         }
+        guard p < count else { continue }
+        unsafe masses.base[p] = weights.map { $0[p] } ?? 1
+        unsafe reach[d] = max(reach[d], masses.base[p])
       }
     }
     self.count = count

@@ -21,7 +21,7 @@ struct CanonicalOrder {
   }
 
   /// Orders the rows whose weight is above 0; the values are finite.
-  init(_ matrix: Matrix, weights: [Double]?, control: RunControl) throws(CancellationError) {
+  init(_ matrix: BorrowedRows, weights: [Double]?, control: RunControl) throws(CancellationError) {
     pointOfRow = [Int32](repeating: -1, count: matrix.rows)
     let entries = try Self.sorted(matrix, weights: weights, control: control)
     representatives.reserveCapacity(entries.count)
@@ -52,7 +52,7 @@ struct CanonicalOrder {
   }
 
   private static func sorted(
-    _ matrix: Matrix, weights: [Double]?, control: RunControl
+    _ matrix: BorrowedRows, weights: [Double]?, control: RunControl
   ) throws(CancellationError) -> AlignedArray<Entry> {
     let n = matrix.rows
     let rows = Rows(matrix)
@@ -99,34 +99,26 @@ struct CanonicalOrder {
 
 /// The rows of a matrix, compared as points: −0 equals 0.
 private struct Rows: Sendable {
-  private let values: [Double]
-  private let columns: Int
+  private let matrix: BorrowedRows
 
-  init(_ matrix: Matrix) {
-    values = matrix.values
-    columns = matrix.columns
-  }
+  init(_ matrix: BorrowedRows) { self.matrix = matrix }
 
   /// A hash of the coordinates of each row, in the order of the columns.
   func hash(_ range: Range<Int>, into hashes: AlignedArray<UInt64>) {
-    unsafe values.withUnsafeBufferPointer { values in
-      for row in range {
-        var hash: UInt64 = 0x243F_6A88_85A3_08D3
-        for place in row * columns..<(row + 1) * columns {
-          // Adding 0 turns −0 into 0, so that equal rows have equal hashes.
-          hash = unsafe (hash ^ (values[place] + 0).bitPattern) &* 0x9E37_79B9_7F4A_7C15
-          hash ^= hash >> 32
-        }
-        hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
-        unsafe hashes.base[row] = hash ^ (hash >> 32)
+    for row in range {
+      var hash: UInt64 = 0x243F_6A88_85A3_08D3
+      for j in 0..<matrix.columns {
+        // Adding 0 turns −0 into 0, so that equal rows have equal hashes.
+        hash = (hash ^ (matrix[row, j] + 0).bitPattern) &* 0x9E37_79B9_7F4A_7C15
+        hash ^= hash >> 32
       }
+      hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
+      unsafe hashes.base[row] = hash ^ (hash >> 32)
     }
   }
 
   func areEqual(_ a: Int32, _ b: Int32) -> Bool {
-    for j in 0..<columns where values[Int(a) * columns + j] != values[Int(b) * columns + j] {
-      return false
-    }
+    for j in 0..<matrix.columns where matrix[Int(a), j] != matrix[Int(b), j] { return false }
     return true
   }
 
@@ -135,8 +127,8 @@ private struct Rows: Sendable {
   /// Rows that are equal as points precede in neither direction.
   func precedes(_ a: (hash: UInt64, row: Int32), _ b: (hash: UInt64, row: Int32)) -> Bool {
     if a.hash != b.hash { return a.hash < b.hash }
-    for j in 0..<columns {
-      let (x, y) = (values[Int(a.row) * columns + j], values[Int(b.row) * columns + j])
+    for j in 0..<matrix.columns {
+      let (x, y) = (matrix[Int(a.row), j], matrix[Int(b.row), j])
       if x != y { return x < y }
     }
     return false

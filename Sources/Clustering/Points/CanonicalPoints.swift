@@ -30,6 +30,15 @@ struct CanonicalPoints: Sendable {
   init(
     _ matrix: Matrix, weights: [Double]?, control: RunControl
   ) throws(ClusteringError) {
+    self = try matrix.lend { (rows) throws(ClusteringError) in
+      try CanonicalPoints(rows, weights: weights, control: control)
+    }
+  }
+
+  /// Finds the distinct points of rows that are borrowed, as those of a matrix.
+  init(
+    _ matrix: BorrowedRows, weights: [Double]?, control: RunControl
+  ) throws(ClusteringError) {
     guard matrix.columns > 0 else { throw .noColumns }
     guard matrix.rows > 0 else { throw .noRows }
     try Self.check(matrix)
@@ -62,12 +71,17 @@ struct CanonicalPoints: Sendable {
 
   /// Throws for the first value, row by row, that is not finite or too large to square.
   static func check(_ matrix: Matrix) throws(ClusteringError) {
-    guard matrix.values.contains(where: { !($0.magnitude <= largest) }) else { return }
-    for (place, value) in matrix.values.enumerated() where !(value.magnitude <= largest) {
-      let row = place / matrix.columns
-      let column = place % matrix.columns
-      guard value.isFinite else { throw .notFinite(row: row, column: column) }
-      throw .tooLarge(row: row, column: column, value: value)
+    try matrix.lend { (rows) throws(ClusteringError) in try check(rows) }
+  }
+
+  private static func check(_ matrix: BorrowedRows) throws(ClusteringError) {
+    for row in 0..<matrix.rows {
+      for column in 0..<matrix.columns {
+        let value = matrix[row, column]
+        guard !(value.magnitude <= largest) else { continue }
+        guard value.isFinite else { throw .notFinite(row: row, column: column) }
+        throw .tooLarge(row: row, column: column, value: value)
+      }
     }
   }
 

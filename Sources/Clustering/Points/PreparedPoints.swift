@@ -21,6 +21,15 @@ public struct PreparedPoints: Sendable {
   public init(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) {
+    self = try points.lend { (rows) throws(ClusteringError) in
+      try PreparedPoints(rows, weights: weights, control: control)
+    }
+  }
+
+  /// Prepares rows that are borrowed for as long as this takes, as those of a matrix.
+  package init(
+    _ points: BorrowedRows, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) {
     rows = points.rows
     self.weights = weights
     let canonical = try CanonicalPoints(points, weights: weights, control: control)
