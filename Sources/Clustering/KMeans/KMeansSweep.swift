@@ -2,8 +2,9 @@ import Matrices
 
 /// Several numbers of segments fitted to the same rows.
 ///
-/// The rows are prepared once, and all restarts of all candidates share the threads. Each model is
-/// the one that `KMeans` with the same settings finds alone, bit for bit.
+/// The rows are prepared once, each restart draws its starting centres once for all candidates, and
+/// all restarts of all candidates share the threads. Each model is the one that `KMeans` with the same
+/// settings finds alone, bit for bit.
 public struct KMeansSweep: Equatable, Sendable {
   /// The numbers of segments to try, in the order of the models.
   public var candidates: [Int]
