@@ -120,7 +120,8 @@ struct LloydSearchTests {
     _ shape: (n: Int, d: Int)
   ) throws {
     let rows = SampleRows.crowds(shape.n, columns: shape.d, k: 3, seed: 2)
-    let search = try SearchPoints(points(rows), control: RunControl(threads: 2))
+    let lanes = try points(rows)
+    let search = try SearchPoints(lanes, control: RunControl(threads: 2))
     let cells = try #require(search.cells)
     let pairs = (shape.d + 1) / 2
     // A row is rounded to 24 bits, and so is the quotient.
@@ -135,7 +136,7 @@ struct LloydSearchTests {
           #expect(multiple == 0, "what fills the last pair up")
           continue
         }
-        let exact = (rows.row(p)[j] - search.origin[j]) * search.scale / Double(cells.quantum)
+        let exact = (lanes[p, j] - search.origin[j]) * search.scale / Double(cells.quantum)
         #expect(abs(Double(multiple) - exact) <= tolerance, "point \(p), column \(j)")
       }
       #expect(squares <= 1 << 28)
