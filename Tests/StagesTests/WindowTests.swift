@@ -140,6 +140,38 @@ struct WindowTests {
     #expect(abs(window.modelAdjustedRand - naiveRand(today.labels, assigned)) < 1e-12)
   }
 
+  /// The plan of those who come late is a word that earlier days do not know.
+  @Test(arguments: ["kprototypes k=3 seed=4", "kmedoids k=3 distance=gower seed=4"])
+  func `categories are those of the customers of then`(_ call: String) throws {
+    let folder = TemporaryFolder()
+    folder.write("tx.csv", file())
+    folder.write(
+      "people.csv",
+      "customer_id,plan\n"
+        + (0..<90).map { "C\($0),\($0 % 5 == 0 ? "new" : $0 % 2 == 0 ? "basic" : "gold")\n" }
+        .joined())
+    func script(_ file: String, _ asOf: CivilDate) -> String {
+      """
+      let people = load "people.csv"
+      load "\(file)" | rfm as_of=@\(asOf) | join people on customer_id kind=left
+        | scale zscore | encode plan | \(call)
+      """
+    }
+    let last = CivilDate(year: 2025, month: 12, day: 31)
+    let today = try model(
+      run(script("tx.csv", last) + " | stability windows replicates=1 every=4 months", folder))
+    let day = last.adding(months: -4)
+    folder.write("cut.csv", file(upTo: day))
+    let then = try model(run(script("cut.csv", day), folder))
+    #expect(then.scaled.matrix.columns < today.scaled.matrix.columns)
+    let window = try #require(today.stability.first?.windows.first?.comparison)
+    let (now, before) = (labels(today.labels, today.scaled), labels(then.labels, then.scaled))
+    let common = now.keys.filter { before[$0] != nil }.sorted()
+    #expect(window.customers == before.count && window.common == common.count)
+    let rand = naiveRand(common.map { now[$0] ?? -1 }, common.map { before[$0] ?? -1 })
+    #expect(abs(window.adjustedRand - rand) < 1e-12)
+  }
+
   @Test func `of a table that is joined nothing is cut, and appended lines are`() throws {
     let folder = TemporaryFolder()
     folder.write("early.csv", header + lines.filter { $0.day.month < 7 }.map(\.code).joined())

@@ -94,7 +94,7 @@ package struct KMedoidsStage: Stage {
 
 extension Scaled {
   /// The axes, and the words of each category as one column more.
-  fileprivate var gowerColumns: [Dissimilarity.GowerColumn] {
+  var gowerColumns: [Dissimilarity.GowerColumn] {
     let words = (encoding?.blocks ?? []).flatMap { width in
       Array(repeating: Dissimilarity.GowerColumn.indicator(among: width), count: width)
     }

@@ -81,7 +81,8 @@ private struct WindowRun {
     guard then.features.table.rowCount > 0 else { return .impossible("there were no customers") }
     let now = try today(by: before)
     let control = context.control.quiet(threads: context.control.threads)
-    let method = model.method.k == nil ? model.method.with(k: model.k) : model.method
+    let method = (model.method.k == nil ? model.method.with(k: model.k) : model.method)
+      .knowing(then)
     do throws(ClusteringError) {
       let points = try PreparedPoints(then.matrix, control: control)
       let refitted = try RefittedSegments(points, by: method, control: control)
@@ -112,5 +113,27 @@ private struct WindowRun {
   private func labels(_ labels: [Int], of scaled: Scaled) -> [String: Int] {
     let keys = scaled.features.table.cells(of: scaled.features.key)
     return labels.indices.reduce(into: [:]) { $0[keys[$1].plainText] = labels[$1] }
+  }
+}
+
+extension SegmentMethod {
+  /// The same method for customers who may have other words: their categories have other columns.
+  fileprivate func knowing(_ scaled: Scaled) -> SegmentMethod {
+    guard let encoding = scaled.encoding else { return self }
+    switch self {
+    case .prototypes(let known):
+      return .prototypes(
+        IndicatorPrototypes(
+          k: known.k, blocks: encoding.blocks, indicator: encoding.indicator,
+          restarts: known.restarts, maxIterations: known.maxIterations, seed: known.seed))
+    case .kMedoids(var settings):
+      if case .gower = settings.dissimilarity {
+        settings.dissimilarity = .gower(scaled.gowerColumns)
+      }
+      return .kMedoids(settings)
+    case .kMeans, .bisecting, .trimmed, .sizeConstrained, .fuzzy, .mixture, .hierarchical, .dbscan,
+      .optics, .hdbscan:
+      return self
+    }
   }
 }
