@@ -93,8 +93,7 @@ extension ParameterKind {
     switch self {
     case .choice(let choices), .words(let choices), .either(_, let choices): choices.map(\.name)
     case .integer, .number, .share, .text, .path, .boolean, .date, .duration, .column, .columns,
-      .condition,
-      .expression, .bindings, .range, .block, .texts, .dataset, .records, .pipelines:
+      .condition, .expression, .bindings, .range, .block, .texts, .dataset, .records, .pipelines:
       []
     }
   }
@@ -103,9 +102,9 @@ extension ParameterKind {
     switch self {
     case .integer(let range): range.contains(value)
     case .either(let kind, _): kind.takes(value)
-    case .number, .share, .text, .path, .boolean, .date, .duration, .choice, .column, .columns,
-      .condition,
-      .expression, .bindings, .words, .range, .block, .texts, .dataset, .records, .pipelines:
+    case .number, .share, .text, .path, .boolean, .date, .duration, .choice, .column,
+      .columns, .condition, .expression, .bindings, .words, .range, .block, .texts, .dataset,
+      .records, .pipelines:
       false
     }
   }
