@@ -33,8 +33,10 @@ def read(part):
 
 
 def lloyd_gigabytes(rows, columns):
-    """What an iteration reads at most, where no point is passed over.
+    """What an iteration reads where no point is passed over and whole numbers decide all of them.
 
-    Coordinates in single precision, filled up to whole fours, two bounds and the label of each point.
+    Coordinates in whole numbers of two bytes, filled up to pairs, two bounds and the label of each point;
+    with few products of columns and centres one of the bounds is not kept. The few points that whole
+    numbers do not decide are read in single precision besides.
     """
-    return rows * ((columns + 3) // 4 * 4 * 4 + 2 * 4 + 4) / 1e9
+    return rows * ((columns + 1) // 2 * 4 + 2 * 4 + 4) / 1e9

@@ -51,7 +51,7 @@ def table(document):
             columns = int(case["name"].split("-")[1])
             reached = lloyd_gigabytes(1_000_000, columns) / case["sides"]["segue"]["median"]
             lines.append(
-                f"{case['title']}: reads up to {reached:.1f} GB/s of the {machine_reads:.1f} GB/s that"
+                f"{case['title']}: reads about {reached:.1f} GB/s of the {machine_reads:.1f} GB/s that"
                 f" this machine can ({reached / machine_reads:.0%}).")
     missing = sorted({
         f"{side} ({module})" for case in document["cases"]
