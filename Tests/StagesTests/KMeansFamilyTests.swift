@@ -63,6 +63,53 @@ private func record(_ ran: Ran, _ stage: String) -> LedgerRecord? {
   #expect(batches == ran("kmeans k=3 seed=1 | show id, segment").rows)
 }
 
+@Test func `batches find the same customers too few as k-means does`() {
+  let few = ran("kmeans k=43 method=minibatch")
+  let whole = ran("kmeans k=43")
+  #expect(few.codes == ["E0902"])
+  #expect(
+    few.result.outcome.problems.map(\.message) == whole.result.outcome.problems.map(\.message))
+  let some = ran("kmeans k in 41...44 method=minibatch seed=1 restarts=1")
+  let others = ran("kmeans k in 41...44 seed=1 restarts=1")
+  #expect(some.codes == ["W0901"] && others.codes == ["W0901"])
+  #expect(record(some, "kmeans")?["candidates"] == record(others, "kmeans")?["candidates"])
+}
+
+/// The estimate of a script that is only checked.
+private func estimate(_ stages: String) throws -> MemoryEstimate {
+  var session = session()
+  // Each customer of the sample has 40 lines at most: 40 million rows, of which none is made.
+  let checked = session.check(
+    SourceText(
+      name: "s.seg",
+      text: "sample transactions customers=1_000_000 | select customer_id, quantity, unit_price"
+        + " | features q = sum(quantity), r = mean(quantity), p = sum(unit_price), m = max(unit_price)"
+        + " by customer_id | scale zscore"
+        + " | \(stages)"))
+  try #require(!checked.hasErrors)
+  return MemoryEstimate(checked.plan)
+}
+
+@Test func `work that does not fit is refused with batches as the way out, and they fit`() throws {
+  let whole = try estimate("kmeans k=4")
+  let batches = try estimate("kmeans k=4 method=minibatch")
+  let most = try #require(batches.steps.compactMap(\.bytes).max())
+  let problem = try #require(whole.problem(limit: most))
+  #expect(problem.code == .tooLarge)
+  #expect(problem.fixes.first?.replacement == "method=minibatch")
+  #expect(batches.problem(limit: most) == nil)
+}
+
+@Test(arguments: [
+  "kmeans k=4 trim=5%", "kmeans k=4 min_share=10%", "kmeans k=4 method=minibatch", "gmm k=4",
+])
+func `batches are not suggested where they are no way to do the same`(_ call: String) throws {
+  let problem = try #require(try estimate(call).problem(limit: 1 << 20))
+  let fit = try #require(try estimate(call).steps.last)
+  #expect(!problem.fixes.contains { $0.replacement == "method=minibatch" })
+  #expect(fit.stage.stage.instead(rows: 40_000_000).isEmpty)
+}
+
 @Test(arguments: [
   ("kmeans k=2 trim=5% min_share=10%", "E0950", "`trim` and bounds on sizes do not go together"),
   ("kmeans k=2 method=bisecting trim=5%", "E0950", "`method` and `trim` do not go together"),

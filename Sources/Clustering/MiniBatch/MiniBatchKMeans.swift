@@ -46,6 +46,20 @@ public struct MiniBatchKMeans: Equatable, Sendable {
     self.seed = seed
   }
 
+  /// About how many bytes a fit holds beside the rows themselves.
+  ///
+  /// It does not grow with the rows any more once there are as many as may be held at a time.
+  ///
+  /// - Parameters:
+  ///   - rows: How many rows there are at most.
+  ///   - columns: The number of columns, *d*.
+  public func workingBytes(rows: Int, columns: Int) -> Int {
+    let held = min(rows, max(rowsInMemory, 20 * k))
+    // The sample with its index of lots, the same rows in order, and laid out for the kernels; beside
+    // them a block, as it came and in lanes, with what is found of it.
+    return held * (5 * 8 * columns + 250) + min(rows, 65_536) * (2 * 8 * columns + 60)
+  }
+
   /// Finds the segments.
   ///
   /// - Parameters:

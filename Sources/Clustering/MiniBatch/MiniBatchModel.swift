@@ -32,4 +32,24 @@ public struct MiniBatchModel: Equatable, Sendable {
   ) throws(ClusteringError) -> Assignment {
     try CentroidAssignment(centroids: centroids).assign(points, control: control)
   }
+
+  /// The labels of rows that come in blocks, block after block, each as `assign` gives it.
+  ///
+  /// Beside the labels, no more than a block is held.
+  ///
+  /// - Parameters:
+  ///   - source: The rows, scaled as those of the fit were; their weights do not matter.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: One label per row, in the order in which the rows come.
+  /// - Throws: `ClusteringError` as `assign`, and what the source throws.
+  public func labels(of source: some RowBlocks, control: RunControl) throws -> [Int] {
+    var labels: [Int] = []
+    labels.reserveCapacity(rows)
+    let quiet = control.quiet(threads: control.threads)
+    try source.forEachBlock { block, _ in
+      labels += try assign(block, control: quiet).labels
+      control.progress?(Double(labels.count) / Double(max(rows, labels.count)))
+    }
+    return labels
+  }
 }

@@ -9,7 +9,7 @@ struct RowSample {
   private let columns: Int
   /// The rows that were taken, row after row, in the order they came.
   private var values: [Double] = []
-  private var weights: [ExactSum] = []
+  private var weights: [WeightSum] = []
   private var lots: [UInt64] = []
   /// A row of each lot, and another of the same lot for each row, or −1.
   private var firstOfLot: [UInt64: Int] = [:]
@@ -47,12 +47,10 @@ struct RowSample {
       }
       known = nextOfLot[known]
     }
-    var sum = ExactSum()
-    sum.add(weight)
-    append(row, lot: lot, sum: sum)
+    append(row, lot: lot, sum: WeightSum(weight))
   }
 
-  private mutating func append(_ row: ArraySlice<Double>, lot: UInt64, sum: ExactSum) {
+  private mutating func append(_ row: ArraySlice<Double>, lot: UInt64, sum: WeightSum) {
     nextOfLot.append(firstOfLot[lot] ?? -1)
     firstOfLot[lot] = lots.count
     lots.append(lot)

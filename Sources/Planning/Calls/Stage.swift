@@ -32,7 +32,7 @@ package protocol Stage: Sendable {
   func workingMemory(rows: Int) -> Int
 
   /// What to do where that does not fit, beside taking fewer rows or more memory.
-  var instead: [Diagnostic.Fix] { get }
+  func instead(rows: Int) -> [Diagnostic.Fix]
 
   /// Does it. `input` has the kind that the check saw; `nil` for a source.
   ///
@@ -46,7 +46,7 @@ extension Stage {
   package func workingMemory(rows: Int) -> Int { 0 }
 
   /// Nothing else.
-  package var instead: [Diagnostic.Fix] { [] }
+  package func instead(rows: Int) -> [Diagnostic.Fix] { [] }
 }
 
 /// A stage that describes itself as a relation over its input and fits nothing.

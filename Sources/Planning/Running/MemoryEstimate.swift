@@ -50,7 +50,7 @@ package struct MemoryEstimate: Sendable {
         "`\(step.stage.name)` would need about \(gibibytes(bytes)), and \(gibibytes(limit)) may be "
           + "used", at: step.stage.range, remark: "for about \(rows) rows",
         notes: ["nothing was run"],
-        fixes: step.stage.stage.instead + [
+        fixes: step.stage.stage.instead(rows: rows) + [
           Diagnostic.Fix("--memory \(bytes >> 30 + 1)GiB", remark: "if the machine has it"),
           Diagnostic.Fix("| take 1_000_000", remark: "to work on fewer rows first"),
         ])

@@ -50,7 +50,7 @@ package struct Agglomerative: Stage {
 
   package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: chosen) }
 
-  package var instead: [Diagnostic.Fix] {
+  package func instead(rows: Int) -> [Diagnostic.Fix] {
     [Diagnostic.Fix("ward", remark: "a hierarchy that needs less memory")]
   }
 

@@ -83,7 +83,9 @@ package struct Compare: Stage {
   }
 
   /// What could be done for one of them.
-  package var instead: [Diagnostic.Fix] { branches.flatMap { $0.stage.instead } }
+  package func instead(rows: Int) -> [Diagnostic.Fix] {
+    branches.flatMap { $0.stage.instead(rows: rows) }
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -70,7 +70,7 @@ package struct DBSCANStage: Stage {
     case .auto: radius = try Self.knee(leastPoints: least, &fitting)
     }
     let method = DBSCAN(radius: radius, minimumWeight: Double(least))
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["eps"] = .number(radius)
     parameters["min_points"] = .integer(least)
@@ -88,7 +88,7 @@ package struct DBSCANStage: Stage {
     leastPoints: Int, _ fitting: inout Fitting
   ) throws(ClusteringError) -> Double {
     let curve = try NeighbourDistances(
-      fitting.points, minimumWeight: Double(leastPoints), control: fitting.control())
+      fitting.points(), minimumWeight: Double(leastPoints), control: fitting.control())
     if let knee = curve.knee(), knee > 0 { return knee }
     var passed = 0.0
     let limit = curve.weights.reduce(0, +) / 20

@@ -70,7 +70,7 @@ package struct Fuzzy: Stage {
       for exponent in exponents.values {
         for restarts in restarts.values {
           for iterations in maxIterations.values {
-            for k in ks.values where fitting.canHave(k) {
+            for k in ks.values where try fitting.canHave(k) {
               let method = FuzzyCMeans(
                 k: k, fuzziness: exponent, starts: restarts, seed: fitting.seed,
                 maxIterations: iterations)
@@ -83,7 +83,7 @@ package struct Fuzzy: Stage {
   }
 
   private func fit(_ method: FuzzyCMeans, _ fitting: inout Fitting) throws(ClusteringError) {
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["m"] = .number(method.fuzziness)
     parameters["seed"] = .integer(Int(method.seed))

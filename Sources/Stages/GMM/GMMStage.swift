@@ -94,7 +94,7 @@ package struct GMMStage: Stage {
     let means = try model.centres(in: start, of: input, k: ks.values[0], context)
     return try model.run(input, context) { (fitting) throws(ClusteringError) in
       for settings in settings(seed: fitting.seed) {
-        for k in ks.values where fitting.canHave(k) {
+        for k in ks.values where try fitting.canHave(k) {
           var settings = settings
           settings.mixture.k = k
           if let means { settings.mixture.start = .means(means) }
@@ -135,7 +135,7 @@ package struct GMMStage: Stage {
 
   private func fit(_ settings: Settings, _ fitting: inout Fitting) throws(ClusteringError) {
     let mixture = settings.mixture
-    let found = try mixture.fit(fitting.points, control: fitting.control())
+    let found = try mixture.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["covariance"] = .text(settings.covariance)
     parameters["seed"] = .integer(Int(mixture.seed))

@@ -92,7 +92,7 @@ package struct HDBSCANStage: Stage {
     let method = HDBSCAN(
       minimumSegmentWeight: Double(least), minimumNeighbourWeight: Double(neighbours),
       selection: selection == "leaf" ? .leaves : .excessOfMass)
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["min_size"] = .integer(least)
     parameters["min_points"] = .integer(neighbours)

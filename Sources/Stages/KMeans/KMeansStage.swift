@@ -98,8 +98,29 @@ package struct KMeansStage: Stage {
   package var output: ValueType { model.output }
 
   /// The points twice; where sizes are bounded, for each of the most segments the way to all others.
+  ///
+  /// Of batches alone the labels, and what does not grow with the rows.
   package func workingMemory(rows: Int) -> Int {
-    model.memory(rows: rows) + (shares == nil ? 0 : rows * 40 * (ks.values.last ?? 1))
+    methods.values == ["minibatch"]
+      ? batchMemory(rows: rows)
+      : model.memory(rows: rows) + (shares == nil ? 0 : rows * 40 * (ks.values.last ?? 1))
+  }
+
+  private func batchMemory(rows: Int) -> Int {
+    MiniBatchKMeans(k: ks.values.last ?? 1).workingBytes(
+      rows: rows, columns: model.features.features.count) + rows * 8 * model.count
+  }
+
+  /// Batches, where this is a way to look for centres that knows them and they need less.
+  package func instead(rows: Int) -> [Diagnostic.Fix] {
+    let isPlain = shares == nil && trims.values == [0] && start == nil
+    guard isPlain, methods.values != ["minibatch"],
+      batchMemory(rows: rows) < workingMemory(rows: rows)
+    else { return [] }
+    return [
+      Diagnostic.Fix(
+        "method=minibatch", remark: "reads the rows in blocks, and keeps no copy of them")
+    ]
   }
 
   package func run(
@@ -248,6 +269,8 @@ extension KMeansStage {
 
     **Very many customers.** `method=minibatch` clusters 200,000 different customers drawn by lot, moves
     the centres by further batches and then by all (D. Sculley, 2010); with fewer it is k-means itself.
+    It reads the scaled features where they stand, block by block, and makes no copy of them: where
+    `kmeans` is refused for want of memory, the message offers it.
     `tolerance` counts for `lloyd` and `bisecting`; the others go on until nothing moves.
 
     S. Lloyd, 1982; D. Arthur and S. Vassilvitskii, 2007; J. Hartigan and M. Wong, 1979.

@@ -23,8 +23,12 @@ extension KMeansStage {
 
   /// All numbers of segments in one way.
   func fit(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
+    if variant.method == "minibatch" {
+      for k in ks.values { try fitBatches(variant.with(k: k), &fitting) }
+      return
+    }
     var possible: [Int] = []
-    for k in ks.values where fitting.canHave(k) { possible.append(k) }
+    for k in ks.values where try fitting.canHave(k) { possible.append(k) }
     guard !possible.isEmpty else { return }
     if let shares {
       for k in possible { try fitSized(variant.with(k: k), within: shares, &fitting) }
@@ -33,8 +37,6 @@ extension KMeansStage {
     } else {
       switch variant.method {
       case "bisecting": try fitBisecting(variant, possible, &fitting)
-      case "minibatch":
-        for k in possible { try fitBatches(variant.with(k: k), &fitting) }
       default: try fitLloyd(variant, possible, &fitting)
       }
     }
@@ -46,13 +48,13 @@ extension KMeansStage {
   ) throws(ClusteringError) {
     let settings = variant.settings
     if settings.start != nil {
-      try add(settings.fit(fitting.points, control: fitting.control()), variant, &fitting)
+      try add(settings.fit(fitting.points(), control: fitting.control()), variant, &fitting)
       return
     }
     let result = try KMeansSweep(
       ks, restarts: settings.restarts, seed: settings.seed,
       maxIterations: settings.maxIterations, tolerance: settings.tolerance
-    ).fit(fitting.points, control: fitting.control(of: ks.count))
+    ).fit(fitting.points(), control: fitting.control(of: ks.count))
     for found in result.models { try add(found, variant.with(k: found.k), &fitting) }
     if result.isCancelled { throw .cancelled }
   }
@@ -76,7 +78,7 @@ extension KMeansStage {
     _ variant: Variant, _ ks: [Int], _ fitting: inout Fitting
   ) throws(ClusteringError) {
     let method = BisectingKMeans(k: ks.max() ?? 1, halving: variant.settings)
-    let tree = try method.fit(fitting.points, control: fitting.control(of: ks.count))
+    let tree = try method.fit(fitting.points(), control: fitting.control(of: ks.count))
     for k in ks {
       let found = tree.segments(k)
       var metrics = Metrics()
@@ -89,17 +91,20 @@ extension KMeansStage {
     }
   }
 
+  /// The rows are read where they stand, block by block: there is no other copy of them.
   private func fitBatches(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
     let settings = variant.settings
-    let rows = fitting.scaled.matrix
+    let blocks = MatrixBlocks(fitting.scaled.matrix)
     let found: MiniBatchModel
     let labels: [Int]
     do {
-      found = try MiniBatchKMeans(k: settings.k, restarts: settings.restarts, seed: settings.seed)
-        .fit(MatrixBlocks(rows), control: fitting.control())
-      labels = try found.assign(
-        rows, control: fitting.context.control.quiet(threads: fitting.context.control.threads)
-      ).labels
+      found = try MiniBatchKMeans(settings).fit(blocks, control: fitting.control())
+      labels = try found.labels(
+        of: blocks, control: fitting.context.control.quiet(threads: fitting.context.control.threads)
+      )
+    } catch ClusteringError.moreSegmentsThanDistinctRows(let k, let distinctRows) {
+      fitting.leaveOut(k, distinctRows: distinctRows)
+      return
     } catch let error as ClusteringError {
       throw error
     } catch {
@@ -118,7 +123,7 @@ extension KMeansStage {
     let method = TrimmedKMeans(
       k: settings.k, share: variant.trim, starts: settings.restarts, seed: settings.seed,
       maxIterations: settings.maxIterations)
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var metrics = Metrics()
     metrics[.inertia] = found.inertia
     var numbers = LedgerRecord()
@@ -138,7 +143,7 @@ extension KMeansStage {
     let method = SizeConstrainedKMeans(
       k: settings.k, shares: shares, starts: settings.restarts, seed: settings.seed,
       maxIterations: settings.maxIterations, memoryLimit: fitting.context.memoryLimit)
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var metrics = Metrics()
     metrics[.inertia] = found.inertia
     try fitting.add(
@@ -171,6 +176,13 @@ extension KMeansStage {
       Diagnostic(
         .notConverged, "k=\(k) still moved after \(iterations) iterations", at: model.range,
         fixes: [Diagnostic.Fix("max_iterations=\(variant.settings.maxIterations * 4)")]))
+  }
+}
+
+extension MiniBatchKMeans {
+  /// As `method=minibatch` understands the settings of a call.
+  init(_ settings: KMeans) {
+    self.init(k: settings.k, restarts: settings.restarts, seed: settings.seed)
   }
 }
 

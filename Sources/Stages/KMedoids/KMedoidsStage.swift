@@ -59,7 +59,7 @@ package struct KMedoidsStage: Stage {
     try model.run(input, context) { (fitting) throws(ClusteringError) in
       for distance in distances.values {
         for restarts in restarts.values {
-          for k in ks.values where fitting.canHave(k) {
+          for k in ks.values where try fitting.canHave(k) {
             try fit(k, distance, restarts, &fitting)
           }
         }
@@ -78,7 +78,7 @@ package struct KMedoidsStage: Stage {
       }
     let method = KMedoids(
       k: k, dissimilarity: dissimilarity, restarts: restarts, seed: fitting.seed)
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["distance"] = .text(distance)
     parameters["seed"] = .integer(Int(fitting.seed))

@@ -58,7 +58,7 @@ package struct KPrototypesStage: Stage {
   ) throws(StageFailure) -> StageResult {
     try model.run(input, context) { (fitting) throws(ClusteringError) in
       for restarts in restarts.values {
-        for k in ks.values where fitting.canHave(k) { try fit(k, restarts, &fitting) }
+        for k in ks.values where try fitting.canHave(k) { try fit(k, restarts, &fitting) }
       }
     }
   }
@@ -72,7 +72,7 @@ package struct KPrototypesStage: Stage {
     let method = IndicatorPrototypes(
       k: k, blocks: encoding.blocks, indicator: encoding.indicator, restarts: restarts,
       seed: fitting.seed)
-    let found = try method.fit(fitting.points, control: fitting.control())
+    let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["seed"] = .integer(Int(fitting.seed))
     parameters["restarts"] = .integer(restarts)

@@ -8,22 +8,40 @@ import Syntax
 struct Fitting {
   let call: ModelCall
   let scaled: Scaled
-  let points: PreparedPoints
   let seed: UInt64
   let context: RunContext
   private(set) var models: [Model] = []
   private(set) var remarks: [Diagnostic] = []
-  /// The least and the greatest number of segments that there are too few different customers for.
-  private(set) var tooMany: (lowest: Int, highest: Int)?
+  /// What there are too few different customers for.
+  private(set) var tooMany: TooMany?
+  private var prepared: PreparedPoints?
 
-  init(
-    call: ModelCall, scaled: Scaled, points: PreparedPoints, seed: UInt64, context: RunContext
-  ) {
+  /// Numbers of segments that are more than there are different customers.
+  struct TooMany {
+    /// The least number and the greatest.
+    let lowest: Int
+    let highest: Int
+    let distinctRows: Int
+  }
+
+  init(call: ModelCall, scaled: Scaled, seed: UInt64, context: RunContext) {
     self.call = call
     self.scaled = scaled
-    self.points = points
     self.seed = seed
     self.context = context
+  }
+
+  /// The different customers in canonical order.
+  ///
+  /// They are a copy of all rows, made when it is first asked for: a fit that reads the rows in blocks
+  /// never does.
+  ///
+  /// - Throws: `ClusteringError` for values that cannot be used; `.cancelled`.
+  mutating func points() throws(ClusteringError) -> PreparedPoints {
+    if let prepared { return prepared }
+    let points = try PreparedPoints(scaled.matrix, control: context.control)
+    prepared = points
+    return points
   }
 
   /// The run as the next candidates see it: their progress is a part of the whole.
@@ -34,10 +52,18 @@ struct Fitting {
   }
 
   /// Whether there are enough different customers for so many segments; notes it if not.
-  mutating func canHave(_ k: Int) -> Bool {
-    if k <= points.distinctRows { return true }
-    tooMany = (min(k, tooMany?.lowest ?? k), max(k, tooMany?.highest ?? k))
+  mutating func canHave(_ k: Int) throws(ClusteringError) -> Bool {
+    let distinctRows = try points().distinctRows
+    if k <= distinctRows { return true }
+    leaveOut(k, distinctRows: distinctRows)
     return false
+  }
+
+  /// Notes that there are too few different customers for so many segments.
+  mutating func leaveOut(_ k: Int, distinctRows: Int) {
+    tooMany = TooMany(
+      lowest: min(k, tooMany?.lowest ?? k), highest: max(k, tooMany?.highest ?? k),
+      distinctRows: distinctRows)
   }
 
   mutating func remark(_ remark: Diagnostic) { remarks.append(remark) }
@@ -72,7 +98,7 @@ struct Fitting {
     var inertia = metrics[.inertia]
     if inertia == nil, noise == 0 {
       let parts = try LabelledPoints(
-        points, labels: found.labels, control: context.control.quiet(threads: 1))
+        points(), labels: found.labels, control: context.control.quiet(threads: 1))
       inertia = parts.segments.reduce(0) { $0 + $1.sumOfSquares }
       metrics[.inertia] = inertia
     }

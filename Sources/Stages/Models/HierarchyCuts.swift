@@ -68,10 +68,10 @@ struct HierarchyCuts: Sendable {
     _ linkage: Linkage, parameters: LedgerRecord, _ fitting: inout Fitting
   ) throws(ClusteringError) {
     let method = Hierarchical(linkage, memoryLimit: fitting.context.memoryLimit)
-    let tree = try method.fit(fitting.points, control: fitting.control(of: cuts.count))
+    let tree = try method.fit(fitting.points(), control: fitting.control(of: cuts.count))
     let control = fitting.context.control.quiet(threads: fitting.context.control.threads)
     for (place, cut) in cuts.enumerated() {
-      if case .segments(let k) = cut, !fitting.canHave(k) { continue }
+      if case .segments(let k) = cut, try !fitting.canHave(k) { continue }
       let segments = try tree.cut(cut, control: control)
       var parameters = parameters
       if !heights.isEmpty { parameters["height"] = .number(heights[place]) }

@@ -89,9 +89,7 @@ struct ModelCall: Sendable {
     }
     do throws(ClusteringError) {
       var fitting = Fitting(
-        call: self, scaled: scaled,
-        points: try PreparedPoints(scaled.matrix, control: context.control),
-        seed: seed ?? context.seed, context: context)
+        call: self, scaled: scaled, seed: seed ?? context.seed, context: context)
       var isCancelled = false
       do throws(ClusteringError) {
         try fit(&fitting)
@@ -109,15 +107,15 @@ struct ModelCall: Sendable {
     of fitting: Fitting, remarks: [Diagnostic], isCancelled: Bool
   ) throws(ClusteringError) -> StageResult {
     var remarks = remarks + fitting.remarks
-    if let (lowest, highest) = fitting.tooMany {
+    if let tooMany = fitting.tooMany {
       guard !fitting.models.isEmpty else {
-        throw .moreSegmentsThanDistinctRows(k: lowest, distinct: fitting.points.distinctRows)
+        throw .moreSegmentsThanDistinctRows(k: tooMany.lowest, distinct: tooMany.distinctRows)
       }
       remarks.append(
         Diagnostic(
           .fewDistinctRows,
-          "there are only \(fitting.points.distinctRows) different customers: k above "
-            + "\(fitting.models.map(\.k).max() ?? highest) was left out", at: range))
+          "there are only \(tooMany.distinctRows) different customers: k above "
+            + "\(fitting.models.map(\.k).max() ?? tooMany.highest) was left out", at: range))
     }
     guard isSweep, let first = fitting.models.first else {
       guard let model = fitting.models.first else { throw .cancelled }

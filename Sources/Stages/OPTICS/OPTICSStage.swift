@@ -84,7 +84,7 @@ package struct OPTICSStage: Stage {
         let method = OPTICS(
           minimumWeight: Double(least), maximumRadius: maximumRadius ?? .infinity)
         let order = try method.fit(
-          fitting.points, control: fitting.control(of: readings.count))
+          fitting.points(), control: fitting.control(of: readings.count))
         let control = context.control.quiet(threads: context.control.threads)
         for reading in readings {
           let found = try order.segments(by: reading)

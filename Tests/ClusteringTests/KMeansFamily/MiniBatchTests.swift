@@ -60,6 +60,49 @@ struct MiniBatchTests {
     #expect(weighted.inertia == copied.inertia)
   }
 
+  @Test func `labels block by block are those of all rows at once`() throws {
+    let model = try settings.fit(MatrixBlocks(rows), control: control)
+    let whole = try model.assign(rows).labels
+    for size in [1, 313, 6000, 70_000] {
+      let blocks = MatrixBlocks(rows, rowsPerBlock: size)
+      #expect(try model.labels(of: blocks, control: control) == whole)
+    }
+    #expect(throws: ClusteringError.columnCount(found: 1, expected: 2)) {
+      try model.labels(of: MatrixBlocks(Matrix([[1]])), control: control)
+    }
+  }
+
+  @Test func `weights are added as if no sum rounded, whole ones and others`() {
+    let random = CounterRandom(seed: 3, purpose: .sampling)
+    for whole in [0, 5, 400] {
+      var sum = WeightSum(1)
+      var exact = ExactSum()
+      exact.add(1)
+      for i in 0..<400 {
+        let weight =
+          i < whole
+          ? Double(i % 7)
+          : random.unit(UInt64(i)) * Double(sign: .plus, exponent: i % 90, significand: 1)
+        sum.add(weight)
+        exact.add(weight)
+      }
+      #expect(sum.value == exact.value)
+    }
+    var large = WeightSum(0x1p53 - 1)
+    for _ in 0..<4 { large.add(1) }
+    #expect(large.value == 0x1p53 + 4)  // Of 2⁵³ + 3, to even.
+  }
+
+  @Test func `what a fit holds does not grow with the rows for ever`() {
+    let settings = MiniBatchKMeans(k: 5)
+    let few = settings.workingBytes(rows: 1000, columns: 3)
+    let many = settings.workingBytes(rows: 1_000_000, columns: 3)
+    #expect(few < many)
+    #expect(many == settings.workingBytes(rows: 1_000_000_000, columns: 3))
+    // Twenty rows for each segment are held at least.
+    #expect(MiniBatchKMeans(k: 50_000).workingBytes(rows: 1_000_000, columns: 3) > many)
+  }
+
   @Test func `rows that fit the memory give k-means itself`() throws {
     let scores = SampleRows.scores(3000, columns: 3, seed: 5)
     let model = try MiniBatchKMeans(k: 4, rowsInMemory: 125).fit(
