@@ -43,16 +43,18 @@ package struct Runner: Sendable {
   }
 
   /// Runs the statements of a plan in order; what was finished before a failure is in the outcome.
-  package mutating func run(_ plan: Plan, of sources: SourceMap) -> Outcome {
+  package mutating func run(_ given: Plan, of sources: SourceMap) -> Outcome {
     self.sources = sources
     // The script and its modules were read too: no stage writes over them.
     for source in sources.sources where !context.inputs.contains(source.name) {
       context.inputs.append(source.name)
     }
     var outcome = Outcome()
-    let known = datasets.compactMapValues { $0.value.rowCount }
-    if let problem = MemoryEstimate(plan, rows: known).problem(limit: context.memoryLimit) {
-      outcome.problems = [problem]
+    let plan: Plan
+    do throws(StageFailure) {
+      plan = try fitting(given)
+    } catch {
+      if case .problems(let problems) = error { outcome.problems = problems }
       outcome.stop = .failed
       return outcome
     }
@@ -73,6 +75,24 @@ package struct Runner: Sendable {
       }
     }
     return outcome
+  }
+
+  /// The plan as it fits the memory: as it is, or with sources that keep only what is looked at.
+  ///
+  /// A lock describes every column of what was read, so that nothing is left out where one is made.
+  private func fitting(_ plan: Plan) throws(StageFailure) -> Plan {
+    let limit = context.memoryLimit
+    let known = datasets.compactMapValues { $0.value.rowCount }
+    let estimate = MemoryEstimate(plan, rows: known)
+    guard let problem = estimate.problem(limit: limit) else { return plan }
+    let need = MemoryNeed(needed: estimate.most, limit: limit)
+    guard effects == .happen, let narrowed = plan.narrowed(because: need) else {
+      throw .problems([problem])
+    }
+    if let problem = MemoryEstimate(narrowed, rows: known).problem(limit: limit) {
+      throw .problems([problem])
+    }
+    return narrowed
   }
 
   /// Makes a remembered value known under a name, such as `it` at the prompt.

@@ -27,11 +27,15 @@ package struct MemoryEstimate: Sendable {
       }
       var rows: Int?
       if case .dataset(let name) = pipeline.head { rows = known[name] }
+      // Columns that stand in the types of stages, and that a narrower source does not give.
+      var absent: Set<String> = []
       for planned in pipeline.stages {
         let output = planned.stage.output
         if type(of: planned.stage).signature.inputs.isEmpty { rows = output.table?.estimatedRows }
+        if let source = planned.stage as? any NarrowableSource { absent = source.columnsLeftOut }
+        let columns = output.table?.columns.count { !absent.contains($0.name) } ?? 1
         let bytes = rows.map { rows in
-          rows * 8 * max(1, output.table?.columns.count ?? 1)
+          rows * 8 * max(1, columns)
             + planned.stage.workingMemory(rows: rows)
         }
         steps.append(Step(stage: planned, rows: rows, bytes: bytes))
@@ -40,6 +44,9 @@ package struct MemoryEstimate: Sendable {
     }
     self.steps = steps
   }
+
+  /// The most bytes that a stage would need at a time; 0 where none is known.
+  package var most: Int { steps.compactMap(\.bytes).max() ?? 0 }
 
   /// E0901 for the first stage that would need more than `limit` bytes.
   package func problem(limit: Int) -> Diagnostic? {

@@ -101,6 +101,10 @@ extension DiagnosticCode {
     page: """
       A stage would need more memory, rows or time than the machine or `--memory` allows. It is
       refused before it starts, with the estimate and what to do instead.
+
+      Of a file that does not fit, the columns that no later stage looks at are left out first, as N0653
+      tells. It helps to `select` or `features` before a `let`: what has a name keeps all its columns.
+      For very many customers, `kmeans method=minibatch` makes no copy of them.
       """)
 }
 

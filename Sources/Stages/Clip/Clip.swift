@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// Clamping to fixed limits: `clip amount to 0...1000`.
-package struct Clip: Stage {
+package struct Clip: ColumnReadingStage {
   let limits: [Clamping]
   package let output: ValueType
 
@@ -55,6 +55,10 @@ package struct Clip: Stage {
   /// A tenth lower and higher.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     [.leftOut] + call.otherLimits { low, high, _ in [0.9, 1.1].map { (low * $0, high * $0) } }
+  }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    wanted?.union(limits.map(\.column))
   }
 
   package func run(

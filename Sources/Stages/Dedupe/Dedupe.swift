@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Dedupe: RelationStage {
+package struct Dedupe: RelationStage, ColumnReadingStage {
   let keys: [String]
   let keep: Relation.Kept
   package let output: ValueType
@@ -48,6 +48,11 @@ package struct Dedupe: RelationStage {
     return [
       .leftOut, Alternative(.changed(call.call.setting("keep", to: word)), "keep=\(other)"),
     ]
+  }
+
+  /// Without keys, rows are compared in all columns.
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    keys.isEmpty ? nil : wanted?.union(keys)
   }
 
   package func relation(over input: Relation) -> Relation {

@@ -5,11 +5,11 @@ import Syntax
 import Tables
 
 /// Columns computed row by row: `derive value = quantity * unit_price`.
-package struct Derive: Stage {
+package struct Derive: ColumnReadingStage {
   /// Bindings that can be computed together, because none of them uses another.
   struct Step: Sendable {
     var bindings: [Binding] = []
-    /// The columns before it, in order.
+    /// The columns before it, in order; of rows from a narrower source some are absent.
     let columns: [String]
   }
 
@@ -75,6 +75,12 @@ package struct Derive: Stage {
     output = input.with(table)
   }
 
+  /// Every column is computed, wanted or not, so that what it cannot be computed of is told.
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    let bindings = steps.flatMap(\.bindings)
+    return wanted?.union(bindings.flatMap { $0.scalar.columns + $0.wholeTable.columns })
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
@@ -91,7 +97,8 @@ package struct Derive: Stage {
         computed.append(NamedScalar(binding.name, binding.scalar.replacing(numbers)))
       }
       table = try context.run(
-        Relation.scan(stageInput).deriving(computed, among: step.columns), over: table)
+        Relation.scan(stageInput).deriving(
+          computed, among: step.columns.filter { table.index(of: $0) != nil }), over: table)
     }
     return StageResult(value(of: input, table), record: record)
   }

@@ -1,7 +1,7 @@
 import Planning
 import Relations
 
-package struct Drop: Stage {
+package struct Drop: ColumnReadingStage {
   let rows: RowCondition
 
   package static let signature = StageSignature(
@@ -21,6 +21,10 @@ package struct Drop: Stage {
   package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
 
   package var output: ValueType { rows.output }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    wanted?.union(rows.columns)
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-package struct Expect: Stage {
+package struct Expect: ColumnReadingStage {
   /// It says what must hold and changes nothing.
   package static let movesCustomers = false
 
@@ -108,6 +108,11 @@ package struct Expect: Stage {
     case .model: Sweep.tableType(swept: [])
     default: input.table
     }
+  }
+
+  /// A question about the columns themselves is one about all of them.
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    schema == nil ? wanted?.union(condition.scalar.columns + wholeTable.columns) : nil
   }
 
   package func run(

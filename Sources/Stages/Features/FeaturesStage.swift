@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// One row per entity with a number for each feature: `features orders = count() by id`.
-package struct FeaturesStage: FittedStage {
+package struct FeaturesStage: FittedStage, ColumnReadingStage {
   let key: String
   private(set) var aggregates: [NamedAggregate]
   /// Over the aggregates and the numbers of the whole table.
@@ -118,6 +118,10 @@ package struct FeaturesStage: FittedStage {
       [id] + columns, grain: [key.name], name: "the features",
       estimatedRows: table.grain == [key.name] ? table.estimatedRows : nil)
     return FeaturesType(table: type, key: key.name)
+  }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    Set([key] + aggregates.flatMap(\.aggregate.columns) + wholeTable.columns)
   }
 
   /// The same features with other dates in the place of those that are written in them.

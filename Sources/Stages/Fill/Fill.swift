@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// A value for missing cells: `fill discount with 0`, `fill monetary with median`.
-package struct Fill: Stage {
+package struct Fill: ColumnReadingStage {
   /// Where the value comes from.
   enum Filling: Sendable {
     case constant(Literal)
@@ -84,6 +84,8 @@ package struct Fill: Stage {
           .changed(call.call.with(written.replaced(by: word), behind: .with)), "with \(word)")
       }
   }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -38,6 +38,9 @@ package struct RowCondition: Sendable {
     output = input.ofOtherRows
   }
 
+  /// The columns that decide which rows stay.
+  var columns: [String] { condition.scalar.columns + wholeTable.columns }
+
   /// The condition on the rows that stay.
   func staying(_ numbers: [String: Literal]) -> Scalar {
     let scalar = condition.scalar.replacing(numbers)
@@ -97,7 +100,7 @@ enum WholeTableLedger {
   }
 }
 
-package struct Keep: Stage {
+package struct Keep: ColumnReadingStage {
   let rows: RowCondition
 
   package static let signature = StageSignature(
@@ -117,6 +120,10 @@ package struct Keep: Stage {
   package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
 
   package var output: ValueType { rows.output }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    wanted?.union(rows.columns)
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -6,7 +6,7 @@ import Syntax
 import Tables
 
 /// Reads delimited files: looked at while checking, read while running.
-package struct Load: DeclarableSource, SniffedSource {
+package struct Load: DeclarableSource, SniffedSource, NarrowableSource {
   let path: String
   let options: ReadOptions
   /// Where rows that were set aside are written; `nil` keeps only their number and first reasons.
@@ -14,6 +14,8 @@ package struct Load: DeclarableSource, SniffedSource {
   let range: SourceRange
   /// What the check found out, by which the files are read.
   let files: SampledFiles
+  /// The columns that are kept, where not all are.
+  let narrowing: Narrowing?
 
   /// The dialect of the first file, and the columns that hold for all.
   package var sniff: FileSniff {
@@ -86,14 +88,26 @@ package struct Load: DeclarableSource, SniffedSource {
 
   private init(
     _ path: String, _ options: ReadOptions, rejectsPath: String?, at range: SourceRange,
-    _ files: SampledFiles
+    _ files: SampledFiles, narrowing: Narrowing? = nil
   ) {
     self.path = path
     self.options = options
     self.rejectsPath = rejectsPath
     self.range = range
     self.files = files
-    output = .table(TableType(files, name: Load.name(of: path)))
+    self.narrowing = narrowing
+    let type = TableType(files, name: Load.name(of: path))
+    output = .table(
+      narrowing.map { narrowing in
+        type.with(columns: type.columns.filter { narrowing.columns.contains($0.name) })
+      } ?? type)
+  }
+
+  /// The same source, which keeps some columns only.
+  init(_ load: Load, _ narrowing: Narrowing) {
+    self.init(
+      load.path, load.options, rejectsPath: load.rejectsPath, at: load.range, load.files,
+      narrowing: narrowing)
   }
 
   /// Looking at a sample is quick, and no result depends on the number of threads.
@@ -124,7 +138,8 @@ package struct Load: DeclarableSource, SniffedSource {
     options.declared += fields
     do throws(ReadError) {
       let files = try files.reconsidered(options, control: Load.sampling)
-      return Load(path, options, rejectsPath: rejectsPath, at: range, files)
+      return Load(
+        path, options, rejectsPath: rejectsPath, at: range, files, narrowing: narrowing)
     } catch {
       checker.report(diagnostic(for: error))
       return nil
@@ -136,7 +151,9 @@ package struct Load: DeclarableSource, SniffedSource {
   ) throws(StageFailure) -> StageResult {
     let report = LoadReport(self, try read(context))
     if let rejectsPath, context.actsOnWorld { try report.writeRejects(to: rejectsPath, context) }
-    return StageResult(.table(report.table), record: report.record, remarks: report.remarks)
+    return StageResult(
+      .table(narrowing?.narrowed(report.table) ?? report.table), record: report.record,
+      remarks: report.remarks)
   }
 
   private func read(
@@ -153,6 +170,8 @@ package struct Load: DeclarableSource, SniffedSource {
         else { throw ReadError(.changedSinceCheck, path: path) }
         files = fresh
       }
+      var options = options
+      options.kept = narrowing.map { Set($0.columns) }
       return try DelimitedReader.read(
         files, options: options, files: context.files, control: context.control)
     } catch {
@@ -232,6 +251,10 @@ extension Load {
     reasons are shown. `rejects_to="out/rejects.csv"` writes them there, each with its line, the
     reason and the text of the row; the file is written anew in each run, and has no rows if nothing
     was set aside.
+
+    Where all columns would not fit the memory (`--memory`), only those that the stages behind it look
+    at are kept, and a note and the ledger say so. The cells of the others are read and checked all the
+    same: nothing that is computed or refused is different.
 
     The files themselves are only read. The check looks at the first 4 MiB and at a few places
     further down; the types it finds hold for the run.

@@ -27,6 +27,9 @@ struct LoadReport {
     record["path"] = .text(load.path)
     if files.count > 1 { record["files"] = .integer(files.count) }
     record["rows"] = .integer(table.rowCount)
+    if let narrowing = load.narrowing {
+      record["kept"] = .list(narrowing.columns.map { .text($0) })
+    }
     if !rejects.isEmpty { record["rejects"] = .integer(rejects.count) }
     return record
   }
@@ -41,6 +44,7 @@ struct LoadReport {
           "\(grouped(files.count)) files were read as one table of \(grouped(table.rowCount)) rows",
           at: load.range))
     }
+    if let narrowing = load.narrowing { remarks.append(narrowing.remark(on: load)) }
     var told: [ReadRemark] = []
     for file in files {
       for remark in file.remarks where remark.isWorthTelling {

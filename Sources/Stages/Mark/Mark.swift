@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Mark: Stage {
+package struct Mark: ColumnReadingStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -39,6 +39,8 @@ package struct Mark: Stage {
     }
     output = input.with(table.replacing(marked))
   }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

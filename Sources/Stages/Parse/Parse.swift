@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// Text read as dates: `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`.
-package struct Parse: DeclarationStage {
+package struct Parse: DeclarationStage, ColumnReadingStage {
   package let call: BoundCall
   let columns: [ColumnType]
   let conversions: [CellConversion]
@@ -84,6 +84,10 @@ package struct Parse: DeclarationStage {
       DeclaredField(
         column.name, format.isTimestamp ? .timestamp : .date, datePatterns: format.patterns)
     }
+  }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    wanted?.union(columns.map(\.name))
   }
 
   package func run(

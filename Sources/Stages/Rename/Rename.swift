@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// New names for columns: `rename new = old, …`.
-package struct Rename: Stage {
+package struct Rename: ColumnReadingStage {
   /// All columns in their order: the old name and the new one.
   let names: [(old: String, new: String)]
   package let output: ValueType
@@ -75,6 +75,10 @@ package struct Rename: Stage {
       } else {
         .table(type)
       }
+  }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    wanted.map { wanted in Set(names.filter { wanted.contains($0.new) }.map(\.old)) }
   }
 
   package func run(

@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Select: RelationStage {
+package struct Select: RelationStage, ColumnReadingStage {
   let columns: [String]
   /// Of candidates: the metrics among the columns.
   let metrics: [Metric]
@@ -28,6 +28,8 @@ package struct Select: RelationStage {
     range = call.range
     output = input.with(table.with(columns: kept))
   }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { Set(columns) }
 
   package func relation(over input: Relation) -> Relation {
     .project(input, columns.map { NamedScalar($0, .column($0)) })

@@ -6,7 +6,7 @@ import Syntax
 import Tables
 
 /// How well the segments of a model are found again: `stability bootstrap replicates=100`.
-package struct StabilityStage: Stage {
+package struct StabilityStage: RerunningStage {
   let change: StabilityReport.Change
   /// What is gone back to, where that is the change.
   let windows: EarlierWindows?
@@ -46,6 +46,9 @@ package struct StabilityStage: Stage {
         "date", .column, "The date by which `windows` cut, where the lines have several."),
     ],
     gives: "Model", aliases: ["clusterboot", "bootstrap", "robustness"])
+
+  /// Windows cut the lines as the source gives them.
+  package var runsEarlierStages: Bool { windows != nil }
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard case .model(let features, let algorithm) = input,

@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// One row per group: `summarize total = sum(amount), orders = count() by country`.
-package struct Summarize: FittedStage {
+package struct Summarize: FittedStage, ColumnReadingStage {
   let keys: [String]
   let aggregates: [NamedAggregate]
   let bindings: [NamedScalar]
@@ -67,6 +67,10 @@ package struct Summarize: FittedStage {
   private static func columns(of input: ValueType) -> TableType? {
     if case .model(let features, _) = input { return features.assignments }
     return input.table
+  }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
+    Set(keys + aggregates.flatMap(\.aggregate.columns) + wholeTable.columns)
   }
 
   package func fit(_ table: Table, _ context: RunContext) throws(StageFailure)

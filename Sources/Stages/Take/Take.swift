@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Take: RelationStage {
+package struct Take: RelationStage, ColumnReadingStage {
   let count: Int
   package let output: ValueType
 
@@ -19,6 +19,8 @@ package struct Take: RelationStage {
     self.count = count
     output = input.ofOtherRows
   }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted }
 
   package func relation(over input: Relation) -> Relation { .limit(input, count) }
 }

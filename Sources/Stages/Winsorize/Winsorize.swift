@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// Clamping to quantiles of the data: `winsorize amount to 1%...99%`.
-package struct Winsorize: Stage {
+package struct Winsorize: ColumnReadingStage {
   let columns: [String]
   let low: Double
   let high: Double
@@ -58,6 +58,8 @@ package struct Winsorize: Stage {
           .filter { $0.0 < $0.1 }
       }
   }
+
+  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -31,6 +31,8 @@ struct ChunkReader {
   let text: PreparedText
   let format: FileFormat
   let plans: [ColumnPlan]
+  /// For each column: whether its cells are kept.
+  let keeps: [Bool]
   let limits: ReadLimits
   /// The first fault is an error, so what comes after it need not be read.
   let stopsAtFault: Bool
@@ -88,7 +90,7 @@ struct ChunkReader {
     for (index, plan) in plans.enumerated() {
       let (column, found) = reader.read(
         bytes, grid, column: index, plan: plan, stopsAtMisfit: stopsAtFault)
-      columns.append(column)
+      columns.append(keeps[index] ? column : column.withoutCells)
       misfits += found
     }
     guard !misfits.isEmpty else {
@@ -116,7 +118,8 @@ struct ChunkReader {
     let kept = grid.without(rows: dropped)
     result.rows = kept.rows
     result.columns = plans.enumerated().map { index, plan in
-      reader.read(bytes, kept, column: index, plan: plan, stopsAtMisfit: false).0
+      let column = reader.read(bytes, kept, column: index, plan: plan, stopsAtMisfit: false).0
+      return keeps[index] ? column : column.withoutCells
     }
   }
 

@@ -18,14 +18,17 @@ struct MergedDates: Sendable {
 }
 
 /// Joins the parts of column `index` of all chunks.
+///
+/// Of one whose cells were not kept, the column has no rows, and all else is as if it had.
 func mergeColumn(
-  _ chunks: [ChunkResult], index: Int, plan: ColumnPlan, field: SniffedField,
+  _ chunks: [ChunkResult], index: Int, plan: ColumnPlan, isKept: Bool, field: SniffedField,
   encoding: TextEncoding
 ) -> MergedColumn {
-  let rows = chunks.reduce(0) { $0 + $1.rows }
-  let validity = mergedValidity(chunks, index, rows)
+  let rows = isKept ? chunks.reduce(0) { $0 + $1.rows } : 0
+  let isNullable = chunks.contains { !$0.columns[index].missing.isEmpty }
+  let validity = isKept && isNullable ? mergedValidity(chunks, index, rows) : nil
   func merged(_ column: Column, _ type: ScalarType, _ dates: MergedDates? = nil) -> MergedColumn {
-    MergedColumn(column: column, type: type, isNullable: validity != nil, dates: dates)
+    MergedColumn(column: column, type: type, isNullable: isNullable, dates: dates)
   }
   switch plan {
   case .text:
@@ -57,8 +60,7 @@ func mergeColumn(
   }
 }
 
-private func mergedValidity(_ chunks: [ChunkResult], _ index: Int, _ rows: Int) -> Bitmap? {
-  guard chunks.contains(where: { !$0.columns[index].missing.isEmpty }) else { return nil }
+private func mergedValidity(_ chunks: [ChunkResult], _ index: Int, _ rows: Int) -> Bitmap {
   var validity = Bitmap(repeating: true, count: rows)
   var base = 0
   for chunk in chunks {

@@ -60,10 +60,11 @@ struct Pass {
     let rejects = try rejects(of: chunks, found)
     let rows = chunks.reduce(0) { $0 + $1.rows }
     guard rows <= Int(Int32.max) else { throw ReadError(.tooManyRows, path: text.path) }
+    let keeps = keeps(found)
     let columns = parallelMap(found.plans.count, threads: control.threads) { index in
       mergeColumn(
-        chunks, index: index, plan: found.plans[index], field: found.sniff.fields[index],
-        encoding: text.encoding)
+        chunks, index: index, plan: found.plans[index], isKept: keeps[index],
+        field: found.sniff.fields[index], encoding: text.encoding)
     }
     let settled = try settle(found, columns)
     if let retry = settled.retry {
@@ -73,17 +74,28 @@ struct Pass {
     var sniff = settled.sniff
     let blankLines = chunks.reduce(0) { $0 + $1.blankLines }
     if blankLines > 0 { sniff.remarks.append(.blankLines(blankLines)) }
+    let kept = keeps.indices.filter { keeps[$0] }
     let table = Table(
-      fields: sniff.fields.map { Field($0.name, $0.type) }, columns: columns.map(\.column),
-      storedRows: rows)
+      fields: kept.map { Field(sniff.fields[$0].name, sniff.fields[$0].type) },
+      columns: kept.map { columns[$0].column }, storedRows: rows)
     control.progress?(1)
     return ReadResult(table: table, rejects: rejects, sniff: sniff)
   }
 
+  /// For each column: whether its cells are kept.
+  ///
+  /// Keys are, whatever is wanted: how they look beside each other is worth telling.
+  private func keeps(_ found: Sniffer.Outcome) -> [Bool] {
+    zip(found.sniff.fields, found.plans).map { field, plan in
+      guard let kept = options.kept else { return true }
+      return kept.contains(field.name) || plan == .text && isIdentifierName(field.name)
+    }
+  }
+
   private func readChunks(_ found: Sniffer.Outcome) throws(ReadError) -> [ChunkResult] {
     let reader = ChunkReader(
-      text: text, format: found.sniff.format, plans: found.plans, limits: options.limits,
-      stopsAtFault: options.rejects == .refuse)
+      text: text, format: found.sniff.format, plans: found.plans, keeps: keeps(found),
+      limits: options.limits, stopsAtFault: options.rejects == .refuse)
     let done = Mutex(0)
     let count = text.chunks.count
     let guesses = parallelMap(count, threads: control.threads) { index -> ChunkResult? in

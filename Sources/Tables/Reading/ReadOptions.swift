@@ -33,6 +33,11 @@ package struct ReadOptions: Equatable, Sendable {
   package var datePatterns: [DatePattern] = []
   package var rejects: Rejects = .refuse
   package var limits = ReadLimits()
+  /// Columns whose cells are kept; `nil` for all.
+  ///
+  /// Cells of the others are read and checked all the same, so that a file is refused or told of as it
+  /// would be.
+  package var kept: Set<String>?
   /// Bytes of text that are read as one piece of work; no result depends on it.
   package var chunkBytes = 2 << 20
 

@@ -216,11 +216,15 @@ extension DelimitedReader {
     guard rows <= Int(Int32.max) else {
       throw ReadError(.tooManyRows, path: sampled.files[0].path)
     }
-    let columns = first.fields.map { field in
+    // What nobody asked for may have been kept of one file and not of another.
+    let fields = first.fields.filter { field in
+      tables.allSatisfy { $0.index(of: field.name) != nil }
+    }
+    let columns = fields.map { field in
       Column.concatenated(tables.compactMap { $0.column(field.name) })
     }
     return Table(
-      fields: zip(first.fields, columns).map { Field($0.name, $1.type) }, columns: columns,
+      fields: zip(fields, columns).map { Field($0.name, $1.type) }, columns: columns,
       storedRows: rows)
   }
 }
