@@ -53,6 +53,7 @@ public struct MiniBatchKMeans: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: How many rows there are at most.
   ///   - columns: The number of columns, *d*.
+  /// - Returns: An upper estimate in bytes.
   public func workingBytes(rows: Int, columns: Int) -> Int {
     let held = min(rows, max(rowsInMemory, 20 * k))
     // The sample with its index of lots, the same rows in order, and laid out for the kernels; beside

@@ -13,21 +13,6 @@ struct ChunkColumn: Sendable {
   var missing: [Int32] = []
 }
 
-extension ChunkColumn {
-  /// What its cells say of the column, without the cells.
-  var withoutCells: ChunkColumn {
-    let cells: Cells =
-      switch cells {
-      case .text: .text(codes: [], TextInterner())
-      case .boolean: .boolean([])
-      case .integer: .integer([])
-      case .numeric(let numbers): .numeric(numbers.extremes)
-      case .dates(let dates): .dates(dates.withoutValues)
-      }
-    return ChunkColumn(cells: cells, missing: Array(missing.prefix(1)))
-  }
-}
-
 /// Numbers as they are written, each with its own scale.
 struct NumericCells: Sendable {
   static let floatScale: UInt8 = 255
@@ -58,27 +43,6 @@ struct NumericCells: Sendable {
   }
 }
 
-extension NumericCells {
-  /// The least and the greatest number of each scale: what decides whether all fit one scale.
-  var extremes: NumericCells {
-    var extremes = self
-    extremes.values = []
-    extremes.scales = []
-    for scale in 0...UInt8(clamping: maxScale) {
-      var least: Int64?
-      var greatest: Int64?
-      for (value, other) in zip(values, scales) where other == scale {
-        least = min(least ?? value, value)
-        greatest = max(greatest ?? value, value)
-      }
-      guard let least, let greatest else { continue }
-      extremes.values += [least, greatest]
-      extremes.scales += [scale, scale]
-    }
-    return extremes
-  }
-}
-
 /// Times in microseconds since 1970-01-01, with both readings where the order is open.
 struct DateCells: Sendable {
   static let noReading = Int64.min
@@ -90,16 +54,6 @@ struct DateCells: Sendable {
   var evidence = OrderEvidence()
   /// How many cells each pattern read; then each open one.
   var counts: [Int]
-}
-
-extension DateCells {
-  /// What the cells say of the order of day and month, and how often each pattern read one.
-  var withoutValues: DateCells {
-    var cells = self
-    cells.values = []
-    cells.monthFirst = []
-    return cells
-  }
 }
 
 /// Why a cell does not fit its column.

@@ -6,8 +6,24 @@ struct ChunkResult: Sendable {
   var rows = 0
   var columns: [ChunkColumn] = []
   var blankLines = 0
+  /// The row at `end` goes on behind the piece of the file.
+  var isOpen = false
   /// Rows that could not be read, in the order of the text.
   var faults: [Fault] = []
+}
+
+extension ChunkResult {
+  /// The same with offsets that count from the start of the file, for a piece that begins at `base`.
+  ///
+  /// The faults are left out: they were told where the piece was at hand.
+  func placed(at base: Int) -> ChunkResult {
+    guard base > 0 || !faults.isEmpty else { return self }
+    var result = ChunkResult(start: start + base, end: end + base)
+    result.rows = rows
+    result.columns = columns.map { $0.placed(at: base) }
+    result.blankLines = blankLines
+    return result
+  }
 }
 
 /// A row that could not be read.
@@ -45,11 +61,16 @@ struct ChunkReader {
     var rowStarts: [Int] = []
     var faults: [Fault] = []
     var blankLines = 0
+    var isOpen = false
     var position = start
     var cells: [CellRange] = []
     while position < limit {
       cells.removeAll(keepingCapacity: true)
       let row = scanner.scan(bytes, from: position, base: start, into: &cells)
+      if text.isCut, row.problem?.kind == .unclosedQuote {
+        isOpen = true
+        break
+      }
       defer { position = row.next }
       if let problem = row.problem {
         faults.append(
@@ -76,6 +97,7 @@ struct ChunkReader {
     }
     var result = ChunkResult(start: start, end: position)
     result.blankLines = blankLines
+    result.isOpen = isOpen
     read(grid, rowStarts, faults, into: &result)
     return result
   }

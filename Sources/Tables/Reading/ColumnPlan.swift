@@ -44,6 +44,14 @@ struct OrderEvidence: Equatable, Sendable {
   var endDayFirst = Int64.min
   var endMonthFirst = Int64.min
 
+  /// Counts offsets from `base` bytes further up.
+  mutating func move(by base: Int) {
+    first = first.map { $0 + base }
+    againstDayFirst = againstDayFirst.map { $0 + base }
+    againstMonthFirst = againstMonthFirst.map { $0 + base }
+    firstDifferent = firstDifferent.map { $0 + base }
+  }
+
   /// Joins what a later part of the text says.
   mutating func add(_ later: OrderEvidence) {
     count += later.count

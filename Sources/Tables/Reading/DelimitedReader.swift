@@ -18,7 +18,8 @@ package enum DelimitedReader {
   /// Reads a file.
   ///
   /// The result is the same for any number of threads and any size of chunks. Memory: the file, its
-  /// text if it is packed, and the columns.
+  /// text if it is packed, and the columns. Files that were sampled first are read in pieces, so that
+  /// of the text of a large one only a piece is held.
   ///
   /// - Throws: `ReadError` for whatever cannot be read exactly and may not be set aside; also when
   ///   the run is cancelled.
@@ -37,7 +38,7 @@ package enum DelimitedReader {
   ) throws(ReadError) -> ReadResult {
     let text = try PreparedText.prepare(bytes, path: path, options: options, control: control)
     let outcome = try Sniffer(text, options: options, control: control).sniff()
-    return try Pass(text: text, options: options, control: control).read(outcome)
+    return try Pass(text: .whole(text), options: options, control: control).read(outcome)
   }
 
   /// Finds out how the bytes of a file are written, without reading its rows.
@@ -51,35 +52,65 @@ package enum DelimitedReader {
 
 /// One pass over the rows of a text.
 struct Pass {
-  let text: PreparedText
+  let text: PassText
   let options: ReadOptions
   let control: RunControl
 
   func read(_ found: Sniffer.Outcome) throws(ReadError) -> ReadResult {
-    let chunks = try readChunks(found)
-    let rejects = try rejects(of: chunks, found)
-    let rows = chunks.reduce(0) { $0 + $1.rows }
+    var parts: [ChunkResult] = []
+    var rejects = RejectedRows(options.rejects)
+    let starts = try text.forEachPiece(from: found.rows) { (piece) throws(ReadError) -> Int in
+      let (read, end) = try readChunks(piece, found)
+      try note(read.lazy.flatMap(\.faults), of: piece.text, in: &rejects, found)
+      parts += read.map { $0.placed(at: piece.text.base) }
+      return end
+    }
+    let rows = parts.reduce(0) { $0 + $1.rows }
     guard rows <= Int(Int32.max) else { throw ReadError(.tooManyRows, path: text.path) }
     let keeps = keeps(found)
-    let columns = parallelMap(found.plans.count, threads: control.threads) { index in
-      mergeColumn(
-        chunks, index: index, plan: found.plans[index], isKept: keeps[index],
-        field: found.sniff.fields[index], encoding: text.encoding)
-    }
-    let settled = try settle(found, columns)
+    let columns = merged(&parts, keeps, found)
+    let settled = try settle(found, columns, starts)
     if let retry = settled.retry {
       // A column that stays text needs its cells, which the first pass did not keep.
       return try read(retry)
     }
     var sniff = settled.sniff
-    let blankLines = chunks.reduce(0) { $0 + $1.blankLines }
+    let blankLines = parts.reduce(0) { $0 + $1.blankLines }
     if blankLines > 0 { sniff.remarks.append(.blankLines(blankLines)) }
     let kept = keeps.indices.filter { keeps[$0] }
     let table = Table(
       fields: kept.map { Field(sniff.fields[$0].name, sniff.fields[$0].type) },
       columns: kept.map { columns[$0].column }, storedRows: rows)
     control.progress?(1)
-    return ReadResult(table: table, rejects: rejects, sniff: sniff)
+    return ReadResult(table: table, rejects: rejects.rows, sniff: sniff)
+  }
+
+  /// The columns put together, a few at a time: their parts are let go before the next.
+  private func merged(
+    _ parts: inout [ChunkResult], _ keeps: [Bool], _ found: Sniffer.Outcome
+  ) -> [MergedColumn] {
+    var columns: [MergedColumn] = []
+    while columns.count < found.plans.count {
+      let first = columns.count
+      let count = min(control.threads, found.plans.count - first)
+      columns += mergedColumns(first..<first + count, of: parts, keeps, found)
+      for part in parts.indices {
+        for column in first..<first + count { parts[part].columns[column] = .none }
+      }
+    }
+    return columns
+  }
+
+  private func mergedColumns(
+    _ range: Range<Int>, of parts: [ChunkResult], _ keeps: [Bool], _ found: Sniffer.Outcome
+  ) -> [MergedColumn] {
+    let encoding = text.encoding
+    return parallelMap(range.count, threads: control.threads) { place in
+      let index = range.lowerBound + place
+      return mergeColumn(
+        parts, index: index, plan: found.plans[index], isKept: keeps[index],
+        field: found.sniff.fields[index], encoding: encoding)
+    }
   }
 
   /// For each column: whether its cells are kept.
@@ -92,7 +123,11 @@ struct Pass {
     }
   }
 
-  private func readChunks(_ found: Sniffer.Outcome) throws(ReadError) -> [ChunkResult] {
+  /// The rows of a piece, and where the first one behind them begins.
+  private func readChunks(
+    _ piece: TextPiece, _ found: Sniffer.Outcome
+  ) throws(ReadError) -> (chunks: [ChunkResult], end: Int) {
+    let text = piece.text
     let reader = ChunkReader(
       text: text, format: found.sniff.format, plans: found.plans, keeps: keeps(found),
       limits: options.limits, stopsAtFault: options.rejects == .refuse)
@@ -100,58 +135,51 @@ struct Pass {
     let count = text.chunks.count
     let guesses = parallelMap(count, threads: control.threads) { index -> ChunkResult? in
       if control.cancellation.isCancelled { return nil }
-      let start = text.firstRow(ofChunk: index, body: found.rows)
+      let start = text.firstRow(ofChunk: index, body: piece.rows)
       let result = reader.read(from: start, to: text.chunks[index].upperBound)
       done.withLock {
         $0 += 1
-        control.progress?(0.3 + 0.65 * Double($0) / Double(count))
+        control.progress?(piece.progress + piece.share * Double($0) / Double(count))
       }
       return result
     }
     // A quote out of its place can mislead the guess where a chunk's first row begins; then the
     // chunk is read again from where the one before it ended.
     var chunks: [ChunkResult] = []
-    var position = found.rows
+    var position = piece.rows
     for (index, guess) in guesses.enumerated() {
       guard let guess else { throw ReadError(.cancelled, path: text.path) }
       let limit = text.chunks[index].upperBound
       if position >= limit { continue }
       let chunk = guess.start == position ? guess : reader.read(from: position, to: limit)
       chunks.append(chunk)
-      if reader.stopsAtFault && !chunk.faults.isEmpty { return chunks }
       position = chunk.end
+      if chunk.isOpen || reader.stopsAtFault && !chunk.faults.isEmpty { break }
     }
-    return chunks
+    return (chunks, position)
   }
 
-  private func rejects(
-    of chunks: [ChunkResult], _ found: Sniffer.Outcome
-  ) throws(ReadError) -> [Reject] {
-    var rejects: [Reject] = []
-    var known = (offset: 0, line: 1)
-    let count = chunks.reduce(0) { $0 + $1.faults.count }
-    for fault in chunks.lazy.flatMap(\.faults) {
-      let error = error(for: fault, found, after: known)
-      switch options.rejects {
-      case .refuse: throw error
-      case .keepGoing(let limit):
-        if let limit, count > limit {
-          throw ReadError(
-            .tooManyRejects(limit: limit, first: error.problem), path: text.path,
-            spot: error.spot)
-        }
-        known = (fault.row, lineNumber(text.bytes.span, at: fault.row, after: known))
-        let end = min(lineEnd(text.bytes.span, fault.offset), fault.row + 4096)
-        var row = text.string(fault.row..<max(fault.row, end))
-        while row.last?.isNewline == true { row.removeLast() }
-        rejects.append(Reject(line: known.line, error: error, text: row))
-      }
+  /// Notes the rows of a piece that could not be read.
+  ///
+  /// - Throws: The first fault, if none or no more may be set aside.
+  private func note(
+    _ faults: some Sequence<Fault>, of text: PreparedText, in rejects: inout RejectedRows,
+    _ found: Sniffer.Outcome
+  ) throws(ReadError) {
+    var known = (offset: 0, line: text.firstLine)
+    for fault in faults {
+      let error = error(for: fault, in: text, found, after: known)
+      known = (fault.row, lineNumber(text.bytes.span, at: fault.row, after: known))
+      let end = min(lineEnd(text.bytes.span, fault.offset), fault.row + 4096)
+      var row = text.string(fault.row..<max(fault.row, end))
+      while row.last?.isNewline == true { row.removeLast() }
+      try rejects.add(Reject(line: known.line, error: error, text: row))
     }
-    return rejects
   }
 
   private func error(
-    for fault: Fault, _ found: Sniffer.Outcome, after known: (offset: Int, line: Int)
+    for fault: Fault, in text: PreparedText, _ found: Sniffer.Outcome,
+    after known: (offset: Int, line: Int)
   ) -> ReadError {
     let spot = text.spot(fault.offset, length: fault.length, after: known)
     let problem: ReadProblem
@@ -161,7 +189,7 @@ struct Pass {
       problem = .wrongCellCount(expected: expected, found: count)
     case .misfit(let column, let reason):
       let field = found.sniff.fields[column]
-      let example = example(fault.offset, found)
+      let example = example(fault.offset, in: text, found)
       problem = .misfit(
         CellMisfit(
           column: field.name, columnNumber: column + 1, value: example.value, type: field.type,
@@ -171,13 +199,23 @@ struct Pass {
     return ReadError(problem, path: text.path, spot: spot)
   }
 
-  private func example(_ offset: Int, _ found: Sniffer.Outcome) -> ReadRemark.Example {
+  private func example(
+    _ offset: Int, in text: PreparedText, _ found: Sniffer.Outcome
+  ) -> ReadRemark.Example {
     text.example(at: offset, delimiter: found.sniff.format.delimiter, limits: options.limits)
+  }
+
+  /// The example at an offset in the whole text, which may have to be read again for it.
+  private func example(
+    _ offset: Int, _ starts: [PieceStart], _ found: Sniffer.Outcome
+  ) throws(ReadError) -> ReadRemark.Example {
+    let piece = try text.piece(holding: offset, of: starts)
+    return example(offset - piece.base, in: piece, found)
   }
 
   /// The description with what only the whole text could tell, or a plan for another pass.
   private func settle(
-    _ found: Sniffer.Outcome, _ columns: [MergedColumn]
+    _ found: Sniffer.Outcome, _ columns: [MergedColumn], _ starts: [PieceStart]
   ) throws(ReadError) -> (sniff: FileSniff, retry: Sniffer.Outcome?) {
     var sniff = found.sniff
     var retry: Sniffer.Outcome?
@@ -188,11 +226,11 @@ struct Pass {
         // Whole numbers in the sample, decimals later.
         sniff.fields[index].type = column.type
         if let offset = column.firstDecimal {
-          sniff.remarks.append(.widened(column: name, example(offset, found)))
+          sniff.remarks.append(.widened(column: name, try example(offset, starts, found)))
         }
       }
       guard case .dates(let plan) = found.plans[index], let dates = column.dates else { continue }
-      if let remark = try settle(plan, dates, &sniff.fields[index], found) {
+      if let remark = try settle(plan, dates, &sniff.fields[index], found, starts) {
         if case .ambiguousDate = remark {
           var next = retry ?? found
           next.plans[index] = .text
@@ -218,34 +256,59 @@ struct Pass {
   /// Settles the order of day and month of one column, by the evidence of all its values.
   private func settle(
     _ plan: DatePlan, _ dates: MergedDates, _ field: inout SniffedField,
-    _ found: Sniffer.Outcome
+    _ found: Sniffer.Outcome, _ starts: [PieceStart]
   ) throws(ReadError) -> ReadRemark? {
     guard let first = plan.open.first else { return nil }
-    func example(_ offset: Int) -> ReadRemark.Example { self.example(offset, found) }
+    func example(_ offset: Int) throws(ReadError) -> ReadRemark.Example {
+      try self.example(offset, starts, found)
+    }
     switch dates.order {
     case .dayFirst:
-      return dates.evidence.againstMonthFirst.map {
-        .dateOrder(column: field.name, first.dayFirst, proof: example($0))
-      }
+      guard let proof = dates.evidence.againstMonthFirst else { return nil }
+      return .dateOrder(column: field.name, first.dayFirst, proof: try example(proof))
     case .monthFirst:
       field.datePatterns = plan.patterns + plan.open.map(\.monthFirst)
-      return dates.evidence.againstDayFirst.map {
-        .dateOrder(column: field.name, first.monthFirst, proof: example($0))
-      }
+      guard let proof = dates.evidence.againstDayFirst else { return nil }
+      return .dateOrder(column: field.name, first.monthFirst, proof: try example(proof))
     case .contradictory:
       let day = dates.evidence.againstMonthFirst ?? 0
       let month = dates.evidence.againstDayFirst ?? 0
+      let later = try text.piece(holding: max(day, month), of: starts)
       throw ReadError(
-        .mixedOrder(column: field.name, dayFirst: example(day), monthFirst: example(month)),
-        path: text.path, spot: text.spot(max(day, month)))
+        .mixedOrder(
+          column: field.name, dayFirst: try example(day), monthFirst: try example(month)),
+        path: text.path, spot: later.spot(max(day, month) - later.base))
     case .undecided:
       return .ambiguousDate(
         AmbiguousDate(
           column: field.name, count: dates.evidence.count,
-          first: example(dates.evidence.firstDifferent ?? 0), dayFirst: first.dayFirst,
+          first: try example(dates.evidence.firstDifferent ?? 0), dayFirst: first.dayFirst,
           monthFirst: first.monthFirst,
           endDayFirst: CivilTime.days(ofMicroseconds: dates.evidence.endDayFirst),
           endMonthFirst: CivilTime.days(ofMicroseconds: dates.evidence.endMonthFirst)))
+    }
+  }
+}
+
+/// The rows of a file that could not be read.
+private struct RejectedRows {
+  /// In the order of the file.
+  private(set) var rows: [Reject] = []
+  private let allowed: ReadOptions.Rejects
+
+  init(_ allowed: ReadOptions.Rejects) { self.allowed = allowed }
+
+  /// Adds the next one.
+  ///
+  /// - Throws: Its error if none may be set aside; with one too many, what was wrong with the first.
+  mutating func add(_ reject: Reject) throws(ReadError) {
+    switch allowed {
+    case .refuse: throw reject.error
+    case .keepGoing(let limit):
+      rows.append(reject)
+      guard let limit, rows.count > limit, let first = rows.first?.error else { return }
+      throw ReadError(
+        .tooManyRejects(limit: limit, first: first.problem), path: first.path, spot: first.spot)
     }
   }
 }

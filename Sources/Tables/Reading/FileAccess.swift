@@ -64,6 +64,27 @@ package struct FileAccess: Sendable {
     return bytes
   }
 
+  /// Lends a regular file that has more than `size` bytes, to be read in pieces.
+  ///
+  /// - Returns: `nil` without lending it for any other file, and where `body` gives that.
+  /// - Throws: What `body` throws, and `.changedWhileRead` if the file is another by then.
+  func withFile<Result>(
+    _ path: String, largerThan size: Int, _ body: (OpenFile) throws(ReadError) -> Result?
+  ) throws(ReadError) -> Result? {
+    let path = actual(path)
+    guard inMemory[path] == nil, streams[path] == nil, !isStream(path), try self.size(path) > size
+    else { return nil }
+    let file = try open(path)
+    defer { close(file.descriptor) }
+    guard file.status.kind == S_IFREG else { return nil }
+    let result = try body(
+      OpenFile(descriptor: file.descriptor, size: file.status.size, files: self))
+    guard try status(file.descriptor, path) == file.status else {
+      throw ReadError(.changedWhileRead, path: path)
+    }
+    return result
+  }
+
   /// The first bytes of a file, and some from places further down.
   ///
   /// A pipe cannot be looked at without reading it, so it is read to its end.
@@ -98,7 +119,7 @@ package struct FileAccess: Sendable {
     return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK
   }
 
-  private func bytes(
+  fileprivate func bytes(
     of descriptor: Int32, _ range: Range<Int>, _ path: String
   ) throws(ReadError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: range.count)
@@ -222,5 +243,18 @@ package struct FileAccess: Sendable {
       ReadError(
         .system(doing: "reading", reason: unsafe String(cString: strerror(code))), path: path)
     }
+  }
+}
+
+/// A file that is open for as long as it is lent.
+struct OpenFile {
+  fileprivate let descriptor: Int32
+  /// Its bytes.
+  let size: Int
+  fileprivate let files: FileAccess
+
+  /// Some of its bytes; `path` is for messages.
+  func bytes(_ range: Range<Int>, _ path: String) throws(ReadError) -> [UInt8] {
+    try files.bytes(of: descriptor, range, path)
   }
 }

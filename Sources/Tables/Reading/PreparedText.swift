@@ -20,6 +20,11 @@ struct PreparedText: Sendable {
   let firstForeign: Int?
   /// Of a text that is only a sample of a file: the head and the pieces that it is made of.
   var parts: [Range<Int>] = []
+  /// Of a piece of a file: where it begins, and the number of its first line.
+  private(set) var base = 0
+  private(set) var firstLine = 1
+  /// Whether it is a piece behind which the file goes on.
+  private(set) var isCut = false
 
   /// Whether this is all of the file.
   var isWhole: Bool { parts.isEmpty }
@@ -72,7 +77,9 @@ struct PreparedText: Sendable {
       if Gzip.isPacked(head) { throw ReadError(.otherKind(.nestedGzip), path: path) }
     }
     // Of UTF-16, a place further down cannot be told from its bytes.
-    let isWide = littleEndianUTF16(head) != nil || options.encoding.flatMap(\.isLittleEndian) != nil
+    let isWide =
+      littleEndianUTF16(head, count: head.count) != nil
+      || options.encoding.flatMap(\.isLittleEndian) != nil
     var parts: [Range<Int>] = []
     if !isWhole {
       let end = isWide ? lastWideLine(head) : (head.lastIndex(of: 0x0A) ?? head.count - 1) + 1
@@ -95,6 +102,27 @@ struct PreparedText: Sendable {
     return (text, isWide ? wholeBytes / 2 : wholeBytes)
   }
 
+  /// A piece of a file whose encoding is known.
+  init(
+    piece bytes: [UInt8], at base: Int, line: Int, isCut: Bool, path: String,
+    encoding: TextEncoding, fileEncoding: TextEncoding, options: ReadOptions, threads: Int
+  ) {
+    let chunks = PreparedText.chunks(of: bytes, length: max(1, options.chunkBytes))
+    let scans = parallelMap(chunks.count, threads: threads) { ByteScan(bytes.span, chunks[$0]) }
+    self.path = path
+    self.bytes = bytes
+    self.fileEncoding = fileEncoding
+    self.encoding = encoding
+    markLength = 0
+    isGzip = false
+    self.chunks = chunks
+    beginsInQuotes = PreparedText.quotes(before: scans)
+    firstForeign = nil
+    self.base = base
+    firstLine = line
+    self.isCut = isCut
+  }
+
   private init(
     unpacked: consuming [UInt8], path: String, isGzip: Bool, options: ReadOptions,
     chunkBytes: Int, threads: Int
@@ -103,11 +131,11 @@ struct PreparedText: Sendable {
     if let kind = FileKind(bytes) { throw ReadError(.otherKind(kind), path: path) }
     var declared = options.encoding
     var markLength = 0
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if bytes.starts(with: PreparedText.utf8Mark) {
       markLength = 3
       declared = declared ?? .utf8
     } else if let wide = declared.flatMap(\.isLittleEndian)
-      ?? PreparedText.littleEndianUTF16(bytes)
+      ?? PreparedText.littleEndianUTF16(bytes, count: bytes.count)
     {
       declared = wide ? .utf16LittleEndian : .utf16BigEndian
       let mark = bytes.starts(with: wide ? [0xFF, 0xFE] : [0xFE, 0xFF]) ? 2 : 0
@@ -120,15 +148,9 @@ struct PreparedText: Sendable {
       }
     }
     let text = bytes
-    let chunks = stride(from: 0, to: text.count, by: chunkBytes).map {
-      $0..<min($0 + chunkBytes, text.count)
-    }
+    let chunks = PreparedText.chunks(of: text, length: chunkBytes)
     let scans = parallelMap(chunks.count, threads: threads) { ByteScan(text.span, chunks[$0]) }
-    var inQuotes = false
-    beginsInQuotes = scans.map { scan in
-      defer { if scan.hasOddQuotes { inQuotes.toggle() } }
-      return inQuotes
-    }
+    beginsInQuotes = PreparedText.quotes(before: scans)
     let (encoding, firstForeign) = try PreparedText.settledEncoding(scans, declared, text, path)
     self.path = path
     self.bytes = text
@@ -138,6 +160,19 @@ struct PreparedText: Sendable {
     self.isGzip = isGzip
     self.chunks = chunks
     self.firstForeign = firstForeign
+  }
+
+  private static func chunks(of bytes: [UInt8], length: Int) -> [Range<Int>] {
+    stride(from: 0, to: bytes.count, by: length).map { $0..<min($0 + length, bytes.count) }
+  }
+
+  /// Whether each chunk begins inside quotes, if all quotes before it are in their places.
+  private static func quotes(before scans: [ByteScan]) -> [Bool] {
+    var inQuotes = false
+    return scans.map { scan in
+      defer { if scan.hasOddQuotes { inQuotes.toggle() } }
+      return inQuotes
+    }
   }
 
   private static func settledEncoding(
@@ -169,11 +204,20 @@ struct PreparedText: Sendable {
     return (.windows1252, malformed)
   }
 
+  static let utf8Mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Whether a text without a mark of UTF-8 is UTF-16, by its first bytes and its length.
+  static func isUTF16(_ head: [UInt8], count: Int, declared: TextEncoding?) -> Bool {
+    (declared.flatMap(\.isLittleEndian) ?? littleEndianUTF16(head, count: count)) != nil
+  }
+
   /// Whether bytes are UTF-16, and which: by their mark, or by a zero in every other place.
-  private static func littleEndianUTF16(_ bytes: [UInt8]) -> Bool? {
+  ///
+  /// `count` is the length of the text of which they are the first at least.
+  private static func littleEndianUTF16(_ bytes: [UInt8], count: Int) -> Bool? {
     if bytes.starts(with: [0xFF, 0xFE]) { return true }
     if bytes.starts(with: [0xFE, 0xFF]) { return false }
-    guard bytes.count >= 4, bytes.count % 2 == 0 else { return nil }
+    guard count >= 4, count % 2 == 0 else { return nil }
     let head = bytes.prefix(512)
     let even = stride(from: 0, to: head.count - 1, by: 2).count { head[$0] == 0 }
     let odd = stride(from: 1, to: head.count, by: 2).count { head[$0] == 0 }
@@ -209,7 +253,7 @@ struct PreparedText: Sendable {
   /// The line of an offset, from 1; 0 in a piece of the file, the place of which is not known.
   func line(at offset: Int) -> Int {
     if let head = parts.first, offset >= head.upperBound { return 0 }
-    return lineNumber(bytes.span, at: offset)
+    return lineNumber(bytes.span, at: offset, after: (0, firstLine))
   }
 
   /// The value of a cell that begins at `offset`, with its line.
@@ -241,9 +285,10 @@ struct PreparedText: Sendable {
   }
 
   /// The place of `length` bytes at `offset`.
-  func spot(_ offset: Int, length: Int = 1, after known: (offset: Int, line: Int) = (0, 1))
+  func spot(_ offset: Int, length: Int = 1, after known: (offset: Int, line: Int)? = nil)
     -> ReadError.Spot
   {
+    let known = known ?? (0, firstLine)
     let offset = min(offset, bytes.count)
     var start = offset
     // A quoted cell may reach over lines: the underline stays on the first.

@@ -40,6 +40,8 @@ package struct ReadOptions: Equatable, Sendable {
   package var kept: Set<String>?
   /// Bytes of text that are read as one piece of work; no result depends on it.
   package var chunkBytes = 2 << 20
+  /// Bytes of a larger file that are held at a time; no result depends on it.
+  package var pieceBytes = 64 << 20
 
   package init() {}
 }

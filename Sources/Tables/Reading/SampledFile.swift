@@ -126,24 +126,38 @@ extension DelimitedReader {
       else { throw ReadError(.changedSinceCheck, path: sampled.path) }
       sampled = fresh
     }
-    let bytes = try files.read(sampled.path)
-    let text = try PreparedText.prepare(
-      bytes, path: sampled.path, options: options, control: control)
     var outcome = sampled.outcome
-    outcome.sniff.settleEncoding(by: text, isDeclared: options.encoding != nil)
-    return try Pass(text: text, options: options, control: control).read(outcome)
+    let isDeclared = options.encoding != nil
+    let path = sampled.path
+    let inPieces = try files.withFile(path, largerThan: options.pieceBytes) {
+      (file) throws(ReadError) -> ReadResult? in
+      guard let file = try PiecedFile(file, path: path, options: options, control: control)
+      else { return nil }
+      var outcome = outcome
+      outcome.sniff.settleEncoding(
+        file.fileEncoding, foreignLine: file.foreignLine, isDeclared: isDeclared)
+      return try Pass(text: .pieces(file, path: path), options: options, control: control)
+        .read(outcome)
+    }
+    if let inPieces { return inPieces }
+    let text = try PreparedText.prepare(
+      files.read(path), path: path, options: options, control: control)
+    outcome.sniff.settleEncoding(
+      text.fileEncoding, foreignLine: text.firstForeign.map { text.line(at: $0) },
+      isDeclared: isDeclared)
+    return try Pass(text: .whole(text), options: options, control: control).read(outcome)
   }
 }
 
 extension FileSniff {
   /// A sample may be plain ASCII and the rest not.
-  fileprivate mutating func settleEncoding(by text: PreparedText, isDeclared: Bool) {
-    format.encoding = text.fileEncoding
+  fileprivate mutating func settleEncoding(
+    _ encoding: TextEncoding, foreignLine: Int?, isDeclared: Bool
+  ) {
+    format.encoding = encoding
     let known = remarks.firstIndex { if case .encoding = $0 { true } else { false } }
     if let known { remarks.remove(at: known) }
-    guard text.fileEncoding != .utf8, !isDeclared else { return }
-    remarks.insert(
-      .encoding(text.fileEncoding, line: text.firstForeign.map { text.line(at: $0) }),
-      at: known ?? 0)
+    guard encoding != .utf8, !isDeclared else { return }
+    remarks.insert(.encoding(encoding, line: foreignLine), at: known ?? 0)
   }
 }
