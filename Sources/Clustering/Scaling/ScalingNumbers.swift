@@ -25,7 +25,7 @@ public struct ScalingNumbers: Equatable, Sendable {
   /// - Parameter points: Shape `[m × d]`, in the units of the fit.
   /// - Returns: Shape `[m × d]`, without units.
   /// - Throws: `.columnCount` for another number of columns.
-  public func apply(_ points: Matrix) throws(ClusteringError) -> Matrix {
+  public func apply(_ points: consuming Matrix) throws(ClusteringError) -> Matrix {
     try map(points) { value, j in spread[j] == 0 ? 0 : (value - center[j]) / spread[j] }
   }
 
@@ -39,19 +39,13 @@ public struct ScalingNumbers: Equatable, Sendable {
   }
 
   private func map(
-    _ points: Matrix, _ scaled: (Double, Int) -> Double
+    _ points: consuming Matrix, _ scaled: (Double, Int) -> Double
   ) throws(ClusteringError) -> Matrix {
     let d = center.count
     guard points.columns == d else { throw .columnCount(found: points.columns, expected: d) }
-    var values = points.values
-    var place = 0
-    for _ in 0..<points.rows {
-      for j in 0..<d {
-        values[place] = scaled(values[place], j)
-        place += 1
-      }
-    }
-    return Matrix(rows: points.rows, columns: d, values: values)
+    // In place where nobody else holds the rows.
+    points.mapValues(scaled)
+    return points
   }
 }
 
@@ -112,9 +106,11 @@ struct SortedColumn: Sendable {
   private let values: [Double]
 
   /// Takes at least one value, all finite.
-  init(_ values: [Double]) {
+  init(_ values: consuming [Double]) {
     // Adding 0 turns −0 into 0: the two are equal, so that a sort may leave them either way round.
-    self.values = values.map { $0 + 0 }.sorted()
+    for i in values.indices { values[i] += 0 }
+    values.sort()
+    self.values = values
   }
 
   var least: Double { values[0] }

@@ -75,9 +75,10 @@ package struct Scale: Stage {
             + "customer and cannot tell them apart", at: range,
           fixes: [Diagnostic.Fix("| without \(constant.joined(separator: ", "))")]))
     }
-    guard let matrix = try? numbers.apply(matrix) else { throw .brokenPlan }
+    // The raw rows are not needed any more: they are scaled where they are.
+    guard let rows = try? numbers.apply(consume matrix) else { throw .brokenPlan }
     let scaled = Scaled(
-      features: features, matrix: matrix, method: method, centers: numbers.center,
+      features: features, matrix: rows, method: method, centers: numbers.center,
       spreads: numbers.spread)
     return StageResult(.scaled(scaled), record: record, remarks: remarks)
   }
@@ -107,8 +108,9 @@ package enum FeatureMatrix {
     throws(StageFailure) -> Matrix
   {
     var problems: [Diagnostic] = []
-    var columns: [[Double]] = []
-    for name in features.names {
+    let (n, d) = (features.table.rowCount, features.names.count)
+    var values = [Double](repeating: 0, count: n * d)
+    for (j, name) in features.names.enumerated() {
       let numbers = features.table.numbers(of: name)
       if !numbers.missing.isEmpty {
         problems.append(
@@ -116,10 +118,10 @@ package enum FeatureMatrix {
             type.table[name] ?? ColumnType(name, .number), count: numbers.missing.count,
             of: features.table.rowCount, at: range))
       }
-      columns.append(numbers.values)
+      for (i, value) in numbers.values.enumerated() { values[i * d + j] = value }
     }
     guard problems.isEmpty else { throw .problems(problems) }
-    return Matrix(columns: columns)
+    return Matrix(rows: n, columns: d, values: values)
   }
 
   /// Refuses to fit anything to nobody.
