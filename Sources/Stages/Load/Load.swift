@@ -146,6 +146,11 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource {
     }
   }
 
+  /// Beside the columns the cells as they are read: a number of eight bytes with its scale.
+  package func workingMemory(rows: Int) -> Int {
+    rows * 9 * (narrowing?.columns.count ?? files.fields.count)
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
