@@ -8,17 +8,19 @@ struct PiecedFile {
   private let path: String
   private let options: ReadOptions
   private let control: RunControl
-  /// What the file is written in.
-  private(set) var fileEncoding = TextEncoding.utf8
-  /// What its pieces are.
+  /// What the script says that the file is written in, or its mark.
+  private let declared: TextEncoding?
+  /// What the file is written in, and its pieces are.
   private(set) var encoding = TextEncoding.utf8
+  /// Whether all bytes were looked at for that; else each piece is, before its rows are read.
+  private(set) var isSettled = false
   /// The line of the first character outside ASCII, if the encoding was found out and is not UTF-8.
   private(set) var foreignLine: Int?
 
-  /// Looks at all bytes once.
+  /// Takes a file for UTF-8 until it is seen to be something else.
   ///
-  /// - Returns: `nil` for a file that is not plain text of one byte per ASCII character, and for one
-  ///   that will be refused: what is wrong with it is told by those who see it whole.
+  /// - Returns: `nil` for a file that is not plain text of one byte per ASCII character, or is declared
+  ///   to be another than UTF-8 without being so.
   /// - Throws: `ReadError` for what the system does not read; `.cancelled`.
   init?(
     _ file: OpenFile, path: String, options: ReadOptions, control: RunControl
@@ -33,12 +35,16 @@ struct PiecedFile {
       isMarked
         || !PreparedText.isUTF16(head, count: file.size, declared: options.encoding)
     else { return nil }
-    let declared = options.encoding ?? (isMarked ? .utf8 : nil)
-    guard try settleEncoding(declared) else { return nil }
+    declared = options.encoding ?? (isMarked ? .utf8 : nil)
+    if declared == .windows1252, try !settleEncoding() { return nil }
   }
 
-  /// Whether there is one encoding that all bytes fit.
-  private mutating func settleEncoding(_ declared: TextEncoding?) throws(ReadError) -> Bool {
+  /// Looks at all bytes once.
+  ///
+  /// - Returns: Whether there is one encoding that they fit; if not, what is wrong is told by those who
+  ///   see the file whole.
+  /// - Throws: `ReadError` for what the system does not read; `.cancelled`.
+  mutating func settleEncoding() throws(ReadError) -> Bool {
     var position = 0
     var line = 1
     var hasWide = false
@@ -65,10 +71,9 @@ struct PiecedFile {
       line = piece.line(at: piece.bytes.count)
       position += piece.bytes.count
       length = options.pieceBytes
-      control.progress?(0.3 * Double(position) / Double(file.size))
     }
     encoding = declared ?? (foreignLine == nil ? .utf8 : .windows1252)
-    fileEncoding = encoding
+    isSettled = true
     return true
   }
 
@@ -79,17 +84,20 @@ struct PiecedFile {
   ///   - body: Given a piece that begins with a row, and gives the offset in it where the next one is to
   ///     begin: behind the last row that is whole.
   /// - Returns: Where the pieces began.
-  /// - Throws: What `body` throws, and `ReadError` for what the system does not read.
+  /// - Throws: What `body` throws, and `ReadError` for what the system does not read; also for a byte
+  ///   that is not UTF-8, while the encoding is not settled.
   func forEachPiece(
     from rows: Int, _ body: (TextPiece) throws(ReadError) -> Int
   ) throws(ReadError) -> [PieceStart] {
     let head = try file.bytes(0..<min(rows, file.size), path)
+    try requireUTF8(ByteScan(head.span, head.indices).firstMalformed == nil)
     var next = PieceStart(offset: rows, line: lineNumber(head.span, at: rows))
     var starts: [PieceStart] = []
     var length = options.pieceBytes
     let size = Double(max(1, file.size))
     while next.offset < file.size {
       let text = try piece(at: next.offset, length: length, line: next.line)
+      try requireUTF8(text.isWellFormed)
       let end = try body(
         TextPiece(
           text: text, rows: 0, progress: 0.3 + 0.65 * Double(next.offset) / size,
@@ -104,6 +112,13 @@ struct PiecedFile {
       length = options.pieceBytes
     }
     return starts
+  }
+
+  /// A file that was only taken for UTF-8 has to be looked at before anything is said of it.
+  private func requireUTF8(_ isWellFormed: Bool) throws(ReadError) {
+    guard isSettled || isWellFormed else {
+      throw ReadError(.badEncoding(declared: .utf8, byte: 0), path: path)
+    }
   }
 
   /// The piece that holds a byte, once more.
@@ -124,7 +139,7 @@ struct PiecedFile {
     if isCut { bytes.removeLast(bytes.count - lastLineEnd(bytes)) }
     return PreparedText(
       piece: bytes, at: offset, line: line, isCut: isCut, path: path, encoding: encoding,
-      fileEncoding: fileEncoding, options: options, threads: control.threads)
+      options: options, threads: control.threads)
   }
 }
 

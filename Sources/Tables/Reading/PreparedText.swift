@@ -25,6 +25,8 @@ struct PreparedText: Sendable {
   private(set) var firstLine = 1
   /// Whether it is a piece behind which the file goes on.
   private(set) var isCut = false
+  /// Whether all of it is UTF-8, where it is a piece that was taken for that.
+  private(set) var isWellFormed = true
 
   /// Whether this is all of the file.
   var isWhole: Bool { parts.isEmpty }
@@ -105,19 +107,20 @@ struct PreparedText: Sendable {
   /// A piece of a file whose encoding is known.
   init(
     piece bytes: [UInt8], at base: Int, line: Int, isCut: Bool, path: String,
-    encoding: TextEncoding, fileEncoding: TextEncoding, options: ReadOptions, threads: Int
+    encoding: TextEncoding, options: ReadOptions, threads: Int
   ) {
     let chunks = PreparedText.chunks(of: bytes, length: max(1, options.chunkBytes))
     let scans = parallelMap(chunks.count, threads: threads) { ByteScan(bytes.span, chunks[$0]) }
     self.path = path
     self.bytes = bytes
-    self.fileEncoding = fileEncoding
+    fileEncoding = encoding
     self.encoding = encoding
     markLength = 0
     isGzip = false
     self.chunks = chunks
     beginsInQuotes = PreparedText.quotes(before: scans)
     firstForeign = nil
+    isWellFormed = scans.allSatisfy { $0.firstMalformed == nil }
     self.base = base
     firstLine = line
     self.isCut = isCut

@@ -173,12 +173,30 @@ func lineNumber(
   var line = known.line
   var i = known.offset
   let end = min(offset, bytes.count)
+  let raw = unsafe bytes.bytes
   while i < end {
-    let byte = unsafe bytes[unchecked: i]
-    if byte == 0x0A || (byte == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)) {
-      line += 1
+    // Eight bytes at a time, where there is no CR among them.
+    while i + 8 <= end {
+      let word = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: i, as: UInt64.self)
+      if marks(of: 0x0D, in: word) != 0 { break }
+      line += marks(of: 0x0A, in: word).nonzeroBitCount
+      i += 8
     }
-    i += 1
+    let slowEnd = min(end, i + 8)
+    while i < slowEnd {
+      let byte = unsafe bytes[unchecked: i]
+      if byte == 0x0A || (byte == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)) {
+        line += 1
+      }
+      i += 1
+    }
   }
   return line
+}
+
+/// The highest bit of each byte of a word that equals `byte`, and no other bit.
+private func marks(of byte: UInt8, in word: UInt64) -> UInt64 {
+  let others = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+  let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+  return ~(((others & low) &+ low) | others | low)
 }

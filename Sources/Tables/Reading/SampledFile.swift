@@ -131,13 +131,21 @@ extension DelimitedReader {
     let path = sampled.path
     let inPieces = try files.withFile(path, largerThan: options.pieceBytes) {
       (file) throws(ReadError) -> ReadResult? in
-      guard let file = try PiecedFile(file, path: path, options: options, control: control)
+      guard var file = try PiecedFile(file, path: path, options: options, control: control)
       else { return nil }
-      var outcome = outcome
-      outcome.sniff.settleEncoding(
-        file.fileEncoding, foreignLine: file.foreignLine, isDeclared: isDeclared)
-      return try Pass(text: .pieces(file, path: path), options: options, control: control)
-        .read(outcome)
+      // The sample has shown already that it is something else.
+      if sampled.sniff.format.encoding != .utf8, !file.isSettled, try !file.settleEncoding() {
+        return nil
+      }
+      do throws(ReadError) {
+        return try read(file, sampled, options: options, control: control)
+      } catch {
+        if file.isSettled || error.problem == .cancelled { throw error }
+        // What a row means depends on the encoding of all bytes.
+        guard try file.settleEncoding() else { return nil }
+        if file.encoding == .utf8 { throw error }
+        return try read(file, sampled, options: options, control: control)
+      }
     }
     if let inPieces { return inPieces }
     let text = try PreparedText.prepare(
@@ -146,6 +154,16 @@ extension DelimitedReader {
       text.fileEncoding, foreignLine: text.firstForeign.map { text.line(at: $0) },
       isDeclared: isDeclared)
     return try Pass(text: .whole(text), options: options, control: control).read(outcome)
+  }
+
+  private static func read(
+    _ file: PiecedFile, _ sampled: SampledFile, options: ReadOptions, control: RunControl
+  ) throws(ReadError) -> ReadResult {
+    var outcome = sampled.outcome
+    outcome.sniff.settleEncoding(
+      file.encoding, foreignLine: file.foreignLine, isDeclared: options.encoding != nil)
+    return try Pass(text: .pieces(file, path: sampled.path), options: options, control: control)
+      .read(outcome)
   }
 }
 
