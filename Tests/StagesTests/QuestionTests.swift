@@ -166,7 +166,7 @@ struct ReductionTests {
     let result = try reduce.run(.scaled(input), replaying: record, session.runner.context)
     guard case .scaled(let turned) = result.value else { return }
     #expect(turned.reduction == trained.reduction)
-    #expect(turned.matrix == trained.reduction?.scores(fresh))
+    #expect(try turned.matrix == trained.reduction?.scores(fresh, control: RunControl(threads: 1)))
     #expect(result.record == record)
   }
 }

@@ -30,7 +30,7 @@ public struct FuzzyRule: Equatable, Sendable {
     guard rows.columns == centroids.columns else {
       throw .columnCount(found: rows.columns, expected: centroids.columns)
     }
-    try CanonicalPoints.check(rows)
+    try CanonicalPoints.check(rows, control: control)
     let k = centroids.rows
     guard rows.rows > 0 else { return Matrix(rows: 0, columns: k, values: []) }
     do {

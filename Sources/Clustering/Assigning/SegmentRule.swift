@@ -79,7 +79,7 @@ public enum SegmentRule: Equatable, Sendable {
     guard rows.columns == columns else {
       throw .columnCount(found: rows.columns, expected: columns)
     }
-    try CanonicalPoints.check(rows)
+    try CanonicalPoints.check(rows, control: control)
     guard rows.rows > 0 else {
       return SegmentAssignment(labels: [], distances: [], confidences: [])
     }
@@ -120,7 +120,7 @@ public enum SegmentRule: Equatable, Sendable {
     guard rows.columns == columns else {
       throw .columnCount(found: rows.columns, expected: columns)
     }
-    try CanonicalPoints.check(rows)
+    try CanonicalPoints.check(rows, control: control)
     switch self {
     case .fuzzyCentroid(let rule): return try rule.memberships(of: rows, control: control)
     case .mixture(let rule):

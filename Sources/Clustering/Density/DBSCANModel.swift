@@ -119,7 +119,7 @@ public struct DBSCANModel: Sendable {
     guard points.columns == columns else {
       throw .columnCount(found: points.columns, expected: columns)
     }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     let labels = AlignedArray<Int32>(repeating: -1, count: points.rows)
     let distances = AlignedArray(repeating: Double.infinity, count: points.rows)
     let batch = 64

@@ -113,7 +113,7 @@ public struct HDBSCANModel: Sendable {
     guard points.columns == tree.columns else {
       throw .columnCount(found: points.columns, expected: tree.columns)
     }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     let (dense, tree) = (dense, tree)
     do {
       let found = try AssignedPlaces(points, control: control) { query in

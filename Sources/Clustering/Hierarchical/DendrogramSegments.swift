@@ -106,7 +106,7 @@ public struct DendrogramSegments: Sendable {
     guard rows.columns == points.columns else {
       throw .columnCount(found: rows.columns, expected: points.columns)
     }
-    try CanonicalPoints.check(rows)
+    try CanonicalPoints.check(rows, control: control)
     guard rows.rows > 0 else {
       return Assignment(labels: [], distances: [], secondDistances: [])
     }

@@ -26,7 +26,7 @@ public struct CentroidAssignment: Equatable, Sendable {
     guard points.columns == centroids.columns else {
       throw .columnCount(found: points.columns, expected: centroids.columns)
     }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     guard points.rows > 0 else {
       return Assignment(labels: [], distances: [], secondDistances: [])
     }

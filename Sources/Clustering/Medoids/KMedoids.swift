@@ -198,7 +198,7 @@ public struct KMedoidsModel: Equatable, Sendable {
     guard points.columns == medoids.columns else {
       throw .columnCount(found: points.columns, expected: medoids.columns)
     }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     guard points.rows > 0 else {
       return Assignment(labels: [], distances: [], secondDistances: [])
     }

@@ -181,7 +181,7 @@ public struct KPrototypesModel: Equatable, Sendable {
     guard points.columns == prototypes.columns else {
       throw .columnCount(found: points.columns, expected: prototypes.columns)
     }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     guard points.rows > 0 else { return [] }
     do {
       let lanes = try LanePoints(points, control: control)

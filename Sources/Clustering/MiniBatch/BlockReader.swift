@@ -103,7 +103,7 @@ struct BlockReader<Source: RowBlocks> {
       throw ClusteringError.columnCount(found: block.columns, expected: source.columns)
     }
     do throws(ClusteringError) {
-      try CanonicalPoints.check(block)
+      try CanonicalPoints.check(block, control: control)
       if let weights { try CanonicalPoints.check(weights, rows: block.rows) }
     } catch .notFinite(let row, let column) {
       throw ClusteringError.notFinite(row: before + row, column: column)

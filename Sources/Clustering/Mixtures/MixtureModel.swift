@@ -121,7 +121,7 @@ extension MixtureModel {
     guard points.columns == means.columns else {
       throw .columnCount(found: points.columns, expected: means.columns)
     }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     guard points.rows > 0 else {
       return MixtureAssignment(
         labels: [], posteriors: [], logDensities: [],

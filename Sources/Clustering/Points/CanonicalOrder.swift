@@ -33,6 +33,7 @@ struct CanonicalOrder {
     while first < entries.count {
       let head = unsafe entries.base[first]
       let point = Int32(representatives.count)
+      if point % Int32(BlockSum.rows) == 0 { try control.checkCancellation() }
       var end = first
       masses.removeAll(keepingCapacity: true)
       while end < entries.count, unsafe entries.base[end].hash == head.hash {
@@ -69,17 +70,23 @@ struct CanonicalOrder {
       bits == 0 ? 0 : unsafe Int(hashes.base[i] >> UInt64(64 - bits))
     }
     let ends = AlignedArray(repeating: 0, count: buckets + 1)
-    for i in 0..<n where weights.map({ $0[i] > 0 }) ?? true {
-      unsafe ends.base[bucket(i) + 1] += 1
+    for block in 0..<BlockSum.blocks(for: n) {
+      try control.checkCancellation()
+      for i in BlockSum.range(of: block, count: n) where weights.map({ $0[i] > 0 }) ?? true {
+        unsafe ends.base[bucket(i) + 1] += 1
+      }
     }
     for b in 0..<buckets { unsafe ends.base[b + 1] += ends.base[b] }
     let entries = AlignedArray(repeating: Entry(hash: 0, row: 0), count: ends[buckets])
     let next = AlignedArray(repeating: 0, count: buckets)
     for b in 0..<buckets { unsafe next.base[b] = ends.base[b] }
-    for i in 0..<n where weights.map({ $0[i] > 0 }) ?? true {
-      let b = bucket(i)
-      unsafe entries.base[next.base[b]] = Entry(hash: hashes.base[i], row: Int32(i))
-      unsafe next.base[b] += 1
+    for block in 0..<BlockSum.blocks(for: n) {
+      try control.checkCancellation()
+      for i in BlockSum.range(of: block, count: n) where weights.map({ $0[i] > 0 }) ?? true {
+        let b = bucket(i)
+        unsafe entries.base[next.base[b]] = Entry(hash: hashes.base[i], row: Int32(i))
+        unsafe next.base[b] += 1
+      }
     }
 
     let bucketsPerPiece = 256

@@ -41,7 +41,7 @@ struct CanonicalPoints: Sendable {
   ) throws(ClusteringError) {
     guard matrix.columns > 0 else { throw .noColumns }
     guard matrix.rows > 0 else { throw .noRows }
-    try Self.check(matrix)
+    try Self.check(matrix, control: control)
     if let weights { try Self.check(weights, rows: matrix.rows) }
     do {
       let order = try CanonicalOrder(matrix, weights: weights, control: control)
@@ -70,19 +70,43 @@ struct CanonicalPoints: Sendable {
   }
 
   /// Throws for the first value, row by row, that is not finite or too large to square.
-  static func check(_ matrix: Matrix) throws(ClusteringError) {
-    try matrix.lend { (rows) throws(ClusteringError) in try check(rows) }
+  static func check(_ matrix: Matrix, control: RunControl) throws(ClusteringError) {
+    try matrix.lend { (rows) throws(ClusteringError) in try check(rows, control: control) }
   }
 
-  private static func check(_ matrix: BorrowedRows) throws(ClusteringError) {
-    for row in 0..<matrix.rows {
-      for column in 0..<matrix.columns {
-        let value = matrix[row, column]
-        guard !(value.magnitude <= largest) else { continue }
-        guard value.isFinite else { throw .notFinite(row: row, column: column) }
-        throw .tooLarge(row: row, column: column, value: value)
+  private static func check(
+    _ matrix: BorrowedRows, control: RunControl
+  ) throws(ClusteringError) {
+    let blocks = BlockSum.blocks(for: matrix.rows)
+    let found = AlignedArray<Int>(repeating: -1, count: blocks)
+    do {
+      try Parallel.forEach(blocks, control: control.quiet(threads: control.threads)) { block, _ in
+        let rows = BlockSum.range(of: block, count: matrix.rows)
+        if let place = unusable(matrix, in: rows) { unsafe found.base[block] = place }
+      }
+    } catch {
+      throw .cancelled
+    }
+    for block in 0..<blocks where found[block] >= 0 {
+      throw error(at: found[block], of: matrix)
+    }
+  }
+
+  /// The first place of some rows, counted row by row, whose value is not finite or too large.
+  private static func unusable(_ matrix: BorrowedRows, in rows: Range<Int>) -> Int? {
+    for row in rows {
+      for column in 0..<matrix.columns where !(matrix[row, column].magnitude <= largest) {
+        return row * matrix.columns + column
       }
     }
+    return nil
+  }
+
+  private static func error(at place: Int, of matrix: BorrowedRows) -> ClusteringError {
+    let (row, column) = place.quotientAndRemainder(dividingBy: matrix.columns)
+    let value = matrix[row, column]
+    return value.isFinite
+      ? .tooLarge(row: row, column: column, value: value) : .notFinite(row: row, column: column)
   }
 
   static func check(_ weights: [Double], rows: Int) throws(ClusteringError) {

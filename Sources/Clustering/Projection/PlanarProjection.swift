@@ -35,7 +35,7 @@ public struct PlanarProjection: Equatable, Sendable {
   ) throws(ClusteringError) {
     let prepared = try PreparedPoints(points, weights: weights, control: control)
     let plane = try PrincipalComponents(prepared, count: 2, control: control)
-    let scores = try plane.scores(points)
+    let scores = try plane.scores(points, control: control)
     let isFlat = plane.components.rows < 2
     x = scores.column(0)
     y = isFlat ? Array(repeating: 0, count: points.rows) : scores.column(1)

@@ -75,26 +75,26 @@ public struct PrincipalComponents: Equatable, Sendable {
     }
   }
 
-  /// Rows in coordinates of the components: shape `[n × m]`.
+  /// Rows in coordinates of the components.
   ///
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
-  public func scores(_ points: Matrix) throws(ClusteringError) -> Matrix {
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, in the units of the fit.
+  ///   - control: Threads and cancellation.
+  /// - Returns: Shape `[n × m]`.
+  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  ///   `.cancelled`.
+  public func scores(
+    _ points: Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Matrix {
     guard points.columns == mean.count else {
       throw .columnCount(found: points.columns, expected: mean.count)
     }
-    try CanonicalPoints.check(points)
-    let (d, m) = (mean.count, components.rows)
-    var values = [Double](repeating: 0, count: points.rows * m)
-    for i in 0..<points.rows {
-      for c in 0..<m {
-        var sum = 0.0
-        for j in 0..<d {
-          sum += (points.values[i * d + j] - mean[j]) * components.values[c * d + j]
-        }
-        values[i * m + c] = sum
-      }
+    try CanonicalPoints.check(points, control: control)
+    do {
+      return try points.scores(along: components, from: mean, control: control)
+    } catch {
+      throw .cancelled
     }
-    return Matrix(rows: points.rows, columns: m, values: values)
   }
 
   /// Scores back in the units of the columns: exact if all components are there, else the nearest

@@ -75,7 +75,7 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
   ) throws(ClusteringError) -> ScalingNumbers {
     guard points.columns > 0 else { throw .noColumns }
     guard points.rows > 0 else { throw .noRows }
-    try CanonicalPoints.check(points)
+    try CanonicalPoints.check(points, control: control)
     let numbers = AlignedArray(repeating: 0.0, count: 2 * points.columns)
     do {
       try Parallel.forEach(points.columns, control: control) { j, _ in

@@ -1,3 +1,4 @@
+import Clustering
 import Matrices
 
 /// Scaled features turned into few directions, with the numbers that turn them back.
@@ -22,19 +23,10 @@ package struct Reduction: Equatable, Sendable {
   }
 
   /// Scaled rows on the axes: shape `[n, m]` of `[n, d]`.
-  package func scores(_ rows: Matrix) -> Matrix {
-    precondition(rows.columns == mean.count, "a value for each feature")
-    var result = Matrix(
-      rows: rows.rows, columns: names.count,
-      values: [Double](repeating: 0, count: rows.rows * names.count))
-    for i in 0..<rows.rows {
-      for axis in names.indices {
-        var sum = 0.0
-        for j in mean.indices { sum += (rows[i, j] - mean[j]) * loadings[axis, j] }
-        result[i, axis] = sum
-      }
-    }
-    return result
+  package func scores(
+    _ rows: Matrix, control: RunControl
+  ) throws(CancellationError) -> Matrix {
+    try rows.scores(along: loadings, from: mean, control: control)
   }
 
   /// Points on the axes in scaled units again: shape `[n, d]` of `[n, m]`.

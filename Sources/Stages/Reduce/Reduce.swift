@@ -110,7 +110,12 @@ package struct Reduce: Stage {
     } else {
       reduction = try fit(scaled, context)
     }
-    let matrix = reduction.scores(scaled.matrix)
+    let matrix: Matrix
+    do {
+      matrix = try reduction.scores(scaled.matrix, control: context.control)
+    } catch {
+      throw .cancelled(partial: nil)
+    }
     let table = scaled.features.table.appending(
       scores.enumerated().map { ($1, .number(Cells(matrix.column($0)))) })
     let result = Scaled(
