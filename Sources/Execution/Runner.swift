@@ -64,13 +64,18 @@ package struct Runner: Sendable {
         outcome.results.append(.text(text(of: pieces), statement.range))
       case .binding(let name, let pipeline):
         guard let result = run(pipeline, into: &outcome) else { return outcome }
-        datasets[name] = result
-        outcome.bindings.append(name)
+        let isFinished = pipeline.isFinished(by: result)
+        // A name stands for all that its statement says, or for nothing.
+        if isFinished {
+          datasets[name] = result
+          outcome.bindings.append(name)
+        }
         if outcome.stop == .cancelled { return outcome }
       case .shown(let pipeline):
         guard let result = run(pipeline, into: &outcome) else { return outcome }
         datasets["it"] = result
         outcome.results.append(.value(result, statement.range))
+        outcome.endsUnfinished = !pipeline.isFinished(by: result)
         if outcome.stop == .cancelled { return outcome }
       }
     }
@@ -115,6 +120,8 @@ package struct Runner: Sendable {
     if case .dataset(let name) = pipeline.head { reached = datasets[name] }
     for planned in pipeline.stages {
       guard let operands = operands(of: planned, into: &outcome) else { return nil }
+      // An operand may be as unfinished as what is shown: no stage works on it.
+      if outcome.stop == .cancelled { return reached }
       let identity = self.identity(of: planned, after: reached, with: operands)
       do throws(StageFailure) {
         var result = try result(
@@ -240,8 +247,19 @@ package struct Outcome: Sendable {
   package var remarks: [Diagnostic] = []
   package var problems: [Diagnostic] = []
   package var stop = Stop.none
+  /// Whether the last result is what its pipeline had reached when it was interrupted, with stages
+  /// still to come.
+  package var endsUnfinished = false
 
   package init() {}
+
+  /// The results to show: an unfinished one only if it tells of segments, not of rows on the way.
+  package var shown: [Result] {
+    guard endsUnfinished, case .value(let reached, _)? = results.last,
+      !reached.value.tellsOfSegments
+    else { return results }
+    return results.dropLast()
+  }
 
   mutating func add(_ result: StageResult, of planned: PlannedStage, rowsIn: Int?) {
     decisions.append(
@@ -277,5 +295,22 @@ extension Diagnostic {
     guard place == .process else { return seen(from: range, in: sources) }
     return Diagnostic(
       code, message, at: range, remark: remark, labels: labels, notes: notes, fixes: fixes)
+  }
+}
+
+extension PlannedPipeline {
+  /// Whether a value is what the whole of it gives, rather than what it had reached.
+  fileprivate func isFinished(by value: Runner.Remembered) -> Bool {
+    stages.isEmpty || value.decisions.last?.at == stages.last?.path
+  }
+}
+
+extension Value {
+  /// Whether there is something of segments to see, though the statement wanted more of them.
+  fileprivate var tellsOfSegments: Bool {
+    switch self {
+    case .sweep, .model, .profile, .display, .scalar, .run: true
+    case .table, .features, .scaled, .applied: false
+    }
   }
 }

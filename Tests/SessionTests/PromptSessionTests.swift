@@ -195,6 +195,84 @@ struct PromptSessionTests {
     #expect(sweep.interrupted && sweep.candidates.count < 5)
     #expect(errors(&prompt, "| keep k >= 2") == [])
   }
+
+  /// A prompt whose run is stopped while a stage works that has no time to notice.
+  private func prompt(stoppedAt name: String) -> (PromptSession, Cancellation) {
+    let cancellation = Cancellation()
+    let prompt = shop.prompt(cancellation: cancellation) { stage in
+      if stage.split(separator: "/").last?.hasPrefix(name) == true { cancellation.cancel() }
+    }
+    return (prompt, cancellation)
+  }
+
+  @Test func `a stop behind a middle stage shows no rows, and it is what was reached`() throws {
+    var (prompt, cancellation) = prompt(stoppedAt: "scale")
+    let reply = prompt.submit(
+      "\(shop.load) | rfm | scale none # as they are\n  | kmeans k=2 seed=1 | profile")
+    cancellation.reset()
+    let outcome = try #require(reply.results.last).outcome
+    #expect(reply.results.last?.exitCode == .interrupted)
+    #expect(outcome.endsUnfinished)
+    #expect(outcome.shown.isEmpty)
+    #expect(reply.keepsWhatWasReached == true)
+    #expect(prompt.last?.type.kind == .scaled)
+    #expect(
+      prompt.statements.map(\.text) == ["\(shop.load) | rfm | scale none # as they are"])
+    #expect(errors(&prompt, "| kmeans k=2 seed=1") == [])
+    #expect(errors(&prompt, "it | profile") == [])
+    #expect(prompt.last?.type.kind == .profile)
+  }
+
+  @Test func `a stop behind candidates shows them, though none was picked yet`() throws {
+    let (cancellation, fitting) = (Cancellation(), Cancellation())
+    var prompt = shop.prompt(cancellation: cancellation) { stage in
+      if stage.hasPrefix("kmeans") { fitting.cancel() }
+    } progress: { share in
+      if fitting.isCancelled, share > 0.7 { cancellation.cancel() }
+    }
+    let scaled = "\(shop.load) | rfm | scale zscore"
+    let reply = prompt.submit("\(scaled) | kmeans k in 2...6 seed=1 | pick silhouette")
+    cancellation.reset()
+    let outcome = try #require(reply.results.last).outcome
+    #expect(outcome.endsUnfinished == true)
+    #expect(outcome.shown.count == 1)
+    #expect(prompt.last?.type.kind == .sweep)
+    #expect(prompt.statements.last?.text == "\(scaled) | kmeans k in 2...6 seed=1")
+    #expect(errors(&prompt, "| pick silhouette") == [])
+  }
+
+  @Test func `a stop behind the last stage shows what it gave`() throws {
+    var (prompt, cancellation) = prompt(stoppedAt: "scale")
+    let reply = prompt.submit("\(shop.load) | rfm | scale none")
+    cancellation.reset()
+    let outcome = try #require(reply.results.last).outcome
+    #expect(outcome.stop == .cancelled)
+    #expect(!outcome.endsUnfinished)
+    #expect(outcome.shown.count == 1)
+  }
+
+  @Test func `a stop inside a stage of the language leaves what was before`() throws {
+    var (prompt, cancellation) = prompt(stoppedAt: "scale")
+    let halves = "stage halves() : Features -> Model = scale none | kmeans k=2 seed=1"
+    #expect(errors(&prompt, halves) == [])
+    #expect(errors(&prompt, "\(shop.load) | rfm") == [])
+    let reply = prompt.submit("| halves")
+    cancellation.reset()
+    #expect(reply.results.last?.outcome.endsUnfinished == true)
+    #expect(reply.keepsWhatWasReached == false)
+    #expect(prompt.last?.type.kind == .features)
+  }
+
+  @Test func `a name is given to the whole of its statement or to nothing`() throws {
+    var (prompt, cancellation) = prompt(stoppedAt: "scale")
+    let reply = prompt.submit("let halves = \(shop.load) | rfm | scale none | kmeans k=2 seed=1")
+    cancellation.reset()
+    #expect(reply.results.last?.exitCode == .interrupted)
+    #expect(reply.results.last?.outcome.bindings == [])
+    #expect(reply.keepsWhatWasReached == false)
+    #expect(prompt.last == nil)
+    #expect(errors(&prompt, "halves | profile") != [])
+  }
 }
 
 /// The stages that ran, in order.

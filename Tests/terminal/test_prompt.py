@@ -141,6 +141,32 @@ class PromptTest(unittest.TestCase):
         self.assertNotIn("E0", self.say(":type"))
         self.assertIn("customers", self.say("sample transactions customers=50 seed=1 | rfm | scale zscore | kmeans k=2"))
 
+    def test_ctrl_c_before_there_are_segments_shows_no_rows(self):
+        rows = "sample transactions customers=10000 seed=7 | rfm | scale zscore"
+        self.open()
+        begin = time.monotonic()
+        self.assertIn("\u2500", self.say(rows))
+        whole = time.monotonic() - begin
+        self.leave()
+        # Some of these moments fall into a stage that ends before it looks.
+        for moment in range(8):
+            self.open()
+            self.prompt.sendline(rows + " | kmeans k in 2...60 restarts=200")
+            time.sleep(whole * (moment + 0.5) / 8)
+            self.prompt.sendintr()
+            self.prompt.expect_exact("stopped; ")
+            shown = self.prompt.before
+            self.prompt.expect_exact(PROMPT)
+            shown += self.prompt.before
+            self.assertNotIn("\u2500", shown)
+            if "in `it`" in shown:
+                kind = self.say(":type").split("<")[0].strip()
+                rest = {"Table": "take 2", "Features": "scale zscore", "Scaled": "kmeans k=2"}[kind]
+                self.assertNotIn("E0", self.say(f"it | {rest}"))
+            else:
+                self.assertIn("the stages before it are remembered", shown)
+            self.leave()
+
     def test_ctrl_c_twice_does_not_leave(self):
         self.open()
         self.say("sample transactions customers=20000 seed=7 | rfm | scale zscore")

@@ -10,7 +10,7 @@ package enum RunJSON {
   {
     .object([
       ("segue", .integer(1)),
-      ("results", .array(outcome.results.compactMap { result($0, sources) })),
+      ("results", .array(outcome.shown.compactMap { result($0, sources) })),
       ("decisions", .array(outcome.decisions.map(LedgerJSON.json))),
       ("expectations", .array(outcome.expectations.map(LedgerJSON.json))),
       ("notes", .array(notes.filter { !$0.isAboutLinesOfFile }.map { note($0, sources) })),

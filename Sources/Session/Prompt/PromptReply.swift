@@ -18,6 +18,8 @@ package struct PromptReply: Sendable {
   /// Show the last value, whole.
   package internal(set) var showsLast = false
   package internal(set) var leaves = false
+  /// Ctrl-C left something to go on from: it is the last value.
+  package internal(set) var keepsWhatWasReached = false
   package private(set) var sources: SourceMap
   /// Decisions that have not been shown before.
   package private(set) var decisions: [Decision] = []
@@ -48,6 +50,7 @@ package struct PromptReply: Sendable {
     page += next.page
     notes += next.notes
     complaint = next.complaint ?? complaint
+    keepsWhatWasReached = next.keepsWhatWasReached
     decisions += next.decisions
     digests += next.digests
     sources = next.sources

@@ -120,17 +120,37 @@ package struct PromptSession: Sendable {
       return (reply, true)
     }
     session.keepResults(of: trial)
-    // What a cancelled stage has finished can be gone on from.
-    guard case .cancelled = result.outcome.stop,
-      case .value(let value, _)? = result.outcome.results.last,
-      case .shown(let pipeline)? = result.plan.statements.last?.kind,
-      pipeline.output == value.type
-    else { return (reply, false) }
-    var partial = statement
-    partial.isInterrupted = true
-    reply.notes += accept(partial, replacing: base)
+    guard let (finished, value) = PromptSession.reached(by: result, of: statement) else {
+      return (reply, false)
+    }
+    reply.notes += accept(finished, replacing: base)
+    reply.keepsWhatWasReached = true
     last = value
     return (reply, true)
+  }
+
+  /// What a statement had reached when it was cancelled, to go on from, and the part of the
+  /// statement that says so; `nil` where that is inside a stage that is written in the language.
+  private static func reached(by result: SessionResult, of statement: PromptStatement)
+    -> (PromptStatement, Runner.Remembered)?
+  {
+    let outcome = result.outcome
+    guard case .cancelled = outcome.stop, case .value(let value, _)? = outcome.results.last,
+      case .shown(let pipeline)? = result.plan.statements.last?.kind
+    else { return nil }
+    var finished = statement
+    if outcome.endsUnfinished {
+      let stages = pipeline.stages
+      guard let place = stages.firstIndex(where: { $0.path == value.decisions.last?.at }),
+        place + 1 < stages.count, stages[place].range != stages[place + 1].range
+      else { return nil }
+      let end = stages[place + 1].range.start
+      let text = SourceText(name: "<prompt>", text: statement.text)
+        .text(in: SourceRange(source: 0, start: 0, end: end)).trimmed
+      finished = PromptStatement(String(text.dropLast(text.hasSuffix("|") ? 1 : 0)).trimmed)
+    }
+    finished.isInterrupted = true
+    return (finished, value)
   }
 
   /// Goes on from what a cancelled stage had finished.

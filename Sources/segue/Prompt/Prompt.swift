@@ -121,14 +121,14 @@ struct Prompt {
     if !console.isQuiet { teller.ledger(reply.decisions) }
     for (result, digest) in zip(reply.results, reply.digests) {
       if !console.isQuiet { teller.notes(digest, all: box.session.preferences.notes) }
-      teller.results(result.outcome.results)
+      teller.results(result.outcome.shown)
       for name in result.outcome.bindings { showBinding(name) }
       console.draw(digest.warnings, sources: reply.sources)
       if !console.isQuiet, !box.session.preferences.notes, let line = digest.foldedLine {
         console.remark("  \(line): :set notes on")
       }
       console.draw(result.errors, sources: reply.sources)
-      if case .cancelled = result.outcome.stop { showStop(result) }
+      if case .cancelled = result.outcome.stop { showStop(reply) }
     }
     for document in reply.documents {
       console.print(console.format(rows: nil).text(of: document))
@@ -152,11 +152,10 @@ struct Prompt {
     console.remark("  \(name): \(VisibleText(value.type.name).text)\(rows)")
   }
 
-  private func showStop(_ result: SessionResult) {
-    let isKept = !result.outcome.results.isEmpty
+  private func showStop(_ reply: PromptReply) {
     console.remark(
-      isKept
-        ? "  stopped; what is finished is kept, go on with |"
+      reply.keepsWhatWasReached
+        ? "  stopped; what was reached is in `it`, go on with |"
         : "  stopped; the stages before it are remembered")
   }
 

@@ -54,7 +54,10 @@ struct ScriptRun {
     let digest = RemarkDigest(result, sources: sources)
     let teller = Teller(console: console, sources: sources)
     if result.outcome.stop == .cancelled {
-      console.tell("stopped by Ctrl-C; what was finished follows\n")
+      console.tell(
+        result.outcome.shown.isEmpty
+          ? "stopped by Ctrl-C; nothing that could be shown was finished\n"
+          : "stopped by Ctrl-C; what was finished follows\n")
     }
     if !console.isQuiet {
       if options.ledger {
@@ -65,7 +68,7 @@ struct ScriptRun {
       }
       teller.notes(digest, all: options.notes)
     }
-    teller.results(result.outcome.results)
+    teller.results(result.outcome.shown)
     console.draw(digest.warnings, sources: sources)
     if !console.isQuiet, !options.notes, let line = digest.foldedLine {
       console.remark("\(line): \(showNotes)")
