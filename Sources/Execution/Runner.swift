@@ -200,9 +200,11 @@ package struct Runner: Sendable {
     onStage?(planned.path)
     var context = context
     context.operands = operands
-    let before = self
-    context.replaying = Rerun(context, known: datasets.mapValues(\.value)) {
-      before.remembered($0)?.value
+    if planned.stage is any ReplayingStage {
+      let before = self
+      context.replaying = Rerun(context, known: datasets.mapValues(\.value)) {
+        before.remembered($0)?.value
+      }
     }
     let result = try planned.stage.run(input, replaying: nil, context)
     if isRemembered, !context.control.cancellation.isCancelled { memory[identity] = result }

@@ -35,12 +35,6 @@ package struct MemoryNeed: Equatable, Sendable {
   }
 }
 
-/// A stage that may run the stages before it again, the source first, on other rows.
-package protocol RerunningStage: Stage {
-  /// Whether this call does.
-  var runsEarlierStages: Bool { get }
-}
-
 extension Plan {
   /// The same plan with sources that keep the columns which the stages behind them look at.
   ///
@@ -70,7 +64,7 @@ extension Plan {
 
 extension PlannedPipeline {
   fileprivate var rerunsStages: Bool {
-    stages.contains { ($0.stage as? any RerunningStage)?.runsEarlierStages == true }
+    stages.contains { ($0.stage as? any ReplayingStage)?.runsEarlierStages == true }
   }
 
   fileprivate func narrowed(because need: MemoryNeed) -> PlannedPipeline? {

@@ -12,7 +12,7 @@ package struct RunContext: Sendable {
   package let memoryLimit: Int
   /// The values of an `OperandStage`'s operands while it runs; else empty.
   package var operands: [Value] = []
-  /// Runs the stages before this one again, for a stage that asks what other rows would have given.
+  /// Runs the stages before a `ReplayingStage` again while it runs; else `nil`.
   package var replaying: (any StageReplaying)?
   /// The files that this session reads: nothing is written over them.
   package var inputs: [String] = []

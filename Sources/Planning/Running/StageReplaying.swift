@@ -1,4 +1,11 @@
-/// Runs stages once more on other rows: what a stage may ask of whoever runs it.
+/// A stage that asks what other rows would have given: whoever runs it hands it the means to run
+/// the stages before it again.
+package protocol ReplayingStage: Stage {
+  /// Whether this call does.
+  var runsEarlierStages: Bool { get }
+}
+
+/// Runs stages once more on other rows: what a `ReplayingStage` may ask of whoever runs it.
 package protocol StageReplaying: Sendable {
   /// Runs stages on one another, the first one a source, and writes nothing.
   ///

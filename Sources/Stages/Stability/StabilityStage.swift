@@ -6,7 +6,7 @@ import Syntax
 import Tables
 
 /// How well the segments of a model are found again: `stability bootstrap replicates=100`.
-package struct StabilityStage: RerunningStage {
+package struct StabilityStage: ReplayingStage {
   let change: StabilityReport.Change
   /// What is gone back to, where that is the change.
   let windows: EarlierWindows?
