@@ -151,8 +151,8 @@ extension EarlierWindow.Comparison {
     self.common = common.count
     notYet = now.count - common.count
     stayed = matching.matchedShare
-    adjustedRand = try Self.agreement(now, before)
-    modelAdjustedRand = try Self.agreement(now, assigned)
+    adjustedRand = try Self.agreement(of: keys, now, before)
+    modelAdjustedRand = try Self.agreement(of: keys, now, assigned)
   }
 
   private static func sizes(_ labels: [String: Int]) -> [Int: Int] {
@@ -161,11 +161,11 @@ extension EarlierWindow.Comparison {
 
   /// The adjusted Rand index over customers who are in a segment both times.
   private static func agreement(
-    _ first: [String: Int], _ second: [String: Int]
+    of keys: [String], _ first: [String: Int], _ second: [String: Int]
   ) throws(ClusteringError) -> Double {
-    let pairs = first.compactMap { key, label -> (Int, Int)? in
-      guard label >= 0, let other = second[key], other >= 0 else { return nil }
-      return (label, other)
+    let pairs = keys.compactMap { key -> (Int, Int)? in
+      guard let one = first[key], one >= 0, let other = second[key], other >= 0 else { return nil }
+      return (one, other)
     }
     return try Agreement.adjustedRand(pairs.map(\.0), pairs.map(\.1))
   }
