@@ -241,6 +241,8 @@ struct WindowTests {
     #expect(report.meanAdjustedRand == report.windows[0].comparison?.adjustedRand)
     #expect(
       ran.codes.contains("W0641"), "\(ran.codes)")
+    // Three steps within the 170 days that had segments.
+    #expect(lessFar(ran) == ["every=56 days"])
     guard case .impossible(let few) = report.windows[1].outcome else { return }
     #expect(few.contains("40 segments were asked for, and there are only"))
     let none = run(
@@ -248,6 +250,30 @@ struct WindowTests {
       folder)
     #expect(try model(none).stability.first?.segments == [])
     #expect(!none.codes.contains { $0.hasPrefix("E") })
+    #expect(lessFar(none) == ["every=90 days"])
+  }
+
+  @Test(arguments: [
+    ("1 day", 20, 2, "replicates=1"), ("3 days", 2, 2, "every=1 day"),
+    ("1 day", 3, 1, "stability bootstrap"),
+  ])
+  func `a step that is short already is not offered as a longer one`(
+    step: String, replicates: Int, days: Int, fix: String
+  ) {
+    let folder = TemporaryFolder()
+    let orders = (0..<days).flatMap { day in
+      (0..<6).map { "C\($0),2025-03-\(10 + day),I\(day)x\($0),\($0 * $0 + day)\n" }
+    }
+    folder.write("tx.csv", header + orders.joined())
+    let ran = run(
+      "load \"tx.csv\" | features spent = sum(amount) by customer_id | scale none "
+        + "| kmeans k=2 seed=1 | stability windows every=\(step) replicates=\(replicates)", folder)
+    #expect(lessFar(ran) == [fix])
+  }
+
+  /// What W0641 offers.
+  private func lessFar(_ ran: Ran) -> [String] {
+    ran.result.diagnostics.filter { $0.code.id == "W0641" }.flatMap(\.fixes).map(\.replacement)
   }
 }
 

@@ -59,7 +59,7 @@ package struct Split: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(var model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { throw .brokenPlan }
     let seed = self.seed ?? model.seed ?? context.seed
     let found: HeldOutAgreement
     do throws(ClusteringError) {
@@ -75,17 +75,7 @@ package struct Split: Stage {
       change: .heldOut(share: share), replicates: replicates, seed: Int(seed),
       meanAdjustedRand: found.meanAdjustedRand, leastAdjustedRand: found.leastAdjustedRand,
       segments: found.segments)
-    model.stability.append(report)
-    if share == 0.8, model.k > 1 {
-      var settings = model.metrics.settings
-      settings.replicates = replicates
-      settings.seed = self.seed
-      model.metrics.measure(by: settings)
-      model.metrics[.heldOut] = report.meanAdjustedRand
-    }
-    return StageResult(
-      .model(model), record: report.record,
-      remarks: [report.warning(at: range)].compactMap { $0 })
+    return StageResult(model, finding: report, seed: self.seed, at: range)
   }
 }
 

@@ -120,7 +120,9 @@ package struct StabilityStage: ReplayingStage {
       let found = try windows.run(model, typed: features, at: range, context)
       let report = StabilityReport(
         windows: found, every: windows.step, seed: Int(model.seed ?? context.seed))
-      return result(model, report, undivided(found))
+      return StageResult(
+        model, finding: report, seed: nil,
+        remarks: [windows.warning(about: found, at: range)].compactMap { $0 }, at: range)
     }
     return try perturbed(model, context)
   }
@@ -129,7 +131,6 @@ package struct StabilityStage: ReplayingStage {
   private func perturbed(
     _ model: Model, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    var model = model
     let seed = self.seed ?? model.seed ?? context.seed
     let found: SegmentStability
     do throws(ClusteringError) {
@@ -146,40 +147,7 @@ package struct StabilityStage: ReplayingStage {
       change: change, replicates: replicates, seed: Int(seed),
       meanAdjustedRand: found.meanAdjustedRand, leastAdjustedRand: found.leastAdjustedRand,
       segments: found.segments)
-    if change == .bootstrap, model.k > 1 {
-      var settings = model.metrics.settings
-      settings.replicates = replicates
-      settings.seed = self.seed
-      model.metrics.measure(by: settings)
-      model.metrics[.jaccard] = report.leastJaccard
-    }
-    return result(model, report, [])
-  }
-
-  private func result(
-    _ model: Model, _ report: StabilityReport, _ remarks: [Diagnostic]
-  ) -> StageResult {
-    var model = model
-    model.stability.append(report)
-    return StageResult(
-      .model(model), record: report.record,
-      remarks: remarks + [report.warning(at: range)].compactMap { $0 })
-  }
-
-  /// W0641 for days without segments.
-  private func undivided(_ found: [EarlierWindow]) -> [Diagnostic] {
-    let reasons = found.compactMap { window -> String? in
-      guard case .impossible(let reason) = window.outcome else { return nil }
-      return "\(CivilDate(daysSinceEpoch: window.end)): \(reason)"
-    }
-    guard !reasons.isEmpty else { return [] }
-    return [
-      Diagnostic(
-        .windowNotDivided,
-        "\(reasons.count) of \(counted(found.count, "earlier day")) \(reasons.count == 1 ? "has" : "have")"
-          + " no segments to compare", at: range, notes: reasons,
-        fixes: [Diagnostic.Fix("every=14 days", remark: "goes back less far")])
-    ]
+    return StageResult(model, finding: report, seed: self.seed, at: range)
   }
 
   private var perturbation: SegmentStability.Perturbation {

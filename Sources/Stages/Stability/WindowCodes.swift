@@ -1,5 +1,8 @@
 import Diagnostics
 import Planning
+import Relations
+import Syntax
+import Tables
 
 extension DiagnosticCode {
   package static let windowsWithoutDates = DiagnosticCode(
@@ -53,5 +56,35 @@ extension Diagnostic {
         Diagnostic.Fix("stability bootstrap", at: call.range, remark: "asks without dates"),
         Diagnostic.Fix("load \"orders.csv\" | rfm", remark: "makes customers of dated lines"),
       ])
+  }
+}
+
+extension EarlierWindows {
+  /// W0641 for days without segments; `nil` if there is none.
+  func warning(about found: [EarlierWindow], at range: SourceRange) -> Diagnostic? {
+    let reasons = found.compactMap { window -> String? in
+      guard case .impossible(let reason) = window.outcome else { return nil }
+      return "\(CivilDate(daysSinceEpoch: window.end)): \(reason)"
+    }
+    guard !reasons.isEmpty else { return nil }
+    return Diagnostic(
+      .windowNotDivided,
+      "\(reasons.count) of \(counted(found.count, "earlier day")) \(reasons.count == 1 ? "has" : "have")"
+        + " no segments to compare", at: range, notes: reasons,
+      fixes: [lessFar(divided: found.prefix { $0.comparison != nil }.count)])
+  }
+
+  /// As many steps within the time that had segments, or within the first step; where a step cannot
+  /// be shorter, fewer of them.
+  private func lessFar(divided: Int) -> Diagnostic.Fix {
+    let days = 30 * step.months + step.days
+    let shorter = divided > 0 ? divided * days / count : days / (count + 1)
+    if shorter > 0 {
+      return Diagnostic.Fix(
+        "every=\(Duration(days: shorter).phrase)", remark: "goes back less far")
+    }
+    return divided > 0
+      ? Diagnostic.Fix("replicates=\(divided)", remark: "goes back less far")
+      : Diagnostic.Fix("stability bootstrap", remark: "asks without dates")
   }
 }
