@@ -115,6 +115,26 @@ struct LloydSearchTests {
     }
   }
 
+  @Test func `points that whole numbers put on the wrong side of a border`() throws {
+    // One point far out makes a quantum of the order of 1. Points, and centroids on either side, are
+    // rounded by up to half of it each, and often in directions that add up.
+    let rows = Matrix((0..<2000).map { [Double($0 - 1000) / 500] } + [[16_000.0]])
+    let points = try points(rows)
+    let search = try SearchPoints(points, control: RunControl(threads: 2))
+    let quantum = Double(try #require(search.cells).quantum) / search.scale
+    #expect((0.25...2).contains(quantum))
+    let random = CounterRandom(seed: 17, purpose: .sampling)
+    for trial in 0..<UInt64(60) {
+      let centers = [-100 - 2 * random.unit(2 * trial), 100 + 2 * random.unit(2 * trial + 1)]
+      let found = try Lloyd(
+        points: points, k: 2, tolerance: 0, maxIterations: 1, search: search,
+        control: RunControl(threads: 1)
+      ).assign(centers)
+      let nearest = rows.rowArrays.map { Naive.nearest($0, centers.map { [$0] }) }
+      #expect((0..<rows.rows).allSatisfy { Int(found.labels[$0]) == nearest[$0] }, "\(centers)")
+    }
+  }
+
   @Test(arguments: [(n: 50, d: 1), (n: 100, d: 2), (n: 333, d: 3), (n: 70, d: 16), (n: 40, d: 65)])
   func `a point lies within half a quantum of its whole numbers, whose squares fit`(
     _ shape: (n: Int, d: Int)

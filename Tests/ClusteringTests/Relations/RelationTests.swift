@@ -122,15 +122,15 @@ struct RelationTests {
       #expect(throws: ClusteringError.self) { try labelled.calinskiHarabasz() }
     }
   }
+}
 
-  /// Labels renamed in the order in which they first appear, so that only who is together counts.
-  private func partition(_ labels: [Int]) -> [Int] {
-    var names: [Int: Int] = [:]
-    return labels.map { label in
-      guard label >= 0 else { return -1 }
-      let name = names[label] ?? names.count
-      names[label] = name
-      return name
-    }
+/// Labels renamed in the order in which they first appear, so that only who is together counts.
+func partition(_ labels: [Int]) -> [Int] {
+  var names: [Int: Int] = [:]
+  return labels.map { label in
+    guard label >= 0 else { return -1 }
+    let name = names[label] ?? names.count
+    names[label] = name
+    return name
   }
 }
