@@ -116,21 +116,30 @@ struct LloydSearchTests {
   }
 
   @Test func `points that whole numbers put on the wrong side of a border`() throws {
-    // One point far out makes a quantum of the order of 1. Points, and centroids on either side, are
-    // rounded by up to half of it each, and often in directions that add up.
-    let rows = Matrix((0..<2000).map { [Double($0 - 1000) / 500] } + [[16_000.0]])
+    // One point far out makes a quantum of about 1. Points along a border, and the centroids on either
+    // side of it, are rounded by up to half of that in each column, often in directions that add up.
+    // In one column the whole numbers that are left could not be wrong by as much as they are blurred.
+    let random = CounterRandom(seed: 17, purpose: .sampling)
+    let rows = Matrix(
+      (0..<UInt64(1000)).map { row in
+        let across = 3 * random.unit(2 * row) - 1.5
+        let along = 60 * random.unit(2 * row + 1) - 30
+        return [0.92 * across - 0.39 * along, 0.39 * across + 0.92 * along]
+      } + [[16_000.0, 0]])
     let points = try points(rows)
     let search = try SearchPoints(points, control: RunControl(threads: 2))
     let quantum = Double(try #require(search.cells).quantum) / search.scale
     #expect((0.25...2).contains(quantum))
-    let random = CounterRandom(seed: 17, purpose: .sampling)
-    for trial in 0..<UInt64(60) {
-      let centers = [-100 - 2 * random.unit(2 * trial), 100 + 2 * random.unit(2 * trial + 1)]
+    for trial in 0..<UInt64(20) {
+      let moved = (0..<4).map { 2 * random.unit(10_000 + 4 * trial + $0) }
+      let centers = [
+        [-92 - moved[0], -39 - moved[1]], [92 + moved[2], 39 + moved[3]],
+      ]
       let found = try Lloyd(
         points: points, k: 2, tolerance: 0, maxIterations: 1, search: search,
         control: RunControl(threads: 1)
-      ).assign(centers)
-      let nearest = rows.rowArrays.map { Naive.nearest($0, centers.map { [$0] }) }
+      ).assign(centers.flatMap { $0 })
+      let nearest = rows.rowArrays.map { Naive.nearest($0, centers) }
       #expect((0..<rows.rows).allSatisfy { Int(found.labels[$0]) == nearest[$0] }, "\(centers)")
     }
   }
