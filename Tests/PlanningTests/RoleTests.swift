@@ -1,5 +1,7 @@
+import Diagnostics
 import Planning
 import Relations
+import Session
 import Testing
 
 /// Which columns are taken for which role, whatever they are called.
@@ -12,6 +14,29 @@ struct RoleTests {
   func `an id is found in any spelling`(name: String) {
     let columns = table([("when", .date), (name, .integer), ("amount", .number)])
     #expect(RoleFinding.find(.id, in: columns) == .column(name))
+  }
+
+  @Test(arguments: ["rfm", "rfm id=id date=date amount=amount order=order as_of=@2025-03-01"])
+  func `columns may be called as the parameters that they are given to`(call: String) {
+    var session = shopSession()
+    let result = session.run(
+      SourceText(
+        name: "test.seg",
+        text: """
+          table [{id: 1, date: @2025-01-03, amount: 3.5, order: 7},
+                 {id: 1, date: @2025-02-03, amount: 1.5, order: 8},
+                 {id: 2, date: @2025-02-28, amount: 4.5, order: 9}] | \(call)
+          """))
+    #expect(result.errors.map(\.message) == [])
+    guard case .value(let value, _)? = result.outcome.results.last,
+      case .features(let features) = value.value
+    else {
+      Issue.record("no features")
+      return
+    }
+    #expect(features.key == "id")
+    #expect(features.table.numbers(of: "recency").values == [26, 1])
+    #expect(features.table.numbers(of: "monetary").values == [5, 4.5])
   }
 
   @Test func `an amount of its own comes before price times quantity`() {

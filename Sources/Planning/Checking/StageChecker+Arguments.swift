@@ -133,13 +133,21 @@ extension StageChecker {
   }
 
   package mutating func choice(_ expression: Expression, of parameter: Parameter) -> String? {
+    choice(expression, of: parameter, in: scope)
+  }
+
+  /// An argument of a stage that is written in the language is read where it was written, in a scope
+  /// of its own: it may have the name of the parameter that it is given to.
+  private mutating func choice(
+    _ expression: Expression, of parameter: Parameter, in scope: Scope
+  ) -> String? {
     guard let choices = parameter.kind.choices else { return nil }
     let names = choices.map(\.name)
     var word: String?
     switch expression {
     case .name(let name):
-      if case .expression(let argument, _)? = scope[name.text], !names.contains(name.text) {
-        return choice(argument, of: parameter)
+      if case .expression(let argument, let outer)? = scope[name.text], !names.contains(name.text) {
+        return choice(argument, of: parameter, in: outer)
       }
       word = name.text
     // `median(x)` or `"csv"` stand for the word that was meant.
@@ -200,14 +208,20 @@ extension StageChecker {
 
   /// A column of `table` that a bare name means.
   package mutating func column(_ expression: Expression, in table: TableType) -> ColumnType? {
+    column(expression, in: table, as: scope)
+  }
+
+  private mutating func column(
+    _ expression: Expression, in table: TableType, as scope: Scope
+  ) -> ColumnType? {
     var inner: Expression = expression
     while case .parenthesized(let next, _) = inner { inner = next }
     guard case .name(let name) = inner else {
       report(.unexpectedKind("no column name", wanted: "the name of a column", at: inner.range))
       return nil
     }
-    if name.single?.quoted != true, case .expression(let argument, _)? = scope[name.text] {
-      return column(argument, in: table)
+    if name.single?.quoted != true, case .expression(let argument, let outer)? = scope[name.text] {
+      return column(argument, in: table, as: outer)
     }
     guard let column = table[name.text] else {
       report(.unknownColumn(name.text, at: name.range, in: table))
