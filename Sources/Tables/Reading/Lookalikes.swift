@@ -24,6 +24,9 @@ package func lookalikeKeys(_ cells: TextCells, column: String) -> Lookalikes? {
   for row in 0..<cells.count where !cells.codes.isMissing(row) {
     isUsed[Int(cells.codes.values[row])] = true
   }
+  // Distinct texts that all look like what they are look distinct.
+  let odd = isUsed.indices.first { isUsed[$0] && !isPlain(cells.dictionary.utf8($0)) }
+  guard odd != nil else { return nil }
   // Looked up by folded form only; its order never leaves.
   var seen: [String: Int] = [:]
   var twins = 0
@@ -42,6 +45,12 @@ package func lookalikeKeys(_ cells: TextCells, column: String) -> Lookalikes? {
   return Lookalikes(
     column: column, count: twins, first: spelledOut(cells.dictionary[example.0]),
     second: spelledOut(cells.dictionary[example.1]))
+}
+
+/// Whether a text is ASCII without blanks around: an eye sees its very bytes.
+private func isPlain(_ utf8: ArraySlice<UInt8>) -> Bool {
+  guard let first = utf8.first, let last = utf8.last else { return true }
+  return first > 0x20 && last > 0x20 && utf8.allSatisfy { $0 < 0x80 }
 }
 
 private func looks(of text: String) -> String {
