@@ -50,15 +50,24 @@ package struct Memberships: Stage {
     guard let found else {
       throw .problems([.noMemberships(of: model.algorithm, at: range)])
     }
-    return StageResult(.table(Self.table(found, of: model)))
+    do throws(CancellationError) {
+      return StageResult(.table(try Self.table(found, of: model, context.control)))
+    } catch {
+      throw .cancelled(partial: nil)
+    }
   }
 
   /// A row for each pair, the segments of a customer one after another.
-  private static func table(_ memberships: Matrix, of model: Model) -> Table {
+  private static func table(
+    _ memberships: Matrix, of model: Model, _ control: RunControl
+  ) throws(CancellationError) -> Table {
     let features = model.scaled.features
     let k = memberships.columns
     let pairs = 0..<memberships.rows * k
-    let keys = features.table.selecting(pairs.map { Int32($0 / k) }).cells(of: features.key)
+    let rows = pairs.map { Int32($0 / k) }
+    try control.checkCancellation()
+    let keys = features.table.cells(of: features.key).gathered(rows)
+    try control.checkCancellation()
     var columns: [(String, Column)] = [
       (features.key, keys), ("segment", .integer(Cells(pairs.map { Int64($0 % k + 1) }))),
     ]
@@ -71,7 +80,9 @@ package struct Memberships: Stage {
               codes: Cells(pairs.map { Int32($0 % k) }), dictionary: TextPool(names.names)))
         ))
     }
-    return Table(columns + [("membership", .number(Cells(memberships.values)))])
+    let table = Table(columns + [("membership", .number(Cells(memberships.values)))])
+    try control.checkCancellation()
+    return table
   }
 }
 
