@@ -117,6 +117,40 @@ package struct LanePoints: Sendable {
     isUnweighted = Self.areOnes(masses, count: order.count)
   }
 
+  /// The same points with their weights in another order: the point of each place.
+  package init(
+    _ other: LanePoints, reordered order: [Int32], control: RunControl
+  ) throws(CancellationError) {
+    precondition(order.count == other.count, "every point has a place")
+    let d = other.columns
+    let coordinates = AlignedArray(repeating: 0.0, count: other.coordinates.count)
+    let masses = AlignedArray(repeating: 0.0, count: other.weights.count)
+    let places = other.groups * Self.lanes
+    try Parallel.forEach(other.blocks, control: control) { block, _ in
+      let first = block * BlockSum.rows
+      for p in first..<min(places, first + BlockSum.rows) {
+        let from = Int(order[min(p, order.count - 1)])
+        let source = unsafe other.coordinates.base + Self.place(of: from, columns: d)
+        let target = unsafe coordinates.base + Self.place(of: p, columns: d)
+        for j in 0..<d { unsafe target[j * Self.lanes] = source[j * Self.lanes] }
+        if p < order.count { unsafe masses.base[p] = other.weights.base[from] }
+      }
+    }
+    count = other.count
+    columns = d
+    groups = other.groups
+    self.coordinates = coordinates
+    weights = masses
+    units = other.units
+    reach = other.reach
+    isUnweighted = other.isUnweighted
+  }
+
+  /// Where the first coordinate of a point stands.
+  private static func place(of point: Int, columns: Int) -> Int {
+    point / lanes * columns * lanes + point % lanes
+  }
+
   /// The same points, whose coordinates are shared, with other weights, `groups × 8`.
   package init(_ other: LanePoints, weights: AlignedArray<Double>) {
     precondition(weights.count == other.weights.count, "every place has a weight")

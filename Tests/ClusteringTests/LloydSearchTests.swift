@@ -17,8 +17,11 @@ struct LloydSearchTests {
       ).run(from: start)
     }
     let plain = try run(1, search: nil)
-    let search = try SearchPoints(points, control: RunControl(threads: 2))
-    for threads in [1, 2, 5] {
+    let control = RunControl(threads: 2)
+    let search = try SearchPoints(points, order: nil, control: control)
+    let inSpace = try SearchPoints(
+      points, order: SpatialOrder(points, control: control), control: control)
+    for (threads, search) in [(1, search), (2, search), (5, search), (1, inSpace), (3, inSpace)] {
       let quick = try run(threads, search: search)
       #expect(quick.centroids == plain.centroids, comment)
       #expect(quick.masses == plain.masses, comment)
@@ -150,7 +153,8 @@ struct LloydSearchTests {
   ) throws {
     let rows = SampleRows.crowds(shape.n, columns: shape.d, k: 3, seed: 2)
     let lanes = try points(rows)
-    let search = try SearchPoints(lanes, control: RunControl(threads: 2))
+    let search = try SearchPoints(
+      lanes, order: nil, control: RunControl(threads: 2))
     let cells = try #require(search.cells)
     let pairs = (shape.d + 1) / 2
     // A row is rounded to 24 bits, and so is the quotient.
@@ -174,7 +178,10 @@ struct LloydSearchTests {
 
   @Test func `points that are all alike have no whole numbers`() throws {
     let rows = Matrix(rows: 40, columns: 2, values: Array(repeating: 3.5, count: 80))
-    #expect(try SearchPoints(points(rows), control: RunControl(threads: 1)).cells == nil)
+    #expect(
+      try SearchPoints(
+        points(rows), order: nil, control: RunControl(threads: 1)
+      ).cells == nil)
     try check(points(rows), start: [3.5, 3.5, 1, 2], k: 2, "alike")
   }
 
@@ -193,7 +200,12 @@ struct LloydSearchTests {
     let rows = SampleRows.crowds(shape.n, columns: shape.d, k: shape.k, seed: 4, spread: 3)
     let points = try points(rows)
     let control = RunControl(threads: 2)
-    for search in [nil, try SearchPoints(points, control: control)] {
+    let order = try SpatialOrder(points, control: control)
+    let searches = [
+      nil, try SearchPoints(points, order: nil, control: control),
+      try SearchPoints(points, order: order, control: control),
+    ]
+    for search in searches {
       let lloyd = Lloyd(
         points: points, k: shape.k, tolerance: 0, maxIterations: 30, search: search,
         control: control)

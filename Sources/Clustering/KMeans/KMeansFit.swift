@@ -55,7 +55,9 @@ struct KMeansFit {
     do {
       let starts = try starts(
         restarts, control: control.part(from: 0, share: Self.seedingShare))
-      let search = try SearchPoints(points.canonical.points, control: control)
+      let search = try SearchPoints(
+        points.canonical.points, centroids: restarts * candidates.reduce(0, +),
+        control: control)
       try Parallel.forEach(pieces, control: outer) { piece, _ in
         let (candidate, restart) = piece.quotientAndRemainder(dividingBy: restarts)
         let lloyd = lloyd(candidates[candidate], search: search, control: inner)

@@ -4,14 +4,18 @@ import Synchronization
 
 /// The passes of one run of Lloyd over the points, with what each leaves for the next.
 struct LloydPasses {
-  let points: LanePoints
   let k: Int
   let control: RunControl
-  /// The centroid of each point, and of the points that fill the last group up.
-  let labels: AlignedArray<Int32>
   /// What the points of each part sum to.
   let sums: PartSums
 
+  private let canonical: LanePoints
+  /// The order that passes go in, or `nil` for the canonical one.
+  private let order: SpatialOrder?
+  /// The points in that order.
+  private let points: LanePoints
+  /// The centroid of each of them, and of the points that fill the last group up.
+  private let places: AlignedArray<Int32>
   private var bounds: NearestBounds?
   private var centroids: [Double] = []
   private let units: AlignedArray<Double>
@@ -20,18 +24,20 @@ struct LloydPasses {
 
   /// Passes that know nothing of the points yet, or the labels and sums of an earlier division.
   init(_ lloyd: Lloyd, resuming known: Partition? = nil) {
-    points = lloyd.points
     k = lloyd.k
     control = lloyd.control
-    labels = AlignedArray(repeating: -1, count: points.groups * LanePoints.lanes)
+    canonical = lloyd.points
+    order = lloyd.search?.order
+    points = order?.points ?? canonical
+    places = AlignedArray(repeating: -1, count: points.groups * LanePoints.lanes)
     sums = PartSums(k: k, units: points.units, workers: control.threads)
     if let known {
-      labels.copy(known.labels)
+      if let order { order.arrange(known.labels, into: places) } else { places.copy(known.labels) }
       sums.copy(known.sums)
     }
-    let places = (points.units.count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
+    let terms = (points.units.count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
     units = AlignedArray(
-      points.units + Array(repeating: 0, count: places - points.units.count), filler: 0)
+      points.units + Array(repeating: 0, count: terms - points.units.count), filler: 0)
     // Below that, squared distances in double precision lose digits, and the bounds would know better.
     let isSearched = k > 1 && points.reach > Self.leastReach
     bounds = isSearched ? lloyd.search.map { NearestBounds(points: $0, k: lloyd.k) } : nil
@@ -58,7 +64,8 @@ struct LloydPasses {
     if table == nil { bounds = nil }
 
     let counts = Mutex((changed: 0, searched: 0, undecided: 0, coarse: 0, blurred: 0))
-    let inputs = Inputs(self, centroids: next, centers: centers, table: table)
+    let inputs = Inputs(
+      self, points: points, labels: places, centroids: next, centers: centers, table: table)
     let (points, sums, scratch, floats) = (points, sums, scratch, floatsPerWorker)
     let isSearch = table != nil
     try Parallel.forEach(points.blocks, control: control) { block, worker in
@@ -88,22 +95,36 @@ struct LloydPasses {
     return found.changed
   }
 
+  /// The centroid of each point, in canonical order, and of the points that fill the last group up.
+  ///
+  /// Where passes go in that order these are the labels themselves, which the next pass changes.
+  var labels: AlignedArray<Int32> { order?.restore(places) ?? places }
+
   /// The division as it is, for the centroids that `assign` was last told of.
   func partition(updates: Int, hasConverged: Bool) throws(CancellationError) -> Partition {
     let d = points.columns
     let values = sums.values
+    let labels = labels
     return Partition(
       centroids: centroids, labels: labels,
       masses: stride(from: d, to: values.count, by: d + 1).map { values[$0] }, sums: sums,
-      inertia: try inertia(around: centroids), updates: updates, hasConverged: hasConverged)
+      inertia: try inertia(around: centroids, labels: labels), updates: updates,
+      hasConverged: hasConverged)
   }
 
   /// The weighted sum of squared distances of the points to the centroids of their labels.
   func inertia(around centroids: [Double]) throws(CancellationError) -> Double {
-    guard points.blocks > 0 else { return 0 }
-    let partials = AlignedArray(repeating: 0.0, count: points.blocks)
-    let inputs = Inputs(self, centroids: centroids, table: nil)
-    let points = points
+    try inertia(around: centroids, labels: labels)
+  }
+
+  /// Added up in canonical order, whatever the order of the passes.
+  private func inertia(
+    around centroids: [Double], labels: AlignedArray<Int32>
+  ) throws(CancellationError) -> Double {
+    guard canonical.blocks > 0 else { return 0 }
+    let partials = AlignedArray(repeating: 0.0, count: canonical.blocks)
+    let inputs = Inputs(self, points: canonical, labels: labels, centroids: centroids, table: nil)
+    let points = canonical
     try Parallel.forEach(points.blocks, control: control) { block, _ in
       let groups = points.groups(of: block)
       var pass = unsafe inputs.pass
@@ -127,11 +148,14 @@ struct LloydPasses {
     let separations: AlignedArray<Float>
     let coarseTable: AlignedArray<Int32>
 
-    init(_ passes: LloydPasses, centroids: [Double], centers: [Float] = [], table: [Float]?) {
-      points = passes.points
+    init(
+      _ passes: LloydPasses, points: LanePoints, labels: AlignedArray<Int32>,
+      centroids: [Double], centers: [Float] = [], table: [Float]?
+    ) {
+      self.points = points
       k = passes.k
       units = passes.units
-      labels = passes.labels
+      self.labels = labels
       bounds = passes.bounds
       self.centroids = AlignedArray(centroids, filler: 0)
       self.centers = AlignedArray(centers, filler: 0)

@@ -15,6 +15,8 @@ struct SearchPoints: Sendable {
   let scale: Double
   /// The number of columns, *d*.
   let columns: Int
+  /// The order they stand in, or `nil` for that of the points they were made from.
+  let order: SpatialOrder?
   /// The same points in whole numbers, or `nil` if those cannot tell any two apart.
   let cells: SearchCells?
 
@@ -22,14 +24,31 @@ struct SearchPoints: Sendable {
   private static let sample = 255
 
   /// Copies the points: 4 bytes for each number.
-  init(_ points: LanePoints, control: RunControl) throws(CancellationError) {
+  ///
+  /// - Parameters:
+  ///   - canonical: The points, in canonical order.
+  ///   - centroids: How many all runs of Lloyd that search them have together.
+  ///   - control: Threads and cancellation.
+  init(
+    _ canonical: LanePoints, centroids: Int, control: RunControl
+  ) throws(CancellationError) {
+    let isOrdered = SpatialOrder.pays(canonical, centroids: centroids)
+    let order = isOrdered ? try SpatialOrder(canonical, control: control) : nil
+    try self.init(canonical, order: order, control: control)
+  }
+
+  /// Copies the points in an order that is given.
+  init(
+    _ canonical: LanePoints, order: SpatialOrder?, control: RunControl
+  ) throws(CancellationError) {
+    let points = order?.points ?? canonical
     let d = points.columns
     let stride = (d + 3) / 4 * 4
-    let count = min(points.count, Self.sample)
+    let count = min(canonical.count, Self.sample)
     // A median keeps to the crowd where a few points are far away. Canonical order is as good as a
     // shuffle, and any origin gives the same labels.
     let origin = (0..<d).map { j in
-      (0..<count).map { points[$0, j] }.sorted()[count / 2]
+      (0..<count).map { canonical[$0, j] }.sorted()[count / 2]
     }
     let scale = Double(
       sign: .plus, exponent: points.reach > 0 ? min(1000, -1 - Int(points.reach.exponent)) : 0,
@@ -51,6 +70,7 @@ struct SearchPoints: Sendable {
     }
     cells = try SearchCells(rows, stride: stride, columns: d, control: control)
     self.rows = rows
+    self.order = order
     self.stride = stride
     self.origin = origin
     self.scale = scale
