@@ -130,7 +130,7 @@ struct LloydSearchTests {
         return [0.92 * across - 0.39 * along, 0.39 * across + 0.92 * along]
       } + [[16_000.0, 0]])
     let points = try points(rows)
-    let search = try SearchPoints(points, control: RunControl(threads: 2))
+    let search = try SearchPoints(points, order: nil, control: RunControl(threads: 2))
     let quantum = Double(try #require(search.cells).quantum) / search.scale
     #expect((0.25...2).contains(quantum))
     for trial in 0..<UInt64(20) {
