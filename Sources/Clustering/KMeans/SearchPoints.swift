@@ -29,6 +29,7 @@ struct SearchPoints: Sendable {
   ///   - canonical: The points, in canonical order.
   ///   - centroids: How many all runs of Lloyd that search them have together.
   ///   - control: Threads and cancellation.
+  /// - Throws: `CancellationError`.
   init(
     _ canonical: LanePoints, centroids: Int, control: RunControl
   ) throws(CancellationError) {
