@@ -58,20 +58,18 @@ package struct LanePoints: Sendable {
     let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
     let blocks = BlockSum.blocks(for: count)
     let largest = AlignedArray(repeating: 0.0, count: blocks * (d + 1))
-    let places = groups * Self.lanes
+    precondition(order.allSatisfy { $0 >= 0 && $0 < matrix.rows }, "rows of the matrix")
     try Parallel.forEach(blocks, control: control.quiet(threads: control.threads)) { block, _ in
-      let first = block * BlockSum.rows
       let reach = unsafe largest.base + block * (d + 1)
-      for p in first..<min(places, first + BlockSum.rows) {
-        let row = Int(order[min(p, count - 1)])
-        let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
-        for j in 0..<d {
-          // Adding 0 turns −0 into 0, so that equal numbers have equal bits.
-          let value = matrix[row, j] + 0
-          unsafe coordinates.base[place + j * Self.lanes] = value
-          unsafe reach[j] = max(reach[j], value.magnitude)
-        }
-        guard p < count else { continue }
+      let first = block * Self.groupsPerBlock
+      unsafe order.withUnsafeBufferPointer { order in
+        guard let rows = unsafe matrix.values.baseAddress, let order = order.baseAddress
+        else { return }
+        unsafe segue_lay_out(
+          rows, Int64(d), order, Int64(count), Int64(first),
+          Int64(min(Self.groupsPerBlock, groups - first)), coordinates.base, reach)
+      }
+      for p in BlockSum.range(of: block, count: count) {
         unsafe masses.base[p] = weights.map { $0[p] } ?? 1
         unsafe reach[d] = max(reach[d], masses.base[p])
       }

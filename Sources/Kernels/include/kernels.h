@@ -6,6 +6,7 @@
 #include "dissimilarities.h"
 #include "extremes.h"
 #include "fuzzy.h"
+#include "layout.h"
 #include "line.h"
 #include "mixtures.h"
 #include "search.h"
