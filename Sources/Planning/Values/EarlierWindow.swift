@@ -123,20 +123,20 @@ extension EarlierWindow.Comparison {
   /// Compares the segments of customers.
   ///
   /// - Parameters:
-  ///   - now: The segment of each customer of today, by the text of its key; below 0 is noise.
-  ///   - before: The segment that each customer had then.
-  ///   - assigned: The segment that the model of then gives customers of today.
+  ///   - now: The segment of each customer of today; below 0 is noise.
+  ///   - before: The segment that each of them had then; `nil` for those who were not there.
+  ///   - assigned: The segment that the model of then gives each of them; `nil` where it has no say.
+  ///   - earlier: The segment of each customer of then, in any order.
   /// - Throws: `.cancelled`, if anything.
   package init(
-    now: [String: Int], before: [String: Int], assigned: [String: Int]
+    now: [Int], before: [Int?], assigned: [Int?], earlier: [Int]
   ) throws(ClusteringError) {
-    let keys = now.keys.sorted()
-    let common = keys.filter { before[$0] != nil }
-    let table = try ContingencyTable(
-      common.compactMap { now[$0] }, common.compactMap { before[$0] })
+    precondition(before.count == now.count && assigned.count == now.count, "one of each for each")
+    let common = now.indices.filter { before[$0] != nil }
+    let table = try ContingencyTable(common.map { now[$0] }, common.compactMap { before[$0] })
     let matching = SegmentMatching(table)
     let sizes = Self.sizes(now)
-    let earlierSizes = Self.sizes(before)
+    let earlierSizes = Self.sizes(earlier)
     let commonSizes = zip(table.firstLabels, table.firstSizes)
     segments = sizes.keys.sorted().filter { $0 >= 0 }.map { label in
       let own = commonSizes.first { $0.0 == label }?.1 ?? 0
@@ -147,24 +147,24 @@ extension EarlierWindow.Comparison {
         stayed: own > 0 ? Double(pair?.shared ?? 0) / Double(own) : nil,
         jaccard: own > 0 ? pair?.jaccard ?? 0 : nil)
     }
-    customers = before.count
+    customers = earlier.count
     self.common = common.count
     notYet = now.count - common.count
     stayed = matching.matchedShare
-    adjustedRand = try Self.agreement(of: keys, now, before)
-    modelAdjustedRand = try Self.agreement(of: keys, now, assigned)
+    adjustedRand = try Self.agreement(now, before)
+    modelAdjustedRand = try Self.agreement(now, assigned)
   }
 
-  private static func sizes(_ labels: [String: Int]) -> [Int: Int] {
-    labels.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  private static func sizes(_ labels: [Int]) -> [Int: Int] {
+    labels.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
   /// The adjusted Rand index over customers who are in a segment both times.
   private static func agreement(
-    of keys: [String], _ first: [String: Int], _ second: [String: Int]
+    _ first: [Int], _ second: [Int?]
   ) throws(ClusteringError) -> Double {
-    let pairs = keys.compactMap { key -> (Int, Int)? in
-      guard let one = first[key], one >= 0, let other = second[key], other >= 0 else { return nil }
+    let pairs = zip(first, second).compactMap { one, other -> (Int, Int)? in
+      guard one >= 0, let other, other >= 0 else { return nil }
       return (one, other)
     }
     return try Agreement.adjustedRand(pairs.map(\.0), pairs.map(\.1))

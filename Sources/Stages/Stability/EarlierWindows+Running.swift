@@ -37,7 +37,8 @@ extension EarlierWindows {
       ])
     }
     let run = WindowRun(
-      windows: self, model: model, type: type, range: range, made: made, replaying: replaying)
+      windows: self, model: model, type: type, range: range, made: made, replaying: replaying,
+      places: try places(of: model, context))
     var found: [EarlierWindow] = []
     let share = 1 / Double(count + 1)
     for times in 1...count {
@@ -55,6 +56,21 @@ extension EarlierWindows {
     }
     return found
   }
+
+  /// The place of each customer of today, by the text of its key.
+  private func places(
+    of model: Model, _ context: RunContext
+  ) throws(StageFailure) -> [String: Int] {
+    let keys = model.scaled.features.table.cells(of: model.scaled.features.key)
+    var places = [String: Int](minimumCapacity: keys.count)
+    for row in 0..<keys.count {
+      if row % WindowRun.rowsPerLook == 0, context.control.cancellation.isCancelled {
+        throw .cancelled(partial: nil)
+      }
+      places[keys[row].plainText] = row
+    }
+    return places
+  }
 }
 
 /// What all windows of one run share.
@@ -66,6 +82,11 @@ private struct WindowRun {
   /// The features of today as they were made.
   let made: Value
   let replaying: any StageReplaying
+  /// The place of each customer of today, by the text of its key; its order never leaves.
+  let places: [String: Int]
+
+  /// How many customers are looked up between two looks for a stop.
+  static let rowsPerLook = 4096
 
   func outcome(
     back times: Int, to day: CivilDate, _ context: RunContext
@@ -87,8 +108,10 @@ private struct WindowRun {
       let points = try PreparedPoints(then.matrix, control: control)
       let refitted = try RefittedSegments(points, by: method, control: control)
       let found = try EarlierWindow.Comparison(
-        now: labels(model.labels, of: model.scaled), before: labels(refitted.labels, of: then),
-        assigned: labels(try refitted.assign(now.matrix, control: control), of: now))
+        now: model.labels, before: placed(refitted.labels, of: then, control: control),
+        assigned: placed(
+          refitted.assign(now.matrix, control: control), of: now, control: control),
+        earlier: refitted.labels)
       guard found.common > 0 else {
         return .impossible("none of today's customers was there")
       }
@@ -109,10 +132,17 @@ private struct WindowRun {
     return try Scaled(steps.last?.value, typed: type, at: range)
   }
 
-  /// The segment of each customer, by the text of the key.
-  private func labels(_ labels: [Int], of scaled: Scaled) -> [String: Int] {
+  /// The segments of customers at the places that these have today; `nil` for who is not among them.
+  private func placed(
+    _ labels: [Int], of scaled: Scaled, control: RunControl
+  ) throws(ClusteringError) -> [Int?] {
     let keys = scaled.features.table.cells(of: scaled.features.key)
-    return labels.indices.reduce(into: [:]) { $0[keys[$1].plainText] = labels[$1] }
+    var placed = [Int?](repeating: nil, count: places.count)
+    for (row, label) in labels.enumerated() {
+      if row % Self.rowsPerLook == 0, control.cancellation.isCancelled { throw .cancelled }
+      if let place = places[keys[row].plainText] { placed[place] = label }
+    }
+    return placed
   }
 }
 
