@@ -95,8 +95,8 @@ package struct LanePoints: Sendable {
     var largest = [Double](repeating: 0, count: d + 1)
     for p in 0..<(order.isEmpty ? 0 : groups * Self.lanes) {
       let from = Int(order[min(p, order.count - 1)])
-      let source = from / Self.lanes * d * Self.lanes + from % Self.lanes
-      let place = p / Self.lanes * d * Self.lanes + p % Self.lanes
+      let source = Self.place(of: from, columns: d)
+      let place = Self.place(of: p, columns: d)
       for j in 0..<d {
         let value = unsafe other.coordinates.base[source + j * Self.lanes]
         unsafe coordinates.base[place + j * Self.lanes] = value
@@ -181,7 +181,7 @@ package struct LanePoints: Sendable {
     self.weights = weights
     var largest = [Double](repeating: 0, count: columns + 1)
     for p in 0..<count {
-      let place = p / Self.lanes * columns * Self.lanes + p % Self.lanes
+      let place = Self.place(of: p, columns: columns)
       for j in 0..<columns {
         largest[j] = max(largest[j], unsafe coordinates.base[place + j * Self.lanes].magnitude)
       }
@@ -215,8 +215,7 @@ package struct LanePoints: Sendable {
 
   /// The coordinate of a point in a column.
   package subscript(point: Int, column: Int) -> Double {
-    coordinates[
-      point / Self.lanes * columns * Self.lanes + column * Self.lanes + point % Self.lanes]
+    coordinates[Self.place(of: point, columns: columns) + column * Self.lanes]
   }
 
   /// The coordinates of a point.

@@ -65,6 +65,23 @@ struct SpatialOrderTests {
     #expect((0..<50).map { order.points.weights[$0] } == (0..<50).map { Double($0 + 1) })
   }
 
+  @Test func `models of a sweep in space are those of fits in canonical order`() throws {
+    let rows = SampleRows.crowds(30_000, columns: 2, k: 5, seed: 12, spread: 3)
+    let sweep = KMeansSweep(2...6, polish: .none)
+    let settings = sweep.settings
+    let prepared = try PreparedPoints(rows, control: control)
+    let lanes = prepared.canonical.points
+    let centroids = settings.restarts * sweep.candidates.reduce(0, +)
+    try #require(SpatialOrder.pays(lanes, centroids: centroids))
+    let models = try sweep.fit(prepared, control: control).models
+    for (k, model) in zip(sweep.candidates, models) {
+      var alone = settings
+      alone.k = k
+      try #require(!SpatialOrder.pays(lanes, centroids: k * settings.restarts))
+      #expect(try alone.fit(prepared, control: control) == model)
+    }
+  }
+
   @Test func `few centroids, few points and many columns stay as they are`() throws {
     let many = try points(SampleRows.crowds(50_000, columns: 3, k: 3, seed: 1))
     #expect(SpatialOrder.pays(many, centroids: 540))

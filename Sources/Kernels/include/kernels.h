@@ -25,18 +25,6 @@
 /// Points in one group of lanes.
 enum { segue_lanes = 8 };
 
-/// Gives every point the nearest of k centroids, ties to the lower index, and adds the points up.
-///
-/// labels: read as the labels of the pass before, overwritten. sums: k rows of d + 1 numbers, the
-/// weighted sums of the columns and then the weight. scratch: 4 * k * (d + 1) numbers. inertia: the
-/// weighted sum of squared distances to the nearest centroid. Returns how many labels are new,
-/// counting the filling points.
-///
-/// Order of additions: lanes p % 4 apart, in the order of the points, then (0 + 1) + (2 + 3).
-int64_t segue_lloyd(const double *points, const double *weights, int64_t groups, int64_t d,
-                    const double *centroids, int64_t k, int32_t *labels, double *sums,
-                    double *scratch, double *inertia);
-
 /// The nearest centroid of every point, ties to the lower index, with the squared distances to it
 /// and to the second nearest (infinite if k is 1).
 void segue_nearest(const double *points, int64_t groups, int64_t d, const double *centroids,

@@ -44,21 +44,32 @@ extension Plan {
     var narrowed = self
     var isNarrower = false
     for (place, statement) in statements.enumerated() {
-      switch statement.kind {
-      case .text: continue
-      case .binding(let name, let pipeline):
-        if pipeline.rerunsStages { return nil }
-        guard let other = pipeline.narrowed(because: need) else { continue }
-        narrowed.statements[place] = PlannedStatement(
-          .binding(name: name, other), at: statement.range)
-      case .shown(let pipeline):
-        if pipeline.rerunsStages { return nil }
-        guard let other = pipeline.narrowed(because: need) else { continue }
-        narrowed.statements[place] = PlannedStatement(.shown(other), at: statement.range)
-      }
+      guard let pipeline = statement.kind.pipeline else { continue }
+      if pipeline.rerunsStages { return nil }
+      guard let other = pipeline.narrowed(because: need) else { continue }
+      narrowed.statements[place] = PlannedStatement(
+        statement.kind.with(other), at: statement.range)
       isNarrower = true
     }
     return isNarrower ? narrowed : nil
+  }
+}
+
+extension PlannedStatement.Kind {
+  fileprivate var pipeline: PlannedPipeline? {
+    switch self {
+    case .binding(_, let pipeline), .shown(let pipeline): pipeline
+    case .text: nil
+    }
+  }
+
+  /// The same statement of another pipeline.
+  fileprivate func with(_ pipeline: PlannedPipeline) -> PlannedStatement.Kind {
+    switch self {
+    case .binding(let name, _): .binding(name: name, pipeline)
+    case .shown: .shown(pipeline)
+    case .text: self
+    }
   }
 }
 
