@@ -14,11 +14,16 @@ package struct Runner: Sendable {
   package let onStage: (@Sendable (String) -> Void)?
   /// What becomes of stages that act on the world.
   package let effects: Effects
+  /// How long results are held.
+  package let retention: Retention
   /// The results of stages, by identity.
   package private(set) var memory: StageMemory
-  /// The values of `let`s and `it`, by name.
-  package private(set) var datasets: [String: Remembered] = [:]
+  /// What has a name: `let`s and `it`.
+  private var names: [String: Reached] = [:]
   private var sources = SourceMap()
+  private var course = PlanCourse(Plan(), holding: .everything)
+  /// The steps of the course that are done.
+  private var done = 0
 
   /// A value with the way that led to it.
   package struct Remembered: Sendable {
@@ -33,8 +38,9 @@ package struct Runner: Sendable {
 
   package init(
     context: RunContext, memory: StageMemory = StageMemory(), effects: Effects = .happen,
-    onStage: (@Sendable (String) -> Void)? = nil
+    holding retention: Retention = .everything, onStage: (@Sendable (String) -> Void)? = nil
   ) {
+    self.retention = retention
     self.context = context
     self.context.actsOnWorld = effects == .happen
     self.memory = memory
@@ -58,28 +64,51 @@ package struct Runner: Sendable {
       outcome.stop = .failed
       return outcome
     }
+    course = PlanCourse(plan, from: start, holding: retention)
+    done = 0
     for statement in plan.statements {
       switch statement.kind {
       case .text(let pieces):
         outcome.results.append(.text(text(of: pieces), statement.range))
       case .binding(let name, let pipeline):
-        guard let result = run(pipeline, into: &outcome) else { return outcome }
-        let isFinished = pipeline.isFinished(by: result)
+        guard let reached = run(pipeline, into: &outcome) else { return outcome }
         // A name stands for all that its statement says, or for nothing.
-        if isFinished {
-          datasets[name] = result
+        if pipeline.isFinished(by: reached) {
+          names[name] = reached
           outcome.bindings.append(name)
         }
-        if outcome.stop == .cancelled { return outcome }
       case .shown(let pipeline):
-        guard let result = run(pipeline, into: &outcome) else { return outcome }
-        datasets["it"] = result
-        outcome.results.append(.value(result, statement.range))
-        outcome.endsUnfinished = !pipeline.isFinished(by: result)
-        if outcome.stop == .cancelled { return outcome }
+        guard let reached = run(pipeline, into: &outcome) else { return outcome }
+        names["it"] = reached
+        if let remembered = reached.remembered {
+          outcome.results.append(.value(remembered, statement.range))
+          outcome.endsUnfinished = !pipeline.isFinished(by: reached)
+        }
       }
+      letGo()
+      if outcome.stop == .cancelled { return outcome }
     }
     return outcome
+  }
+
+  /// What is known before a plan runs.
+  private var start: PlanCourse.Start {
+    let context = context
+    return PlanCourse.Start(
+      names: names.mapValues(\.identity), values: Set(memory.held), told: memory.known
+    ) { ($0.stage as? any FileStage)?.stamp(context) ?? "" }
+  }
+
+  /// The values of `let`s and `it`, by name, as far as they are held.
+  package var datasets: [String: Remembered] { names.compactMapValues(\.remembered) }
+
+  /// Lets go what the rest of the course does not come back to.
+  private mutating func letGo() {
+    if course.retention == .everything { return }
+    for identity in memory.held where !course.recalls(identity, after: done - 1) {
+      memory.letGo(identity)
+    }
+    for name in names.keys where !course.reads(name, after: done - 1) { names[name]?.value = nil }
   }
 
   /// The plan as it fits the memory: as it is, or with sources that keep only what is looked at.
@@ -87,7 +116,7 @@ package struct Runner: Sendable {
   /// A lock describes every column of what was read, so that nothing is left out where one is made.
   private func fitting(_ plan: Plan) throws(StageFailure) -> Plan {
     let limit = context.memoryLimit
-    let known = datasets.compactMapValues { $0.value.rowCount }
+    let known = names.compactMapValues(\.rows)
     let estimate = MemoryEstimate(plan, rows: known)
     guard let problem = estimate.problem(limit: limit) else { return plan }
     let need = MemoryNeed(needed: estimate.most, limit: limit)
@@ -102,40 +131,38 @@ package struct Runner: Sendable {
 
   /// Makes a remembered value known under a name, such as `it` at the prompt.
   package mutating func remember(_ value: Remembered?, as name: String) {
-    datasets[name] = value
+    names[name] = value.map { Reached($0) }
   }
 
   /// What a source gave in this run, or `nil` if it did not run or its files changed since.
-  package func remembered(_ source: PlannedStage) -> StageResult? {
-    memory[identity(ofSource: source)]
+  package func remembered(_ source: PlannedStage) -> Value? {
+    memory[PlanCourse.identity(ofSource: source, stamp: stamp(of: source))]
   }
 
   /// Forgets what stages gave, so that everything is computed again.
   package mutating func forget() { memory.forget() }
 
-  private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome)
-    -> Remembered?
-  {
-    var reached: Remembered?
-    if case .dataset(let name) = pipeline.head { reached = datasets[name] }
+  private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome) -> Reached? {
+    var reached: Reached?
+    if case .dataset(let name) = pipeline.head { reached = names[name] }
     for planned in pipeline.stages {
       guard let operands = operands(of: planned, into: &outcome) else { return nil }
       // An operand may be as unfinished as what is shown: no stage works on it.
       if outcome.stop == .cancelled { return reached }
-      let identity = self.identity(of: planned, after: reached, with: operands)
+      let step = course.steps[done]
+      if let source = planned.stage as? any FileStage {
+        for path in source.paths where !context.inputs.contains(path) {
+          context.inputs.append(path)
+        }
+      }
       do throws(StageFailure) {
-        var result = try result(
-          of: planned, identity, after: reached?.value, with: operands.map(\.value))
-        result.remarks = result.remarks.map { $0.placed(at: planned.range, in: sources) }
-        outcome.add(result, of: planned, rowsIn: reached?.value.rowCount)
-        reached = Remembered(
-          value: result.value, type: planned.stage.output, identity: identity,
-          decisions: (reached?.decisions ?? []) + operands.flatMap(\.decisions)
-            + [decision(planned, result, rowsIn: reached?.value.rowCount)],
-          expectations: (reached?.expectations ?? []) + operands.flatMap(\.expectations)
-            + (result.expectation.map { [$0] } ?? []),
-          remarks: (reached?.remarks ?? []) + operands.flatMap(\.remarks) + result.remarks)
-        if context.control.cancellation.isCancelled {
+        let result = try result(of: step, after: reached?.value, with: operands)
+        outcome.add(result.told, of: planned, rowsIn: reached?.rows)
+        reached = Reached(
+          result.value, of: step, told: result.told, after: reached, with: operands)
+        done += 1
+        letGo()
+        if context.control.cancellation.isCancelled, reached?.value != nil {
           outcome.stop = .cancelled
           return reached
         }
@@ -143,7 +170,9 @@ package struct Runner: Sendable {
         switch error {
         case .cancelled(let partial):
           outcome.stop = .cancelled
-          if let partial { outcome.add(partial, of: planned, rowsIn: reached?.value.rowCount) }
+          if let partial {
+            outcome.add(ToldResult(partial), of: planned, rowsIn: reached?.rows)
+          }
         case .problems(let problems):
           outcome.problems += problems.map { $0.placed(at: planned.range, in: sources) }
           outcome.stop = .failed
@@ -156,10 +185,10 @@ package struct Runner: Sendable {
 
   /// The other datasets that a stage takes; `nil` if one of them failed, which is in the outcome.
   private mutating func operands(of planned: PlannedStage, into outcome: inout Outcome)
-    -> [Remembered]?
+    -> [Reached]?
   {
     guard let stage = planned.stage as? any OperandStage else { return [] }
-    var values: [Remembered] = []
+    var values: [Reached] = []
     for pipeline in stage.operands {
       guard let value = run(pipeline, into: &outcome) else { return nil }
       values.append(value)
@@ -167,26 +196,34 @@ package struct Runner: Sendable {
     return values
   }
 
-  /// What tells this result from every other: all that led to it, and the state of the files.
-  private mutating func identity(
-    of planned: PlannedStage, after input: Remembered?, with operands: [Remembered]
-  ) -> String {
-    var identity = (input?.identity ?? "") + identity(ofSource: planned)
-    for operand in operands { identity += "\n(" + operand.identity + ")" }
-    if let source = planned.stage as? any FileStage {
-      for path in source.paths where !context.inputs.contains(path) { context.inputs.append(path) }
-    }
-    return identity
+  private func stamp(of source: PlannedStage) -> String {
+    (source.stage as? any FileStage)?.stamp(context) ?? ""
   }
 
-  /// A stage by itself; a source is the same only while its files are.
-  private func identity(ofSource planned: PlannedStage) -> String {
-    let stamp = (planned.stage as? any FileStage)?.stamp(context) ?? ""
-    return "\n| " + planned.identity + stamp
-  }
-
+  /// What a step gives: a value, where one is needed, and what there is to tell.
   private mutating func result(
-    of planned: PlannedStage, _ identity: String, after input: Value?, with operands: [Value]
+    of step: PlanCourse.Step, after input: Value?, with operands: [Reached]
+  ) throws(StageFailure) -> (value: Value?, told: ToldResult) {
+    let told: ToldResult
+    var value: Value?
+    if step.action != .runs, let known = memory.told(step.identity) {
+      told = known
+      if step.action == .isRecalled { value = memory.recall(step.identity) }
+    } else {
+      let result = try run(step.planned, after: input, with: operands.compactMap(\.value))
+      told = ToldResult(result)
+      value = result.value
+      // What was stopped is not all that the stage gives, and what acts on the world does so again.
+      if !(step.planned.stage is any EffectStage), !context.control.cancellation.isCancelled {
+        let isHeld = course.recalls(step.identity, after: done)
+        memory.remember(told, isHeld ? value : nil, as: step.identity)
+      }
+    }
+    return (value, told.placed(at: step.planned.range, in: sources))
+  }
+
+  private func run(
+    _ planned: PlannedStage, after input: Value?, with operands: [Value]
   ) throws(StageFailure) -> StageResult {
     if let effect = planned.stage as? any EffectStage, let input {
       switch effects {
@@ -195,26 +232,16 @@ package struct Runner: Sendable {
       case .skipped: return StageResult(input)
       }
     }
-    let isRemembered = !(planned.stage is any EffectStage)
-    if isRemembered, let known = memory[identity] { return known }
     onStage?(planned.path)
     var context = context
     context.operands = operands
     if planned.stage is any ReplayingStage {
       let before = self
       context.replaying = Rerun(context, known: datasets.mapValues(\.value)) {
-        before.remembered($0)?.value
+        before.remembered($0)
       }
     }
-    let result = try planned.stage.run(input, replaying: nil, context)
-    if isRemembered, !context.control.cancellation.isCancelled { memory[identity] = result }
-    return result
-  }
-
-  private func decision(_ planned: PlannedStage, _ result: StageResult, rowsIn: Int?) -> Decision {
-    Decision(
-      at: planned.path, code: planned.code, because: planned.because, rowsIn: rowsIn,
-      rowsOut: result.value.rowCount, record: result.record)
+    return try planned.stage.run(input, replaying: nil, context)
   }
 
   private func text(of pieces: [PlannedStatement.TextPiece]) -> String {
@@ -223,96 +250,15 @@ package struct Runner: Sendable {
       case .text(let text): text
       case .constant(let literal): literal.plainText
       case .property(let dataset, let name):
-        datasets[dataset]?.value.property(name)?.plainText ?? "?"
+        names[dataset]?.value?.property(name)?.plainText ?? "?"
       }
     }.joined()
   }
 }
 
-/// What was done, and what was found, up to the end or the first failure.
-package struct Outcome: Sendable {
-  package enum Result: Sendable {
-    case value(Runner.Remembered, SourceRange)
-    case text(String, SourceRange)
-  }
-
-  package enum Stop: Sendable { case none, cancelled, failed }
-
-  package var results: [Result] = []
-  /// The names that `let` bound.
-  package var bindings: [String] = []
-  /// The ledger, in the order in which stages ran; a shared head stands once.
-  package var decisions: [Decision] = []
-  package var expectations: [ExpectationResult] = []
-  /// What a rehearsal would have written, in order.
-  package var files: [RehearsedFile] = []
-  package var remarks: [Diagnostic] = []
-  package var problems: [Diagnostic] = []
-  package var stop = Stop.none
-  /// Whether the last result is what its pipeline had reached when it was interrupted, with stages
-  /// still to come.
-  package var endsUnfinished = false
-
-  package init() {}
-
-  /// The results to show: an unfinished one only if it tells of segments, not of rows on the way.
-  package var shown: [Result] {
-    guard endsUnfinished, case .value(let reached, _)? = results.last,
-      !reached.value.tellsOfSegments
-    else { return results }
-    return results.dropLast()
-  }
-
-  mutating func add(_ result: StageResult, of planned: PlannedStage, rowsIn: Int?) {
-    decisions.append(
-      Decision(
-        at: planned.path, code: planned.code, because: planned.because, rowsIn: rowsIn,
-        rowsOut: result.value.rowCount, record: result.record))
-    if let expectation = result.expectation { expectations.append(expectation) }
-    if let file = result.file { files.append(file) }
-    for remark in result.remarks where !remarks.contains(remark) { remarks.append(remark) }
-  }
-}
-
-/// The results of stages by what they are made of, so that going on never recomputes the head.
-package struct StageMemory: Sendable {
-  private var results: [String: StageResult] = [:]
-
-  package init() {}
-
-  package subscript(identity: String) -> StageResult? {
-    get { results[identity] }
-    set { results[identity] = newValue }
-  }
-
-  package mutating func forget() { results = [:] }
-
-  /// How many results are remembered.
-  package var count: Int { results.count }
-}
-
-extension Diagnostic {
-  /// A problem of the process, or one inside a stage of somebody else, put at the analyst's stage.
-  fileprivate func placed(at range: SourceRange, in sources: SourceMap) -> Diagnostic {
-    guard place == .process else { return seen(from: range, in: sources) }
-    return Diagnostic(
-      code, message, at: range, remark: remark, labels: labels, notes: notes, fixes: fixes)
-  }
-}
-
 extension PlannedPipeline {
   /// Whether a value is what the whole of it gives, rather than what it had reached.
-  fileprivate func isFinished(by value: Runner.Remembered) -> Bool {
-    stages.isEmpty || value.decisions.last?.at == stages.last?.path
-  }
-}
-
-extension Value {
-  /// Whether there is something of segments to see, though the statement wanted more of them.
-  fileprivate var tellsOfSegments: Bool {
-    switch self {
-    case .sweep, .model, .profile, .display, .scalar, .run: true
-    case .table, .features, .scaled, .applied: false
-    }
+  fileprivate func isFinished(by reached: Reached) -> Bool {
+    stages.isEmpty || reached.decisions.last?.at == stages.last?.path
   }
 }

@@ -35,7 +35,7 @@ package struct Session: Sendable {
     runner = Runner(
       context: RunContext(
         files: files, control: settings.control, seed: settings.seed,
-        memoryLimit: settings.memoryLimit), effects: settings.effects,
+        memoryLimit: settings.memoryLimit), effects: settings.effects, holding: settings.retention,
       onStage: onStage)
   }
 
@@ -75,7 +75,7 @@ package struct Session: Sendable {
     let datasets = runner.datasets
     runner = Runner(
       context: runner.context, memory: other.runner.memory, effects: runner.effects,
-      onStage: runner.onStage)
+      holding: runner.retention, onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
   }
 
@@ -90,7 +90,7 @@ package struct Session: Sendable {
       context: RunContext(
         files: settings.files, control: settings.control, seed: settings.seed,
         memoryLimit: settings.memoryLimit), memory: isSame ? runner.memory : StageMemory(),
-      effects: settings.effects, onStage: runner.onStage)
+      effects: settings.effects, holding: settings.retention, onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
     self.settings = settings
   }
@@ -116,6 +116,8 @@ package struct SessionSettings: Sendable {
   package var scriptFolder: String
   /// Whether stages such as `export` write; a lock is made and verified without.
   package var effects = Effects.happen
+  /// How long results are held: a script that runs to its end needs no more than it comes back to.
+  package var retention = Retention.everything
   /// How many locks are open around the script, one inside the other.
   var lockDepth = 0
 

@@ -49,6 +49,7 @@ extension Session {
   ) throws(StageFailure) -> RecordedRun {
     var settings = settings
     settings.effects = .rehearsed
+    settings.retention = .forRecord
     var session = Session(settings, onStage: onStage)
     session.override(options.parameters)
     let result = session.run(source)
@@ -106,7 +107,7 @@ extension Session {
     var inputs: [LockDocument.Input] = []
     for planned in plan.sources {
       guard let source = planned.stage as? any SniffedSource,
-        case .table(let table)? = runner.remembered(planned)?.value
+        case .table(let table)? = runner.remembered(planned)
       else { continue }
       for path in source.paths where !inputs.contains(where: { $0.path == path }) {
         let name = LockDocument.inputName(of: path, among: inputs.map(\.name))

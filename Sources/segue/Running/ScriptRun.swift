@@ -26,9 +26,9 @@ struct ScriptRun {
     let control = RunControl(threads: options.threadCount, cancellation: watch.cancellation) {
       watch.progress($0)
     }
-    var session = Session(
-      options.sessionSettings(control: control, scriptFolder: folder),
-      onStage: { watch.began($0) })
+    var settings = options.sessionSettings(control: control, scriptFolder: folder)
+    settings.retention = .untilLastUse
+    var session = Session(settings, onStage: { watch.began($0) })
     session.override(parameters)
     let result = session.run(source)
     watch.end()
