@@ -162,6 +162,7 @@ package struct Runner: Sendable {
           result.value, of: step, told: result.told, after: reached, with: operands)
         done += 1
         letGo()
+        if step.action == .runs { FreedMemory.giveBack() }
         if context.control.cancellation.isCancelled, reached?.value != nil {
           outcome.stop = .cancelled
           return reached

@@ -5,6 +5,7 @@
 
 #include "dissimilarities.h"
 #include "extremes.h"
+#include "freed.h"
 #include "fuzzy.h"
 #include "layout.h"
 #include "line.h"

@@ -97,6 +97,7 @@ struct Pass {
       for part in parts.indices {
         for column in first..<first + count { parts[part].columns[column] = .none }
       }
+      FreedMemory.giveBack()
     }
     return columns
   }
