@@ -17,9 +17,9 @@ package struct Runner: Sendable {
   /// How long results are held.
   package let retention: Retention
   /// The results of stages, by identity.
-  package private(set) var memory: StageMemory
+  package internal(set) var memory: StageMemory
   /// What has a name: `let`s and `it`.
-  private var names: [String: Reached] = [:]
+  var names: [String: Reached] = [:]
   private var sources = SourceMap()
   private var course = PlanCourse(Plan(), holding: .everything)
   /// The steps of the course that are done.
@@ -57,15 +57,17 @@ package struct Runner: Sendable {
     }
     var outcome = Outcome()
     let plan: Plan
-    do throws(StageFailure) {
-      plan = try fitting(given)
-    } catch {
-      if case .problems(let problems) = error { outcome.problems = problems }
+    switch fitting(given) {
+    case .fits(let fitting, let retention):
+      plan = fitting
+      course = PlanCourse(plan, from: start, holding: retention)
+      done = 0
+      letGo()
+    case .tooLarge(let problem):
+      outcome.problems = [problem]
       outcome.stop = .failed
       return outcome
     }
-    course = PlanCourse(plan, from: start, holding: retention)
-    done = 0
     for statement in plan.statements {
       switch statement.kind {
       case .text(let pieces):
@@ -91,14 +93,6 @@ package struct Runner: Sendable {
     return outcome
   }
 
-  /// What is known before a plan runs.
-  private var start: PlanCourse.Start {
-    let context = context
-    return PlanCourse.Start(
-      names: names.mapValues(\.identity), values: Set(memory.held), told: memory.known
-    ) { ($0.stage as? any FileStage)?.stamp(context) ?? "" }
-  }
-
   /// The values of `let`s and `it`, by name, as far as they are held.
   package var datasets: [String: Remembered] { names.compactMapValues(\.remembered) }
 
@@ -109,24 +103,6 @@ package struct Runner: Sendable {
       memory.letGo(identity)
     }
     for name in names.keys where !course.reads(name, after: done - 1) { names[name]?.value = nil }
-  }
-
-  /// The plan as it fits the memory: as it is, or with sources that keep only what is looked at.
-  ///
-  /// A lock describes every column of what was read, so that nothing is left out where one is made.
-  private func fitting(_ plan: Plan) throws(StageFailure) -> Plan {
-    let limit = context.memoryLimit
-    let known = names.compactMapValues(\.rows)
-    let estimate = MemoryEstimate(plan, rows: known)
-    guard let problem = estimate.problem(limit: limit) else { return plan }
-    let need = MemoryNeed(needed: estimate.most, limit: limit)
-    guard effects == .happen, let narrowed = plan.narrowed(because: need) else {
-      throw .problems([problem])
-    }
-    if let problem = MemoryEstimate(narrowed, rows: known).problem(limit: limit) {
-      throw .problems([problem])
-    }
-    return narrowed
   }
 
   /// Makes a remembered value known under a name, such as `it` at the prompt.

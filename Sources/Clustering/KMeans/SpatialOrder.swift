@@ -27,7 +27,12 @@ struct SpatialOrder: Sendable {
   /// `centroids` counts those of all runs. With more columns every run of sixteen points meets a
   /// border in any order. The bounds are measured: docs/decisions/k-means-search.md.
   static func pays(_ points: LanePoints, centroids: Int) -> Bool {
-    centroids >= leastCentroids && points.count >= leastPoints && columns.contains(points.columns)
+    pays(points: points.count, columns: points.columns, centroids: centroids)
+  }
+
+  /// The same of points that are only counted yet.
+  static func pays(points: Int, columns: Int, centroids: Int) -> Bool {
+    centroids >= leastCentroids && points >= leastPoints && Self.columns.contains(columns)
   }
 
   private static let leastCentroids = 200

@@ -28,8 +28,15 @@ package protocol Stage: Sendable {
   /// The type it gives.
   var output: ValueType { get }
 
-  /// The bytes that it needs beside its result while it works on at most so many rows.
-  func workingMemory(rows: Int) -> Int
+  /// How much of its result is stored in its input already.
+  var storage: ResultStorage { get }
+
+  /// How many models it fits, each with a label of every customer.
+  var candidates: Int { get }
+
+  /// The bytes that it needs beside its result while it works on at most so many rows, above what
+  /// every stage of its kind does.
+  func workingMemory(rows: Int, threads: Int) -> Int
 
   /// What to do where that does not fit, beside taking fewer rows or more memory.
   func instead(rows: Int) -> [Diagnostic.Fix]
@@ -41,9 +48,27 @@ package protocol Stage: Sendable {
     throws(StageFailure) -> StageResult
 }
 
+/// How the columns of a result are stored beside those of the input.
+package enum ResultStorage: Equatable, Sendable {
+  /// Each is new.
+  case new
+  /// They are those of the input; the numbers of the rows that are meant are new.
+  case chosenRows
+  /// These are new, the others are those of the input.
+  case changed(Set<String>)
+  /// The same, and what the new ones replace is held as well.
+  case added(Set<String>)
+}
+
 extension Stage {
+  /// Nothing of it, as far as it has columns of its own.
+  package var storage: ResultStorage { .new }
+
+  /// One, as far as it fits any.
+  package var candidates: Int { 1 }
+
   /// Next to nothing, as for a stage that goes through its rows once.
-  package func workingMemory(rows: Int) -> Int { 0 }
+  package func workingMemory(rows: Int, threads: Int) -> Int { 0 }
 
   /// Nothing else.
   package func instead(rows: Int) -> [Diagnostic.Fix] { [] }
@@ -102,6 +127,12 @@ package protocol FileStage: Stage {
 
   /// The files as the script names them, so that nothing is written over them.
   var paths: [String] { get }
+}
+
+/// A source that knows how much there is in its columns of text.
+package protocol SizedSource: Stage {
+  /// About how many bytes the distinct texts of a column take; 0 for one that is no text.
+  func dictionaryBytes(of column: String) -> Int
 }
 
 /// A source that found out by itself how a file is written: what it found goes into a lock.

@@ -48,7 +48,12 @@ package struct Agglomerative: Stage {
 
   package var output: ValueType { model.output }
 
-  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: chosen) }
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    model.memory(rows: rows, linkages: chosen)
+  }
 
   package func instead(rows: Int) -> [Diagnostic.Fix] {
     [Diagnostic.Fix("ward", remark: "a hierarchy that needs less memory")]

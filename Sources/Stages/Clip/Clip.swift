@@ -61,6 +61,9 @@ package struct Clip: ColumnReadingStage {
     wanted?.union(limits.map(\.column))
   }
 
+  /// The columns that are limited are new.
+  package var storage: ResultStorage { .changed(Set(limits.map(\.column))) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

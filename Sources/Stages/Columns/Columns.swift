@@ -57,6 +57,15 @@ package struct Columns: DeclarationStage {
     return types.filter { input[$0.name] != nil }.compactMap(\.field)
   }
 
+  /// The columns that are read in another way are new.
+  package var storage: ResultStorage {
+    .changed(
+      Set(
+        zip(declared, conversions).compactMap { field, conversion in
+          if case .same = conversion { nil } else { field.name }
+        }))
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -77,9 +77,12 @@ package struct Compare: Stage {
     .sweep(features, algorithms: algorithms, swept: columns, yardsticks: yardsticks)
   }
 
+  /// How many models all of them fit.
+  package var candidates: Int { branches.reduce(0) { $0 + $1.stage.candidates } }
+
   /// What the hungriest of the models needs: they are fitted one after the other.
-  package func workingMemory(rows: Int) -> Int {
-    branches.map { $0.stage.workingMemory(rows: rows) }.max() ?? 0
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    branches.map { $0.stage.workingMemory(rows: rows, threads: threads) }.max() ?? 0
   }
 
   /// What could be done for one of them.

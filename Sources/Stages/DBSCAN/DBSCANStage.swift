@@ -46,8 +46,11 @@ package struct DBSCANStage: Stage {
 
   package var output: ValueType { model.output }
 
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
   /// The points twice, and the search tree.
-  package func workingMemory(rows: Int) -> Int { 2 * model.memory(rows: rows) }
+  package func workingMemory(rows: Int, threads: Int) -> Int { 2 * model.memory(rows: rows) }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -55,6 +55,9 @@ package struct Dedupe: RelationStage, ColumnReadingStage {
     keys.isEmpty ? nil : wanted?.union(keys)
   }
 
+  /// Rows are chosen, and no cell is copied.
+  package var storage: ResultStorage { .chosenRows }
+
   package func relation(over input: Relation) -> Relation {
     .distinct(input, keys: keys, keep: keep)
   }

@@ -81,6 +81,9 @@ package struct Derive: ColumnReadingStage {
     return wanted?.union(bindings.flatMap { $0.scalar.columns + $0.wholeTable.columns })
   }
 
+  /// What is computed is new.
+  package var storage: ResultStorage { .changed(Set(steps.flatMap(\.bindings).map(\.name))) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

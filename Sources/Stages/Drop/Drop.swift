@@ -26,6 +26,9 @@ package struct Drop: ColumnReadingStage {
     wanted?.union(rows.columns)
   }
 
+  /// Rows are chosen, and no cell is copied.
+  package var storage: ResultStorage { .chosenRows }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

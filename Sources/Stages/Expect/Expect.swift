@@ -115,6 +115,9 @@ package struct Expect: ColumnReadingStage {
     schema == nil ? wanted?.union(condition.scalar.columns + wholeTable.columns) : nil
   }
 
+  /// The columns are those of the input.
+  package var storage: ResultStorage { .changed([]) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

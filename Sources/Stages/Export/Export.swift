@@ -76,6 +76,9 @@ package struct Export: EffectStage {
       .compactMap { all[$0] })
   }
 
+  /// The columns are those of the input.
+  package var storage: ResultStorage { .changed([]) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -87,6 +87,9 @@ package struct Fill: ColumnReadingStage {
 
   package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
 
+  /// The columns that are filled are new.
+  package var storage: ResultStorage { .changed(Set(columns)) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

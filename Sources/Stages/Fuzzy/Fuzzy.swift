@@ -58,8 +58,11 @@ package struct Fuzzy: Stage {
 
   package var output: ValueType { model.output }
 
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
   /// The points twice, and for each of the most segments a membership of each customer.
-  package func workingMemory(rows: Int) -> Int {
+  package func workingMemory(rows: Int, threads: Int) -> Int {
     model.memory(rows: rows) + rows * 16 * (ks.values.last ?? 1)
   }
 

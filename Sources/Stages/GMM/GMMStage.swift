@@ -83,8 +83,11 @@ package struct GMMStage: Stage {
 
   package var output: ValueType { model.output }
 
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
   /// The points twice, and for each of the most clouds a probability of each customer.
-  package func workingMemory(rows: Int) -> Int {
+  package func workingMemory(rows: Int, threads: Int) -> Int {
     model.memory(rows: rows) + rows * 8 * ((ks.values.last ?? 1) + 2)
   }
 

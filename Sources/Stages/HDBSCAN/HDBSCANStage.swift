@@ -59,8 +59,13 @@ package struct HDBSCANStage: Stage {
 
   package var output: ValueType { model.output }
 
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
   /// The points twice, the search tree, and the spanning tree.
-  package func workingMemory(rows: Int) -> Int { 2 * model.memory(rows: rows) + 120 * rows }
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    2 * model.memory(rows: rows) + 120 * rows
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -97,25 +97,32 @@ package struct KMeansStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// The points twice; where sizes are bounded, for each of the most segments the way to all others.
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
+  /// The points, in lanes and as the passes search them; where sizes are bounded, for each of the most
+  /// segments the way to all others.
   ///
-  /// Of batches alone the labels, and what does not grow with the rows.
-  package func workingMemory(rows: Int) -> Int {
-    methods.values == ["minibatch"]
-      ? batchMemory(rows: rows)
-      : model.memory(rows: rows) + (shares == nil ? 0 : rows * 40 * (ks.values.last ?? 1))
+  /// Of batches alone, what does not grow with the rows.
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    if methods.values == ["minibatch"] { return batchMemory(rows: rows) }
+    if shares != nil { return model.memory(rows: rows) + rows * 40 * (ks.values.last ?? 1) }
+    let columns = model.features.features.count
+    let sweep = KMeansSweep(ks.values, restarts: start == nil ? restarts.values.max() ?? 1 : 1)
+    let others = model.memory(rows: rows) + (methods.values == ["lloyd"] ? 0 : rows * 8 * columns)
+    return max(others, sweep.workingBytes(rows: rows, columns: columns, threads: threads))
   }
 
   private func batchMemory(rows: Int) -> Int {
     MiniBatchKMeans(k: ks.values.last ?? 1).workingBytes(
-      rows: rows, columns: model.features.features.count) + rows * 8 * model.count
+      rows: rows, columns: model.features.features.count)
   }
 
   /// Batches, where this is a way to look for centres that knows them and they need less.
   package func instead(rows: Int) -> [Diagnostic.Fix] {
     let isPlain = shares == nil && trims.values == [0] && start == nil
     guard isPlain, methods.values != ["minibatch"],
-      batchMemory(rows: rows) < workingMemory(rows: rows)
+      batchMemory(rows: rows) < workingMemory(rows: rows, threads: 1)
     else { return [] }
     return [
       Diagnostic.Fix(

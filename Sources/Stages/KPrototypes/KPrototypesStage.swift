@@ -51,7 +51,10 @@ package struct KPrototypesStage: Stage {
 
   package var output: ValueType { model.output }
 
-  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows) }
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
+  package func workingMemory(rows: Int, threads: Int) -> Int { model.memory(rows: rows) }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -125,6 +125,9 @@ package struct Keep: ColumnReadingStage {
     wanted?.union(rows.columns)
   }
 
+  /// Rows are chosen, and no cell is copied.
+  package var storage: ResultStorage { .chosenRows }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -6,7 +6,7 @@ import Syntax
 import Tables
 
 /// Reads delimited files: looked at while checking, read while running.
-package struct Load: DeclarableSource, SniffedSource, NarrowableSource {
+package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSource {
   let path: String
   let options: ReadOptions
   /// Where rows that were set aside are written; `nil` keeps only their number and first reasons.
@@ -146,9 +146,17 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource {
     }
   }
 
-  /// Beside the columns the cells as they are read: a number of eight bytes with its scale.
-  package func workingMemory(rows: Int) -> Int {
-    rows * 9 * (narrowing?.columns.count ?? files.fields.count)
+  package func dictionaryBytes(of column: String) -> Int { files.dictionaryBytes(of: column) }
+
+  /// What reading holds at its height, less what it gives; of several files their rows once more.
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    let columns = files.fields.filter { narrowing?.columns.contains($0.name) ?? true }
+    let reading = files.readingBytes(
+      rows: rows, columns: columns, options: options, threads: threads)
+    let given = columns.reduce(0) {
+      $0 + rows * $1.type.storedBytes + dictionaryBytes(of: $1.name)
+    }
+    return max(0, reading - given) + (files.files.count > 1 ? given : 0)
   }
 
   package func run(

@@ -33,6 +33,9 @@ package struct Log: Stage {
 
   package var output: ValueType { .features(features) }
 
+  /// The columns are new, and the old ones are kept to be shown.
+  package var storage: ResultStorage { .added(Set(columns)) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

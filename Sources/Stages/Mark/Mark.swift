@@ -42,6 +42,9 @@ package struct Mark: ColumnReadingStage {
 
   package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted }
 
+  /// The columns are those of the input.
+  package var storage: ResultStorage { .changed([]) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

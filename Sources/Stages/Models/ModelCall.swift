@@ -66,8 +66,11 @@ struct ModelCall: Sendable {
       : .model(features, algorithm: algorithm)
   }
 
-  /// The points twice (as rows and in lanes), and labels and distances of each candidate.
-  func memory(rows: Int) -> Int { rows * 8 * (2 * features.features.count + 2 * count) }
+  /// The points while they are prepared, and a number of each for every candidate beside its label.
+  func memory(rows: Int) -> Int {
+    PreparedPoints.workingBytes(rows: rows, columns: features.features.count).making
+      + rows * 8 * count
+  }
 
   /// Fits what a stage asks for and makes a value of it.
   ///

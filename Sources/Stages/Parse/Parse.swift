@@ -90,6 +90,9 @@ package struct Parse: DeclarationStage, ColumnReadingStage {
     wanted?.union(columns.map(\.name))
   }
 
+  /// The columns that are read are new.
+  package var storage: ResultStorage { .changed(Set(columns.map(\.name))) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -36,6 +36,12 @@ package struct ProfileStage: Stage {
 
   package var output: ValueType { .profile(features) }
 
+  /// The segment of each row, and for each statistic that is computed at the same time the values of a
+  /// feature, in order where it is a quantile.
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    rows * (24 + 50 * min(threads, features.features.count * statistics.count))
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -81,6 +81,9 @@ package struct Rename: ColumnReadingStage {
     wanted.map { wanted in Set(names.filter { wanted.contains($0.new) }.map(\.old)) }
   }
 
+  /// The columns are those of the input.
+  package var storage: ResultStorage { .changed([]) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

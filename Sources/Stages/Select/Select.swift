@@ -35,6 +35,9 @@ package struct Select: RelationStage, ColumnReadingStage {
     .project(input, columns.map { NamedScalar($0, .column($0)) })
   }
 
+  /// The columns are those of the input.
+  package var storage: ResultStorage { .changed([]) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

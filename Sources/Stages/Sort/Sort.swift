@@ -70,6 +70,9 @@ package struct Sort: Stage {
     output = input.ofOtherRows
   }
 
+  /// Rows are chosen, and no cell is copied.
+  package var storage: ResultStorage { .chosenRows }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -22,6 +22,9 @@ package struct Take: RelationStage, ColumnReadingStage {
 
   package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted }
 
+  /// Rows are chosen, and no cell is copied.
+  package var storage: ResultStorage { .chosenRows }
+
   package func relation(over input: Relation) -> Relation { .limit(input, count) }
 }
 

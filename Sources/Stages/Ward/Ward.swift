@@ -39,7 +39,12 @@ package struct Ward: Stage {
 
   package var output: ValueType { model.output }
 
-  package func workingMemory(rows: Int) -> Int { model.memory(rows: rows, linkages: [.ward]) }
+  /// How many models it fits.
+  package var candidates: Int { model.count }
+
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    model.memory(rows: rows, linkages: [.ward])
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

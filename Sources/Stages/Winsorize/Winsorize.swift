@@ -61,6 +61,9 @@ package struct Winsorize: ColumnReadingStage {
 
   package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
 
+  /// The columns that are limited are new.
+  package var storage: ResultStorage { .changed(Set(columns)) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -43,6 +43,9 @@ package struct Without: RelationStage, ColumnReadingStage {
     .project(input, kept.map { NamedScalar($0, .column($0)) })
   }
 
+  /// The columns are those of the input.
+  package var storage: ResultStorage { .changed([]) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {

@@ -14,6 +14,7 @@ package struct SampledFile: Sendable {
   /// What tells this state of the file from a later one.
   package let stamp: String
   private(set) var plans: [ColumnPlan]
+  private let texts: [TextSample?]
   /// Where the first row begins.
   let rows: Int
   /// Kept to be looked at again when more is known of the columns.
@@ -28,6 +29,7 @@ package struct SampledFile: Sendable {
     path = text.path
     sniff = found.sniff
     plans = found.plans
+    texts = found.texts
     rows = found.rows
     isWhole = text.isWhole
     self.text = text
@@ -53,6 +55,22 @@ package struct SampledFile: Sendable {
     let count = further.reduce(0) { $0 + lines($1) }
     guard length > 0, wholeBytes > end else { return known }
     return known + Int(Double(count) / Double(length) * Double(wholeBytes - end))
+  }
+
+  /// About how many bytes the distinct texts of a column take, and what it takes to find them; 0 for a
+  /// column that is no text.
+  func dictionary(of column: String) -> (held: Int, finding: Int) {
+    guard let index = sniff.fields.firstIndex(where: { $0.name == column }), plans[index] == .text,
+      let sample = texts[index]
+    else { return (0, 0) }
+    return sample.dictionary(rows: estimatedRows)
+  }
+
+  /// About how many bytes of text are held at a time, with what is noted of their cells: a piece of a
+  /// large file, all of one that is packed.
+  func textBytes(_ options: ReadOptions) -> Int {
+    let held = sniff.format.isGzip ? 2 * wholeBytes : min(wholeBytes, options.pieceBytes)
+    return held + held / 2
   }
 
   /// The same bytes under other options, such as declared columns.

@@ -58,6 +58,28 @@ package struct SampledFiles: Sendable {
 
   package var estimatedRows: Int { files.reduce(0) { $0 + $1.estimatedRows } }
 
+  /// About how many bytes the distinct texts of a column take.
+  package func dictionaryBytes(of column: String) -> Int {
+    files.reduce(0) { $0 + $1.dictionary(of: column).held }
+  }
+
+  /// About how many bytes reading so many rows takes beside these columns themselves.
+  ///
+  /// Nine bytes of each number as it is read, and a text's number in its chunk; then either the text of
+  /// the file, or columns that are put together, one for each thread.
+  package func readingBytes(
+    rows: Int, columns: [SniffedField], options: ReadOptions, threads: Int
+  ) -> Int {
+    let texts = columns.filter { $0.type == .text }
+    let cells = rows * (9 * (columns.count - texts.count) + 4 * texts.count)
+    let finding = files.reduce(0) { sum, file in
+      sum + texts.reduce(0) { $0 + file.dictionary(of: $1.name).finding }
+    }
+    let text = files.map { $0.textBytes(options) }.max() ?? 0
+    let merged = 8 * rows * min(threads, columns.count)
+    return cells + finding + max(text, merged)
+  }
+
   /// What was found out about the files and is worth telling before they are read.
   package var allRemarks: [ReadRemark] {
     var all: [ReadRemark] = []

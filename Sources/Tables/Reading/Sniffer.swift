@@ -10,6 +10,8 @@ struct Sniffer {
     var plans: [ColumnPlan]
     /// Where the first row begins.
     var rows: Int
+    /// For each column of text: what its first rows have.
+    var texts: [TextSample?] = []
   }
 
   /// Bytes from the start that are sampled.
@@ -56,13 +58,16 @@ struct Sniffer {
       trailingDelimiter: header.hasTrailingDelimiter, missing: options.missing,
       preamble: dialect.body, isGzip: text.isGzip)
     let remarks = dialectRemarks(dialect, header)
+    let grids = sampleRanges(from: header.rows).map { range in
+      sampleGrid(range, header.names.count, format)
+    }
     if options.types == .text {
       let fields = header.names.map { SniffedField(name: $0, type: .text, isNullable: true) }
       let sniff = FileSniff(format: format, fields: fields, remarks: remarks)
-      return Outcome(
-        sniff: sniff, plans: header.names.map { _ in .text }, rows: header.rows)
+      return sampled(
+        Outcome(sniff: sniff, plans: header.names.map { _ in .text }, rows: header.rows), grids)
     }
-    let evidence = gather(header, format)
+    let evidence = gather(header, format, grids)
     let marks = DecimalMarks(evidence, format.delimiter, declared: options.decimalMark)
     format.decimalMark = marks.mark
     var outcome = Outcome(
@@ -83,6 +88,16 @@ struct Sniffer {
     try refuseMixedDates(outcome, evidence)
     if header.presence == .present && options.header == .detected {
       try refuseDataAsHeader(header, outcome, dialect)
+    }
+    return sampled(outcome, grids)
+  }
+
+  /// The same with what the first rows of columns of text have.
+  private func sampled(_ outcome: Outcome, _ grids: [CellGrid]) -> Outcome {
+    var outcome = outcome
+    outcome.texts = outcome.plans.enumerated().map { column, plan in
+      guard plan == .text, let head = grids.first else { return nil }
+      return TextSample(text.bytes.span, head, column: column)
     }
     return outcome
   }
@@ -105,13 +120,11 @@ struct Sniffer {
   }
 
   /// The evidence of each column over the sample.
-  private func gather(_ header: Header, _ format: FileFormat) -> [TypeEvidence] {
-    let columns = header.names.count
+  private func gather(
+    _ header: Header, _ format: FileFormat, _ grids: [CellGrid]
+  ) -> [TypeEvidence] {
     let reader = ColumnReader(format)
-    let grids = sampleRanges(from: header.rows).map { range in
-      sampleGrid(range, columns, format)
-    }
-    return parallelMap(columns, threads: control.threads) { column in
+    return parallelMap(header.names.count, threads: control.threads) { column in
       var whole = TypeEvidence(patterns: options.datePatterns)
       for grid in grids {
         var evidence = TypeEvidence(patterns: options.datePatterns)
