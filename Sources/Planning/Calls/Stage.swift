@@ -129,8 +129,11 @@ package protocol FileStage: Stage {
   var paths: [String] { get }
 }
 
-/// A source that knows how much there is in its columns of text.
+/// A source that knows how often the values of its columns repeat.
 package protocol SizedSource: Stage {
+  /// About how many distinct values a column has at most; `nil` where that is not known.
+  func distinctValues(of column: String) -> Int?
+
   /// About how many bytes the distinct texts of a column take; 0 for one that is no text.
   func dictionaryBytes(of column: String) -> Int
 }

@@ -77,7 +77,7 @@ package struct MemoryEstimate: Sendable {
         start.bytes + sketch.count(held + value.parts) + work
           + stage.workingMemory(rows: rows, threads: threads)
       }
-      steps.append(Step(stage: step.planned, rows: rows, bytes: bytes, held: before))
+      steps.append(Step(stage: step.planned, rows: value.rows, bytes: bytes, held: before))
     }
     self.steps = steps
   }

@@ -10,6 +10,8 @@ struct StorageSketch {
     var columns: [String: [Int]] = [:]
     /// Parts that hold anything else: which rows are meant, a matrix, labels.
     var others: [Int] = []
+    /// At most so many distinct values of a column, about, where the source tells.
+    var distinct: [String: Int] = [:]
     /// Whether rows were chosen among those that are stored.
     var isChosen = false
     var kind = ValueKind.unknown
@@ -28,7 +30,7 @@ struct StorageSketch {
   /// The bytes of these parts, each counted once.
   func count(_ parts: [Int]) -> Int { Set(parts).reduce(0) { $0 + bytes[$1] } }
 
-  /// What a stage gives of at most so many rows, and the bytes that its kind of work takes beside it
+  /// What a stage gives of so many rows that it takes at most, and the bytes that its kind of work takes beside it
   /// and beside `input`.
   mutating func result(
     of stage: any Stage, on input: Value?, rows: Int?, absent: Set<String>
@@ -69,14 +71,23 @@ struct StorageSketch {
     let source = stage as? any SizedSource
     /// New cells; texts stay the same where they have the same name.
     func cells(_ column: ColumnType) -> [Int] {
-      let own = part(rows * (column.type.scalar.storedBytes))
+      let own = part((value.rows ?? 0) * (column.type.scalar.storedBytes))
       guard column.type.scalar == .text else { return [own] }
       if let texts = input?.columns[column.name]?.dropFirst().first { return [own, texts] }
       return [own, part(source?.dictionaryBytes(of: column.name) ?? Self.unknownTexts * rows)]
     }
     guard let input, input.kind == .table || input.kind == .features, stage.storage != .new else {
+      // Rows that a key brings together are no more than the key has values.
+      if let key = stage.output.table?.grain, key.count == 1,
+        let count = input?.distinct[key[0]]
+      {
+        value.rows = min(rows, count)
+      }
       for column in columns { value.columns[column.name] = cells(column) }
-      if input == nil { return (value, 0) }
+      guard input != nil else {
+        for column in columns { value.distinct[column.name] = source?.distinctValues(of: column.name) }
+        return (value, 0)
+      }
       let gathered = input?.isChosen == true ? Self.scanned : 0
       return (value, (Self.grouped + gathered) * rows)
     }
@@ -85,6 +96,7 @@ struct StorageSketch {
     case .new, .chosenRows: changed = []
     case .changed(let names), .added(let names): changed = names
     }
+    value.distinct = input.distinct.filter { !changed.contains($0.key) }
     // What is computed of chosen rows stands without the others.
     let copies = input.isChosen && !changed.isEmpty
     let renamed = input.columns.filter { name, _ in !columns.contains { $0.name == name } }

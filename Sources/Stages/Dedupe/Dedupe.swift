@@ -55,6 +55,9 @@ package struct Dedupe: RelationStage, ColumnReadingStage {
     keys.isEmpty ? nil : wanted?.union(keys)
   }
 
+  /// A word of each column that must be equal.
+  package func workingMemory(rows: Int, threads: Int) -> Int { 12 * rows * (keys.isEmpty ? output.table?.columns.count ?? 1 : keys.count) }
+
   /// Rows are chosen, and no cell is copied.
   package var storage: ResultStorage { .chosenRows }
 

@@ -146,6 +146,8 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
     }
   }
 
+  package func distinctValues(of column: String) -> Int? { files.distinctValues(of: column) }
+
   package func dictionaryBytes(of column: String) -> Int { files.dictionaryBytes(of: column) }
 
   /// What reading holds at its height, less what it gives; of several files their rows once more.

@@ -7,7 +7,7 @@ import Tables
 
 /// Made-up data for examples, manuals and tests, `sample transactions customers=5000 seed=7`; behind
 /// rows, some of them drawn by lot, `sample 1000 seed=7`.
-package struct Sample: Stage {
+package struct Sample: Stage, SizedSource {
   /// The rows to draw of those that arrive; `nil` where data are made up.
   let draw: RowDraw?
   let customers: Int
@@ -88,6 +88,22 @@ package struct Sample: Stage {
         ColumnType("email", .text, personal: dirt == .raw ? nil : range),
       ], name: "the sample", estimatedRows: lines)
   }
+
+  package func distinctValues(of column: String) -> Int? {
+    draw == nil && column == "customer_id" ? customers : nil
+  }
+
+  /// Invoices have a few lines each, and a customer has one address; the other texts are few.
+  package func dictionaryBytes(of column: String) -> Int {
+    switch column {
+    case "invoice": 8 * (output.table?.estimatedRows ?? 0)
+    case "email": 64 * customers
+    default: 0
+    }
+  }
+
+  /// The lines before they are columns.
+  package func workingMemory(rows: Int, threads: Int) -> Int { draw == nil ? 16 * rows : 0 }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext

@@ -61,6 +61,9 @@ package struct Winsorize: ColumnReadingStage {
 
   package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
 
+  /// The cells of a column in order.
+  package func workingMemory(rows: Int, threads: Int) -> Int { 72 * rows }
+
   /// The columns that are limited are new.
   package var storage: ResultStorage { .changed(Set(columns)) }
 

@@ -14,7 +14,7 @@ package struct SampledFile: Sendable {
   /// What tells this state of the file from a later one.
   package let stamp: String
   private(set) var plans: [ColumnPlan]
-  private let texts: [TextSample?]
+  private let distinct: [DistinctSample?]
   /// Where the first row begins.
   let rows: Int
   /// Kept to be looked at again when more is known of the columns.
@@ -29,7 +29,7 @@ package struct SampledFile: Sendable {
     path = text.path
     sniff = found.sniff
     plans = found.plans
-    texts = found.texts
+    distinct = found.distinct
     rows = found.rows
     isWhole = text.isWhole
     self.text = text
@@ -60,10 +60,16 @@ package struct SampledFile: Sendable {
   /// About how many bytes the distinct texts of a column take, and what it takes to find them; 0 for a
   /// column that is no text.
   func dictionary(of column: String) -> (held: Int, finding: Int) {
-    guard let index = sniff.fields.firstIndex(where: { $0.name == column }), plans[index] == .text,
-      let sample = texts[index]
+    guard let index = sniff.fields.firstIndex(where: { $0.name == column }), plans[index] == .text
     else { return (0, 0) }
-    return sample.dictionary(rows: estimatedRows)
+    return distinct[index]?.dictionary(rows: estimatedRows) ?? (0, 0)
+  }
+
+  /// About how many distinct values a column of texts or whole numbers has at most; else `nil`.
+  func distinctValues(of column: String) -> Int? {
+    sniff.fields.firstIndex { $0.name == column }.flatMap {
+      distinct[$0]?.distinct(rows: estimatedRows)
+    }
   }
 
   /// About how many bytes of text are held at a time, with what is noted of their cells: a piece of a

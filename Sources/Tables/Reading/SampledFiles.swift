@@ -63,6 +63,14 @@ package struct SampledFiles: Sendable {
     files.reduce(0) { $0 + $1.dictionary(of: column).held }
   }
 
+  /// About how many distinct values a column has at most; `nil` where that is not known.
+  package func distinctValues(of column: String) -> Int? {
+    files.reduce(0) { sum, file in
+      guard let sum, let count = file.distinctValues(of: column) else { return nil }
+      return sum + count
+    }
+  }
+
   /// About how many bytes reading so many rows takes beside these columns themselves.
   ///
   /// Nine bytes of each number as it is read, and a text's number in its chunk; then either the text of

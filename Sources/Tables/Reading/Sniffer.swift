@@ -10,8 +10,8 @@ struct Sniffer {
     var plans: [ColumnPlan]
     /// Where the first row begins.
     var rows: Int
-    /// For each column of text: what its first rows have.
-    var texts: [TextSample?] = []
+    /// For each column of text or of whole numbers: how often its values repeat.
+    var distinct: [DistinctSample?] = []
   }
 
   /// Bytes from the start that are sampled.
@@ -92,12 +92,13 @@ struct Sniffer {
     return sampled(outcome, grids)
   }
 
-  /// The same with what the first rows of columns of text have.
+  /// The same with how often the values of texts and whole numbers repeat.
   private func sampled(_ outcome: Outcome, _ grids: [CellGrid]) -> Outcome {
     var outcome = outcome
-    outcome.texts = outcome.plans.enumerated().map { column, plan in
-      guard plan == .text, let head = grids.first else { return nil }
-      return TextSample(text.bytes.span, head, column: column)
+    let fields = outcome.sniff.fields
+    outcome.distinct = parallelMap(fields.count, threads: control.threads) { column in
+      guard fields[column].type == .text || fields[column].type == .integer else { return nil }
+      return DistinctSample(text.bytes.span, grids, column: column)
     }
     return outcome
   }
