@@ -44,7 +44,7 @@ extension Runner {
     let whole = estimate(of: plan, holding: shorter)
     guard let problem = whole.problem(limit: limit) else { return .fits(plan, holding: shorter) }
     let need = MemoryNeed(needed: whole.most, limit: limit)
-    guard effects == .happen, let narrowed = plan.narrowed(because: need) else {
+    guard effects == .happen, let narrowed = plan.narrowed(because: need, holding: shorter) else {
       return .tooLarge(problem)
     }
     if let problem = estimate(of: narrowed, holding: shorter).problem(limit: limit) {

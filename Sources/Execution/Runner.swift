@@ -90,6 +90,9 @@ package struct Runner: Sendable {
       letGo()
       if outcome.stop == .cancelled { return outcome }
     }
+    // Also what the last statement only read.
+    done += 1
+    letGo()
     return outcome
   }
 

@@ -43,7 +43,11 @@ package struct Session: Sendable {
   ///
   /// Nothing runs while there is an error in what was written.
   package mutating func run(_ source: SourceText) -> SessionResult {
-    let checked = check(source)
+    run(check(source))
+  }
+
+  /// Runs what was checked here just before; nothing if there is an error in it.
+  mutating func run(_ checked: SessionResult) -> SessionResult {
     guard !checked.hasErrors else { return checked }
     let outcome = runner.run(checked.plan, of: checker.sources)
     return SessionResult(plan: checked.plan, checkProblems: checked.checkProblems, outcome: outcome)

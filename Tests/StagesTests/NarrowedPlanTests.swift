@@ -35,10 +35,14 @@ private struct WideFile {
   var load: String { "load \"\(folder.path)/wide.csv\"" }
 
   /// A run that may plan to use so many bytes.
-  func run(_ script: String, memory: Int, effects: Effects = .happen) -> SessionResult {
+  func run(
+    _ script: String, memory: Int, effects: Effects = .happen,
+    holding retention: Retention = .everything
+  ) -> SessionResult {
     var settings = SessionSettings(
       files: FileAccess(), control: RunControl(threads: 2), memoryLimit: memory)
     settings.effects = effects
+    settings.retention = retention
     var session = Session(settings)
     return session.run(SourceText(name: "s.seg", text: script))
   }
@@ -148,6 +152,45 @@ func `where any column may matter the work is refused as before`(_ stages: Strin
   let select = file.load + " | select qty"
   #expect(file.run(select, memory: little, effects: .rehearsed).errors.map(\.code.id) == ["E0901"])
   #expect(file.run(select, memory: little).errors.isEmpty)
+}
+
+/// The rows of everything that is shown.
+private func tables(_ result: SessionResult) -> [String] {
+  result.outcome.results.compactMap {
+    if case .value(let remembered, _) = $0 {
+      "\(remembered.value.rows.map { "\($0)" } ?? "")"
+    } else {
+      nil
+    }
+  }
+}
+
+@Test(arguments: [
+  ("rows | select qty", "qty"),
+  (
+    "let few = rows | keep amount > 3\nfew | summarize n = sum(qty) by customer",
+    "customer amount qty"
+  ),
+  ("rows | select qty\nrows | summarize m = max(x1)", "qty x1"),
+  ("\"\"\"\none\n\"\"\"", "customer"), ("rows | select qty\nrows | take 1", ""),
+  ("\"\"\"\n{rows.rows}\n\"\"\"", ""),
+  ("rows | select qty\nrows | append (rows | take 2) | select qty", ""),
+])
+func `a script narrows what has a name to what all that comes after looks at`(
+  _ rest: String, _ kept: String
+) {
+  let file = WideFile()
+  let script = "let rows = \(file.load)\n\(rest)"
+  let some = file.run(script, memory: little, holding: .untilLastUse)
+  guard !kept.isEmpty else {
+    #expect(some.errors.map(\.code.id) == ["E0901"])
+    return
+  }
+  let whole = file.run(script, memory: 1 << 30, holding: .untilLastUse)
+  #expect(some.errors.isEmpty, "\(some.errors.map(\.message))")
+  #expect(tables(some) == tables(whole))
+  let names = kept.split(separator: " ").map { LedgerValue.text(String($0)) }
+  #expect(some.outcome.decisions.first?.record["kept"] == .list(names))
 }
 
 @Test func `what was narrowed is not taken for the whole later on`() throws {

@@ -85,7 +85,9 @@ struct StorageSketch {
       }
       for column in columns { value.columns[column.name] = cells(column) }
       guard input != nil else {
-        for column in columns { value.distinct[column.name] = source?.distinctValues(of: column.name) }
+        for column in columns {
+          value.distinct[column.name] = source?.distinctValues(of: column.name)
+        }
         return (value, 0)
       }
       let gathered = input?.isChosen == true ? Self.scanned : 0

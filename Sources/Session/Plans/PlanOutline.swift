@@ -15,8 +15,37 @@ package struct PlanOutline: Sendable {
     package let type: String
     /// At most so many rows, or `nil` where nothing is known.
     package let rows: Int?
-    /// Bytes that its result takes, about.
+    /// Bytes that are needed while it runs, about: its result, its work and all that is held then.
     package let bytes: Int?
+  }
+
+  /// What the run needs at its height, and whether that fits.
+  package struct Memory: Equatable, Sendable {
+    /// About so many bytes at a time; 0 where nothing is known.
+    package let most: Int
+    /// The path of the stage at which they are needed.
+    package let at: String?
+    /// The stage as one line of code.
+    package let code: String?
+    package let limit: Int
+
+    package init(_ estimate: MemoryEstimate, limit: Int) {
+      most = estimate.most
+      at = estimate.peak?.stage.path
+      code = estimate.peak?.stage.code
+      self.limit = limit
+    }
+
+    package var fits: Bool { most <= limit }
+  }
+
+  /// A source that would keep some of its columns.
+  package struct Narrowed: Equatable, Sendable {
+    package let at: String
+    package let code: String
+    package let kept: [String]
+    /// How many columns there are.
+    package let of: Int
   }
 
   /// A file that is read or written.
@@ -30,11 +59,29 @@ package struct PlanOutline: Sendable {
   package let steps: [Step]
   package let touches: [Touch]
   package let parameters: [PlannedParameter]
+  /// The run as the script is written.
+  package let memory: Memory
+  /// Where that does not fit: what the sources would keep, and what the run needs then.
+  package let narrowed: (sources: [Narrowed], memory: Memory)?
 
-  package init(_ plan: Plan, files: FileAccess) {
+  package init(_ plan: Plan, _ settings: SessionSettings) {
+    let (files, limit, threads) = (
+      settings.files, settings.memoryLimit, settings.control.threads
+    )
+    let estimate = MemoryEstimate(plan, threads: threads)
+    memory = Memory(estimate, limit: limit)
+    let need = MemoryNeed(needed: memory.most, limit: limit)
+    if !memory.fits, let narrow = plan.narrowed(because: need, holding: .untilLastUse) {
+      narrowed = (
+        PlanOutline.narrowed(narrow),
+        Memory(MemoryEstimate(narrow, threads: threads), limit: limit)
+      )
+    } else {
+      narrowed = nil
+    }
     var steps: [Step] = []
     var touches: [Touch] = []
-    for step in MemoryEstimate(plan).steps {
+    for step in estimate.steps {
       let stage = step.stage
       for touch in PlanOutline.touches(of: stage, files: files) where !touches.contains(touch) {
         touches.append(touch)
@@ -47,6 +94,18 @@ package struct PlanOutline: Sendable {
     self.steps = steps
     self.touches = touches
     parameters = plan.parameters
+  }
+
+  private static func narrowed(_ plan: Plan) -> [Narrowed] {
+    plan.namedPipelines.compactMap { _, _, pipeline in
+      guard let first = pipeline.stages.first,
+        let source = first.stage as? any NarrowableSource, !source.columnsLeftOut.isEmpty
+      else { return nil }
+      let kept = source.output.table?.columns.map(\.name) ?? []
+      return Narrowed(
+        at: first.path, code: first.code, kept: kept,
+        of: kept.count + source.columnsLeftOut.count)
+    }
   }
 
   /// The files that stand in the call as texts where the signature wants a path.
@@ -73,7 +132,7 @@ package struct PlanOutline: Sendable {
     let headings = [
       TableBlock.Heading("stage"), TableBlock.Heading("gives"),
       TableBlock.Heading("rows", detail: "at most, about", alignment: .trailing),
-      TableBlock.Heading("memory", detail: "about", alignment: .trailing),
+      TableBlock.Heading("memory", detail: "in use, about", alignment: .trailing),
     ]
     let rows = steps.map { step -> [TableBlock.Cell] in
       [
@@ -84,8 +143,9 @@ package struct PlanOutline: Sendable {
     }
     var blocks: [Document.Block] = [
       .heading("What will run"), .table(TableBlock(headings: headings, rows: rows)),
-      .heading("What it touches"),
     ]
+    blocks += memoryInWords.map { .paragraph($0) }
+    blocks.append(.heading("What it touches"))
     if touches.isEmpty { blocks.append(.paragraph("No file.")) }
     for touch in touches {
       let size = touch.size.map { " (\(readableBytes($0)))" } ?? ""
@@ -97,43 +157,73 @@ package struct PlanOutline: Sendable {
     return Document(blocks)
   }
 
+  /// What the run needs at its height, and what becomes of it where that does not fit.
+  private var memoryInWords: [String] {
+    guard let code = memory.code else { return [] }
+    var words = [
+      "At its height the run needs about \(readableBytes(memory.most)), in "
+        + "`\(VisibleText(code).text)`; \(readableBytes(memory.limit)) may be used."
+    ]
+    if memory.fits { return words }
+    guard let narrowed, narrowed.memory.fits else {
+      words.append("That does not fit, and the run would be refused (E0901).")
+      return words
+    }
+    for source in narrowed.sources {
+      words.append(
+        "To fit, `\(VisibleText(source.code).text)` would keep \(source.kept.count) of "
+          + "\(source.of) columns (N0653): "
+          + source.kept.map { VisibleText($0).text }.joined(separator: ", ") + ".")
+    }
+    words.append("The run needs about \(readableBytes(narrowed.memory.most)) then.")
+    return words
+  }
+
+  private var memoryJSON: JSONValue {
+    let isNarrowed = !memory.fits && narrowed?.memory.fits == true
+    return .object([
+      ("bytes_estimate", .integer(Int64(memory.most))),
+      ("at", memory.at.map { .string($0) } ?? .null),
+      ("limit", .integer(Int64(memory.limit))),
+      ("fits", .bool(memory.fits || isNarrowed)),
+      (
+        "narrowed",
+        .array(
+          (isNarrowed ? narrowed?.sources ?? [] : []).map {
+            .object([
+              ("at", .string($0.at)), ("kept", .array($0.kept.map { .string($0) })),
+              ("of", .integer(Int64($0.of))),
+            ])
+          })
+      ),
+    ])
+  }
+
   /// What `docs/schemas/plan.schema.json` describes.
   package var json: JSONValue {
     func number(_ value: Int?) -> JSONValue { value.map { .integer(Int64($0)) } ?? .null }
+    let stages = steps.map { step -> JSONValue in
+      .object([
+        ("at", .string(step.at)), ("code", .string(step.code)), ("type", .string(step.type)),
+        ("rows_estimate", number(step.rows)), ("bytes_estimate", number(step.bytes)),
+      ])
+    }
+    let files = touches.map { touch -> JSONValue in
+      .object([
+        ("path", .string(touch.path)), ("access", .string(touch.isWritten ? "write" : "read")),
+        ("bytes", number(touch.size)),
+      ])
+    }
+    let params = parameters.map { parameter -> JSONValue in
+      .object([
+        ("name", .string(parameter.name)), ("type", .string(parameter.type.name)),
+        ("value", .string(parameter.value.plainText)),
+        ("about", .string(parameter.documentation.joined(separator: " "))),
+      ])
+    }
     return .object([
-      ("segue", .integer(1)),
-      (
-        "stages",
-        .array(
-          steps.map {
-            .object([
-              ("at", .string($0.at)), ("code", .string($0.code)), ("type", .string($0.type)),
-              ("rows_estimate", number($0.rows)), ("bytes_estimate", number($0.bytes)),
-            ])
-          })
-      ),
-      (
-        "files",
-        .array(
-          touches.map {
-            .object([
-              ("path", .string($0.path)), ("access", .string($0.isWritten ? "write" : "read")),
-              ("bytes", number($0.size)),
-            ])
-          })
-      ),
-      ("hosts", .array([])),
-      (
-        "params",
-        .array(
-          parameters.map {
-            .object([
-              ("name", .string($0.name)), ("type", .string($0.type.name)),
-              ("value", .string($0.value.plainText)),
-              ("about", .string($0.documentation.joined(separator: " "))),
-            ])
-          })
-      ),
+      ("segue", .integer(1)), ("stages", .array(stages)), ("memory", memoryJSON),
+      ("files", .array(files)), ("hosts", .array([])), ("params", .array(params)),
     ])
   }
 }

@@ -22,7 +22,7 @@ package struct PromptSession: Sendable {
   var told = Told()
 
   struct Past: Sendable {
-    let session: Session
+    var session: Session
     let statements: [PromptStatement]
     let last: Runner.Remembered?
   }
@@ -51,7 +51,9 @@ package struct PromptSession: Sendable {
   mutating func run(_ pieces: [String]) -> PromptReply {
     var reply = PromptReply(sources: session.sources)
     for piece in pieces {
-      let before = Past(session: session, statements: statements, last: last)
+      var before = Past(session: session, statements: statements, last: last)
+      // Results are remembered once, by the session that goes on.
+      before.session.forgetResults()
       let (next, isAccepted) = take(piece)
       reply.add(next)
       if isAccepted { past.append(before) }
@@ -97,7 +99,7 @@ package struct PromptSession: Sendable {
   private mutating func run(_ statement: PromptStatement, replacing base: PromptStatement?)
     -> (PromptReply, isAccepted: Bool)
   {
-    var trial = session
+    var trial = handingOverResults()
     var reply = PromptReply(sources: session.sources)
     let stale = slice(of: statement).filter(\.isStale)
     for definition in stale {
@@ -109,7 +111,13 @@ package struct PromptSession: Sendable {
       }
       for name in definition.defines { reply.notes.append("`\(name)` was computed again") }
     }
-    let result = trial.run(SourceText(name: "<prompt>", text: statement.text))
+    let checked = trial.check(SourceText(name: "<prompt>", text: statement.text))
+    if !checked.hasErrors, !past.isEmpty, !trial.runner.holdsAll(of: checked.plan) {
+      past = []
+      reply.notes.append(
+        "`:undo` begins here: values of earlier lines were let go for their memory")
+    }
+    let result = trial.run(checked)
     reply.take(result, sources: trial.sources, told: told)
     told.note(result)
     if result.exitCode == .done {
@@ -127,6 +135,13 @@ package struct PromptSession: Sendable {
     reply.keepsWhatWasReached = true
     last = value
     return (reply, true)
+  }
+
+  /// A copy to try a line on, which alone holds the results: what it lets go is free at once.
+  private mutating func handingOverResults() -> Session {
+    let trial = session
+    session.forgetResults()
+    return trial
   }
 
   /// What a statement had reached when it was cancelled, to go on from, and the part of the
@@ -158,12 +173,15 @@ package struct PromptSession: Sendable {
     from value: Runner.Remembered, with rest: String, _ whole: String,
     replacing base: PromptStatement
   ) -> (PromptReply, isAccepted: Bool) {
-    var trial = session
+    var trial = handingOverResults()
     let result = trial.goOn(from: value, with: SourceText(name: "<prompt>", text: rest))
     var reply = PromptReply(sources: trial.sources)
     reply.take(result, sources: trial.sources, told: told)
     told.note(result)
-    guard result.exitCode == .done else { return (reply, false) }
+    guard result.exitCode == .done else {
+      session.keepResults(of: trial)
+      return (reply, false)
+    }
     session = trial
     var statement = PromptStatement(whole)
     statement.isInterrupted = true

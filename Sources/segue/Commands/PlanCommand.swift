@@ -28,7 +28,7 @@ struct PlanCommand: ParsableCommand {
     session.override(
       try ScriptParameters(of: source).values(of: arguments.dropFirst(), in: path))
     let result = session.check(source)
-    let outline = PlanOutline(result.plan, files: settings.files)
+    let outline = PlanOutline(result.plan, settings)
     if console.wantsJSON {
       guard case .object(let members) = outline.json else { return }
       console.print(
