@@ -99,12 +99,16 @@ extension DiagnosticCode {
   package static let tooLarge = DiagnosticCode(
     "E0901", "the work does not fit",
     page: """
-      A stage would need more memory, rows or time than the machine or `--memory` allows. It is
-      refused before it starts, with the estimate and what to do instead.
+      The run would need more memory, rows or time at a stage than the machine or `--memory` allows. It
+      is refused before it starts, with the estimate and what to do instead.
+
+      Counted are all results that are still held at that stage, what it gives and what it works with;
+      `segue plan` shows them. A script holds a result for as long as something after it asks for it,
+      and what it shows to its end. A prompt holds what has a name, and other results only while they
+      fit: those that were not used for longest are let go first.
 
       Of a file that does not fit, the columns that no later stage looks at are left out first, as N0653
-      tells. It helps to `select` or `features` before a `let`: what has a name keeps all its columns.
-      For very many customers, `kmeans method=minibatch` makes no copy of them.
+      tells. For very many customers, `kmeans method=minibatch` makes no copy of them.
       """)
 }
 

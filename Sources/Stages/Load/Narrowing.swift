@@ -58,8 +58,8 @@ extension DiagnosticCode {
       behind `load` look at some of them only, and those fit: the cells of the others are read and
       checked, and let go.
 
-      Nothing that the script computes is different. The ledger lists what was kept. A `let` that names
-      the rows of a file themselves keeps all columns, since any of them may be asked for, and so does
-      a lock, which describes them all.
+      Nothing that the script computes is different. The ledger lists what was kept. Where a `let` names
+      the rows of a file themselves, all that the script asks of that name is kept; at a prompt all
+      columns are, since any of them may be asked for later, and so are those that a lock describes.
       """)
 }
