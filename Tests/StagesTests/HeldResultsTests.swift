@@ -38,7 +38,7 @@ private let rows = """
 @Test(arguments: [
   rows + "rows | features a = sum(a) by id | scale none | kmeans k=2 seed=1\nrows | take 2",
   rows + "let f = rows | features a = sum(a), b = sum(b) by id\nlet s = f | scale zscore\n"
-    + "s | kmeans k=2 seed=1 | profile\nf | take 1\n\"\"\"\n{rows.rows} rows, {f.rows} customers\n\"\"\"",
+    + "s | kmeans k=2 seed=1 | profile\nf | take 1\n\"\"\"\n\\(rows.rows) rows, \\(f.rows) customers\n\"\"\"",
   rows + "rows | join (rows | keep a > 1 | select id, b | rename b2 = b) on id | keep b2 > 4",
   rows + "rows | append (rows | take 2)\nrows | append (rows | take 2) | summarize n = count()",
   "table [{a: 1}, {a: 2}] | derive b = a * 2 | expect a > 0 | keep b > 2\n"

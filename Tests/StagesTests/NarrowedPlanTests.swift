@@ -173,7 +173,7 @@ private func tables(_ result: SessionResult) -> [String] {
   ),
   ("rows | select qty\nrows | summarize m = max(x1)", "qty x1"),
   ("\"\"\"\none\n\"\"\"", "customer"), ("rows | select qty\nrows | take 1", ""),
-  ("\"\"\"\n{rows.rows}\n\"\"\"", ""),
+  ("\"\"\"\n\\(rows.rows)\n\"\"\"", ""),
   ("rows | select qty\nrows | append (rows | take 2) | select qty", ""),
 ])
 func `a script narrows what has a name to what all that comes after looks at`(

@@ -56,7 +56,9 @@ package struct Dedupe: RelationStage, ColumnReadingStage {
   }
 
   /// A word of each column that must be equal.
-  package func workingMemory(rows: Int, threads: Int) -> Int { 12 * rows * (keys.isEmpty ? output.table?.columns.count ?? 1 : keys.count) }
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    12 * rows * (keys.isEmpty ? output.table?.columns.count ?? 1 : keys.count)
+  }
 
   /// Rows are chosen, and no cell is copied.
   package var storage: ResultStorage { .chosenRows }

@@ -71,7 +71,9 @@ package struct Sort: Stage {
   }
 
   /// A word of each key, and of each other column, which decide where keys are equal.
-  package func workingMemory(rows: Int, threads: Int) -> Int { 12 * rows * (keys.count + others.count) }
+  package func workingMemory(rows: Int, threads: Int) -> Int {
+    12 * rows * (keys.count + others.count)
+  }
 
   /// Rows are chosen, and no cell is copied.
   package var storage: ResultStorage { .chosenRows }
