@@ -12,12 +12,22 @@ package final class AlignedArray<Element: BitwiseCopyable>: @unchecked Sendable 
   @usableFromInline package let base: UnsafeMutablePointer<Element>
 
   /// So many copies of one value, at a multiple of 64 bytes.
-  @inlinable package init(repeating value: Element, count: Int) {
+  @inlinable package convenience init(repeating value: Element, count: Int) {
+    unsafe self.init(unwritten: count)
+    unsafe base.initialize(repeating: value, count: count)
+  }
+
+  /// Room for so many elements, at a multiple of 64 bytes, each of which is written before it is
+  /// read.
+  ///
+  /// The memory of a large array is only made when it is written to, a hundred megabytes in a
+  /// twentieth of a second: threads that write to it share that, and stop within it.
+  @unsafe
+  @inlinable package init(unwritten count: Int) {
     self.count = count
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
     unsafe base = bytes.bindMemory(to: Element.self, capacity: max(1, count))
-    unsafe base.initialize(repeating: value, count: count)
   }
 
   /// The elements of an array, copied.

@@ -54,7 +54,7 @@ package struct LanePoints: Sendable {
     let count = order.count
     let d = matrix.columns
     let groups = (count + 31) / 32 * 4
-    let coordinates = AlignedArray(repeating: 0.0, count: groups * d * Self.lanes)
+    let coordinates = unsafe AlignedArray<Double>(unwritten: groups * d * Self.lanes)
     let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
     let blocks = BlockSum.blocks(for: count)
     let largest = AlignedArray(repeating: 0.0, count: blocks * (d + 1))
@@ -88,31 +88,15 @@ package struct LanePoints: Sendable {
 
   /// Lays out some of the points of another layout, with weights of their own.
   package init(_ other: LanePoints, order: [Int32], weights: [Double]) {
-    let d = other.columns
     let groups = (order.count + 31) / 32 * 4
-    let coordinates = AlignedArray(repeating: 0.0, count: groups * d * Self.lanes)
+    let coordinates = unsafe AlignedArray<Double>(
+      unwritten: groups * other.columns * Self.lanes)
     let masses = AlignedArray(repeating: 0.0, count: groups * Self.lanes)
-    var largest = [Double](repeating: 0, count: d + 1)
-    for p in 0..<(order.isEmpty ? 0 : groups * Self.lanes) {
-      let from = Int(order[min(p, order.count - 1)])
-      let source = Self.place(of: from, columns: d)
-      let place = Self.place(of: p, columns: d)
-      for j in 0..<d {
-        let value = unsafe other.coordinates.base[source + j * Self.lanes]
-        unsafe coordinates.base[place + j * Self.lanes] = value
-        largest[j] = max(largest[j], value.magnitude)
-      }
-      guard p < order.count else { continue }
-      unsafe masses.base[p] = weights[p]
-      largest[d] = max(largest[d], weights[p])
-    }
-    count = order.count
-    columns = d
-    self.groups = groups
-    self.coordinates = coordinates
-    self.weights = masses
-    (units, reach) = Self.scales(largest: largest)
-    isUnweighted = Self.areOnes(masses, count: order.count)
+    other.gather(order, places: 0..<masses.count, into: coordinates)
+    for (p, weight) in weights.enumerated() { masses[p] = weight }
+    self.init(
+      count: order.count, columns: other.columns, groups: groups, coordinates: coordinates,
+      weights: masses)
   }
 
   /// The same points with their weights in another order: the point of each place.
@@ -120,28 +104,37 @@ package struct LanePoints: Sendable {
     _ other: LanePoints, reordered order: [Int32], control: RunControl
   ) throws(CancellationError) {
     precondition(order.count == other.count, "every point has a place")
-    let d = other.columns
-    let coordinates = AlignedArray(repeating: 0.0, count: other.coordinates.count)
+    let coordinates = unsafe AlignedArray<Double>(unwritten: other.coordinates.count)
     let masses = AlignedArray(repeating: 0.0, count: other.weights.count)
-    let places = other.groups * Self.lanes
     try Parallel.forEach(other.blocks, control: control) { block, _ in
       let first = block * BlockSum.rows
-      for p in first..<min(places, first + BlockSum.rows) {
-        let from = Int(order[min(p, order.count - 1)])
-        let source = unsafe other.coordinates.base + Self.place(of: from, columns: d)
-        let target = unsafe coordinates.base + Self.place(of: p, columns: d)
-        for j in 0..<d { unsafe target[j * Self.lanes] = source[j * Self.lanes] }
-        if p < order.count { unsafe masses.base[p] = other.weights.base[from] }
+      let places = first..<min(masses.count, first + BlockSum.rows)
+      other.gather(order, places: places, into: coordinates)
+      for p in places.prefix(order.count - first) {
+        unsafe masses.base[p] = other.weights.base[Int(order[p])]
       }
     }
     count = other.count
-    columns = d
+    columns = other.columns
     groups = other.groups
     self.coordinates = coordinates
     weights = masses
     units = other.units
     reach = other.reach
     isUnweighted = other.isUnweighted
+  }
+
+  /// Copies the coordinates of points to places of a layout with as many columns: the point of each
+  /// place, and behind the last one copies of it.
+  private func gather(
+    _ order: [Int32], places: Range<Int>, into coordinates: AlignedArray<Double>
+  ) {
+    for p in places {
+      let point = Int(order[min(p, order.count - 1)])
+      let source = unsafe self.coordinates.base + Self.place(of: point, columns: columns)
+      let target = unsafe coordinates.base + Self.place(of: p, columns: columns)
+      for j in 0..<columns { unsafe target[j * Self.lanes] = source[j * Self.lanes] }
+    }
   }
 
   /// Where the first coordinate of a point stands.
