@@ -33,9 +33,14 @@ public struct Matrix: Equatable, Sendable {
   }
 
   /// Replaces every number by a function of it and its column, in place where nobody else holds it.
-  package mutating func mapValues(_ change: (_ value: Double, _ column: Int) -> Double) {
+  ///
+  /// - Throws: `CancellationError`; some numbers are replaced then.
+  package mutating func mapValues(
+    control: RunControl, _ change: (_ value: Double, _ column: Int) -> Double
+  ) throws(CancellationError) {
     var place = 0
-    for _ in 0..<rows {
+    for row in 0..<rows {
+      if row % BlockSum.rows == 0 { try control.checkCancellation() }
       for j in 0..<columns {
         values[place] = change(values[place], j)
         place += 1

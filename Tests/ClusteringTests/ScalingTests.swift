@@ -78,6 +78,27 @@ struct ScalingTests {
       try numbers.apply(Matrix([[1.0]]))
     }
   }
+
+  @Test func `a stop is obeyed while rows are scaled and while columns are summed up`() throws {
+    let rows = SampleRows.crowds(50, columns: 2, k: 2, seed: 1)
+    for threads in [1, 3] {
+      let stop = Cancellation()
+      stop.cancel()
+      let stopped = RunControl(threads: threads, cancellation: stop)
+      #expect(throws: ClusteringError.cancelled) {
+        try Scaling.zscore.fit(rows, control: stopped)
+      }
+      #expect(throws: ClusteringError.cancelled) {
+        try ScalingNumbers(center: [0, 0], spread: [1, 1]).apply(rows, control: stopped)
+      }
+      // Asked for when the last column has begun: numbers that were not fitted are not handed out.
+      let late = Cancellation()
+      let stopping = RunControl(threads: threads, cancellation: late) { _ in late.cancel() }
+      #expect(throws: ClusteringError.cancelled) {
+        try Scaling.zscore.fit(rows, control: stopping)
+      }
+    }
+  }
 }
 
 @Suite(.enabled(if: SharedFiles.isPresent, "the folder of golden results is not here"))

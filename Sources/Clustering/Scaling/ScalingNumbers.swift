@@ -22,11 +22,17 @@ public struct ScalingNumbers: Equatable, Sendable {
 
   /// The scaled rows; constant columns become 0.
   ///
-  /// - Parameter points: Shape `[m × d]`, in the units of the fit.
+  /// - Parameters:
+  ///   - points: Shape `[m × d]`, in the units of the fit.
+  ///   - control: Cancellation.
   /// - Returns: Shape `[m × d]`, without units.
-  /// - Throws: `.columnCount` for another number of columns.
-  public func apply(_ points: consuming Matrix) throws(ClusteringError) -> Matrix {
-    try map(points) { value, j in spread[j] == 0 ? 0 : (value - center[j]) / spread[j] }
+  /// - Throws: `.columnCount` for another number of columns; `.cancelled`.
+  public func apply(
+    _ points: consuming Matrix, control: RunControl = RunControl(threads: 1)
+  ) throws(ClusteringError) -> Matrix {
+    try map(points, control: control) { value, j in
+      spread[j] == 0 ? 0 : (value - center[j]) / spread[j]
+    }
   }
 
   /// The rows in their own units again; constant columns become their center.
@@ -35,16 +41,20 @@ public struct ScalingNumbers: Equatable, Sendable {
   /// - Returns: Shape `[m × d]`, in the units of the fit.
   /// - Throws: `.columnCount` for another number of columns.
   public func invert(_ points: Matrix) throws(ClusteringError) -> Matrix {
-    try map(points) { value, j in value * spread[j] + center[j] }
+    try map(points, control: RunControl(threads: 1)) { value, j in value * spread[j] + center[j] }
   }
 
   private func map(
-    _ points: consuming Matrix, _ scaled: (Double, Int) -> Double
+    _ points: consuming Matrix, control: RunControl, _ scaled: (Double, Int) -> Double
   ) throws(ClusteringError) -> Matrix {
     let d = center.count
     guard points.columns == d else { throw .columnCount(found: points.columns, expected: d) }
     // In place where nobody else holds the rows.
-    points.mapValues(scaled)
+    do {
+      try points.mapValues(control: control, scaled)
+    } catch {
+      throw .cancelled
+    }
     return points
   }
 }
@@ -79,10 +89,14 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
     let numbers = AlignedArray(repeating: 0.0, count: 2 * points.columns)
     do {
       try Parallel.forEach(points.columns, control: control) { j, _ in
-        let (center, spread) = fit(SortedColumn(points.column(j)))
+        let column = SortedColumn(points.column(j))
+        // A long column takes as long to be sorted as it does to be summed up.
+        if control.cancellation.isCancelled { return }
+        let (center, spread) = fit(column)
         unsafe numbers.base[2 * j] = center
         unsafe numbers.base[2 * j + 1] = spread
       }
+      try control.checkCancellation()
     } catch {
       throw .cancelled
     }

@@ -76,7 +76,12 @@ package struct Scale: Stage {
           fixes: [Diagnostic.Fix("| without \(constant.joined(separator: ", "))")]))
     }
     // The raw rows are not needed any more: they are scaled where they are.
-    guard let rows = try? numbers.apply(consume matrix) else { throw .brokenPlan }
+    let rows: Matrix
+    do throws(ClusteringError) {
+      rows = try numbers.apply(consume matrix, control: context.control)
+    } catch {
+      throw StageFailure(error, features, at: range)
+    }
     let scaled = Scaled(
       features: features, matrix: rows, method: method, centers: numbers.center,
       spreads: numbers.spread)
