@@ -77,7 +77,7 @@ struct Aggregation {
       return OrderedAggregates.greatest(cells, grouping)
     case .mode(let scalar):
       guard let cells = try evaluator.value(scalar) else { return missing(.text, grouping) }
-      return OrderedAggregates.mode(cells, grouping)
+      return try OrderedAggregates.mode(cells, grouping, crew: crew)
     case .first(let scalar, let by):
       guard let cells = try evaluator.value(scalar), let order = try evaluator.value(by) else {
         return missing(.text, grouping)
@@ -108,7 +108,7 @@ struct Aggregation {
     guard let cells = try evaluator.value(scalar) else {
       return probabilities.map { _ in missing(.number, grouping) }
     }
-    return OrderedAggregates.quantiles(cells, probabilities, grouping).map {
+    return try OrderedAggregates.quantiles(cells, probabilities, grouping, crew: crew).map {
       .optionalNumbers($0)
     }
   }

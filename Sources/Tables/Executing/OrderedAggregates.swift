@@ -95,8 +95,8 @@ enum OrderedAggregates {
 
   /// The words of the present cells, group by group, ascending within each.
   private static func sortedWords(
-    _ ordered: OrderedWords, _ grouping: Grouping
-  ) -> (words: [UInt64], ends: [(start: Int, end: Int)]) {
+    _ ordered: OrderedWords, _ grouping: Grouping, _ crew: Crew
+  ) throws(ExecutionError) -> (words: [UInt64], ends: [(start: Int, end: Int)]) {
     let (rows, starts) = grouping.buckets()
     var words: [UInt64] = []
     words.reserveCapacity(rows.count)
@@ -108,7 +108,10 @@ enum OrderedAggregates {
       }
       if words.count - start > 4096 {
         let segment = Array(words[start...])
-        words.replaceSubrange(start..., with: Radix.order(of: segment).map { segment[Int($0)] })
+        let order = try Radix.order(of: segment) { () throws(ExecutionError) in
+          try crew.checkCancellation()
+        }
+        words.replaceSubrange(start..., with: order.map { segment[Int($0)] })
       } else {
         words[start...].sort()
       }
@@ -118,9 +121,11 @@ enum OrderedAggregates {
   }
 
   /// The most frequent value of each group; the least of them when several tie.
-  static func mode(_ column: Column, _ grouping: Grouping) -> Column {
+  static func mode(
+    _ column: Column, _ grouping: Grouping, crew: Crew
+  ) throws(ExecutionError) -> Column {
     let ordered = OrderedWords(column)
-    let (words, ends) = sortedWords(ordered, grouping)
+    let (words, ends) = try sortedWords(ordered, grouping, crew)
     var found = [UInt64](repeating: 0, count: grouping.count)
     for (group, segment) in ends.enumerated() {
       var most = 0
@@ -145,10 +150,10 @@ enum OrderedAggregates {
   /// R. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996. Half-way between two
   /// cells, as in a median, the result is the exact midpoint rounded once.
   static func quantiles(
-    _ column: Column, _ probabilities: [Double], _ grouping: Grouping
-  ) -> [[Double?]] {
+    _ column: Column, _ probabilities: [Double], _ grouping: Grouping, crew: Crew
+  ) throws(ExecutionError) -> [[Double?]] {
     let ordered = OrderedWords(column)
-    let (words, ends) = sortedWords(ordered, grouping)
+    let (words, ends) = try sortedWords(ordered, grouping, crew)
     return probabilities.map { probability in
       ends.map { segment in
         let count = segment.end - segment.start

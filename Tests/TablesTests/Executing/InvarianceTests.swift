@@ -131,6 +131,22 @@ import Testing
     }
   }
 
+  @Test func `a sort looks for a stop before each digit in which words differ`() throws {
+    struct Stop: Error, Equatable {}
+    // Two digits of eleven bits each, and one that is the same everywhere.
+    var random = SplitMix(seed: 5)
+    let words = (0..<2000).map { _ in
+      UInt64.random(in: 0..<1 << 22, using: &random) | 1 << 40
+    }
+    var looks = 0
+    let order = Radix.order(of: words) { looks += 1 }
+    #expect(looks == 2)
+    #expect(order.map { words[Int($0)] } == words.sorted())
+    #expect(throws: Stop()) {
+      try Radix.order(of: words) { () throws(Stop) in throw Stop() }
+    }
+  }
+
   @Test func `many rows and sparse keys give the groups that few and dense ones give`() throws {
     // Enough rows for every path: the table of all words, the hash table and the radix sort.
     var random = SplitMix(seed: 8)
