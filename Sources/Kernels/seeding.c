@@ -6,14 +6,15 @@
 // A handful of candidates is tried for every new centre: 2 + ln k, so 32 is beyond any k that fits.
 #define MOST_CANDIDATES 32
 
-INLINE lanes squared_distance(const lanes *x, const double *center, int64_t d) {
+// Given back by pointer, because a vector that is returned would tie the caller to one width.
+INLINE void square_distance(const lanes *x, const double *center, int64_t d, lanes *square) {
   lanes difference = x[0] - center[0];
-  lanes distance = difference * difference;
+  lanes sum = difference * difference;
   for (int64_t j = 1; j < d; j++) {
     difference = x[j] - center[j];
-    distance += difference * difference;
+    sum += difference * difference;
   }
-  return distance;
+  *square = sum;
 }
 
 INLINE void potentials_body(const double *restrict points, const double *restrict weights,
@@ -27,12 +28,14 @@ INLINE void potentials_body(const double *restrict points, const double *restric
     lanes weight = *(const lanes *)(weights + g * LANES);
     lanes known = *(const lanes *)(closest + g * LANES);
     if (last) {
-      lanes distance = squared_distance(x, last, d);
+      lanes distance;
+      square_distance(x, last, d, &distance);
       known = CHOOSE(distance < known, distance, known);
       *(lanes *)(closest + g * LANES) = known;
     }
     for (int64_t c = 0; c < t; c++) {
-      lanes distance = squared_distance(x, candidates + c * d, d);
+      lanes distance;
+      square_distance(x, candidates + c * d, d, &distance);
       total[c] += weight * CHOOSE(distance < known, distance, known);
     }
   }
