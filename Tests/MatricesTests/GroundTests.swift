@@ -162,6 +162,18 @@ struct LanePointsTests {
     #expect(some.weights.array(0..<4) == [2, 3, 0, 0])
   }
 
+  @Test func `a column reaches as far as its number farthest from zero, on either side`() throws {
+    let rows = Matrix(rows: 3, columns: 2, values: [1, -3, -700, 2, 5, 0.25])
+    let weights = [0.5, 1, 3]
+    let points = try LanePoints(
+      rows, order: [0, 1, 2], weights: weights, control: RunControl(threads: 2))
+    #expect(points.reach == 700)
+    // Below 2³⁰, and not by more than a factor of two.
+    for (unit, most) in zip(points.units, [700.0 * 3, 3.0 * 3, 3.0]) {
+      #expect(unit * most >= 0x1p29 && unit * most < 0x1p30)
+    }
+  }
+
   @Test func `no points are no groups, and minus zero is zero`() throws {
     let control = RunControl(threads: 2)
     #expect(
