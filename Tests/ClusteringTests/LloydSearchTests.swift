@@ -147,6 +147,52 @@ struct LloydSearchTests {
     }
   }
 
+  /// What one pass over the points finds, against the nearest of the centers looked at one by one.
+  private func checkPass(_ rows: Matrix, _ centers: [[Double]]) throws {
+    let points = try points(rows)
+    let control = RunControl(threads: 1)
+    let search = try SearchPoints(points, order: nil, control: control)
+    let found = try Lloyd(
+      points: points, k: centers.count, tolerance: 0, maxIterations: 1, search: search,
+      control: control
+    ).assign(centers.flatMap { $0 })
+    for (p, row) in rows.rowArrays.enumerated() {
+      #expect(Int(found.labels[p]) == Naive.nearest(row, centers))
+    }
+  }
+
+  @Test func `points beside centroids whose numbers take up the last digits of their distance`()
+    throws
+  {
+    // 128 pairs of centroids, some sixty quanta apart, and points within a quantum of the border between
+    // them: of squared distances of a thousand, the numbers of 256 centroids take up 255.
+    let random = CounterRandom(seed: 5, purpose: .sampling)
+    let quantum = 1.0 / 11_584
+    var (rows, centers) = ([[-1.0, -1], [1, 1]], [[Double]]())
+    for pair in 0..<UInt64(128) {
+      let middle = (0..<2).map { 1.8 * random.unit(2 * pair + $0) - 0.9 }
+      let half = (24 + 16 * random.unit(500 + pair)) * quantum
+      let across = random.unit(700 + pair)
+      let direction = [across, (1 - across * across).squareRoot()]
+      for side in [-half, half] {
+        centers.append(zip(middle, direction).map { $0 + side * $1 })
+      }
+      for point in 0..<UInt64(40) {
+        let draws = (0..<2).map { random.unit(1000 + 80 * pair + 2 * point + $0) - 0.5 }
+        rows.append([middle[0] + 2 * draws[0] * quantum, middle[1] + 2 * draws[1] * quantum])
+      }
+    }
+    try checkPass(Matrix(rows), centers)
+  }
+
+  @Test func `a centroid that lies farther out than whole numbers reach`() throws {
+    // Brought within reach, it would be the nearest of every point at the right.
+    let random = CounterRandom(seed: 6, purpose: .sampling)
+    let rows = Matrix(
+      (0..<UInt64(400)).map { [random.unit(2 * $0), random.unit(2 * $0 + 1)] })
+    try checkPass(rows, [[0.2, 0.5], [3, 0.5]])
+  }
+
   @Test(arguments: [(n: 50, d: 1), (n: 100, d: 2), (n: 333, d: 3), (n: 70, d: 16), (n: 40, d: 65)])
   func `a point lies within half a quantum of its whole numbers, whose squares fit`(
     _ shape: (n: Int, d: Int)
