@@ -84,7 +84,7 @@ struct Swaps {
 }
 
 /// How much each centroid would be missed.
-private struct CentroidLosses {
+struct CentroidLosses {
   /// The centroids, least missed first.
   let order: [Int]
   private let nearest: Nearest
