@@ -20,6 +20,19 @@ struct MiniBatchTests {
     }
   }
 
+  @Test func `a single segment, moved by every part of the rows, ends at the mean of all`() throws {
+    // Each row counts once, by its weight, whichever part and batch it came in.
+    let weights = (0..<6000).map { Double(1 + $0 % 5) }
+    let settings = MiniBatchKMeans(
+      k: 1, rowsInMemory: 700, batchRows: 100, parts: 1000, sweeps: 0)
+    let model = try settings.fit(MatrixBlocks(rows, weights: weights), control: control)
+    let total = weights.reduce(0, +)
+    for j in 0..<2 {
+      let mean = zip(rows.column(j), weights).reduce(0) { $0 + $1.0 * $1.1 } / total
+      #expect(isClose(model.centroids[0, j], mean, 1e-12))
+    }
+  }
+
   @Test func `sizes, weights and inertia are those of all rows`() throws {
     let weights = (0..<6000).map { Double($0 % 3) * 0.3 }
     let model = try settings.fit(

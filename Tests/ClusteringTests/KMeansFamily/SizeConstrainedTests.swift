@@ -43,6 +43,40 @@ struct SizeConstrainedTests {
     }
   }
 
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `no chain of moves between many segments makes the division cheaper`(_ seed: UInt64) throws {
+    let rows = SampleRows.crowds(84, columns: 2, k: 3, seed: seed, spread: 2)
+    let centers = SampleRows.crowds(7, columns: 2, k: 7, seed: seed + 90, spread: 4).rowArrays
+    let points = try PreparedPoints(rows, control: control).canonical.points
+    for bounds in [12...12, 10...14, 0...13, 11...84] {
+      let labels = try SizedAssignment(
+        points, centroids: centers.flatMap { $0 },
+        bounds: Double(bounds.lowerBound)...Double(bounds.upperBound), control: control
+      ).labels.map { Int($0) }
+      let sizes = (0..<7).map { c in labels.count { $0 == c } }
+      #expect(sizes.allSatisfy(bounds.contains))
+      // What it costs to lead one row from a to b, over any segments between.
+      var costs = [[Double]](repeating: [Double](repeating: .infinity, count: 7), count: 7)
+      for (p, a) in labels.enumerated() {
+        let squares = centers.map { center in
+          zip(points.point(p), center).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        }
+        for b in 0..<7 { costs[a][b] = min(costs[a][b], squares[b] - squares[a]) }
+      }
+      for via in 0..<7 {
+        for a in 0..<7 {
+          for b in 0..<7 { costs[a][b] = min(costs[a][b], costs[a][via] + costs[via][b]) }
+        }
+      }
+      for a in 0..<7 {
+        #expect(costs[a][a] > -1e-9, "a chain back to where it began")
+        for b in 0..<7 where sizes[a] > bounds.lowerBound && sizes[b] < bounds.upperBound {
+          #expect(costs[a][b] > -1e-9)
+        }
+      }
+    }
+  }
+
   @Test(arguments: [0.2...0.36, 0.3...1, 0...0.34, 0.25...0.5])
   func `sizes keep within the bounds, and new rows are told the same`(
     _ shares: ClosedRange<Double>
