@@ -53,6 +53,11 @@ struct ChoiceTests {
     #expect(gap.choice(.globalWithinError) == 4)
     let rising = GapStatistic(gaps: [0.1, 0.2, 0.3], errors: [0.01, 0.01, 0.01])
     #expect(GapStatistic.Rule.allCases.allSatisfy { rising.choice($0) == 3 })
+    // What lies within an error lies within that of the maximum, however large that of its own.
+    let below = [0.4, 0.5, 0.45]
+    #expect(GapStatistic(gaps: below, errors: [0.2, 0.05, 0.05]).choice(.firstWithinError) == 2)
+    #expect(GapStatistic(gaps: below, errors: [0.05, 0.2, 0.05]).choice(.firstWithinError) == 1)
+    #expect(GapStatistic(gaps: below, errors: [0.05, 0.2, 0.05]).choice(.globalWithinError) == 1)
     // The paper's rule allows the error of the next k, however large that of its own.
     let unsure = GapStatistic(gaps: [1.0, 1.2, 1.3, 1.25], errors: [0.5, 0.05, 0.05, 0.05])
     #expect(unsure.choice(.tibshirani) == 3)
@@ -129,6 +134,75 @@ struct ChoiceTests {
       try PredictionStrength(
         1...5, of: prepared(crowds.taking(SampleRows.shuffle(300, seed: 4))), by: method,
         splits: 5, control: RunControl(threads: 5)) == clear)
+  }
+
+  @Test func `references lie where the rows do, along their axes`() throws {
+    // A needle of length 60 along (1, 2, 2), less than 1 thick: a box along other axes is thicker.
+    let random = CounterRandom(seed: 4, purpose: .sampling)
+    let axis = [1.0 / 3, 2.0 / 3, 2.0 / 3]
+    let rows = Matrix(
+      (0..<UInt64(300)).map { row in
+        let along = 60 * random.unit(4 * row) - 30
+        return (0..<3).map { 7 + along * axis[$0] + 0.4 * random.unit(4 * row + 1 + UInt64($0)) }
+      })
+    let box = try ReferenceBox(prepared(rows), box: .principal, control: control)
+    let drawn = box.draw(CounterRandom(seed: 1, purpose: .gapReference))
+    #expect(drawn.rows == 300)
+    let middle = (0..<3).map { j in rows.column(j).reduce(0, +) / 300 }
+    var alongs: [Double] = []
+    for row in drawn.rowArrays {
+      let offset = zip(row, middle).map { $0 - $1 }
+      let along = zip(offset, axis).reduce(0) { $0 + $1.0 * $1.1 }
+      let square = offset.reduce(0) { $0 + $1 * $1 } - along * along
+      #expect(square < 1, "not beside the needle")
+      alongs.append(along)
+    }
+    // Uniform along it: a quarter of the rows in each quarter, give or take.
+    for quarter in 0..<4 {
+      let low = -30 + 15 * Double(quarter)
+      #expect((45...105).contains(alongs.count { (low..<low + 15).contains($0) }))
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `strength is what pairs of rows say, in both directions`(_ isWeighted: Bool) throws {
+    let rows = SampleRows.crowds(120, columns: 2, k: 4, seed: 6, spread: 3)
+    let weights = isWeighted ? (0..<120).map { Double(1 + $0 % 4) } : nil
+    let settings = KMeans(k: 3, restarts: 3, polish: .none)
+    let points = try PreparedPoints(rows, weights: weights, control: control)
+    let found = try PredictionStrength(
+      [3], of: points, by: .kMeans(settings), splits: 4, seed: 9, control: control)
+    let source = ResampleSource(points)
+    var seeded = settings
+    seeded.seed = 9
+    var strengths: [Double] = []
+    for split in 0..<UInt64(4) {
+      let part = source.part(
+        0.5, CounterRandom(seed: 9, purpose: .subsets, words: [2, split]))
+      // The halves as copies, row by row.
+      let halves = [part, source.rest(of: part)].map { counts in
+        Matrix(
+          counts.indices.flatMap { point in
+            Array(repeating: points.canonical.points.point(point), count: Int(counts[point]))
+          })
+      }
+      let models = try halves.map { try seeded.fit($0, control: control) }
+      for (own, other) in [(0, 1), (1, 0)] {
+        let foretold = halves[own].rowArrays.map {
+          Naive.nearest($0, models[other].centroids.rowArrays)
+        }
+        let labels = models[own].labels
+        let shares = (0..<3).map { segment in
+          let members = labels.indices.filter { labels[$0] == segment }
+          let pairs = members.flatMap { a in members.filter { $0 < a }.map { (a, $0) } }
+          return Double(pairs.count { foretold[$0.0] == foretold[$0.1] }) / Double(pairs.count)
+        }
+        strengths.append(try #require(shares.min()))
+      }
+    }
+    let mean = strengths.reduce(0, +) / 8
+    #expect(mean < 0.99)
+    #expect(isClose(found.rows[0].strength, mean, 1e-12))
   }
 
   @Test func `a segment is foretold by the share of its pairs that stay together`() {

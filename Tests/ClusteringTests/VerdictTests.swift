@@ -146,6 +146,17 @@ struct VerdictTests {
     #expect(verdict.votes.first { $0.index == .gap }?.dissent == .findsNone)
   }
 
+  @Test func `a strength of exactly the threshold is strong`() {
+    func choice(_ strength: Double) -> Verdict.Choice? {
+      Verdict([
+        candidate(2, [(.predictionStrength, 0.9)]), candidate(3, [(.predictionStrength, strength)]),
+      ]).votes[0].choice
+    }
+    // The most segments with 0.8 or more, as Tibshirani and Walther choose.
+    #expect(choice(0.8) == .candidate(3))
+    #expect(choice(0.8.nextDown) == .candidate(2))
+  }
+
   @Test func `two candidates with as many segments are told apart by their ids`() {
     func candidate(_ k: Int, _ id: Int, _ silhouette: Double, _ strength: Double)
       -> MeasuredCandidate
