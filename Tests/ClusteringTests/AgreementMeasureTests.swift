@@ -176,6 +176,24 @@ struct SegmentStabilityTests {
         == stability(rows.taking(copies), .bootstrap))
   }
 
+  @Test func `the coefficient counts drawn rows of either, lost to noise or not`() throws {
+    let rows = Matrix((0..<7).map { [Double($0)] })
+    let points = try PreparedPoints(rows, control: control)
+    let point = points.canonical.pointOfRow
+    // Row by row: the segment that is questioned, how often it was drawn, and the new segment.
+    let labels = [0, 0, 0, 1, 1, 2, -1]
+    let counts = [1, 2, 1, 3, 0, 1, 1]
+    let new = [1, 1, -1, 0, 0, 1, 0]
+    let drawn = (0..<7).filter { counts[$0] > 0 }
+    let found = SegmentComparison(
+      PointLabels(labels, points), origins: drawn.map { point[$0] },
+      counts: drawn.map { Int32(counts[$0]) }, labels: drawn.map { new[$0] })
+    // Of the first, 3 of 4 are with 1 other in the new one: 3 of 5. The second is found again, since
+    // noise that joined it is not compared. Of the third, 1 of the 4 in the new segment.
+    let expected: [Double?] = [0.6, 1, 0.25]
+    #expect(found.jaccard == expected)
+  }
+
   @Test func `marks are those of clusterboot`() {
     func mark(_ mean: Double) -> SegmentStability.Mark {
       SegmentStability.Segment(label: 0, meanJaccard: mean, recoveredShare: 0, dissolvedShare: 0)
