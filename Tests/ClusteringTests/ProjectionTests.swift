@@ -98,6 +98,29 @@ struct ProjectionTests {
     #expect(isClose(fast.explainedShare[0], exact.explainedShare[0], 1e-10))
   }
 
+  @Test func `random directions take weights, and their time where variances are near each other`()
+    throws
+  {
+    // Forty columns, each with nine tenths of the variance of the one before.
+    let random = CounterRandom(seed: 8, purpose: .sampling)
+    let rows = Matrix(
+      rows: 600, columns: 40,
+      values: (0..<600 * 40).map { i in
+        (0..<i % 40).reduce(random.unit(UInt64(i)) - 0.5) { value, _ in value * 0.9.squareRoot() }
+      })
+    let points = try PreparedPoints(
+      rows, weights: (0..<600).map { Double(1 + $0 % 7) }, control: control)
+    let exact = try PrincipalComponents(points, count: 4, method: .exact, control: control)
+    let fast = try PrincipalComponents(
+      points, count: 4, method: .randomized(seed: 5), control: control)
+    for c in 0..<4 {
+      #expect(isClose(fast.explainedVariance[c], exact.explainedVariance[c], 1e-10))
+      for (a, b) in zip(fast.components.row(c), exact.components.row(c)) {
+        #expect(abs(a - b) < 1e-5)
+      }
+    }
+  }
+
   @Test func `a plot shows the plane of the largest spread and says how much that is`() throws {
     let line = Matrix((0..<50).map { [Double($0), 2 * Double($0)] })
     let plane = try PlanarProjection(line, control: control)

@@ -16,7 +16,15 @@ struct HDBSCANTests {
 
     init(birth: Double) { self.birth = birth }
 
-    var rows: [Int] { Array(leaves.keys) + children.flatMap(\.rows) }
+    /// The greatest λ at which something leaves it, rows or its children.
+    var lastLeave: Double {
+      (leaves.values.filter { $0 < .infinity } + children.map(\.birth)).max() ?? 0
+    }
+
+    /// The λ at which each row leaves the smallest region it is in.
+    var allLeaves: [Int: Double] {
+      children.reduce(into: leaves) { $0.merge($1.allLeaves) { own, _ in own } }
+    }
 
     /// What is taken of this region and what is below, with its stability.
     func taken(_ selection: HDBSCAN.Selection) -> (regions: [Region], stability: Double) {
@@ -27,7 +35,9 @@ struct HDBSCANTests {
     }
   }
 
-  private func naive(_ rows: [[Double]], settings: HDBSCAN) -> [Int] {
+  private func naive(
+    _ rows: [[Double]], settings: HDBSCAN
+  ) -> (labels: [Int], strengths: [Double]) {
     let n = rows.count
     let distances = rows.map { a in rows.map { Naive.distance(a, $0) } }
     let core = distances.map { $0.sorted()[Int(settings.minimumNeighbourWeight) - 1] }
@@ -87,8 +97,14 @@ struct HDBSCANTests {
     grow(Array(0..<n), in: root)
     var labels = Array(repeating: -1, count: n)
     let taken = root.children.flatMap { $0.taken(settings.selection).regions }
-    for (label, region) in taken.enumerated() { for row in region.rows { labels[row] = label } }
-    return labels
+    var strengths = Array(repeating: 0.0, count: n)
+    for (label, region) in taken.enumerated() {
+      for (row, lambda) in region.allLeaves {
+        labels[row] = label
+        strengths[row] = lambda >= region.lastLeave ? 1 : lambda / region.lastLeave
+      }
+    }
+    return (labels, strengths)
   }
 
   private static let samples: [Matrix] = [
@@ -109,8 +125,10 @@ struct HDBSCANTests {
         minimumSegmentWeight: segment, minimumNeighbourWeight: neighbours, selection: selection)
       let model = try settings.fit(rows, control: control)
       let expected = naive(rows.rowArrays, settings: settings)
-      #expect(model.labels.map { $0 < 0 } == expected.map { $0 < 0 })
-      #expect(try Agreement.adjustedRand(model.labels, expected) == 1)
+      #expect(model.labels.map { $0 < 0 } == expected.labels.map { $0 < 0 })
+      #expect(try Agreement.adjustedRand(model.labels, expected.labels) == 1)
+      // Distances come by way of their squares.
+      for (a, b) in zip(model.strengths, expected.strengths) { #expect(abs(a - b) < 1e-12) }
     }
   }
 

@@ -86,6 +86,33 @@ struct OPTICSTests {
     #expect(copied.labels == copies.map { weighted.labels[$0] })
   }
 
+  @Test func `a copy is reached from its row at the core distance`() throws {
+    let order = try OPTICS(minimumWeight: 2)
+      .fit(Matrix([[3.0], [0], [1], [0], [9]]), control: control)
+    // From 0, whose copy makes it core at 0: to the copy, over 1 and over 2 and over 6.
+    #expect(order.rows == [1, 3, 2, 0, 4])
+    #expect(order.reachability == [.infinity, 0, 1, 2, 6])
+    #expect(order.coreDistances == [0, 0, 1, 2, 6])
+    #expect(order.predecessors == [-1, 1, 1, 2, 0])
+    let capped = try OPTICS(minimumWeight: 3).fit(Matrix([[4.0], [4], [5]]), control: control)
+    #expect(capped.reachability == [.infinity, 1, 1])
+  }
+
+  @Test func `a valley ends with the last row that was reached from inside`() {
+    // Two crowds; the row at the end is as far from either and was reached from one of them.
+    let heights = [.infinity, 1, 1, 1, 6, 1, 1, 1, 6.5]
+    func valleys(lastReachedFrom place: Int) -> [ClosedRange<Int>] {
+      SteepSlopes(
+        order: Array(0..<9), reachability: heights,
+        predecessors: [-1, 0, 1, 2, 3, 4, 5, 6, place], xi: 0.5, longestRest: 3
+      ).valleys()
+    }
+    #expect(valleys(lastReachedFrom: 5).contains(4...8))
+    let trimmed = valleys(lastReachedFrom: 1)
+    #expect(trimmed.contains(4...7))
+    #expect(!trimmed.contains(4...8))
+  }
+
   @Test func `a stop is obeyed`() throws {
     let stop = Cancellation()
     let stopping = RunControl(threads: 2, cancellation: stop) { _ in stop.cancel() }
