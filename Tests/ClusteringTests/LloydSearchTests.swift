@@ -156,9 +156,10 @@ struct LloydSearchTests {
       points: points, k: centers.count, tolerance: 0, maxIterations: 1, search: search,
       control: control
     ).assign(centers.flatMap { $0 })
-    for (p, row) in rows.rowArrays.enumerated() {
-      #expect(Int(found.labels[p]) == Naive.nearest(row, centers))
+    let wrong = rows.rowArrays.enumerated().filter { p, row in
+      Int(found.labels[p]) != Naive.nearest(row, centers)
     }
+    #expect(wrong.isEmpty)
   }
 
   @Test func `points beside centroids whose numbers take up the last digits of their distance`()
@@ -177,8 +178,8 @@ struct LloydSearchTests {
       for side in [-half, half] {
         centers.append(zip(middle, direction).map { $0 + side * $1 })
       }
-      for point in 0..<UInt64(40) {
-        let draws = (0..<2).map { random.unit(1000 + 80 * pair + 2 * point + $0) - 0.5 }
+      for point in 0..<UInt64(12) {
+        let draws = (0..<2).map { random.unit(1000 + 24 * pair + 2 * point + $0) - 0.5 }
         rows.append([middle[0] + 2 * draws[0] * quantum, middle[1] + 2 * draws[1] * quantum])
       }
     }
