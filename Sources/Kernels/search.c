@@ -63,22 +63,21 @@ typedef struct {
 INLINE void list_loose(const segue_pass *pass, int64_t first, int64_t count, int many,
                        work_list *list) {
   list->run_count = list->single_count = 0;
-  // Where one is enough there are no points apart, and nothing to branch on.
-  for (int64_t p = 0; p < count && many == 1; p += WIDE) {
+  // Which of the two it is cannot be foreseen, so nothing branches on it.
+  uint16_t apart[BLOCK / WIDE + 1], apart_bits[BLOCK / WIDE + 1];
+  int64_t apart_count = 0;
+  for (int64_t p = 0; p < count; p += WIDE) {
     wide_mask loose = ~(*(const wide *)(pass->gaps + first + p) > pass->gap_drift);
-    list->runs[list->run_count] = (uint16_t)p;
-    list->run_count += bits_of(&loose) != 0;
-  }
-  for (int64_t p = 0; p < count && many > 1; p += WIDE) {
-    wide_mask loose = ~(*(const wide *)(pass->gaps + first + p) > pass->gap_drift);
-    uint32_t bits = bits_of(&loose);
+    const uint32_t bits = bits_of(&loose);
     const int is_run = __builtin_popcount(bits) >= many;
-    list->runs[list->run_count] = (uint16_t)p;
+    list->runs[list->run_count] = apart[apart_count] = (uint16_t)p;
     list->run_count += is_run;
-    if (is_run) continue;
-    for (; bits; bits &= bits - 1)
-      list->singles[list->single_count++] = (uint16_t)(p + __builtin_ctz(bits));
+    apart_bits[apart_count] = (uint16_t)bits;
+    apart_count += bits != 0 && !is_run;
   }
+  for (int64_t i = 0; i < apart_count; i++)
+    for (uint32_t bits = apart_bits[i]; bits; bits &= bits - 1)
+      list->singles[list->single_count++] = (uint16_t)(apart[i] + __builtin_ctz(bits));
 }
 
 /// Fills points apart up to a multiple of sixteen.
@@ -242,21 +241,6 @@ INLINE void search_points(const segue_pass *pass, int64_t d, int64_t first, cons
   date_bounds(pass, found);
 }
 
-/// The same for sixteen neighbours, the first of them at a multiple of sixteen, in whole numbers.
-/// Lists the points that these do not decide; their labels stay.
-INLINE void search_coarsely(const segue_pass *pass, int64_t d, int64_t first, uint16_t point,
-                            wide_search *found, work_list *list) {
-  compare_coarsely(pass, d, first + point, found);
-  date_bounds(pass, found);
-  wide_mask undecided = ~found->decided;
-  uint32_t bits = bits_of(&undecided);
-  if (!bits) return;
-  const wide_mask old = *(const wide_mask *)(pass->labels + first + point);
-  found->label = (found->decided & found->label) | (undecided & old);
-  for (; bits; bits &= bits - 1)
-    list->singles[list->single_count++] = (uint16_t)(point + __builtin_ctz(bits));
-}
-
 /// Notes what was found about sixteen neighbours, the first of them at a multiple of sixteen, and
 /// which of them move from where.
 INLINE int64_t note_run(const segue_pass *pass, int64_t place, const wide_search *found,
@@ -272,6 +256,47 @@ INLINE int64_t note_run(const segue_pass *pass, int64_t place, const wide_search
     moved[moves] = (uint16_t)(point + n);
     from[moves++] = old[n];
   }
+  return moves;
+}
+
+/// Looks at runs of sixteen neighbours in whole numbers; lists the points that these do not decide,
+/// whose labels stay, and those that move from where.
+INLINE int64_t search_runs_coarsely(const segue_pass *pass, int64_t d, int64_t first,
+                                    work_list *list, uint16_t *moved, int32_t *from) {
+  // What happens now and then is noted without a branch, and seen to when all runs are compared: a
+  // wrong guess in between would wait for the comparison.
+  wide_mask labels_before[BLOCK / WIDE + 1];
+  uint16_t moving[BLOCK / WIDE + 1], blurred[BLOCK / WIDE + 1];
+  uint16_t moving_bits[BLOCK / WIDE + 1], blurred_bits[BLOCK / WIDE + 1];
+  int64_t moving_count = 0, blurred_count = 0;
+  for (int64_t i = 0; i < list->run_count; i++) {
+    const int64_t place = first + list->runs[i];
+    wide_search found;
+    compare_coarsely(pass, d, place, &found);
+    date_bounds(pass, &found);
+    *(wide *)(pass->gaps + place) = found.gap;
+    if (pass->seconds) *(wide *)(pass->seconds + place) = found.far;
+    wide_mask *labels = (wide_mask *)(pass->labels + place), old = *labels;
+    wide_mask undecided = ~found.decided;
+    wide_mask new = (found.decided & found.label) | (undecided & old), differs = old != new;
+    *labels = new;
+    labels_before[moving_count] = old;
+    moving[moving_count] = blurred[blurred_count] = list->runs[i];
+    moving_bits[moving_count] = (uint16_t)bits_of(&differs);
+    moving_count += moving_bits[moving_count] != 0;
+    blurred_bits[blurred_count] = (uint16_t)bits_of(&undecided);
+    blurred_count += blurred_bits[blurred_count] != 0;
+  }
+  for (int64_t i = 0; i < blurred_count; i++)
+    for (uint32_t bits = blurred_bits[i]; bits; bits &= bits - 1)
+      list->singles[list->single_count++] = (uint16_t)(blurred[i] + __builtin_ctz(bits));
+  int64_t moves = 0;
+  for (int64_t i = 0; i < moving_count; i++)
+    for (uint32_t bits = moving_bits[i]; bits; bits &= bits - 1) {
+      int n = __builtin_ctz(bits);
+      moved[moves] = (uint16_t)(moving[i] + n);
+      from[moves++] = ((const int32_t *)&labels_before[i])[n];
+    }
   return moves;
 }
 
@@ -299,18 +324,16 @@ INLINE void search_body(const segue_pass *pass, int64_t d, int64_t first, int64_
 
   wide_search found;
   const int64_t settled_before = list.single_count;
-  for (int64_t i = 0; i < list.run_count; i++) {
-    uint16_t points[WIDE];
-    for (int n = 0; n < WIDE; n++) points[n] = (uint16_t)(list.runs[i] + n);
-    if (pass->cells)
-      search_coarsely(pass, d, first, points[0], &found, &list);
-    else
-      search_points(pass, d, first, points, scratch, &found, counts);
-    moves += note_run(pass, first + points[0], &found, points[0], moved + moves, from + moves);
-  }
   if (pass->cells) {
+    moves = search_runs_coarsely(pass, d, first, &list, moved, from);
     counts->coarse += list.run_count * WIDE;
     counts->blurred += list.single_count - settled_before;
+  }
+  for (int64_t i = 0; i < list.run_count && !pass->cells; i++) {
+    uint16_t points[WIDE];
+    for (int n = 0; n < WIDE; n++) points[n] = (uint16_t)(list.runs[i] + n);
+    search_points(pass, d, first, points, scratch, &found, counts);
+    moves += note_run(pass, first + points[0], &found, points[0], moved + moves, from + moves);
   }
   fill_up(list.singles, list.single_count);
   for (int64_t i = 0; i < list.single_count; i += WIDE) {
@@ -319,12 +342,17 @@ INLINE void search_body(const segue_pass *pass, int64_t d, int64_t first, int64_
     for (int n = 0; n < WIDE; n++)
       __builtin_prefetch(pass->rows + (first + points[n + ahead]) * stride);
     search_points(pass, d, first, points, scratch, &found, counts);
+    float gaps[WIDE], seconds[WIDE];
+    int32_t labels[WIDE];
+    __builtin_memcpy(gaps, &found.gap, sizeof gaps);
+    __builtin_memcpy(seconds, &found.far, sizeof seconds);
+    __builtin_memcpy(labels, &found.label, sizeof labels);
     // A point that fills the list up comes a second time and has not moved since.
     for (int n = 0; n < WIDE; n++) {
       const int64_t place = first + points[n];
-      pass->gaps[place] = found.gap[n];
-      if (pass->seconds) pass->seconds[place] = found.far[n];
-      int32_t old = pass->labels[place], new = found.label[n];
+      pass->gaps[place] = gaps[n];
+      if (pass->seconds) pass->seconds[place] = seconds[n];
+      int32_t old = pass->labels[place], new = labels[n];
       moved[moves] = points[n];
       from[moves] = old;
       pass->labels[place] = new;

@@ -135,7 +135,7 @@ struct NearestBounds: Sendable {
       }
     }
     var table: [Int32] = []
-    table.reserveCapacity((k + 3) / 4 * 4 * (pairs + 1))
+    table.reserveCapacity((k + 3) / 4 * 4 * (pairs + 2))
     for first in stride(from: 0, to: k, by: 4) {
       let tile = first..<first + 4
       for c in tile {
@@ -146,6 +146,7 @@ struct NearestBounds: Sendable {
             }
             : 1 << 30)
       }
+      for c in tile { table.append(Int32(c)) }
       for pair in 0..<pairs {
         for c in tile {
           guard c < k else {

@@ -64,8 +64,8 @@ typedef struct {
   /// The points as multiples of a quantum, or null: for every sixteen points and every two columns
   /// sixteen pairs. Zero fills the last pair up.
   const int16_t *cells;
-  /// For every four centroids their four squared norms, then for every two columns four pairs of -2
-  /// times their multiples. Filled up with norms of 2^30.
+  /// For every four centroids their four squared norms, their numbers, then for every two columns four
+  /// pairs of -2 times their multiples. Filled up with norms of 2^30.
   const int32_t *coarse_table;
   /// One less than a power of two that is at least k.
   int32_t index_digits;
