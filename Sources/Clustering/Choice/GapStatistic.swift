@@ -134,11 +134,10 @@ public struct GapStatistic: Equatable, Sendable {
       }
       return values
     }
-    var sweep = KMeansSweep(candidates)
-    sweep.settings = settings
-    let result = try sweep.fit(points, control: control)
-    guard !result.isCancelled else { throw .cancelled }
-    return result.models.map { portableLog($0.inertia) }
+    var drawing = settings
+    drawing.start = nil
+    return try KMeansFit(settings: drawing, candidates: candidates, points: points)
+      .inertias(control: control).map { portableLog($0) }
   }
 
   /// The number of segments by a rule, or `nil` if there are no candidates.

@@ -43,6 +43,37 @@ struct KMeansFit {
       optimal.models.forEach { finished?($0) }
       return optimal
     }
+    let models = search(keepingLabels: true, control: control) {
+      (contest, lloyd) throws(CancellationError) -> KMeansModel in
+      let model = try model(of: contest, lloyd: lloyd)
+      finished?(model)
+      return model
+    }
+    return SweepResult(models: models, isCancelled: models.count < candidates.count)
+  }
+
+  /// The inertias of the models that `run` finds, without the models.
+  ///
+  /// - Throws: `.cancelled`.
+  func inertias(control: RunControl) throws(ClusteringError) -> [Double] {
+    if let optimal = try optimum(control: control) {
+      guard !optimal.isCancelled else { throw .cancelled }
+      return optimal.models.map(\.inertia)
+    }
+    let inertias = search(keepingLabels: false, control: control) {
+      (contest, lloyd) throws(CancellationError) -> Double in
+      try winner(of: contest, lloyd: lloyd).partition.inertia
+    }
+    guard inertias.count == candidates.count else { throw .cancelled }
+    return inertias
+  }
+
+  /// Runs all restarts of all candidates, and makes something of each candidate when its last restart is
+  /// done; returns what was made before a stop.
+  private func search<Result: Sendable>(
+    keepingLabels: Bool, control: RunControl,
+    making make: @Sendable (Contest, Lloyd) throws(CancellationError) -> Result
+  ) -> [Result] {
     let restarts = settings.start == nil ? settings.restarts : 1
     let pieces = candidates.count * restarts
     let isWide = pieces >= control.threads
@@ -50,8 +81,10 @@ struct KMeansFit {
     let outer = RunControl(
       threads: isWide ? control.threads : 1, cancellation: control.cancellation,
       progress: control.part(from: Self.seedingShare, share: 1 - Self.seedingShare).progress)
-    let board = Mutex(
-      candidates.map { _ in Contest(restarts: restarts) })
+    let contests = Mutex(
+      candidates.map { _ in Contest(restarts: restarts, keepsLabels: keepingLabels) })
+    let results = Mutex([Result?](repeating: nil, count: candidates.count))
+    let first = FirstDivisions(restarts: restarts, most: candidates.max() ?? 0)
     do {
       let starts = try starts(
         restarts, control: control.part(from: 0, share: Self.seedingShare))
@@ -62,21 +95,23 @@ struct KMeansFit {
         let (candidate, restart) = piece.quotientAndRemainder(dividingBy: restarts)
         let lloyd = lloyd(candidates[candidate], search: search, control: inner)
         let start = start(of: lloyd.k, among: starts[restart])
-        guard let partition = try? lloyd.run(from: start) else { return }
+        let known = first.division(of: restart, upTo: lloyd.k)
+        let partition = try? lloyd.run(from: start, after: known) { passes in
+          guard first.wants(lloyd.k, of: restart) else { return }
+          first.take(passes.division, of: restart)
+        }
+        guard let partition else { return }
         let entry = Contest.Entry(restart: restart, start: start, partition: partition)
-        let contest = board.withLock { contests in
+        let contest = contests.withLock { contests in
           contests[candidate].take(entry)
           return contests[candidate]
         }
-        guard contest.remaining == 0,
-          let model = try? model(of: contest, lloyd: lloyd)
-        else { return }
-        board.withLock { $0[candidate].close(with: model) }
-        finished?(model)
+        guard contest.remaining == 0, let result = try? make(contest, lloyd) else { return }
+        contests.withLock { $0[candidate].close() }
+        results.withLock { $0[candidate] = result }
       }
     } catch {}
-    let models = board.withLock { $0.compactMap(\.model) }
-    return SweepResult(models: models, isCancelled: models.count < candidates.count)
+    return results.withLock { $0.compactMap(\.self) }
   }
 
   /// The models with the least inertia there is: of one column, where it takes a fraction of the
@@ -133,12 +168,11 @@ struct KMeansFit {
     settings.start?.values ?? chosen.prefix(k).flatMap { points.canonical.points.point($0) }
   }
 
-  /// Polishes and numbers the best of the restarts, and carries it over to the rows.
-  private func model(
+  /// The best of the restarts, polished.
+  private func winner(
     of contest: Contest, lloyd: Lloyd
-  ) throws(CancellationError) -> KMeansModel {
+  ) throws(CancellationError) -> (entry: Contest.Entry, partition: Partition) {
     let first = contest.leaders[0]
-    let k = lloyd.k
     var (entry, partition) = (first, try polished(first.partition, lloyd: lloyd))
     // A worse restart can lead to a better end, so the next best are followed too where cheap.
     if settings.polish == .swaps, Swaps.isAffordable(lloyd) {
@@ -147,6 +181,15 @@ struct KMeansFit {
         if rival.inertia < partition.inertia { (entry, partition) = (other, rival) }
       }
     }
+    return (entry, partition)
+  }
+
+  /// The best of the restarts with its segments numbered, carried over to the rows.
+  private func model(
+    of contest: Contest, lloyd: Lloyd
+  ) throws(CancellationError) -> KMeansModel {
+    let k = lloyd.k
+    var (entry, partition) = try winner(of: contest, lloyd: lloyd)
     if !settings.followsStart { partition = try SegmentOrder(lloyd: lloyd).number(partition) }
     let d = lloyd.points.columns
     let agreements = contest.labels.compactMap { $0.map { agreement($0, partition.labels, k: k) } }
@@ -226,22 +269,22 @@ private struct Contest: Sendable {
   /// The best restarts that differ in inertia, best first, ties to the earlier; a few at most.
   private(set) var leaders: [Entry] = []
   private(set) var inertias: [Double]
-  /// The labels each restart gave the points.
+  /// The labels each restart gave the points, where they are kept.
   private(set) var labels: [AlignedArray<Int32>?]
   private(set) var remaining: Int
-  private(set) var model: KMeansModel?
+  private let keepsLabels: Bool
 
   private static let mostLeaders = 3
 
-  init(restarts: Int) {
+  init(restarts: Int, keepsLabels: Bool) {
+    self.keepsLabels = keepsLabels
     inertias = Array(repeating: .infinity, count: restarts)
     remaining = restarts
     labels = Array(repeating: nil, count: restarts)
   }
 
-  /// Keeps the model, and no longer what it was made from.
-  mutating func close(with model: KMeansModel) {
-    self.model = model
+  /// Lets go what was made use of.
+  mutating func close() {
     leaders = []
     labels = []
   }
@@ -250,7 +293,7 @@ private struct Contest: Sendable {
   mutating func take(_ entry: Entry) {
     remaining -= 1
     inertias[entry.restart] = entry.partition.inertia
-    labels[entry.restart] = entry.partition.labels
+    if keepsLabels { labels[entry.restart] = entry.partition.labels }
     leaders.append(entry)
     leaders.sort {
       ($0.partition.inertia, $0.restart) < ($1.partition.inertia, $1.restart)

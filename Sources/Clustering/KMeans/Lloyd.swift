@@ -68,17 +68,21 @@ struct Lloyd {
   ///   - start: The centres.
   ///   - known: A division of the same points into as many parts. Where the first labels are like its
   ///     labels, sums need not be made anew; results are the same without it.
+  ///   - first: A first division of the same points among some of the centres, of which the same holds.
+  ///   - begun: Told of the passes when the first of them is done.
   /// - Returns: The division that came to rest, or the last one there was time for.
   /// - Throws: `CancellationError`.
   func run(
-    from start: [Double], resuming known: Partition? = nil
+    from start: [Double], resuming known: Partition? = nil, after first: FirstDivision? = nil,
+    begun: (LloydPasses) -> Void = { _ in }
   ) throws(CancellationError) -> Partition {
-    var passes = LloydPasses(self, resuming: known)
+    var passes = LloydPasses(self, resuming: known, after: first)
     var centroids = start
     var updates = 0
     while true {
       // Labels that were known before the first pass are those of other centroids.
       let isRepeat = try passes.assign(centroids) == 0 && updates > 0
+      if updates == 0 { begun(passes) }
       if isRepeat || updates == maxIterations {
         return try passes.partition(updates: updates, hasConverged: isRepeat)
       }

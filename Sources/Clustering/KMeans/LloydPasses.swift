@@ -22,8 +22,9 @@ struct LloydPasses {
   private let scratch: AlignedArray<Float>
   private let floatsPerWorker: Int
 
-  /// Passes that know nothing of the points yet, or the labels and sums of an earlier division.
-  init(_ lloyd: Lloyd, resuming known: Partition? = nil) {
+  /// Passes that know nothing of the points yet, or the labels and sums of an earlier division: one into
+  /// as many parts, or a first one into no more.
+  init(_ lloyd: Lloyd, resuming known: Partition? = nil, after first: FirstDivision? = nil) {
     k = lloyd.k
     control = lloyd.control
     canonical = lloyd.points
@@ -34,6 +35,9 @@ struct LloydPasses {
     if let known {
       if let order { order.arrange(known.labels, into: places) } else { places.copy(known.labels) }
       sums.copy(known.sums)
+    } else if let first {
+      places.copy(first.places)
+      sums.copy(first.sums)
     }
     let terms = (points.units.count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
     units = AlignedArray(
@@ -93,6 +97,15 @@ struct LloydPasses {
     if found.blurred * Self.coarsePerBlurred > found.coarse { bounds?.isCoarse = false }
     if found.undecided * Self.searchedPerUndecided > found.searched { bounds = nil }
     return found.changed
+  }
+
+  /// A copy of what the points are divided into at the moment, for a sweep's other candidates.
+  var division: FirstDivision {
+    let copy = AlignedArray<Int32>(repeating: 0, count: places.count)
+    copy.copy(places)
+    let sums = PartSums(k: k, units: points.units, workers: 0)
+    sums.copy(self.sums)
+    return FirstDivision(k: k, places: copy, sums: sums)
   }
 
   /// The centroid of each point, in canonical order, and of the points that fill the last group up.
@@ -161,7 +174,8 @@ struct LloydPasses {
       self.centers = AlignedArray(centers, filler: 0)
       self.table = AlignedArray(table ?? [], filler: 0)
       separations = AlignedArray(
-        table == nil ? [] : passes.bounds?.separations(centroids) ?? [], filler: 0)
+        bounds?.seconds == nil || table == nil ? [] : bounds?.separations(centroids) ?? [],
+        filler: 0)
       coarseTable = AlignedArray(
         table == nil ? [] : passes.bounds?.coarseTable(of: centers) ?? [], filler: 0)
     }

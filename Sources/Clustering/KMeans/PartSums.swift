@@ -24,10 +24,10 @@ struct PartSums: Sendable {
     words = AlignedArray(repeating: 0, count: (workers + 1) * k * wordsPerPart)
   }
 
-  /// Takes over the sums of as many parts of the same points.
+  /// Takes over the sums of as many parts of the same points, or of fewer.
   func copy(_ other: PartSums) {
-    precondition(other.k == k && other.units == units, "sums of as many parts in the same units")
-    for word in 0..<k * wordsPerPart { unsafe words.base[word] = other.words.base[word] }
+    precondition(other.k <= k && other.units == units, "sums of no more parts in the same units")
+    for word in 0..<other.k * wordsPerPart { unsafe words.base[word] = other.words.base[word] }
   }
 
   /// The same sums under other numbers: the new part `i` is the old part `order[i]`.
