@@ -40,7 +40,8 @@ public struct Matrix: Equatable, Sendable {
   ) throws(CancellationError) {
     var place = 0
     for row in 0..<rows {
-      if row % BlockSum.rows == 0 { try control.checkCancellation() }
+      // Fewer rows than a block are done before anybody has looked.
+      if row > 0, row % BlockSum.rows == 0 { try control.checkCancellation() }
       for j in 0..<columns {
         values[place] = change(values[place], j)
         place += 1

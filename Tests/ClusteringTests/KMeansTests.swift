@@ -94,6 +94,22 @@ struct KMeansTests {
     }
   }
 
+  @Test(arguments: [KMeans.Polish.none, .transfers, .swaps], [1, 3])
+  func `inertias without models are those of the models`(polish: KMeans.Polish, d: Int) throws {
+    let rows = SampleRows.crowds(700, columns: d, k: 4, seed: 3, spread: 2)
+    let points = try PreparedPoints(rows, weights: nil, control: control)
+    // Not ascending: a first division is only of use to candidates above its own.
+    let sweep = KMeansSweep([5, 2, 1, 7, 3], restarts: 3, polish: polish)
+    let fit = try KMeansFit(
+      settings: sweep.settings, candidates: sweep.candidates, points: points)
+    let models = try sweep.fit(points, control: control).models
+    #expect(try fit.inertias(control: control) == models.map(\.inertia))
+    for model in models {
+      let alone = KMeans(k: model.k, restarts: 3, polish: polish)
+      #expect(try alone.fit(points, control: control) == model)
+    }
+  }
+
   @Test func `a stop keeps the candidates that were finished`() throws {
     let rows = SampleRows.crowds(900, columns: 3, k: 4, seed: 21, spread: 3)
     let cancellation = Cancellation()

@@ -37,6 +37,8 @@ extension KMeansSweep {
     let running = runs * 16
     // Of each restart the labels, until the best of its candidate is found.
     let waiting = 4 * (restarts + 1) * min(candidates.count, 2)
-    return max(points.making, points.held + rows * (search + running + waiting))
+    // Of each restart the first labels, for the candidates to come.
+    let first = candidates.count > 1 ? 4 * restarts : 0
+    return max(points.making, points.held + rows * (search + running + waiting + first))
   }
 }

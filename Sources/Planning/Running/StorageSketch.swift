@@ -30,8 +30,8 @@ struct StorageSketch {
   /// The bytes of these parts, each counted once.
   func count(_ parts: [Int]) -> Int { Set(parts).reduce(0) { $0 + bytes[$1] } }
 
-  /// What a stage gives of so many rows that it takes at most, and the bytes that its kind of work takes beside it
-  /// and beside `input`.
+  /// What a stage gives of so many rows that it takes at most, and the bytes that its kind of work takes
+  /// beside it and beside `input`.
   mutating func result(
     of stage: any Stage, on input: Value?, rows: Int?, absent: Set<String>
   ) -> (value: Value, work: Int) {
