@@ -80,7 +80,7 @@ struct ScalingTests {
   }
 
   @Test func `a stop is obeyed while rows are scaled and while columns are summed up`() throws {
-    let rows = SampleRows.crowds(50, columns: 2, k: 2, seed: 1)
+    let rows = SampleRows.crowds(5000, columns: 2, k: 2, seed: 1)
     for threads in [1, 3] {
       let stop = Cancellation()
       stop.cancel()
