@@ -119,6 +119,8 @@ package struct MemoryEstimate: Sendable {
 package func gibibytes(_ bytes: Int) -> String {
   let mebibytes = bytes >> 20
   guard mebibytes < 1 << 30 else { return "more than a million GiB" }
+  // In tenths, a need and a limit that differ would read alike.
+  guard mebibytes >= 1 << 10 else { return "\(max(1, mebibytes)) MiB" }
   let tenths = (mebibytes * 10 + 512) >> 10
-  return tenths > 0 ? "\(tenths / 10).\(tenths % 10) GiB" : "\(max(1, mebibytes)) MiB"
+  return "\(tenths / 10).\(tenths % 10) GiB"
 }
