@@ -199,6 +199,9 @@ class PromptHistory(unittest.TestCase):
         try:
             child.expect("seg> ")
             child.send(self.TYPED + "\r")
+            # While the line is looked at the terminal is not the editor's, and an end of input is lost.
+            child.expect("fix: ")
+            child.expect("seg> ")
             child.send("\x04")
             child.expect(pexpect.EOF)
         except (pexpect.EOF, OSError):
