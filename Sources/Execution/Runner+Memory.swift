@@ -61,29 +61,12 @@ extension Runner {
       if let value = reached.value { bytes.add(value) }
     }
     for identity in memory.held {
-      guard let value = memory[identity] else { continue }
-      values[identity] = (value.rowCount, value.kind)
+      guard let value = memory[identity], let told = memory.told(identity) else { continue }
+      values[identity] = (told.rows, told.kind)
       bytes.add(value)
     }
     return MemoryEstimate(
       plan, from: .init(course: start, values: values, bytes: bytes.count), holding: retention,
       threads: context.control.threads)
-  }
-}
-
-extension Value {
-  /// The kind of its type.
-  fileprivate var kind: ValueKind {
-    switch self {
-    case .table, .applied: .table
-    case .features: .features
-    case .scaled: .scaled
-    case .sweep: .sweep
-    case .model: .model
-    case .profile: .profile
-    case .display: .display
-    case .scalar: .scalar
-    case .run: .run
-    }
   }
 }

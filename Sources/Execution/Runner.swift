@@ -151,7 +151,7 @@ package struct Runner: Sendable {
         case .cancelled(let partial):
           outcome.stop = .cancelled
           if let partial {
-            outcome.add(ToldResult(partial), of: planned, rowsIn: reached?.rows)
+            outcome.add(ToldResult(partial, of: planned.stage), of: planned, rowsIn: reached?.rows)
           }
         case .problems(let problems):
           outcome.problems += problems.map { $0.placed(at: planned.range, in: sources) }
@@ -191,7 +191,7 @@ package struct Runner: Sendable {
       if step.action == .isRecalled { value = memory.recall(step.identity) }
     } else {
       let result = try run(step.planned, after: input, with: operands.compactMap(\.value))
-      told = ToldResult(result)
+      told = ToldResult(result, of: step.planned.stage)
       value = result.value
       // What was stopped is not all that the stage gives, and what acts on the world does so again.
       if !(step.planned.stage is any EffectStage), !context.control.cancellation.isCancelled {

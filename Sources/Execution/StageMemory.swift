@@ -58,12 +58,14 @@ package struct StageMemory: Sendable {
 /// What a stage had to say, without its value.
 package struct ToldResult: Sendable {
   package let rows: Int?
+  package let kind: ValueKind
   package let record: LedgerRecord
   package internal(set) var remarks: [Diagnostic]
   package let expectation: ExpectationResult?
   package let file: RehearsedFile?
 
-  init(_ result: StageResult) {
+  init(_ result: StageResult, of stage: any Stage) {
+    kind = stage.output.kind
     rows = result.value.rowCount
     record = result.record
     remarks = result.remarks
