@@ -78,4 +78,92 @@ struct RoleTests {
     #expect(RoleFinding.find(.amount, in: table([("amount", .text)])) == .none)
     #expect(RoleFinding.find(.order, in: table([("a", .text)])) == .none)
   }
+
+  /// Headers as shops, public data sets and enterprise systems write them.
+  private struct Export: Sendable {
+    let source: String
+    let id: String
+    let date: String
+    let amount: String
+    let order: String
+  }
+
+  private static let exports = [
+    Export(
+      source: "grocery panel", id: "household_id", date: "transaction_timestamp",
+      amount: "sales_value", order: "basket_id"),
+    Export(
+      source: "warehouse", id: "CustomerKey", date: "OrderDate", amount: "SalesAmount",
+      order: "SalesOrderNumber"),
+    Export(
+      source: "marketplace", id: "customer_unique_id", date: "order_purchase_timestamp",
+      amount: "payment_value", order: "order_id"),
+    Export(
+      source: "panel of dollars", id: "cust_no", date: "purchase_date", amount: "dollar_value",
+      order: "trans_id"),
+    Export(
+      source: "German", id: "Kundennr", date: "Bestelldatum", amount: "Betrag",
+      order: "Bestellnummer"),
+    Export(
+      source: "German, with umlauts", id: "Käufer-ID", date: "Kaufdatum", amount: "Erlös",
+      order: "Beleg-Nr."),
+    Export(
+      source: "German, turnover", id: "Kunden-Nr.", date: "Rechnungsdatum", amount: "Umsatz",
+      order: "Rechnungs-Nr"),
+    Export(
+      source: "French", id: "N° client", date: "Date de commande", amount: "montant",
+      order: "Numéro commande"),
+    Export(
+      source: "Spanish", id: "id_cliente", date: "Fecha de pedido", amount: "importe",
+      order: "Nº pedido"),
+    Export(
+      source: "Italian", id: "Codice Cliente", date: "Data ordine", amount: "Importo",
+      order: "Numero ordine"),
+    Export(
+      source: "Portuguese", id: "código cliente", date: "data da compra", amount: "Valor total",
+      order: "pedido"),
+    Export(
+      source: "Dutch", id: "Klantnummer", date: "Besteldatum", amount: "Bedrag",
+      order: "Factuurnummer"),
+    Export(
+      source: "Polish", id: "ID klienta", date: "Data zamówienia", amount: "Wartość",
+      order: "Numer zamówienia"),
+    Export(
+      source: "Swedish", id: "Kundnr", date: "Orderdatum", amount: "Belopp", order: "Ordernr"),
+    Export(
+      source: "Danish", id: "Kundenummer", date: "Ordredato", amount: "Beløb", order: "Ordrenr"),
+    Export(
+      source: "Norwegian", id: "kunde_id", date: "Kjøpsdato", amount: "Beløp",
+      order: "Fakturanummer"),
+    Export(
+      source: "Finnish", id: "Asiakasnumero", date: "Tilauspäivä", amount: "Yhteensä",
+      order: "Tilausnumero"),
+    Export(
+      source: "Czech", id: "Číslo zákazníka", date: "Datum objednávky", amount: "Částka",
+      order: "Číslo objednávky"),
+  ]
+
+  @Test(arguments: exports.map(\.source))
+  func `roles are found in the headers of real exports`(source: String) throws {
+    let export = try #require(Self.exports.first { $0.source == source })
+    // Other columns of such files, none of which has one of the roles.
+    let columns = table([
+      (export.order, .integer), ("line", .integer), (export.date, .date), ("birth", .date),
+      (export.id, .integer), ("store", .text), (export.amount, .number), ("discount", .number),
+      ("tax", .number),
+    ])
+    #expect(RoleFinding.find(.id, in: columns) == .column(export.id))
+    #expect(RoleFinding.find(.date, in: columns) == .column(export.date))
+    #expect(RoleFinding.find(.amount, in: columns) == .column(export.amount))
+    #expect(RoleFinding.find(.order, in: columns) == .column(export.order))
+  }
+
+  @Test(arguments: [
+    ("Menge", "Einzelpreis"), ("Quantité", "Prix unitaire"), ("cantidad", "precio unitario"),
+    ("Stück", "Stückpreis"), ("Lineitem quantity", "Lineitem price"), ("ilość", "cena"),
+  ])
+  func `price times quantity is found in other languages`(quantity: String, price: String) {
+    let columns = table([(quantity, .integer), (price, .number)])
+    #expect(RoleFinding.find(.amount, in: columns) == .product(quantity, price))
+  }
 }

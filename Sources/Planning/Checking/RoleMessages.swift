@@ -41,8 +41,7 @@ extension Diagnostic {
     var fixes: [Fix] = []
     for remark in table.remarks {
       guard let column = table[remark.column], !role.fits(column.type) else { continue }
-      let folded = remark.column.lowercased().filter { $0.isLetter || $0.isNumber }
-      guard role.names.contains(folded) else { continue }
+      guard role.isNamed(remark.column) else { continue }
       notes.append("\(remark.column): \(remark.text)")
       if role == .date {
         fixes.append(

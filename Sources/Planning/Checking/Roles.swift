@@ -6,37 +6,11 @@ import Syntax
 package enum Role: String, CaseIterable, Sendable {
   case id, date, amount, order
 
-  /// Spellings without case, blanks and underscores, best first.
-  var names: [String] {
-    switch self {
-    case .id:
-      [
-        "customerid", "custid", "clientid", "userid", "memberid", "accountid", "buyerid",
-        "customer", "client", "user", "member", "account", "buyer", "customerno",
-        "customernumber", "customercode", "contactid", "personid", "id",
-      ]
-    case .date:
-      [
-        "orderdate", "invoicedate", "purchasedate", "transactiondate", "orderedat", "orderedon",
-        "createdat", "date", "datetime", "timestamp", "day", "saledate", "paymentdate",
-      ]
-    case .amount:
-      [
-        "amount", "total", "revenue", "totalamount", "orderamount", "ordertotal", "ordervalue",
-        "linetotal", "sales", "salesamount", "value", "spend", "spent", "turnover", "netamount",
-        "grossamount", "price", "dollars", "payment",
-      ]
-    case .order:
-      [
-        "orderid", "invoiceid", "invoiceno", "invoice", "orderno", "ordernumber",
-        "invoicenumber", "basketid", "basket", "transactionid", "transactionno", "receiptid",
-        "receiptno", "receipt", "order", "transaction", "transactionnumber",
-      ]
-    }
+  /// Whether a column name is one of the role's spellings.
+  func isNamed(_ name: String) -> Bool {
+    let spellings = RoleNames.spellings(of: name)
+    return RoleNames.names(of: self).contains { spellings.contains($0) }
   }
-
-  static let priceNames = ["unitprice", "price", "priceperunit", "itemprice"]
-  static let quantityNames = ["quantity", "qty", "units", "count", "pieces", "items"]
 
   func fits(_ type: DataType) -> Bool {
     switch self {
@@ -76,43 +50,47 @@ package enum RoleFinding: Equatable, Sendable {
   /// A declared `id` or `money` type comes before names; among names the best known spelling wins
   /// alone, and columns of equal rank are several candidates.
   package static func find(_ role: Role, in table: TableType) -> RoleFinding {
-    let folded = table.columns.map { column in
-      (column, column.name.lowercased().filter { $0.isLetter || $0.isNumber })
+    let fitting = table.columns.filter { role.fits($0.type) }.map { column in
+      (column: column, spellings: RoleNames.spellings(of: column.name))
     }
-    let fitting = folded.filter { role.fits($0.0.type) }
+    func are(_ names: [String], _ candidate: Candidate) -> Bool {
+      names.contains { candidate.spellings.contains($0) }
+    }
     if role == .amount {
-      let money = fitting.filter { if case .money = $0.0.type { true } else { false } }
-      let named = money.filter { !Role.priceNames.contains($0.1) }
-      if named.count == 1 { return .column(named[0].0.name) }
-      let price = fitting.filter { Role.priceNames.contains($0.1) }
-      let quantity = fitting.filter { Role.quantityNames.contains($0.1) }
-      let direct = best(role, fitting.filter { !Role.priceNames.contains($0.1) })
+      let money = fitting.filter { if case .money = $0.column.type { true } else { false } }
+      let named = money.filter { !are(RoleNames.prices, $0) }
+      if named.count == 1 { return .column(named[0].column.name) }
+      let price = fitting.filter { are(RoleNames.prices, $0) }
+      let quantity = fitting.filter { are(RoleNames.quantities, $0) }
+      let direct = best(role, fitting.filter { !are(RoleNames.prices, $0) })
       if case .column = direct { return direct }
       if price.count == 1, quantity.count == 1 {
-        return .product(quantity[0].0.name, price[0].0.name)
+        return .product(quantity[0].column.name, price[0].column.name)
       }
     }
     if role == .id || role == .order {
-      let declared = fitting.filter { $0.0.type.isIdentifier }
-      let named = declared.filter { role.names.contains($0.1) }
+      let declared = fitting.filter { $0.column.type.isIdentifier }
+      let named = declared.filter { role.isNamed($0.column.name) }
       if role == .id, declared.count == 1, named.count <= 1,
-        !Role.order.names.contains(declared[0].1)
+        !Role.order.isNamed(declared[0].column.name)
       {
-        return .column(declared[0].0.name)
+        return .column(declared[0].column.name)
       }
     }
     let named = best(role, fitting)
     if named != .none { return named }
-    if role == .date, fitting.count == 1 { return .column(fitting[0].0.name) }
-    if role == .date, fitting.count > 1 { return .several(fitting.map(\.0.name)) }
+    if role == .date, fitting.count == 1 { return .column(fitting[0].column.name) }
+    if role == .date, fitting.count > 1 { return .several(fitting.map(\.column.name)) }
     return .none
   }
 
-  private static func best(_ role: Role, _ candidates: [(ColumnType, String)]) -> RoleFinding {
-    for name in role.names {
-      let found = candidates.filter { $0.1 == name }
-      if found.count == 1 { return .column(found[0].0.name) }
-      if found.count > 1 { return .several(found.map(\.0.name)) }
+  private typealias Candidate = (column: ColumnType, spellings: [String])
+
+  private static func best(_ role: Role, _ candidates: [Candidate]) -> RoleFinding {
+    for name in RoleNames.names(of: role) {
+      let found = candidates.filter { $0.spellings.contains(name) }
+      if found.count == 1 { return .column(found[0].column.name) }
+      if found.count > 1 { return .several(found.map(\.column.name)) }
     }
     return .none
   }
