@@ -72,11 +72,20 @@ let package = Package(
     .target(
       name: "StandardLibrary", path: "stdlib", exclude: ["README.md"],
       resources: [.embedInCode("rfm.seg")], swiftSettings: strict),
+    floor("Reference", on: ["Diagnostics", "Tables", "Syntax", "Planning", "Stages"]),
+    // 8
     floor(
       "Session",
       on: [
         "Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning", "Stages",
-        "Execution", "Reports", "StandardLibrary", "Clustering", "Digests",
+        "Execution", "Reports", "StandardLibrary", "Reference",
+      ]),
+    // 9
+    floor(
+      "Locks",
+      on: [
+        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Digests", "Syntax",
+        "Planning", "Stages", "Execution", "Reports", "StandardLibrary", "Reference", "Session",
       ]),
     // Roof
     floor("ClusteringABI", on: ["Clustering", "Matrices"]),
@@ -84,8 +93,8 @@ let package = Package(
     .executableTarget(
       name: "segue",
       dependencies: [
-        "Diagnostics", "Matrices", "Relations", "Syntax", "Planning", "Execution", "Session",
-        "Reports", "Tables", "Terminal",
+        "Diagnostics", "Matrices", "Relations", "Syntax", "Planning", "Execution", "Reference",
+        "Session", "Locks", "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -105,31 +114,33 @@ let package = Package(
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests(
       "PlanningTests",
-      of: ["Session", "Planning", "Relations", "Syntax", "Diagnostics", "Matrices", "Tables"]),
+      of: [
+        "Session", "Locks", "Planning", "Relations", "Syntax", "Diagnostics", "Matrices", "Tables",
+      ]),
     tests(
       "SessionTests",
       of: [
-        "Session", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
+        "Session", "Locks", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
         "Matrices",
       ]),
     tests(
       "StagesTests",
       of: [
-        "Session", "Stages", "Planning", "Execution", "Syntax", "Diagnostics", "Matrices",
-        "Relations", "Tables", "Reports", "Clustering",
+        "Session", "Locks", "Reference", "Stages", "Planning", "Execution", "Syntax",
+        "Diagnostics", "Matrices", "Relations", "Tables", "Reports", "Clustering",
       ]),
     tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
-    tests("LoadTests", of: ["Session", "Tables", "Syntax", "Diagnostics", "Matrices"]),
+    tests("LoadTests", of: ["Session", "Locks", "Tables", "Syntax", "Diagnostics", "Matrices"]),
     .testTarget(
       name: "LockTests",
       dependencies: [
-        "segue", "Session", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
+        "segue", "Session", "Locks", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
         "Clustering",
         "TestSupport",
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),
-    tests("TidyTests", of: ["Session", "Stages", "Planning", "Diagnostics"]),
+    tests("TidyTests", of: ["Reference", "Locks", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
       name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],
       swiftSettings: strict),

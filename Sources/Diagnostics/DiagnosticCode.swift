@@ -1,9 +1,8 @@
 /// A kind of problem, with the page that `segue explain CODE` prints.
 ///
 /// Each code is declared beside the check that raises it, as a static member in an extension; the
-/// target lists its codes in one array, and `Session` joins those lists. Codes are never reused.
-/// Families: 01 syntax, 02 names, 03 arguments and kinds, 04 table shape, 05 privacy, 06 reading
-/// data, 07 lock, 08 expectations, 09 engine and resources. `E` stops, `W` warns, `N` tells.
+/// target lists its codes in one array, and `CodeIndex` joins those lists. Codes are never reused.
+/// The first two digits are its `DiagnosticFamily`. `E` stops, `W` warns, `N` is a note.
 package struct DiagnosticCode: Hashable, Sendable {
   /// The code as messages show it, such as `E0203`.
   package let id: String

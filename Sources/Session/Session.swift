@@ -2,10 +2,11 @@ import Diagnostics
 import Execution
 import Matrices
 import Planning
+import Reference
 import Relations
 import Reports
-import StandardLibrary
 import Stages
+import StandardLibrary
 import Syntax
 import Tables
 
@@ -25,7 +26,7 @@ package struct Session: Sendable {
     let files = settings.files
     var checker = Checker(
       catalogue: Catalogue.stages, files: files, allowsRedefinition: true,
-      openLock: OpenedLock.opener(settings),
+      openLock: settings.locks.opener(settings),
       loadModule: ModuleLoader(folder: settings.scriptFolder, files: files).load)
     let problems = StandardLibrary.modules.flatMap { module in
       checker.define(SourceText(name: "stdlib/\(module.name)", text: module.text))
@@ -47,7 +48,7 @@ package struct Session: Sendable {
   }
 
   /// Runs what was checked here just before; nothing if there is an error in it.
-  mutating func run(_ checked: SessionResult) -> SessionResult {
+  package mutating func run(_ checked: SessionResult) -> SessionResult {
     guard !checked.hasErrors else { return checked }
     let outcome = runner.run(checked.plan, of: checker.sources)
     return SessionResult(plan: checked.plan, checkProblems: checked.checkProblems, outcome: outcome)
@@ -75,7 +76,7 @@ package struct Session: Sendable {
   }
 
   /// Keeps the stages that another session has finished, and nothing else of it.
-  mutating func keepResults(of other: Session) {
+  package mutating func keepResults(of other: Session) {
     let datasets = runner.datasets
     runner = Runner(
       context: runner.context, memory: other.runner.memory, effects: runner.effects,
@@ -103,16 +104,20 @@ package struct Session: Sendable {
   package mutating func override(_ values: [String: String]) { checker.overrides = values }
 
   /// What the next text is to decide otherwise than it is written, by the path of the stage.
-  mutating func amend(_ amendments: [String: Alternative.Change]) {
+  package mutating func amend(_ amendments: [String: Alternative.Change]) {
     checker.amendments = amendments
   }
 
   package var sources: SourceMap { checker.sources }
+
+  /// Every code that a message can carry.
+  package var codes: CodeIndex { CodeIndex(adding: settings.locks.codes) }
 }
 
 /// Everything that a session needs of the world, decided by the roof.
 package struct SessionSettings: Sendable {
   package var files: FileAccess
+  package var locks: LockAccess
   package var control: RunControl
   package var seed: UInt64
   package var memoryLimit: Int
@@ -123,13 +128,14 @@ package struct SessionSettings: Sendable {
   /// How long results are held: a script that runs to its end needs no more than it comes back to.
   package var retention = Retention.everything
   /// How many locks are open around the script, one inside the other.
-  var lockDepth = 0
+  package var lockDepth = 0
 
   package init(
-    files: FileAccess, control: RunControl, seed: UInt64 = 1, memoryLimit: Int,
+    files: FileAccess, locks: LockAccess, control: RunControl, seed: UInt64 = 1, memoryLimit: Int,
     scriptFolder: String = "."
   ) {
     self.files = files
+    self.locks = locks
     self.control = control
     self.seed = seed
     self.memoryLimit = memoryLimit
@@ -196,26 +202,26 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
 
   /// By the family of the problem that ended a run.
   package init(_ problem: Diagnostic) {
-    switch problem.code.id.dropFirst().prefix(2) {
-    case "07": self = .differs
-    case "08": self = .expectationFailed
-    case "09" where problem.code == .tooLarge: self = .resourceLimit
-    case "06"
-    where
-      problem.code == ReadCodes.system || problem.code == ReadCodes.notWritten:
+    switch problem.code.family {
+    case .locks: self = .differs
+    case .expectations: self = .expectationFailed
+    case .models where problem.code == .tooLarge: self = .resourceLimit
+    case .files where problem.code == ReadCodes.system || problem.code == ReadCodes.notWritten:
       self = .outside
-    default: self = .dataError
+    case .syntax, .names, .arguments, .shape, .privacy, .files, .models: self = .dataError
     }
   }
 
   static func isAboutData(_ problem: Diagnostic) -> Bool {
-    let family = problem.code.id.dropFirst().prefix(2)
     // Dates that a script lacks, or does not choose among, are no fault of a file.
     let ofScripts: [DiagnosticCode] = [
       ReadCodes.ambiguousDate, .windowsWithoutDates, .severalDates,
     ]
-    return family == "06" && !ofScripts.contains(problem.code)
-      || family == "07" && problem.code != .notAskedHere
+    switch problem.code.family {
+    case .files: return !ofScripts.contains(problem.code)
+    case .locks: return problem.code != .notAskedHere
+    case .syntax, .names, .arguments, .shape, .privacy, .expectations, .models: return false
+    }
   }
 }
 
@@ -226,7 +232,7 @@ private func inFolder(_ path: String, _ folder: String) -> String {
 
 extension SessionSettings {
   /// A path that goes from the script's folder, as one that goes from here.
-  func inScriptFolder(_ path: String) -> String { inFolder(path, scriptFolder) }
+  package func inScriptFolder(_ path: String) -> String { inFolder(path, scriptFolder) }
 }
 
 /// Finds modules beside the script.

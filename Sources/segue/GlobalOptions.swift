@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Locks
 import Matrices
 import Session
 import Tables
@@ -64,7 +65,7 @@ struct GlobalOptions: ParsableArguments {
   /// What a session needs to know of this machine and of these options.
   func sessionSettings(control: RunControl, scriptFolder: String = ".") -> SessionSettings {
     SessionSettings(
-      files: FileAccess(root: root ?? (safe ? "." : nil)), control: control,
+      files: FileAccess(root: root ?? (safe ? "." : nil)), locks: .standard, control: control,
       seed: UInt64(seed ?? 1), memoryLimit: memory?.bytes ?? Machine.memory / 4 * 3,
       scriptFolder: scriptFolder)
   }

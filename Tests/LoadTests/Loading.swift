@@ -1,4 +1,5 @@
 import Diagnostics
+import Locks
 import Matrices
 import Session
 import Syntax
@@ -40,7 +41,8 @@ func tell(_ script: String, in folder: TemporaryFolder, root: String? = nil) -> 
 func loadingSession(in folder: TemporaryFolder, root: String? = nil) -> Session {
   Session(
     SessionSettings(
-      files: FileAccess(root: root), control: RunControl(threads: 2), memoryLimit: 1 << 30,
+      files: FileAccess(root: root), locks: .standard, control: RunControl(threads: 2),
+      memoryLimit: 1 << 30,
       scriptFolder: folder.path))
 }
 

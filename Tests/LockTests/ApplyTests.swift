@@ -1,5 +1,5 @@
 import Foundation
-import Session
+import Locks
 import Tables
 import Testing
 

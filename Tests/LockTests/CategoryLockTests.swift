@@ -1,5 +1,5 @@
+import Locks
 import Planning
-import Session
 import Tables
 import Testing
 

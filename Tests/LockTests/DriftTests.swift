@@ -1,7 +1,8 @@
 import Foundation
 import Matrices
-@testable import Session
 import Testing
+
+@testable import Locks
 
 struct PopulationStabilityTests {
   /// The definition, with half a row more on each side of each bin.

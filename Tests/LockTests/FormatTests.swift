@@ -1,6 +1,7 @@
 import Diagnostics
 import Digests
 import Foundation
+import Locks
 import Session
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Digests
 import Foundation
-import Session
+import Locks
 import Tables
 import Testing
 

@@ -1,7 +1,7 @@
 import Diagnostics
 import Digests
 import Foundation
-import Session
+import Locks
 import Testing
 
 struct LockFileTests {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Locks
 import Matrices
 import Planning
 import Session
@@ -60,7 +61,8 @@ struct LockScene {
 
   var settings: SessionSettings {
     SessionSettings(
-      files: FileAccess(), control: RunControl(threads: 2), seed: 1, memoryLimit: 1 << 30,
+      files: FileAccess(), locks: .standard, control: RunControl(threads: 2), seed: 1,
+      memoryLimit: 1 << 30,
       scriptFolder: folder.path)
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Locks
 import Planning
 import Session
 import Tables
@@ -387,7 +388,7 @@ struct LockedRunTests {
       try Session.record(
         SourceText(name: "night.seg", text: night),
         SessionSettings(
-          files: FileAccess(), control: .init(threads: 1), memoryLimit: 1 << 30,
+          files: FileAccess(), locks: .standard, control: .init(threads: 1), memoryLimit: 1 << 30,
           scriptFolder: desk.folder), RecordingOptions(version: "1.2.3"))
     }
     let lock = try record().document

@@ -1,8 +1,9 @@
 import Diagnostics
 import Tables
+import Session
 import Testing
 
-@testable import Session
+@testable import Locks
 
 struct MigrationTests {
   private func labels(_ pairs: KeyValuePairs<Int, Int>, k: Int) -> CustomerLabels {

@@ -1,4 +1,4 @@
-import Session
+import Locks
 import Tables
 import Testing
 

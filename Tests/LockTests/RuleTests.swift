@@ -1,8 +1,8 @@
 import Clustering
 import Diagnostics
+import Locks
 import Matrices
 import Planning
-import Session
 import Tables
 import Testing
 

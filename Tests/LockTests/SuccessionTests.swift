@@ -2,9 +2,10 @@ import Diagnostics
 import Planning
 import Syntax
 import Tables
+import Session
 import Testing
 
-@testable import Session
+@testable import Locks
 
 /// What a refit does to names and to decisions by number, when segments are renumbered or move.
 struct SuccessionTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Session
+import Locks
 import Testing
 
 /// One change at a time, and which level it is the fault of.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Locks
 import Matrices
 import Planning
 import Session

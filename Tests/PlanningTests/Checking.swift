@@ -1,4 +1,5 @@
 import Diagnostics
+import Locks
 import Matrices
 import Session
 import Tables
@@ -49,7 +50,7 @@ let shop: TemporaryFolder = {
 func shopSession(allowsRedefinition: Bool = false) -> Session {
   Session(
     SessionSettings(
-      files: FileAccess(root: shop.path), control: RunControl(threads: 2),
+      files: FileAccess(root: shop.path), locks: .standard, control: RunControl(threads: 2),
       memoryLimit: 1 << 30, scriptFolder: shop.path), allowsRedefinition: allowsRedefinition)
 }
 

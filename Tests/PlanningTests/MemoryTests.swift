@@ -1,4 +1,5 @@
 import Diagnostics
+import Locks
 import Matrices
 import Planning
 import Session
@@ -10,7 +11,8 @@ struct MemoryTests {
   @Test func `work that cannot fit is refused before anything runs`() {
     var session = Session(
       SessionSettings(
-        files: FileAccess(), control: RunControl(threads: 1), memoryLimit: 1 << 20))
+        files: FileAccess(), locks: .standard, control: RunControl(threads: 1), memoryLimit: 1 << 20
+      ))
     let result = session.run(
       SourceText(
         name: "script.seg",

@@ -1,4 +1,5 @@
 import Diagnostics
+import Locks
 import Matrices
 import Session
 import Tables
@@ -7,7 +8,8 @@ import Testing
 /// A prompt that may plan to use so many bytes.
 private func prompt(memory: Int) -> PromptSession {
   PromptSession(
-    SessionSettings(files: FileAccess(), control: RunControl(threads: 2), memoryLimit: memory))
+    SessionSettings(
+      files: FileAccess(), locks: .standard, control: RunControl(threads: 2), memoryLimit: memory))
 }
 
 private func line(_ seed: Int) -> String { "sample transactions customers=200 seed=\(seed)" }

@@ -1,3 +1,4 @@
+import Locks
 import Matrices
 import Session
 import Tables
@@ -31,7 +32,7 @@ struct SmallShop {
   var settings: SessionSettings { settings(RunControl(threads: 2)) }
 
   func settings(_ control: RunControl) -> SessionSettings {
-    SessionSettings(files: FileAccess(), control: control, memoryLimit: 1 << 30)
+    SessionSettings(files: FileAccess(), locks: .standard, control: control, memoryLimit: 1 << 30)
   }
 
   func prompt(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import Locks
 import Matrices
 import Planning
 import Session
@@ -12,7 +13,7 @@ private func run(
   _ script: String, holding retention: Retention, onStage: (@Sendable (String) -> Void)? = nil
 ) -> (result: SessionResult, session: Session) {
   var settings = SessionSettings(
-    files: FileAccess(), control: RunControl(threads: 2), memoryLimit: 1 << 30)
+    files: FileAccess(), locks: .standard, control: RunControl(threads: 2), memoryLimit: 1 << 30)
   settings.retention = retention
   var session = Session(settings, onStage: onStage)
   let result = session.run(SourceText(name: "s.seg", text: script))

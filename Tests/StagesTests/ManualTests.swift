@@ -1,5 +1,7 @@
 import Diagnostics
+import Locks
 import Planning
+import Reference
 import Session
 import Stages
 import Syntax
@@ -52,7 +54,7 @@ struct PageExample: Sendable, CustomTestStringConvertible {
     all(of: reference.markdown, page: reference.metric.rawValue)
   }
 
-  static let ofCodes = CodeIndex.all.flatMap { all(of: $0.page, page: $0.id) }
+  static let ofCodes = CodeIndex.complete.codes.flatMap { all(of: $0.page, page: $0.id) }
 }
 
 @Test(arguments: PageExample.ofStages)

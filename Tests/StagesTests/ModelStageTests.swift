@@ -1,5 +1,6 @@
 import Clustering
 import Diagnostics
+import Locks
 import Matrices
 import Planning
 import Relations
@@ -117,7 +118,8 @@ func `a method divides the same rows into the same segments again`(_ call: Strin
 private func refusal(_ script: String, memory: Int) -> (problem: Diagnostic?, decisions: Int) {
   var session = Session(
     SessionSettings(
-      files: FileAccess(root: nil), control: RunControl(threads: 1), memoryLimit: memory,
+      files: FileAccess(root: nil), locks: .standard, control: RunControl(threads: 1),
+      memoryLimit: memory,
       scriptFolder: "."))
   let result = session.run(SourceText(name: "s.seg", text: script))
   return (

@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import Locks
 import Matrices
 import Planning
 import Session
@@ -40,7 +41,7 @@ private struct WideFile {
     holding retention: Retention = .everything
   ) -> SessionResult {
     var settings = SessionSettings(
-      files: FileAccess(), control: RunControl(threads: 2), memoryLimit: memory)
+      files: FileAccess(), locks: .standard, control: RunControl(threads: 2), memoryLimit: memory)
     settings.effects = effects
     settings.retention = retention
     var session = Session(settings)
@@ -196,7 +197,8 @@ func `a script narrows what has a name to what all that comes after looks at`(
 @Test func `what was narrowed is not taken for the whole later on`() throws {
   let file = WideFile()
   var session = Session(
-    SessionSettings(files: FileAccess(), control: RunControl(threads: 1), memoryLimit: little))
+    SessionSettings(
+      files: FileAccess(), locks: .standard, control: RunControl(threads: 1), memoryLimit: little))
   let few = session.run(SourceText(name: "a", text: file.load + " | select qty"))
   #expect(few.errors.isEmpty)
   let others = session.run(SourceText(name: "b", text: file.load + " | select note, x1"))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import Locks
 import Matrices
 import Planning
 import Relations
@@ -11,7 +12,8 @@ import Testing
 func session(in folder: String? = nil) -> Session {
   Session(
     SessionSettings(
-      files: FileAccess(root: folder), control: RunControl(threads: 2), memoryLimit: 1 << 30,
+      files: FileAccess(root: folder), locks: .standard, control: RunControl(threads: 2),
+      memoryLimit: 1 << 30,
       scriptFolder: folder ?? "."))
 }
 

@@ -1,6 +1,7 @@
 import Diagnostics
+import Locks
 import Planning
-import Session
+import Reference
 import Stages
 import TestSupport
 import Testing
@@ -28,18 +29,18 @@ struct CodeTests {
   }
 
   @Test func `every code can be explained`() {
-    let known = Set(CodeIndex.all.map(\.id))
+    let known = Set(CodeIndex.complete.codes.map(\.id))
     let missing = Self.written.filter { !known.contains($0.id) }.map { "\($0.id) (\($0.path))" }
     #expect(missing.sorted() == [])
   }
 
-  @Test(arguments: CodeIndex.all.map(\.id))
+  @Test(arguments: CodeIndex.complete.codes.map(\.id))
   func `a code has its form, a title and a page`(id: String) throws {
-    let code = try #require(CodeIndex[id])
+    let code = try #require(CodeIndex.complete[id])
     #expect(id.count == 5 && "EWN".contains(id.prefix(1)) && id.dropFirst().allSatisfy(\.isNumber))
     #expect(!code.title.isEmpty && !code.title.hasSuffix(".") && code.title.count <= 72)
     #expect(code.page.count >= 80, "a page says what it means and what to write instead")
-    #expect(CodeIndex.families.contains { id.dropFirst().hasPrefix($0.digits) })
+    #expect(DiagnosticFamily(rawValue: String(id.dropFirst().prefix(2))) != nil)
   }
 }
 

@@ -76,7 +76,7 @@ struct FloorTests {
 
   @Test func `the manifest was understood`() {
     let names = Manifest.targets.map(\.name)
-    for name in ["Diagnostics", "Kernels", "Tables", "Stages", "Session", "segue"] {
+    for name in ["Diagnostics", "Kernels", "Tables", "Stages", "Session", "Locks", "segue"] {
       #expect(names.contains(name))
     }
     #expect(
@@ -106,11 +106,13 @@ struct FloorTests {
     ("ClusteringABI", ["Tables", "Relations", "Diagnostics", "Syntax", "Planning", "Session"]),
     ("Tables", ["Clustering", "Syntax", "Planning"]),
     ("Syntax", ["Tables", "Relations", "Clustering", "Matrices", "Planning"]),
-    ("Planning", ["Stages", "Execution", "Reports", "Session"]),
-    ("Stages", ["Execution", "Reports", "Session"]),
-    ("Execution", ["Stages", "Reports", "Session"]),
-    ("Reports", ["Stages", "Session"]),
-    ("Session", ["ArgumentParser", "Terminal", "CLibEdit"]),
+    ("Planning", ["Stages", "Execution", "Reports", "Session", "Locks"]),
+    ("Stages", ["Execution", "Reports", "Session", "Locks"]),
+    ("Execution", ["Stages", "Reports", "Session", "Locks"]),
+    ("Reports", ["Stages", "Session", "Locks"]),
+    ("Reference", ["Execution", "Reports", "Session", "Locks"]),
+    ("Session", ["Locks", "Clustering", "ArgumentParser", "Terminal", "CLibEdit"]),
+    ("Locks", ["ArgumentParser", "Terminal", "CLibEdit"]),
   ]
 
   @Test(arguments: strangers.map(\.target))

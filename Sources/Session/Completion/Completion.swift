@@ -61,12 +61,13 @@ extension PromptSession {
     let command = ColonCommand.named(String(words[0].dropFirst()))
     switch command {
     case .help:
-      let names = ReferencePages(session).names + ColonCommand.allCases.map { ":\($0.rawValue)" }
+      let names = session.reference.names + ColonCommand.allCases.map { ":\($0.rawValue)" }
       return .matching(last, names.map { .init($0, .stage) })
     case .type, .schema, .columns, .source:
       let names = statements.flatMap(\.defines) + (command == .source ? session.writtenStages : [])
       return .matching(last, names.map { .init($0, .dataset) })
-    case .explain: return .matching(last, CodeIndex.all.map { .init($0.id, .keyword, $0.title) })
+    case .explain:
+      return .matching(last, session.codes.codes.map { .init($0.id, .keyword, $0.title) })
     case .save where words.count > 2:
       return .matching(last, statements.flatMap(\.defines).map { .init($0, .dataset) })
     case .save, .load: return .files(last, ending: [".seg"])

@@ -1,5 +1,6 @@
 import Diagnostics
 import Planning
+import Reference
 import Syntax
 import Tables
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Execution
 import Planning
+import Reference
 import Reports
 import Syntax
 import Tables
@@ -57,7 +58,7 @@ extension PromptSession {
     if let command = ColonCommand.named(name.hasPrefix(":") ? String(name.dropFirst()) : "-") {
       return answer { $0.page = "\(command.usage)\n  \(command.summary)\n" }
     }
-    let pages = ReferencePages(session)
+    let pages = session.reference
     if let page = pages.page(name) { return answer { $0.page = page.markdown } }
     if let command = ColonCommand.named(name) {
       return answer { $0.page = "\(command.usage)\n  \(command.summary)\n" }
@@ -158,8 +159,8 @@ extension PromptSession {
   }
 
   private func explain(_ code: String) -> PromptReply {
-    guard let known = CodeIndex[code] else {
-      let near = nearestName(to: code.uppercased(), among: CodeIndex.all.map(\.id))
+    guard let known = session.codes[code] else {
+      let near = nearestName(to: code.uppercased(), among: session.codes.codes.map(\.id))
       return complain(
         "no code \(quoted(code))" + (near.map { "; did you mean \($0)?" } ?? ""))
     }

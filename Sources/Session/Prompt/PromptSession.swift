@@ -1,6 +1,7 @@
 import Diagnostics
 import Execution
 import Planning
+import Reference
 import Syntax
 import Tables
 

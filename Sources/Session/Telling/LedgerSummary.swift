@@ -1,4 +1,5 @@
 import Planning
+import Reference
 import Reports
 
 /// The ledger for people: a line for each decision that changed the rows or fitted something.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Matrices
+import Reference
 import Session
 import Tables
 
@@ -21,7 +22,7 @@ struct DocCommand: ParsableCommand {
   func run() throws {
     let console = Console(options)
     let session = Session(options.sessionSettings(control: RunControl(threads: 1)))
-    let pages = ReferencePages(session)
+    let pages = session.reference
     if let output {
       guard all, name == nil else { throw ValidationError("--output goes with --all") }
       try write(pages.all, to: output, console)

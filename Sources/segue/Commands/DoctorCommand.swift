@@ -84,7 +84,7 @@ private struct Findings {
     let session = Session(console.options.sessionSettings(control: .init(threads: 1)))
     return Finding(
       name: "language", status: .fine,
-      found: "\(session.stageReferences.count) stages, \(CodeIndex.all.count) codes")
+      found: "\(session.stageReferences.count) stages, \(session.codes.codes.count) codes")
   }
 
   /// Four customers in two groups, from text to segments.

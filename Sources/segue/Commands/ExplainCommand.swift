@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import Session
+import Locks
+import Reference
 import Tables
 
 struct ExplainCommand: ParsableCommand {
@@ -13,8 +14,9 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(options)
-    guard let known = CodeIndex[code] else {
-      let near = nearestName(to: code.uppercased(), among: CodeIndex.all.map(\.id))
+    let codes = CodeIndex.complete
+    guard let known = codes[code] else {
+      let near = nearestName(to: code.uppercased(), among: codes.codes.map(\.id))
       throw ValidationError(
         "no code \(quoted(code))" + (near.map { "; did you mean \($0)?" } ?? "")
           + "\n`segue doc codes` lists all of them")

@@ -5,6 +5,7 @@ import Matrices
 import Planning
 import Relations
 import Reports
+import Session
 import Syntax
 import Tables
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Execution
 import Planning
 import Relations
+import Session
 import Syntax
 import Tables
 

@@ -19,8 +19,12 @@ package struct ReferencePage: Equatable, Sendable {
 /// What is committed under `docs/reference` is this and nothing else; a test compares the two.
 package struct ReferencePages: Sendable {
   private let stages: [StageReference]
+  private let codes: CodeIndex
 
-  package init(_ session: Session) { stages = session.stageReferences }
+  package init(stages: [StageReference], codes: CodeIndex) {
+    self.stages = stages
+    self.codes = codes
+  }
 
   /// The index first.
   package var all: [ReferencePage] {
@@ -29,7 +33,7 @@ package struct ReferencePages: Sendable {
       + MetricReference.all.map { ReferencePage(file: $0.fileName, markdown: $0.markdown) }
       + [
         ReferencePage(file: "functions.md", markdown: ReferencePages.functions),
-        ReferencePage(file: "codes.md", markdown: ReferencePages.codes),
+        ReferencePage(file: "codes.md", markdown: pageOfCodes),
       ]
   }
 
@@ -51,7 +55,7 @@ package struct ReferencePages: Sendable {
       return ReferencePage(
         file: "functions.md", markdown: "# \(entry.name)\n\n`\(entry.usage)`\n\n\(entry.summary)\n")
     }
-    return CodeIndex[name].map {
+    return codes[name].map {
       ReferencePage(file: "codes.md", markdown: "# \($0.id): \($0.title)\n\n\($0.page.trimmed)\n")
     }
   }
@@ -125,15 +129,15 @@ package struct ReferencePages: Sendable {
   }
 
   /// The page of every code, in families.
-  package static var codes: String {
+  private var pageOfCodes: String {
     var text = """
       # Codes
 
       `E` stops, `W` warns, `N` tells. `segue explain CODE` prints one of these.
 
       """
-    for family in CodeIndex.families {
-      let members = CodeIndex.all.filter { $0.id.dropFirst().hasPrefix(family.digits) }
+    for family in DiagnosticFamily.allCases {
+      let members = codes.codes.filter { $0.family == family }
       if members.isEmpty { continue }
       text += "\n## \(family.title)\n"
       for code in members {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Locks
 import Matrices
 import Planning
 import Reports
@@ -138,7 +139,7 @@ struct ApplyCommand: ParsableCommand {
     guard !console.isQuiet else { return }
     console.tell(TerminalFormat(style: console.errorStyle).text(of: application.document))
     for remark in application.remarks where remark.isTold {
-      let isExpectation = remark.code.id.dropFirst().hasPrefix("08")
+      let isExpectation = remark.code.family == .expectations
       let severity = isExpectation ? "warning" : remark.severity.rawValue
       console.tell("\(severity): \(remark.message)\(isExpectation ? " in the fresh rows" : "")\n")
     }

@@ -3,6 +3,7 @@ import Digests
 import Execution
 import Planning
 import Relations
+import Session
 import Stages
 import Syntax
 import Tables
@@ -30,7 +31,7 @@ struct OpenedLock: LockedRun {
   private static let depth = 4
 
   /// Opens locks for the scripts of a session: their paths go from the script's folder.
-  static func opener(_ settings: SessionSettings) -> LockOpener {
+  fileprivate static func opener(_ settings: SessionSettings) -> LockOpener {
     LockOpener { path, model in
       do throws(Diagnostic) {
         return .opened(try OpenedLock(path, model: model, settings))
@@ -134,6 +135,11 @@ struct OpenedLock: LockedRun {
       throw error.withoutPlaces
     }
   }
+}
+
+extension LockAccess {
+  /// Locks as `segue lock` writes them, each with its script beside it.
+  package static let standard = LockAccess(codes: LockCodes.all, opener: OpenedLock.opener)
 }
 
 extension OpenedLock {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Locks
 import Matrices
 import Planning
 import Session

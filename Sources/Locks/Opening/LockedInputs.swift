@@ -3,6 +3,7 @@ import Digests
 import Execution
 import Planning
 import Relations
+import Session
 import Syntax
 import Tables
 

@@ -3,6 +3,7 @@ import Digests
 import Execution
 import Matrices
 import Planning
+import Session
 import StandardLibrary
 import Syntax
 import Tables

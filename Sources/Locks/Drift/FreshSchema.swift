@@ -1,5 +1,6 @@
 import Planning
 import Relations
+import Session
 import Tables
 
 /// The columns of a fresh file beside those of the file that was locked.

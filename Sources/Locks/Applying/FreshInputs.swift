@@ -1,6 +1,7 @@
 import Diagnostics
 import Planning
 import Relations
+import Session
 import Tables
 
 extension LockDocument {

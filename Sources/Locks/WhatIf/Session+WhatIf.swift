@@ -1,6 +1,7 @@
 import Diagnostics
 import Execution
 import Planning
+import Session
 import Syntax
 
 /// A script that was run as it is, and then with each decision made otherwise.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Locks
 import Matrices
 import Planning
 import Session

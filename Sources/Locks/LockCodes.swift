@@ -1,4 +1,5 @@
 import Diagnostics
+import Reference
 import Tables
 
 /// The codes of locks, for `segue explain` and the tests of the pages.
@@ -35,6 +36,11 @@ package enum LockCodes {
     .entitiesFromHere, .otherParameter, .noMoneyColumn, .limitPassed,
     .wanderedName, .decisionByNumber, .movedName,
   ]
+}
+
+extension CodeIndex {
+  /// The codes of everything below the roof.
+  package static let complete = CodeIndex(adding: LockCodes.all)
 }
 
 extension DiagnosticCode {
