@@ -111,8 +111,9 @@ public func fit(
 ) -> UnsafeMutableRawPointer? {
   unsafe answer(failure) { () throws(RequestFailure) in
     let rows = unsafe try rows(handle)
-    return try Algorithm(name: unsafe text(algorithm, "name of the algorithm")).fit(
-      rows.points, columns: rows.columns, settings: unsafe settings(chosen),
+    return try Algorithms.fit(
+      Algorithms.named(unsafe text(algorithm, "name of the algorithm")), to: rows.points,
+      columns: rows.columns, settings: unsafe settings(chosen),
       control: RunControl(threads: Int(threads)))
   }
 }

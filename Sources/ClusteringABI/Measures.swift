@@ -95,7 +95,7 @@ func gap(
   let kMeans = method
   let statistic = try engine { () throws(ClusteringError) in
     try GapStatistic(
-      candidates, of: points, by: .kMeans(kMeans), box: box, references: references,
+      candidates, of: points, by: kMeans, box: box, references: references,
       seed: referenceSeed, control: control)
   }
   let fields = Fields()
@@ -125,7 +125,7 @@ func stability(
   let seed = kMeans.seed
   let found = try engine { () throws(ClusteringError) in
     try SegmentStability(
-      of: labels, by: .kMeans(kMeans), on: points, perturbation: perturbation,
+      of: labels, by: kMeans, on: points, perturbation: perturbation,
       replicates: replicates, seed: seed, control: control)
   }
   let fields = Fields()

@@ -132,7 +132,7 @@ struct SegmentMatchingTests {
 
 struct SegmentStabilityTests {
   private let control = RunControl(threads: 2)
-  private let method = SegmentMethod.kMeans(KMeans(k: 3, restarts: 3, polish: .transfers))
+  private let method = KMeans(k: 3, restarts: 3, polish: .transfers)
 
   private func stability(
     _ rows: Matrix, weights: [Double]? = nil, _ perturbation: SegmentStability.Perturbation,
@@ -211,7 +211,7 @@ struct SegmentStabilityTests {
     let points = try PreparedPoints(rows, control: control)
     let model = try GaussianMixture(k: 2).fit(points, control: control)
     let stability = try SegmentStability(
-      of: model.labels, by: .mixture(GaussianMixture(k: 2, start: .kMeans(starts: 1))), on: points,
+      of: model.labels, by: GaussianMixture(k: 2, start: .kMeans(starts: 1)), on: points,
       replicates: 10, control: control)
     #expect(stability.segments.allSatisfy { $0.mark == .highlyStable })
     let cancellation = Cancellation()

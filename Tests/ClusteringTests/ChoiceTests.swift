@@ -19,7 +19,7 @@ struct ChoiceTests {
   func `the gap finds three crowds, and one where there is one`(_ box: GapStatistic.Box) throws {
     for (rows, k) in [(crowds, 3), (cloud, 1)] {
       let gap = try GapStatistic(
-        1...5, of: prepared(rows), by: .kMeans(quick), box: box, references: 20, control: control)
+        1...5, of: prepared(rows), by: quick, box: box, references: 20, control: control)
       #expect(gap.choice(.tibshirani) == k)
       #expect(gap.choice(.firstWithinError) == k)
       #expect(gap.rows.map(\.k) == [1, 2, 3, 4, 5])
@@ -29,7 +29,7 @@ struct ChoiceTests {
   @Test func `order, copies and threads change no bit of a gap`() throws {
     func gap(_ rows: Matrix, weights: [Double]? = nil, threads: Int) throws -> GapStatistic {
       try GapStatistic(
-        1...3, of: PreparedPoints(rows, weights: weights, control: control), by: .kMeans(quick),
+        1...3, of: PreparedPoints(rows, weights: weights, control: control), by: quick,
         references: 5, control: RunControl(threads: threads))
     }
     let one = try gap(crowds, threads: 1)
@@ -66,7 +66,7 @@ struct ChoiceTests {
   @Test func `the error of a gap is that of one reference more`() throws {
     func rows(references: Int) throws -> [GapStatistic.Row] {
       try GapStatistic(
-        1...3, of: prepared(crowds), by: .kMeans(quick), references: references, control: control
+        1...3, of: prepared(crowds), by: quick, references: references, control: control
       ).rows
     }
     // Of two numbers, the deviation from their mean is that of either.
@@ -87,7 +87,7 @@ struct ChoiceTests {
       for (space, box) in [("scaledPCA", GapStatistic.Box.principal), ("original", .columns)] {
         let expected = lines.filter { $0[0] == name && $0[1] == space }
         let gap = try GapStatistic(
-          1...8, of: prepared(points), by: .kMeans(KMeans(k: 1, restarts: 10, polish: .swaps)),
+          1...8, of: prepared(points), by: KMeans(k: 1, restarts: 10, polish: .swaps),
           box: box, references: 40, seed: 3, control: control)
         #expect(expected.count == 8)
         for (row, fields) in zip(gap.rows, expected) {
@@ -121,7 +121,7 @@ struct ChoiceTests {
   }
 
   @Test func `halves foretell each other where there are crowds`() throws {
-    let method = SegmentMethod.kMeans(KMeans(k: 1, restarts: 5, polish: .none))
+    let method = KMeans(k: 1, restarts: 5, polish: .none)
     let clear = try PredictionStrength(
       1...5, of: prepared(crowds), by: method, splits: 5, control: control)
     #expect(clear.choice() == 3)
@@ -171,7 +171,7 @@ struct ChoiceTests {
     let settings = KMeans(k: 3, restarts: 3, polish: .none)
     let points = try PreparedPoints(rows, weights: weights, control: control)
     let found = try PredictionStrength(
-      [3], of: points, by: .kMeans(settings), splits: 4, seed: 9, control: control)
+      [3], of: points, by: settings, splits: 4, seed: 9, control: control)
     let source = ResampleSource(points)
     var seeded = settings
     seeded.seed = 9
@@ -213,7 +213,7 @@ struct ChoiceTests {
   }
 
   @Test func `samples agree most at the true number of segments`() throws {
-    let method = SegmentMethod.kMeans(KMeans(k: 1, restarts: 5, polish: .none))
+    let method = KMeans(k: 1, restarts: 5, polish: .none)
     let instability = try BootstrapInstability(
       2...5, of: prepared(crowds), by: method, pairs: 8, control: control)
     // Two of the crowds are near each other, so that two segments are as sure as three.

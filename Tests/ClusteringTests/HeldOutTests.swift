@@ -5,7 +5,7 @@ import Testing
 
 struct HeldOutTests {
   private let control = RunControl(threads: 2)
-  private let method = SegmentMethod.kMeans(KMeans(k: 3, restarts: 3, polish: .transfers))
+  private let method = KMeans(k: 3, restarts: 3, polish: .transfers)
 
   private func agreement(
     of rows: Matrix, labels: [Int]? = nil, rescaling: Scaling? = nil, threads: Int = 2
@@ -61,7 +61,7 @@ struct HeldOutTests {
     let prepared = try PreparedPoints(cloud, control: control)
     let unsure = try SegmentStability(
       of: try KMeans(k: 7).fit(prepared, control: control).labels,
-      by: .kMeans(KMeans(k: 7, restarts: 1, polish: .none)), on: prepared, perturbation: .seeds,
+      by: KMeans(k: 7, restarts: 1, polish: .none), on: prepared, perturbation: .seeds,
       replicates: 5, control: control)
     #expect(unsure.meanAdjustedRand < 0.9)
   }
@@ -70,7 +70,7 @@ struct HeldOutTests {
     let rows = SampleRows.crowds(150, columns: 2, k: 3, seed: 2, spread: 0.4)
     let points = try PreparedPoints(rows, control: control)
     let gap = try GapStatistic(
-      1...4, of: points, by: .mixture(GaussianMixture(k: 1, start: .kMeans(starts: 1))),
+      1...4, of: points, by: GaussianMixture(k: 1, start: .kMeans(starts: 1)),
       references: 5, control: control)
     #expect(gap.choice(.globalMax) == 3)
     // One segment is the same for every method.

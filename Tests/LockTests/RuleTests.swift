@@ -67,12 +67,11 @@ struct RuleTests {
 
   // MARK: Rules of many points
 
-  private var many: SegmentRule {
+  private var many: KeptRows {
     let rows = StoredRule.mostPoints + 1
-    return .nearestRow(
-      KeptRows(
-        rows: Matrix(rows: rows, columns: 1, values: (0..<rows).map { Double($0) / 7 }),
-        labels: (0..<rows).map { $0 % 3 }))
+    return KeptRows(
+      rows: Matrix(rows: rows, columns: 1, values: (0..<rows).map { Double($0) / 7 }),
+      labels: (0..<rows).map { $0 % 3 })
   }
 
   private func locked() throws -> (LockScene, LockDocument, String) {
@@ -115,7 +114,7 @@ struct RuleTests {
     let before = points(scene)
     var other = document
     other.models[0].rule = .kept(
-      .nearestRow(KeptRows(rows: Matrix(rows: 1, columns: 1, values: [0]), labels: [0])))
+      KeptRows(rows: Matrix(rows: 1, columns: 1, values: [0]), labels: [0]))
     try LockFile.write(other, to: path, replacing: document, root: nil)
     #expect(before.count == 1 && points(scene).isEmpty)
   }

@@ -64,7 +64,7 @@ struct AskedMetricTests {
     let points = try PreparedPoints(scaled.matrix, control: control)
     let expected = try GapStatistic(
       1...5, of: points,
-      by: .kMeans(KMeans(k: 1, restarts: 3, seed: 1, polish: .transfers)), references: 50, seed: 1,
+      by: KMeans(k: 1, restarts: 3, seed: 1, polish: .transfers), references: 50, seed: 1,
       control: control)
     #expect(candidates.map { $0.metrics[.gap] } == expected.rows.dropFirst().map(\.gap))
     #expect(

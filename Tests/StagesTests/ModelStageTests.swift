@@ -72,7 +72,7 @@ func `the order of the rows changes no segment, no distance and no confidence`(
 @Test(arguments: algorithms)
 func `a method divides the same rows into the same segments again`(_ call: String) throws {
   let model = try model(Ran(script(records, call)))
-  if let k = model.method.k { #expect(k == model.k) }
+  if let k = model.method.segmentCount { #expect(k == model.k) }
 }
 
 @Test func `several parameters are swept at once, and are columns of the candidates`() {

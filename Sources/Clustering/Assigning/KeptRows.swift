@@ -3,7 +3,7 @@ import Matrices
 /// Rows of a fit that were kept with their labels: a new row goes where the nearest of them is.
 ///
 /// Ties go to the row that stands first.
-public struct KeptRows: Equatable, Sendable {
+public struct KeptRows: AssignmentRule {
   /// Shape `[m × d]`, distinct, in the scaled units of the fit.
   public let rows: Matrix
   /// The segment of each, or −1 for noise.
@@ -17,7 +17,7 @@ public struct KeptRows: Equatable, Sendable {
   }
 
   /// The label of the nearest row, how far that is, and the margin to the rows of other labels.
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let search = try LabelledSearch(self.rows, labels: labels, control: control)
     return try AssignedPlaces(rows, control: control) { query in
       guard let found = search.nearest(to: query) else { return AssignedPlaces.Place() }
@@ -76,5 +76,32 @@ extension KeptRows {
       rows: Matrix(
         rows: kept.count, columns: points.columns, values: kept.flatMap { points.point($0) }),
       labels: kept.map { labels[$0] })
+  }
+}
+
+extension KeptRows {
+  /// The name under which such rules are stored.
+  public static let kind = "nearest_row"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { rows.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { rows.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    ["rows": .matrix(rows), "labels": .wholes(labels)]
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let (rows, labels) = (try reader.matrix("rows"), try reader.wholes("labels"))
+    try reader.require(rows.rows == labels.count, "labels")
+    self.init(rows: rows, labels: labels)
+  }
+  /// The rows that another rule looks up first, its field `exceptions`; `nil` if it has none.
+  init?<Reader: RuleReader>(exceptionsOf reader: Reader) throws(Reader.Fault) {
+    guard let told = reader.group("exceptions") else { return nil }
+    try self.init(from: told)
   }
 }

@@ -61,13 +61,9 @@ public struct BisectingModel: Equatable, Sendable {
       let rows = Matrix(
         rows: others.count, columns: others.columns,
         values: (0..<others.count).flatMap { others.point($0) })
-      do {
-        let found = try tree.assign(rows, control: control)
-        for (place, row) in points.rowsWithoutWeight.enumerated() {
-          leafOfRow[Int(row)] = found.labels[place]
-        }
-      } catch {
-        throw .cancelled
+      let found = try tree.assign(rows, control: control)
+      for (place, row) in points.rowsWithoutWeight.enumerated() {
+        leafOfRow[Int(row)] = found.labels[place]
       }
     }
     self.leafOfRow = leafOfRow
@@ -157,7 +153,7 @@ public struct BisectedSegments: Equatable, Sendable {
   /// How new rows are assigned: by the nearer way at each division.
   ///
   /// The rows of the fit get the labels they have here, exactly.
-  public var rule: SegmentRule { .centroidTree(tree) }
+  public var rule: CentroidTree { tree }
 
   /// Gives rows a segment by `rule`.
   ///

@@ -37,7 +37,7 @@ public struct BootstrapInstability: Equatable, Sendable {
   /// - Complexity: That of 2 · `pairs` fits per candidate.
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
-    by method: SegmentMethod = .kMeans(KMeans(k: 1, restarts: 3, polish: .transfers)),
+    by method: any ClusteringMethod = KMeans(k: 1, restarts: 3, polish: .transfers),
     pairs: Int = 20, seed: UInt64 = 1, control: RunControl
   ) throws(ClusteringError) {
     let candidates = Set(candidates).sorted()
@@ -61,7 +61,7 @@ public struct BootstrapInstability: Equatable, Sendable {
         var labels: [[Int]] = []
         for sample in samples {
           let fitted = try method.with(k: k).fit(sample.points, seed: seed, control: control)
-          labels.append(try fitted.labels(of: points.canonical.points, control: control))
+          labels.append(try fitted.assign(points.canonical.points, control: control))
         }
         values.append(Self.disagreement(labels[0], labels[1], counts: whole))
       }

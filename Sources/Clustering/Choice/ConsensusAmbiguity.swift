@@ -43,7 +43,7 @@ public struct ConsensusAmbiguity: Equatable, Sendable {
   /// - Complexity: That of `parts` fits per candidate, and a million pairs for each.
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
-    by method: SegmentMethod = .kMeans(KMeans(k: 1, restarts: 3, polish: .transfers)),
+    by method: any ClusteringMethod = KMeans(k: 1, restarts: 3, polish: .transfers),
     parts: Int = 50, share: Double = 0.8, seed: UInt64 = 1, control: RunControl
   ) throws(ClusteringError) {
     let candidates = Set(candidates).sorted()

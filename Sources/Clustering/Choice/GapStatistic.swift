@@ -74,7 +74,7 @@ public struct GapStatistic: Equatable, Sendable {
   /// - Complexity: That of `references` + 1 sweeps.
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
-    by method: SegmentMethod = .kMeans(KMeans(k: 1, restarts: 3, polish: .transfers)),
+    by method: any ClusteringMethod = KMeans(k: 1, restarts: 3, polish: .transfers),
     box: Box = .principal, references: Int = 50, seed: UInt64 = 1, control: RunControl
   ) throws(ClusteringError) {
     let candidates = Set(candidates).sorted()
@@ -122,22 +122,11 @@ public struct GapStatistic: Equatable, Sendable {
   }
 
   private static func logWithin(
-    _ points: PreparedPoints, _ candidates: [Int], _ method: SegmentMethod, seed: UInt64,
+    _ points: PreparedPoints, _ candidates: [Int], _ method: any ClusteringMethod, seed: UInt64,
     control: RunControl
   ) throws(ClusteringError) -> [Double] {
-    guard case .kMeans(let settings) = method else {
-      var values: [Double] = []
-      for k in candidates {
-        let labels = try method.with(k: k).fit(points, seed: seed, control: control).labels
-        let divided = try LabelledPoints(points, labels: labels, control: control)
-        values.append(portableLog(divided.withinSumOfSquares))
-      }
-      return values
-    }
-    var drawing = settings
-    drawing.start = nil
-    return try KMeansFit(settings: drawing, candidates: candidates, points: points)
-      .inertias(control: control).map { portableLog($0) }
+    try method.sumsOfSquares(candidates, points, seed: seed, control: control)
+      .map { portableLog($0) }
   }
 
   /// The number of segments by a rule, or `nil` if there are no candidates.

@@ -44,7 +44,7 @@ public struct PredictionStrength: Equatable, Sendable {
   /// - Complexity: That of 2 · `splits` fits of half the rows, per candidate.
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
-    by method: SegmentMethod = .kMeans(KMeans(k: 1, restarts: 3, polish: .transfers)),
+    by method: any ClusteringMethod = KMeans(k: 1, restarts: 3, polish: .transfers),
     splits: Int = 20, seed: UInt64 = 1, control: RunControl
   ) throws(ClusteringError) {
     let candidates = Set(candidates).sorted()
@@ -79,9 +79,9 @@ public struct PredictionStrength: Equatable, Sendable {
 
   /// The least share of pairs of one segment that stay together when rows are assigned by `other`.
   private static func strength(
-    of labels: [Int], on half: Resample, foretold other: SegmentMethod.Fitted, control: RunControl
+    of labels: [Int], on half: Resample, foretold other: FittedSegments, control: RunControl
   ) throws(ClusteringError) -> Double {
-    let foretold = try other.labels(of: half.points.canonical.points, control: control)
+    let foretold = try other.assign(half.points.canonical.points, control: control)
     var counts: [Int: [Int: Int]] = [:]
     for (row, label) in labels.enumerated() where label >= 0 {
       counts[label, default: [:]][foretold[row], default: 0] += Int(half.counts[row])

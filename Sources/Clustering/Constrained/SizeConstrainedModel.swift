@@ -71,7 +71,7 @@ public struct SizeConstrainedModel: Equatable, Sendable {
   ///
   /// The rows of the fit get the labels they have in the model, exactly. By the nearest centroid they
   /// would not, and more rows of the same kind would not keep the sizes.
-  public var rule: SegmentRule { .pricedCentroid(priced) }
+  public var rule: PricedCentroids { priced }
 
   /// Gives rows a segment by `rule`.
   ///

@@ -87,18 +87,17 @@ public struct DBSCANModel: Sendable {
   }
 
   /// How new rows are assigned: by the nearest core row within the radius.
-  public var rule: SegmentRule {
+  public var rule: CoreRows {
     let tree = cores.tree
     var ranked: [(rank: Int32, point: Int)] = []
     for place in 0..<tree.places where cores.components.marks[place] != 0 {
       ranked.append((cores.ranks[place], Int(tree.ids[place])))
     }
     ranked.sort { $0 < $1 }
-    return .coreRows(
-      CoreRows(
-        rows: Matrix(
-          rows: ranked.count, columns: columns, values: ranked.flatMap { leaves.point($0.point) }),
-        labels: ranked.map { labelOfRank[Int($0.rank)] }, radius: radius))
+    return CoreRows(
+      rows: Matrix(
+        rows: ranked.count, columns: columns, values: ranked.flatMap { leaves.point($0.point) }),
+      labels: ranked.map { labelOfRank[Int($0.rank)] }, radius: radius)
   }
 
   /// Gives rows the segment of the nearest core row within the radius, or none.

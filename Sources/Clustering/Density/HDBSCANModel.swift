@@ -90,7 +90,7 @@ public struct HDBSCANModel: Sendable {
   }
 
   /// How new rows are assigned: by the row that is reached first.
-  public var rule: SegmentRule { .denseRows(dense) }
+  public var rule: DenseRows { dense }
 
   /// Gives rows the segment of the row of the fit they reach first, if it is dense enough there.
   ///

@@ -171,18 +171,16 @@ public struct DensityLabels: Equatable, Sendable {
   /// - Complexity: O(*n* log *n*) for a cut, O(*n m d*) with *m* rows kept for valleys.
   public func rule(
     control: RunControl = RunControl(threads: 1)
-  ) throws(ClusteringError) -> SegmentRule {
+  ) throws(ClusteringError) -> any AssignmentRule {
     guard let isCore else {
       let noise = labelOfPoint.firstIndex { $0 < 0 }
-      return .nearestRow(
-        try KeptRows(
-          condensing: points, labels: labelOfPoint,
-          starts: centralPoints + [noise].compactMap { $0 }, control: control))
+      return try KeptRows(
+        condensing: points, labels: labelOfPoint,
+        starts: centralPoints + [noise].compactMap { $0 }, control: control)
     }
     let cores = isCore.indices.filter { isCore[$0] }
       .sorted { (labelOfPoint[$0], $0) < (labelOfPoint[$1], $1) }
-    return .coreRows(
-      try CoreRows(
-        of: points, order: cores, labels: labelOfPoint, radius: radius, control: control))
+    return try CoreRows(
+      of: points, order: cores, labels: labelOfPoint, radius: radius, control: control)
   }
 }

@@ -81,7 +81,7 @@ public struct FuzzyModel: Equatable, Sendable {
   /// How new rows are assigned: by the largest membership.
   ///
   /// The rows of the fit get the labels and memberships they have in the model, exactly.
-  public var rule: SegmentRule { .fuzzyCentroid(fuzzy) }
+  public var rule: FuzzyRule { fuzzy }
 
   /// Gives rows a segment by `rule`.
   ///
@@ -89,7 +89,7 @@ public struct FuzzyModel: Equatable, Sendable {
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, distances to the centroids, and memberships there as confidence.
-  ///   `FuzzyRule.memberships(of:)` has those of the other segments.
+  ///   `AssignmentRule.memberships(of:)` of the rule gives those in all segments.
   /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

@@ -28,8 +28,8 @@ public struct DendrogramSegments: Sendable {
   /// The number of segments.
   public var k: Int { sizes.count }
 
-  /// To whom a new row belongs.
-  public enum AssignmentRule: Equatable, Sendable {
+  /// What decides to which segment a new row belongs.
+  public enum Neighbour: Equatable, Sendable {
     /// To the segment of the nearest row of the fit, ties to the lower leaf: the rows of the fit
     /// get their own segments back, exactly.
     case nearestRow
@@ -82,17 +82,16 @@ public struct DendrogramSegments: Sendable {
   /// - Complexity: O(*n m d*) for *m* rows kept.
   public func rule(
     control: RunControl = RunControl(threads: 1)
-  ) throws(ClusteringError) -> SegmentRule {
-    .nearestRow(
-      try KeptRows(
-        condensing: points, labels: leafLabels, starts: centralLeaves, control: control))
+  ) throws(ClusteringError) -> KeptRows {
+    try KeptRows(
+      condensing: points, labels: leafLabels, starts: centralLeaves, control: control)
   }
 
   /// Gives rows a segment.
   ///
   /// - Parameters:
   ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were.
-  ///   - rule: Nearest row, or nearest mean.
+  ///   - neighbour: Nearest row, or nearest mean.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: A segment per row, with the distance to what it was given for and the least distance
   ///   to the same of another segment.
@@ -100,7 +99,7 @@ public struct DendrogramSegments: Sendable {
   ///   `.cancelled`.
   /// - Complexity: O(*m* log *n*) as a rule for the nearest row in few columns; O(*m k d*) for means.
   public func assign(
-    _ rows: Matrix, by rule: AssignmentRule = .nearestRow,
+    _ rows: Matrix, by neighbour: Neighbour = .nearestRow,
     control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Assignment {
     guard rows.columns == points.columns else {
@@ -110,7 +109,7 @@ public struct DendrogramSegments: Sendable {
     guard rows.rows > 0 else {
       return Assignment(labels: [], distances: [], secondDistances: [])
     }
-    switch rule {
+    switch neighbour {
     case .nearestRow: return try nearestRows(rows, control: control)
     case .nearestCentroid: return try nearestCentroids(rows, control: control)
     }

@@ -52,7 +52,7 @@ public struct Assignment: Equatable, Sendable {
 
 extension KMeansModel {
   /// How new rows are assigned: by the nearest centroid.
-  public var rule: SegmentRule { .nearestCentroid(centroids) }
+  public var rule: NearestCentroid { NearestCentroid(centroids: centroids) }
 
   /// Gives rows the segment whose centroid is nearest.
   ///

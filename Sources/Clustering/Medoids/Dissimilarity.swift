@@ -15,6 +15,16 @@ public enum Dissimilarity: Equatable, Sendable {
   /// coefficient of similarity", Biometrics 27, 1971.
   case gower([GowerColumn])
 
+  /// Gower's for rows that have their categories as blocks of indicators: each category counts as
+  /// much as one quantity.
+  public static func gower(_ columns: CategoryColumns) -> Dissimilarity {
+    .gower(
+      Array(repeating: .numeric(), count: columns.quantities)
+        + columns.blocks.flatMap { width in
+          Array(repeating: GowerColumn.indicator(among: width), count: width)
+        })
+  }
+
   /// A column in Gower's dissimilarity.
   public struct GowerColumn: Equatable, Sendable {
     /// Whether numbers stand for categories.

@@ -163,7 +163,7 @@ public struct IndicatorPrototypesModel: Equatable, Sendable {
   ///
   /// A category that no row of the fit had is 0 in all columns of its block, and as far from every
   /// prototype: the other columns decide.
-  public var rule: SegmentRule { .nearestCentroid(prototypes) }
+  public var rule: NearestCentroid { NearestCentroid(centroids: prototypes) }
 
   /// How many rows each segment has.
   public var sizes: [Int] {

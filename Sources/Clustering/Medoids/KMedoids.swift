@@ -179,8 +179,8 @@ public struct KMedoidsModel: Equatable, Sendable {
   }
 
   /// How new rows are assigned: by the nearest medoid.
-  public var rule: SegmentRule {
-    .nearestMedoid(MedoidRule(medoids: medoids, measure: distances.measure))
+  public var rule: MedoidRule {
+    MedoidRule(medoids: medoids, measure: distances.measure)
   }
 
   /// Gives rows the segment whose medoid is nearest.

@@ -162,8 +162,8 @@ public struct KPrototypesModel: Equatable, Sendable {
   public let isNominal: [Bool]
 
   /// How new rows are assigned: by the prototype they cost least with.
-  public var rule: SegmentRule {
-    .cheapestPrototype(PrototypeRule(prototypes: prototypes, isNominal: isNominal, gamma: gamma))
+  public var rule: PrototypeRule {
+    PrototypeRule(prototypes: prototypes, isNominal: isNominal, gamma: gamma)
   }
 
   /// Gives rows the segment whose prototype they cost least with.

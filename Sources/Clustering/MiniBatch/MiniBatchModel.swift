@@ -18,7 +18,7 @@ public struct MiniBatchModel: Equatable, Sendable {
   /// The number of segments.
   public var k: Int { centroids.rows }
   /// How rows are assigned, those of the fit and new ones: by the nearest centroid.
-  public var rule: SegmentRule { .nearestCentroid(centroids) }
+  public var rule: NearestCentroid { NearestCentroid(centroids: centroids) }
 
   /// Gives rows the segment whose centroid is nearest, ties to the lower number.
   ///

@@ -97,12 +97,11 @@ public struct MixtureAssignment: Equatable, Sendable {
 
 extension MixtureModel {
   /// How new rows are assigned: by the most probable component.
-  public var rule: SegmentRule {
-    .mixture(
-      MixtureRule(
-        shares: shares, means: means, covariances: covariances, isDiagonal: family.isDiagonal,
-        noise: noiseShare > 0
-          ? MixtureRule.Noise(share: noiseShare, logDensity: noiseLogDensity) : nil))
+  public var rule: MixtureRule {
+    MixtureRule(
+      shares: shares, means: means, covariances: covariances, isDiagonal: family.isDiagonal,
+      noise: noiseShare > 0
+        ? MixtureRule.Noise(share: noiseShare, logDensity: noiseLogDensity) : nil)
   }
 
   /// Gives rows their probabilities.

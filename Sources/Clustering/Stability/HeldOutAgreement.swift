@@ -35,7 +35,7 @@ public struct HeldOutAgreement: Equatable, Sendable {
   ///   `.cancelled`.
   /// - Complexity: That of `splits` fits.
   public init(
-    of labels: [Int], by method: SegmentMethod, on points: PreparedPoints,
+    of labels: [Int], by method: any ClusteringMethod, on points: PreparedPoints,
     rescaling: Scaling? = nil, share: Double = 0.8, splits: Int = 10, seed: UInt64 = 1,
     control: RunControl
   ) throws(ClusteringError) {
@@ -68,8 +68,7 @@ public struct HeldOutAgreement: Equatable, Sendable {
         others = try numbers.apply(others)
       }
       let fitted = try method.fit(known, seed: seeds.bits(UInt64(split)), control: control)
-      let foretold = try fitted.labels(
-        of: try LanePoints(checked: others, control), control: control)
+      let foretold = try fitted.assign(others, control: control)
       return SegmentComparison(
         questioned, origins: origins, counts: origins.map { unseen[Int($0)] }, labels: foretold)
     }
@@ -112,16 +111,5 @@ extension PreparedPoints {
     return try PreparedPoints(
       try numbers.apply(all), weights: (0..<lanes.count).map { lanes.weights[$0] },
       control: control)
-  }
-}
-
-extension LanePoints {
-  /// Rows laid out for the kernels.
-  fileprivate init(checked rows: Matrix, _ control: RunControl) throws(ClusteringError) {
-    do {
-      try self.init(rows, control: control)
-    } catch {
-      throw .cancelled
-    }
   }
 }

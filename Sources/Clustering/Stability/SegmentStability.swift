@@ -88,7 +88,7 @@ public struct SegmentStability: Equatable, Sendable {
   ///   there are segments; `.cancelled`.
   /// - Complexity: That of `replicates` fits.
   public init(
-    of labels: [Int], by method: SegmentMethod, on points: PreparedPoints,
+    of labels: [Int], by method: any ClusteringMethod, on points: PreparedPoints,
     perturbation: Perturbation = .bootstrap, replicates: Int = 100, seed: UInt64 = 1,
     control: RunControl
   ) throws(ClusteringError) {

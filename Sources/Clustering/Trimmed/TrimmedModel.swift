@@ -75,7 +75,7 @@ public struct TrimmedModel: Equatable, Sendable {
   /// How new rows are assigned: by the nearest centroid within the radius.
   ///
   /// The rows of the fit get the labels they have in the model, exactly.
-  public var rule: SegmentRule { .centroidReach(reach) }
+  public var rule: CentroidReach { reach }
 
   /// Gives rows a segment by `rule`.
   ///

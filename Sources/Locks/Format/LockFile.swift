@@ -105,7 +105,7 @@ package enum LockFile {
   /// The rule that stands in a file beside the lock.
   private static func rule(
     _ digest: String, beside lock: String, _ files: FileAccess
-  ) throws(Diagnostic) -> SegmentRule {
+  ) throws(Diagnostic) -> any AssignmentRule {
     let path = StoredRule.path(beside: lock, digest: digest)
     let bytes: [UInt8]
     do throws(ReadError) {

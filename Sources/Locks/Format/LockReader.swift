@@ -258,8 +258,8 @@ extension LockDocument.FittedModel {
     } else {
       guard !centroids.isEmpty else { throw LockReader.Fault(place: reader.place + ".centroids") }
       rule = .kept(
-        .nearestCentroid(
-          Matrix(
+        NearestCentroid(
+          centroids: Matrix(
             rows: centroids.count, columns: columns, values: centroids.flatMap { $0 })))
     }
     let names = reader.optional("names") == nil ? [] : try reader.texts("names")

@@ -5,7 +5,7 @@ import Tables
 /// How a lock keeps the rule that new customers are assigned by.
 package enum StoredRule: Equatable, Sendable {
   /// In the lock itself, or about to be written.
-  case kept(SegmentRule)
+  case kept(any AssignmentRule)
   /// In a file beside the lock, which has not been read yet.
   case beside(digest: String)
 
@@ -27,8 +27,16 @@ package enum StoredRule: Equatable, Sendable {
       if let bytes = besideBytes {
         return ["kind": "beside", "sha256": .string(Digest.sha256(bytes).description)]
       }
-      if case .nearestCentroid = rule { return nil }
+      if rule is NearestCentroid { return nil }
       return RuleJSON.json(of: rule)
+    }
+  }
+
+  package static func == (a: StoredRule, b: StoredRule) -> Bool {
+    switch (a, b) {
+    case (.kept(let a), .kept(let b)): a.isEqual(to: b)
+    case (.beside(let a), .beside(let b)): a == b
+    case (.kept, .beside), (.beside, .kept): false
     }
   }
 

@@ -17,9 +17,9 @@ package struct Model: Sendable {
   /// Customers per segment, noise left out.
   package let sizes: [Int]
   /// How new customers are assigned; the customers of the fit get `labels` by it, exactly.
-  package let rule: SegmentRule
+  package let rule: any AssignmentRule
   /// How it was fitted, to be done again on other rows.
-  package let method: SegmentMethod
+  package let method: any ClusteringMethod
   /// Within-segment sum of squares in scaled units.
   package let inertia: Double?
   package let iterations: Int?
@@ -37,7 +37,8 @@ package struct Model: Sendable {
 
   package init(
     algorithm: String, parameters: LedgerRecord, scaled: Scaled, labels: [Int],
-    centroids: Matrix, sizes: [Int], rule: SegmentRule, method: SegmentMethod, inertia: Double?,
+    centroids: Matrix, sizes: [Int], rule: any AssignmentRule, method: any ClusteringMethod,
+    inertia: Double?,
     iterations: Int?, converged: Bool, fitted: LedgerRecord = LedgerRecord(),
     metrics: Metrics = Metrics(), choice: Choice? = nil
   ) {

@@ -82,7 +82,7 @@ package struct DBSCANStage: Stage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .dbscan(method), parameters: parameters, numbers: numbers))
+        method: method, parameters: parameters, numbers: numbers))
   }
 
   /// The distance at which the curve of the distances to the neighbours bends; where it does not,

@@ -99,7 +99,7 @@ package struct Fuzzy: Stage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .fuzzy(method), iterations: found.iterations, hasConverged: found.hasConverged,
+        method: method, iterations: found.iterations, hasConverged: found.hasConverged,
         parameters: parameters, numbers: numbers))
     if !found.hasConverged {
       fitting.remark(

@@ -158,7 +158,7 @@ package struct GMMStage: Stage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.means, sizes: found.sizes, rule: found.rule,
-        method: .mixture(mixture), iterations: found.iterations,
+        method: mixture, iterations: found.iterations,
         hasConverged: found.hasConverged, parameters: parameters, numbers: numbers,
         metrics: metrics))
     if !found.hasConverged {

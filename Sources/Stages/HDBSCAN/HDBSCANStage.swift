@@ -105,7 +105,7 @@ package struct HDBSCANStage: Stage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .hdbscan(method), parameters: parameters))
+        method: method, parameters: parameters))
   }
 }
 

@@ -68,7 +68,7 @@ extension KMeansStage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .kMeans(variant.settings), iterations: found.iterations,
+        method: variant.settings, iterations: found.iterations,
         hasConverged: found.hasConverged, parameters: parameters(of: variant), metrics: metrics))
     remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
   }
@@ -86,7 +86,7 @@ extension KMeansStage {
       try fitting.add(
         Fitting.Found(
           labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-          method: .bisecting(BisectingKMeans(k: k, halving: variant.settings)),
+          method: BisectingKMeans(k: k, halving: variant.settings),
           parameters: parameters(of: variant.with(k: k)), metrics: metrics))
     }
   }
@@ -115,7 +115,7 @@ extension KMeansStage {
     try fitting.add(
       Fitting.Found(
         labels: labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .kMeans(settings), parameters: parameters(of: variant), metrics: metrics))
+        method: settings, parameters: parameters(of: variant), metrics: metrics))
   }
 
   private func fitTrimmed(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
@@ -131,7 +131,7 @@ extension KMeansStage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .trimmed(method), iterations: found.iterations, hasConverged: found.hasConverged,
+        method: method, iterations: found.iterations, hasConverged: found.hasConverged,
         parameters: parameters(of: variant), numbers: numbers, metrics: metrics))
     remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
   }
@@ -149,7 +149,7 @@ extension KMeansStage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
-        method: .sizeConstrained(method), iterations: found.iterations,
+        method: method, iterations: found.iterations,
         hasConverged: found.hasConverged, parameters: parameters(of: variant), metrics: metrics))
     remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
     let missed = found.weights.filter { !found.bounds.contains($0) }

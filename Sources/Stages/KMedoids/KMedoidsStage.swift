@@ -76,7 +76,7 @@ package struct KMedoidsStage: Stage {
     let dissimilarity: Dissimilarity =
       switch distance {
       case "manhattan": .manhattan
-      case "gower": .gower(fitting.scaled.gowerColumns)
+      case "gower": .gower(fitting.scaled.categoryColumns)
       default: .euclidean
       }
     let method = KMedoids(
@@ -91,17 +91,7 @@ package struct KMedoidsStage: Stage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.medoids, sizes: found.sizes, rule: found.rule,
-        method: .kMedoids(method), parameters: parameters, numbers: numbers))
-  }
-}
-
-extension Scaled {
-  /// The axes, and the words of each category as one column more.
-  var gowerColumns: [Dissimilarity.GowerColumn] {
-    let words = (encoding?.blocks ?? []).flatMap { width in
-      Array(repeating: Dissimilarity.GowerColumn.indicator(among: width), count: width)
-    }
-    return Array(repeating: .numeric(), count: matrix.columns - words.count) + words
+        method: method, parameters: parameters, numbers: numbers))
   }
 }
 

@@ -85,7 +85,7 @@ package struct KPrototypesStage: Stage {
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.prototypes, sizes: found.sizes, rule: found.rule,
-        method: .prototypes(method), parameters: parameters, numbers: numbers))
+        method: method, parameters: parameters, numbers: numbers))
   }
 }
 

@@ -74,8 +74,8 @@ struct Fitting {
     /// What stands for each segment, shape `[k × d]`.
     var centroids: Matrix
     var sizes: [Int]
-    var rule: SegmentRule
-    var method: SegmentMethod
+    var rule: any AssignmentRule
+    var method: any ClusteringMethod
     var iterations: Int?
     var hasConverged = true
     /// As it was fitted: what varies, and what else should be told.
@@ -112,7 +112,7 @@ struct Fitting {
         centroids: found.centroids, sizes: found.sizes, rule: found.rule, method: found.method,
         inertia: inertia, iterations: found.iterations, converged: found.hasConverged,
         fitted: found.numbers, metrics: metrics))
-    let isAlone = found.method.k == nil && found.sizes.count < 2
+    let isAlone = found.method.segmentCount == nil && found.sizes.count < 2
     if !call.isSweep, isAlone || noise * 2 > rows {
       remarks.append(.few(found.sizes.count, noise: noise, of: rows, at: call.range))
     }
@@ -124,7 +124,7 @@ extension Fitting {
   func record(of model: Model) -> LedgerRecord {
     var record = model.parameters
     // A number of segments that was asked for stands in the code.
-    if model.method.k != nil { record["k"] = nil }
+    if model.method.segmentCount != nil { record["k"] = nil }
     if model.noise > 0 { record["noise"] = .integer(model.noise) }
     for entry in model.fitted.entries { record[entry.name] = entry.value }
     return record

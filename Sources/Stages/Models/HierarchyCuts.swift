@@ -81,7 +81,7 @@ struct HierarchyCuts: Sendable {
       try fitting.add(
         Fitting.Found(
           labels: segments.labels, centroids: segments.centroids, sizes: segments.sizes,
-          rule: try segments.rule(control: control), method: .hierarchical(method, cut),
+          rule: try segments.rule(control: control), method: CutHierarchy(method, cut),
           parameters: parameters, numbers: numbers))
     }
   }

@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Planning
 
@@ -15,6 +16,14 @@ extension Scaled {
         centers: [Double](repeating: 0, count: d), spreads: [Double](repeating: 1, count: d))
     default: throw .brokenPlan
     }
+  }
+
+  /// Where the categories are among the columns.
+  var categoryColumns: CategoryColumns {
+    let blocks = encoding?.blocks ?? []
+    return CategoryColumns(
+      quantities: matrix.columns - blocks.reduce(0, +), blocks: blocks,
+      indicator: encoding?.indicator ?? 1)
   }
 
   /// W0420: raw features whose spreads differ so much that one of them decides alone.

@@ -34,7 +34,9 @@ struct Refits {
     var groups: [[Int]] = []
     for index in open {
       let method = sweep.candidates[index].method.with(k: 1)
-      let place = groups.firstIndex { sweep.candidates[$0[0]].method.with(k: 1) == method }
+      let place = groups.firstIndex {
+        method.isEqual(to: sweep.candidates[$0[0]].method.with(k: 1))
+      }
       if let place { groups[place].append(index) } else { groups.append([index]) }
     }
     return groups
@@ -72,7 +74,7 @@ struct Refits {
   ) throws(ClusteringError) {
     let models = group.map { sweep.candidates[$0] }
     let settings = models[0].metrics.settings
-    let wanted = Set(models.compactMap(\.method.k).filter { metric == .gap || $0 > 1 })
+    let wanted = Set(models.compactMap(\.method.segmentCount).filter { metric == .gap || $0 > 1 })
     guard !wanted.isEmpty else { return }
     // The gap of one segment of all belongs to the curve whether it is a candidate or not.
     let ks = metric == .gap ? wanted.union([1]) : wanted
@@ -81,7 +83,9 @@ struct Refits {
       method: models[0].method.lightened)
     let values = try curve.values(ks.sorted(), of: points, control)
     for index in group {
-      guard let k = sweep.candidates[index].method.k, let found = values[k] else { continue }
+      guard let k = sweep.candidates[index].method.segmentCount, let found = values[k] else {
+        continue
+      }
       sweep.candidates[index].metrics[metric] = found.value
       guard metric == .gap else { continue }
       if found.value.isFinite { sweep.candidates[index].metrics[.gapError] = found.error }
@@ -98,14 +102,16 @@ private struct Curve {
   let metric: Metric
   let settings: MetricSettings
   let seed: UInt64
-  let method: SegmentMethod
+  let method: any ClusteringMethod
 
   struct Value {
     let value: Double
     var error: Double?
   }
 
-  init(_ metric: Metric, _ settings: MetricSettings, seed: UInt64, method: SegmentMethod) {
+  init(
+    _ metric: Metric, _ settings: MetricSettings, seed: UInt64, method: any ClusteringMethod
+  ) {
     self.metric = metric
     self.settings = settings
     self.seed = seed

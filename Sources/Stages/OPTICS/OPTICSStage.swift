@@ -100,7 +100,7 @@ package struct OPTICSStage: Stage {
           try fitting.add(
             Fitting.Found(
               labels: found.labels, centroids: found.centroids, sizes: found.sizes,
-              rule: try found.rule(control: control), method: .optics(method, reading),
+              rule: try found.rule(control: control), method: OPTICSSegments(method, reading),
               parameters: parameters))
         }
       }

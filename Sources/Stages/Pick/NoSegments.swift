@@ -39,7 +39,7 @@ extension Sweep {
     return Model(
       algorithm: like.algorithm, parameters: parameters, scaled: like.scaled,
       labels: [Int](repeating: 0, count: matrix.rows), centroids: centre, sizes: [matrix.rows],
-      rule: .nearestCentroid(centre), method: like.method.with(k: 1), inertia: inertia,
+      rule: NearestCentroid(centroids: centre), method: like.method.with(k: 1), inertia: inertia,
       iterations: nil, converged: true, metrics: metrics)
   }
 }

@@ -119,7 +119,7 @@ extension Sweep {
     var groups: [[Int]] = []
     for index in candidates.indices where candidates[index].metrics[.gap] != nil {
       let method = candidates[index].method.with(k: 1)
-      let place = groups.firstIndex { candidates[$0[0]].method.with(k: 1) == method }
+      let place = groups.firstIndex { method.isEqual(to: candidates[$0[0]].method.with(k: 1)) }
       if let place { groups[place].append(index) } else { groups.append([index]) }
     }
     return groups.map { group in

@@ -102,11 +102,11 @@ private struct WindowRun {
     guard then.features.table.rowCount > 0 else { return .impossible("there were no customers") }
     let now = try today(by: before)
     let control = context.control.quiet(threads: context.control.threads)
-    let method = (model.method.k == nil ? model.method.with(k: model.k) : model.method)
-      .knowing(then)
+    let method = (model.method.segmentCount == nil ? model.method.with(k: model.k) : model.method)
+      .knowing(then.categoryColumns)
     do throws(ClusteringError) {
       let points = try PreparedPoints(then.matrix, control: control)
-      let refitted = try RefittedSegments(points, by: method, control: control)
+      let refitted = try method.refit(points, control: control)
       let found = try EarlierWindow.Comparison(
         now: model.labels, before: placed(refitted.labels, of: then, control: control),
         assigned: placed(
@@ -143,27 +143,5 @@ private struct WindowRun {
       if let place = places[keys[row].plainText] { placed[place] = label }
     }
     return placed
-  }
-}
-
-extension SegmentMethod {
-  /// The same method for customers who may have other words: their categories have other columns.
-  fileprivate func knowing(_ scaled: Scaled) -> SegmentMethod {
-    guard let encoding = scaled.encoding else { return self }
-    switch self {
-    case .prototypes(let known):
-      return .prototypes(
-        IndicatorPrototypes(
-          k: known.k, blocks: encoding.blocks, indicator: encoding.indicator,
-          restarts: known.restarts, maxIterations: known.maxIterations, seed: known.seed))
-    case .kMedoids(var settings):
-      if case .gower = settings.dissimilarity {
-        settings.dissimilarity = .gower(scaled.gowerColumns)
-      }
-      return .kMedoids(settings)
-    case .kMeans, .bisecting, .trimmed, .sizeConstrained, .fuzzy, .mixture, .hierarchical, .dbscan,
-      .optics, .hdbscan:
-      return self
-    }
   }
 }

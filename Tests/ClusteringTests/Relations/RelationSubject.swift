@@ -6,7 +6,7 @@ import Matrices
 struct RelationSubject: Sendable {
   let name: String
   /// The method for rows that were stretched, and that stand so many times over.
-  let method: @Sendable (_ stretch: Double, _ copies: Double) -> SegmentMethod
+  let method: @Sendable (_ stretch: Double, _ copies: Double) -> any ClusteringMethod
   /// Whether rows that are turned as a whole are the same rows to it.
   var isBlindToTurns = true
 
@@ -22,35 +22,34 @@ struct RelationSubject: Sendable {
 
   static let all: [RelationSubject] =
     [
-      RelationSubject(name: "k-means") { _, _ in .kMeans(KMeans(k: 3)) },
-      RelationSubject(name: "medoids") { _, _ in .kMedoids(KMedoids(k: 3)) },
+      RelationSubject(name: "k-means") { _, _ in KMeans(k: 3) },
+      RelationSubject(name: "medoids") { _, _ in KMedoids(k: 3) },
       RelationSubject(
         name: "medoids, Manhattan",
-        method: { _, _ in .kMedoids(KMedoids(k: 3, dissimilarity: .manhattan)) },
+        method: { _, _ in KMedoids(k: 3, dissimilarity: .manhattan) },
         isBlindToTurns: false),
       RelationSubject(name: "prototypes") { _, _ in
-        .prototypes(IndicatorPrototypes(k: 3, blocks: [], indicator: 1))
+        IndicatorPrototypes(k: 3, blocks: [], indicator: 1)
       },
       RelationSubject(name: "DBSCAN") { stretch, copies in
-        .dbscan(DBSCAN(radius: stretch, minimumWeight: 5 * copies))
+        DBSCAN(radius: stretch, minimumWeight: 5 * copies)
       },
       RelationSubject(name: "OPTICS") { stretch, copies in
-        .optics(OPTICS(minimumWeight: 5 * copies), .radius(stretch))
+        OPTICSSegments(OPTICS(minimumWeight: 5 * copies), .radius(stretch))
       },
       RelationSubject(name: "HDBSCAN") { _, copies in
-        .hdbscan(
-          HDBSCAN(minimumSegmentWeight: 12 * copies, minimumNeighbourWeight: 5 * copies))
+        HDBSCAN(minimumSegmentWeight: 12 * copies, minimumNeighbourWeight: 5 * copies)
       },
     ]
     + Linkage.allCases.map { linkage in
       RelationSubject(name: "\(linkage) linkage") { _, _ in
-        .hierarchical(Hierarchical(linkage), .segments(3))
+        CutHierarchy(Hierarchical(linkage), .segments(3))
       }
     }
     + [CovarianceFamily.vvv, .eee, .eii, .vvi].map { family in
       RelationSubject(
         name: "mixture \(family.rawValue)",
-        method: { _, _ in .mixture(GaussianMixture(k: 3, family: family)) },
+        method: { _, _ in GaussianMixture(k: 3, family: family) },
         isBlindToTurns: family != .vvi)
     }
 }

@@ -4,14 +4,14 @@ import Testing
 @testable import Clustering
 
 /// Rules that say where new rows belong, for every algorithm.
-struct SegmentRuleTests {
+struct AssignmentRuleTests {
   private let control = RunControl(threads: 2)
 
   /// What an algorithm found, with its rule.
   private struct Found {
     let name: String
     let labels: [Int]
-    let rule: SegmentRule
+    let rule: any AssignmentRule
   }
 
   private func everyAlgorithm(_ rows: Matrix) throws -> [Found] {
@@ -74,6 +74,17 @@ struct SegmentRuleTests {
     }
   }
 
+  @Test func `every rule of an algorithm is of a kind that can be read, under a name of its own`()
+    throws
+  {
+    let names = AssignmentRules.kinds.map { $0.kind }
+    #expect(Set(names).count == names.count)
+    for found in try everyAlgorithm(Self.samples[1]) {
+      #expect(names.contains(type(of: found.rule).kind), "\(found.name)")
+      #expect(found.rule.columns == 2)
+    }
+  }
+
   @Test func `rows without weight are labelled by the rule`() throws {
     let rows = Self.samples[0]
     let weights = (0..<rows.rows).map { $0 % 7 == 0 ? 0.0 : 1 }
@@ -98,31 +109,30 @@ struct SegmentRuleTests {
   }
 
   @Test func `the margin is the share by which the second segment is farther`() throws {
-    let rule = SegmentRule.nearestCentroid(Matrix(rows: 2, columns: 1, values: [0, 10]))
+    let rule = NearestCentroid(centroids: Matrix(rows: 2, columns: 1, values: [0, 10]))
     let found = try rule.assign(Matrix(rows: 3, columns: 1, values: [0, 2, 5]))
     #expect(found.labels == [0, 0, 0])
     #expect(found.distances == [0, 2, 5])
     #expect(found.confidences == [1, 0.75, 0])
-    let alone = SegmentRule.nearestCentroid(Matrix(rows: 1, columns: 1, values: [0]))
+    let alone = NearestCentroid(centroids: Matrix(rows: 1, columns: 1, values: [0]))
     #expect(try alone.assign(Matrix(rows: 1, columns: 1, values: [4])).confidences == [1])
   }
 
   @Test func `rows outside of every dense region belong to none`() throws {
-    let rule = SegmentRule.coreRows(
-      CoreRows(rows: Matrix(rows: 2, columns: 1, values: [0, 3]), labels: [0, 1], radius: 1))
+    let rule = CoreRows(
+      rows: Matrix(rows: 2, columns: 1, values: [0, 3]), labels: [0, 1], radius: 1)
     let found = try rule.assign(Matrix(rows: 4, columns: 1, values: [1, 1.5, 2, 9]))
     #expect(found.labels == [0, -1, 1, -1])
     #expect(found.distances == [1, .infinity, 1, .infinity])
     #expect(found.confidences == [0.5, 0, 0.5, 0])
     let nothing = CoreRows(rows: Matrix(rows: 0, columns: 1, values: []), labels: [], radius: 1)
     #expect(
-      try SegmentRule.coreRows(nothing).assign(Matrix(rows: 1, columns: 1, values: [0])).labels
+      try nothing.assign(Matrix(rows: 1, columns: 1, values: [0])).labels
         == [-1])
   }
 
   @Test func `rows of another width, or that are no numbers, are refused`() throws {
-    let rule = SegmentRule.nearestRow(
-      KeptRows(rows: Matrix(rows: 1, columns: 2, values: [0, 0]), labels: [0]))
+    let rule = KeptRows(rows: Matrix(rows: 1, columns: 2, values: [0, 0]), labels: [0])
     #expect(throws: ClusteringError.columnCount(found: 1, expected: 2)) {
       try rule.assign(Matrix(rows: 1, columns: 1, values: [0]))
     }

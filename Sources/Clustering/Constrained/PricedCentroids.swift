@@ -6,7 +6,7 @@ import Matrices
 /// A segment that may take no more rows has a price, one that has too few gives a discount. With the
 /// right prices every row of the fit finds the segment it was given, and as large a share of similar
 /// rows goes to each segment.
-public struct PricedCentroids: Equatable, Sendable {
+public struct PricedCentroids: AssignmentRule {
   /// Shape `[k × d]`.
   public let centroids: Matrix
   /// The price of each segment, in squared units of the rows; 0 for one whose size is free.
@@ -26,7 +26,7 @@ public struct PricedCentroids: Equatable, Sendable {
 
   /// The segment, the distance to its mean, and the margin to the next, prices taken as distances in
   /// a direction of their own.
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let quiet = control.quiet(threads: control.threads)
     let nearest = try nearest(LanePoints(rows, control: quiet), control: control)
     var labels = (0..<rows.rows).map { Int(nearest.labels[$0]) }
@@ -84,5 +84,30 @@ public struct PricedCentroids: Equatable, Sendable {
         rows: Matrix(
           rows: others.count, columns: points.columns, values: others.flatMap { points.point($0) }),
         labels: others.map { Int(labels[$0]) }))
+  }
+}
+
+extension PricedCentroids {
+  /// The name under which such rules are stored.
+  public static let kind = "priced_centroid"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { centroids.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { centroids.rows + exceptions.rows.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    var fields: RuleFields = ["centroids": .matrix(centroids), "prices": .numbers(prices)]
+    if exceptions.pointCount > 0 { fields.append("exceptions", .fields(exceptions.fields)) }
+    return fields
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let (centroids, prices) = (try reader.matrix("centroids"), try reader.numbers("prices"))
+    try reader.require(prices.count == centroids.rows, "prices")
+    let exceptions = try KeptRows(exceptionsOf: reader)
+    self.init(centroids: centroids, prices: prices, exceptions: exceptions)
   }
 }

@@ -1,7 +1,7 @@
 import Matrices
 
 /// Means that reach so far: a row belongs to the nearest one, ties to the lower number, or to none.
-public struct CentroidReach: Equatable, Sendable {
+public struct CentroidReach: AssignmentRule {
   /// Shape `[k × d]`.
   public let centroids: Matrix
   /// A row belongs to a segment if the square of its distance is at most this.
@@ -20,7 +20,7 @@ public struct CentroidReach: Equatable, Sendable {
 
   /// The nearest mean in reach, the distance to the nearest even if it is out of reach, and the
   /// lesser of the margins to the second mean and to the radius.
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
     let nearest = try Nearest(
       lanes, centroids: centroids.values, k: centroids.rows, control: control)
@@ -42,5 +42,27 @@ public struct CentroidReach: Equatable, Sendable {
     (0..<count).map {
       nearest.squaredDistances[$0] <= squaredRadius ? Int(nearest.labels[$0]) : -1
     }
+  }
+}
+
+extension CentroidReach {
+  /// The name under which such rules are stored.
+  public static let kind = "centroid_reach"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { centroids.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { centroids.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    ["centroids": .matrix(centroids), "squared_radius": .number(squaredRadius)]
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    self.init(
+      centroids: try reader.matrix("centroids"),
+      squaredRadius: try reader.number("squared_radius"))
   }
 }

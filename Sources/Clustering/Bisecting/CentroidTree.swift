@@ -2,7 +2,7 @@ import Matrices
 
 /// A tree of forks with two centroids each: a row takes the nearer way at every fork, ties to the
 /// first, and belongs where it ends.
-public struct CentroidTree: Equatable, Sendable {
+public struct CentroidTree: AssignmentRule {
   /// The forks; node 0 is all rows, and the ways of fork *s* lead to nodes 2 *s* + 1 and 2 *s* + 2.
   public let forks: [Fork]
   /// The segment of each node, −1 for a node with a fork.
@@ -33,7 +33,7 @@ public struct CentroidTree: Equatable, Sendable {
   }
 
   /// The segment at the end of the way, the distance to its mean, and the least margin on the way.
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
     var confidences = [Double](repeating: 1, count: rows.rows)
     let nodes = try walk(lanes, control: control) { row, nearest, second in
@@ -82,5 +82,39 @@ public struct CentroidTree: Equatable, Sendable {
       control.progress?(Double(place + 1) / Double(forks.count))
     }
     return nodes
+  }
+}
+
+extension CentroidTree {
+  /// The name under which such rules are stored.
+  public static let kind = "centroid_tree"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { means.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { 2 * forks.count + means.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    [
+      "labels": .wholes(labels), "means": .matrix(means),
+      "forks": .list(
+        forks.map { ["node": .whole($0.node), "centroids": .matrix($0.centroids)] }),
+    ]
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let (labels, means) = (try reader.wholes("labels"), try reader.matrix("means"))
+    var forks: [Fork] = []
+    for (place, told) in try reader.list("forks").enumerated() {
+      let (node, centroids) = (try told.whole("node"), try told.matrix("centroids"))
+      try told.require((0...2 * place).contains(node), "node")
+      try told.require(centroids.rows == 2 && centroids.columns == means.columns, "centroids")
+      forks.append(Fork(node: node, centroids: centroids))
+    }
+    try reader.require(labels.count == 2 * forks.count + 1, "labels")
+    try reader.require(labels.allSatisfy { (-1..<means.rows).contains($0) }, "labels")
+    self.init(forks: forks, labels: labels, means: means)
   }
 }

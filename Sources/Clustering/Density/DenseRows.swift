@@ -7,7 +7,7 @@ import Matrices
 /// the larger of their distance and that row's core distance; the nearest in that sense among
 /// `candidates` decides, ties to the nearer one: its segment is given if λ, the inverse, is at least
 /// the λ at which the segment came about. After `approximate_predict` of L. McInnes and J. Healy.
-public struct DenseRows: Equatable, Sendable {
+public struct DenseRows: AssignmentRule {
   /// The distinct rows of the fit, shape `[n × d]`; of two as near the first counts as nearer.
   public let rows: Matrix
   /// The square of each row's core distance.
@@ -42,7 +42,7 @@ public struct DenseRows: Equatable, Sendable {
   }
 
   /// The label of the row that is reached first, the distance to it, and the strength.
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(self.rows, control: control.quiet(threads: control.threads))
     let tree = try KDTree(lanes, control: control.quiet(threads: control.threads))
     return try AssignedPlaces(rows, control: control) { query in
@@ -75,5 +75,39 @@ public struct DenseRows: Equatable, Sendable {
   /// The strength of a row that leaves its segment at λ, as a share of the greatest at which any does.
   static func strength(lambda: Double, last: Double) -> Double {
     last == 0 || lambda >= last ? 1 : lambda / last
+  }
+}
+
+extension DenseRows {
+  /// The name under which such rules are stored.
+  public static let kind = "dense_rows"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { rows.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { rows.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    [
+      "rows": .matrix(rows), "squared_core_distances": .numbers(squaredCoreDistances),
+      "labels": .wholes(labels), "strengths": .numbers(strengths), "births": .numbers(births),
+      "lasts": .numbers(lasts), "candidates": .whole(candidates),
+    ]
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let (rows, labels) = (try reader.matrix("rows"), try reader.wholes("labels"))
+    let cores = try reader.numbersOrInfinity("squared_core_distances")
+    let strengths = try reader.numbers("strengths")
+    let births = try reader.numbersOrInfinity("births")
+    let lasts = try reader.numbersOrInfinity("lasts")
+    try reader.require(
+      rows.rows == labels.count && rows.rows == cores.count && rows.rows == strengths.count
+        && births.count == lasts.count && labels.allSatisfy { $0 < births.count }, "labels")
+    self.init(
+      rows: rows, squaredCoreDistances: cores, labels: labels, strengths: strengths,
+      births: births, lasts: lasts, candidates: try reader.whole("candidates"))
   }
 }

@@ -1,7 +1,7 @@
 import Matrices
 
 /// Core rows of dense regions: a new row belongs to the nearest one within a radius, or to none.
-public struct CoreRows: Equatable, Sendable {
+public struct CoreRows: AssignmentRule {
   /// The core rows, shape `[m × d]`, distinct; of two as near the first decides.
   public let rows: Matrix
   /// The segment of each core row.
@@ -49,14 +49,7 @@ public struct CoreRows: Equatable, Sendable {
     let all = Matrix(
       rows: points.count, columns: points.columns,
       values: (0..<points.count).flatMap { points.point($0) })
-    let found: [Int]
-    do {
-      found = try assign(all, control: control.quiet(threads: control.threads)).labels
-    } catch let error as ClusteringError {
-      throw error
-    } catch {
-      throw .cancelled
-    }
+    let found = try assign(all, control: control.quiet(threads: control.threads)).labels
     let others = found.indices.filter { found[$0] != labels[$0] }
     guard !others.isEmpty else { return }
     self.init(
@@ -68,7 +61,7 @@ public struct CoreRows: Equatable, Sendable {
   }
 
   /// The label of the nearest core row in reach, how far that is, and the margin to other segments.
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let cores = try LabelledSearch(self.rows, labels: labels, control: control)
     let known = try LabelledSearch(exceptions.rows, labels: exceptions.labels, control: control)
     let (exceptions, square) = (exceptions.labels, radius * radius)
@@ -83,5 +76,36 @@ public struct CoreRows: Equatable, Sendable {
       guard let found, found.squaredDistance <= square else { return AssignedPlaces.Place() }
       return cores.place(of: found, from: query)
     }.assignment
+  }
+}
+
+extension CoreRows {
+  /// The name under which such rules are stored.
+  public static let kind = "core_rows"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { rows.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { rows.rows + exceptions.rows.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    var fields: RuleFields = [
+      "columns": .whole(columns), "rows": .matrix(rows), "labels": .wholes(labels),
+      "radius": .number(radius),
+    ]
+    if exceptions.pointCount > 0 { fields.append("exceptions", .fields(exceptions.fields)) }
+    return fields
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let (columns, labels) = (try reader.whole("columns"), try reader.wholes("labels"))
+    let rows = try reader.matrix("rows", columns: columns)
+    try reader.require(rows.rows == labels.count, "labels")
+    let exceptions = try KeptRows(exceptionsOf: reader)
+    try reader.require(exceptions.map { $0.columns == columns } ?? true, "exceptions")
+    self.init(
+      rows: rows, labels: labels, radius: try reader.number("radius"), exceptions: exceptions)
   }
 }

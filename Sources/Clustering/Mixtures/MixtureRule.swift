@@ -1,7 +1,7 @@
 import Matrices
 
 /// The components of a mixture: the most probable one, or noise, is a row's segment.
-public struct MixtureRule: Equatable, Sendable {
+public struct MixtureRule: AssignmentRule {
   /// The share of the weight of each component.
   public let shares: [Double]
   /// Shape `[k × d]`.
@@ -62,16 +62,18 @@ public struct MixtureRule: Equatable, Sendable {
   /// The probability of each component, given a row; what is missing to 1 is noise.
   ///
   /// - Returns: Shape `[m × k]`.
-  func probabilities(of rows: Matrix, control: RunControl) throws -> Matrix {
+  public func membershipsChecked(of rows: Matrix, control: RunControl) throws -> Matrix? {
+    let k = shares.count
+    guard rows.rows > 0 else { return Matrix(rows: 0, columns: k, values: []) }
     let found = try density().responsibilities(
       of: LanePoints(rows, control: control), control: control)
-    let k = shares.count
     return Matrix(
       rows: rows.rows, columns: k,
       values: (0..<rows.rows).flatMap { row in (0..<k).map { found.of($0, at: row) } })
   }
 
-  func assign(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+  /// Gives rows that were checked a segment, as `AssignmentRule.assign` describes.
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let density = try density()
     let found = try density.responsibilities(
       of: LanePoints(rows, control: control), control: control)
@@ -85,5 +87,67 @@ public struct MixtureRule: Equatable, Sendable {
     }
     return SegmentAssignment(
       labels: best.map(\.label), distances: distances, confidences: best.map(\.posterior))
+  }
+}
+
+extension MixtureRule {
+  /// The name under which such rules are stored.
+  public static let kind = "mixture"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { means.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { means.rows }
+
+  /// Shape `[k × d]`.
+  private var variances: Matrix {
+    Matrix(
+      rows: means.rows, columns: means.columns,
+      values: covariances.flatMap { covariance in
+        (0..<covariance.rows).map { covariance[$0, $0] }
+      })
+  }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    var fields: RuleFields = [
+      "shares": .numbers(shares), "means": .matrix(means), "diagonal": .flag(isDiagonal),
+      "covariances": isDiagonal ? .matrix(variances) : .matrices(covariances),
+    ]
+    if let noise {
+      fields.append(
+        "noise",
+        .fields(["share": .number(noise.share), "log_density": .number(noise.logDensity)]))
+    }
+    return fields
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let (shares, means) = (try reader.numbers("shares"), try reader.matrix("means"))
+    let isDiagonal = try reader.flag("diagonal")
+    let d = means.columns
+    let covariances: [Matrix]
+    if isDiagonal {
+      let variances = try reader.matrix("covariances")
+      try reader.require(variances.columns == d, "covariances")
+      covariances = (0..<variances.rows).map { component in
+        var covariance = Matrix(rows: d, columns: d, values: Array(repeating: 0, count: d * d))
+        for j in 0..<d { covariance[j, j] = variances[component, j] }
+        return covariance
+      }
+    } else {
+      covariances = try reader.matrices("covariances")
+      for covariance in covariances {
+        try reader.require(covariance.rows == d && covariance.columns == d, "covariances")
+      }
+    }
+    try reader.require(shares.count == means.rows && covariances.count == means.rows, "shares")
+    var noise: Noise?
+    if let told = reader.group("noise") {
+      noise = Noise(share: try told.number("share"), logDensity: try told.number("log_density"))
+    }
+    self.init(
+      shares: shares, means: means, covariances: covariances, isDiagonal: isDiagonal, noise: noise)
   }
 }

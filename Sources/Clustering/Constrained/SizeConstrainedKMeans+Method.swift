@@ -1,0 +1,18 @@
+import Matrices
+
+extension SizeConstrainedKMeans: SeededMethod {
+  /// One start is enough.
+  public var lightened: SizeConstrainedKMeans {
+    var method = self
+    method.starts = 1
+    return method
+  }
+
+  /// Clusters rows, with a rule for others.
+  public func refit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> FittedSegments {
+    let model = try fit(points, control: control)
+    return FittedSegments(labels: model.labels, rule: model.rule)
+  }
+}

@@ -1,0 +1,17 @@
+import Matrices
+
+extension HDBSCAN: ClusteringMethod {
+  /// The number of segments follows from the rows.
+  public var segmentCount: Int? { nil }
+
+  /// The same method: the number of segments follows from the rows.
+  public func with(k: Int) -> HDBSCAN { self }
+
+  /// Clusters rows, with a rule for others.
+  public func refit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> FittedSegments {
+    let model = try fit(points, control: control)
+    return FittedSegments(labels: model.labels, rule: model.rule)
+  }
+}

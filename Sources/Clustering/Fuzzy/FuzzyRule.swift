@@ -1,0 +1,65 @@
+import Kernels
+import Matrices
+
+/// Centroids to which a row belongs more or less: the largest membership gives its segment.
+public struct FuzzyRule: AssignmentRule {
+  /// Shape `[k × d]`.
+  public let centroids: Matrix
+  /// The exponent *m* of the memberships, above 1.
+  public let fuzziness: Double
+
+  /// Centroids with the exponent of the memberships.
+  public init(centroids: Matrix, fuzziness: Double) {
+    precondition(fuzziness > 1, "memberships of an exponent of 1 are not fuzzy")
+    self.centroids = centroids
+    self.fuzziness = fuzziness
+  }
+
+  /// The memberships of each row, which sum to 1, shape `[m × k]`.
+  ///
+  /// - Complexity: O(*m k d*).
+  public func membershipsChecked(of rows: Matrix, control: RunControl) throws -> Matrix? {
+    try degrees(of: rows, control: control)
+  }
+
+  private func degrees(of rows: Matrix, control: RunControl) throws -> Matrix {
+    let k = centroids.rows
+    guard rows.rows > 0 else { return Matrix(rows: 0, columns: k, values: []) }
+    let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
+    let found = try FuzzyPass(lanes, k: k, fuzziness: fuzziness, control: control)
+      .memberships(centroids.values)
+    return FuzzyPass.matrix(found, k: k, points: 0..<Int32(rows.rows))
+  }
+
+  /// The nearest centroid, the distance to it, and the membership there.
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let nearest = try CentroidAssignment(centroids: centroids).assign(
+      rows, control: control.quiet(threads: control.threads))
+    let memberships = try degrees(of: rows, control: control)
+    return SegmentAssignment(
+      labels: nearest.labels, distances: nearest.distances,
+      confidences: nearest.labels.enumerated().map { memberships[$0, $1] })
+  }
+}
+
+extension FuzzyRule {
+  /// The name under which such rules are stored.
+  public static let kind = "fuzzy_centroid"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { centroids.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { centroids.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    ["centroids": .matrix(centroids), "fuzziness": .number(fuzziness)]
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let fuzziness = try reader.number("fuzziness")
+    try reader.require(fuzziness > 1, "fuzziness")
+    self.init(centroids: try reader.matrix("centroids"), fuzziness: fuzziness)
+  }
+}

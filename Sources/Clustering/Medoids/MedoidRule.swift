@@ -1,0 +1,72 @@
+import Matrices
+
+/// Medoids, and how unlike them a row is: the nearest gives its segment, ties to the lower number.
+public struct MedoidRule: AssignmentRule {
+  /// Shape `[k × d]`.
+  public let medoids: Matrix
+  /// How unlike two rows are, with the ranges of the fit.
+  public let measure: Measure
+
+  /// A dissimilarity that knows what it needs to know of the rows of a fit.
+  public enum Measure: Equatable, Sendable {
+    /// The straight line.
+    case euclidean
+    /// The sum over columns of the difference times the column's scale, or of the scale alone for
+    /// nominal columns that differ: Manhattan with scales of 1, Gower with shares over ranges.
+    case columnSums(scales: [Double], isNominal: [Bool])
+  }
+
+  /// Medoids with their measure.
+  public init(medoids: Matrix, measure: Measure) {
+    self.medoids = medoids
+    self.measure = measure
+  }
+
+  /// Gives rows that were checked a segment, as `AssignmentRule.assign` describes.
+  public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
+    let lanes = try LanePoints(rows, control: control)
+    let found = MedoidPartition(
+      lanes, medoids: (0..<medoids.rows).map { Array(medoids.row($0)) },
+      distances: Distances(measure))
+    return SegmentAssignment(
+      Assignment(
+        labels: found.labels.map { Int($0) }, distances: found.nearest,
+        secondDistances: found.second))
+  }
+}
+
+extension MedoidRule {
+  /// The name under which such rules are stored.
+  public static let kind = "nearest_medoid"
+
+  /// The number of columns of the rows it takes.
+  public var columns: Int { medoids.columns }
+  /// How many points it keeps.
+  public var pointCount: Int { medoids.rows }
+
+  /// What is stored.
+  public var fields: RuleFields {
+    switch measure {
+    case .euclidean: ["medoids": .matrix(medoids), "measure": .text("euclidean")]
+    case .columnSums(let scales, let isNominal):
+      [
+        "medoids": .matrix(medoids), "measure": .text("column_sums"),
+        "scales": .numbers(scales), "nominal": .flags(isNominal),
+      ]
+    }
+  }
+
+  /// Reads what is stored.
+  public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
+    let medoids = try reader.matrix("medoids")
+    switch try reader.text("measure") {
+    case "euclidean": self.init(medoids: medoids, measure: .euclidean)
+    case "column_sums":
+      let (scales, isNominal) = (try reader.numbers("scales"), try reader.flags("nominal"))
+      try reader.require(scales.count == medoids.columns, "scales")
+      try reader.require(isNominal.count == medoids.columns, "nominal")
+      self.init(medoids: medoids, measure: .columnSums(scales: scales, isNominal: isNominal))
+    default: throw reader.misfit("measure")
+    }
+  }
+}
