@@ -6,19 +6,16 @@ import Syntax
 /// `agglomerative linkage=average k=4`: a hierarchy by any linkage, cut into segments.
 package struct Agglomerative: Stage {
   private let model: ModelCall
-  private let linkages: Tried<String>
+  private let linkages: Tried<Linkage>
   private let cuts: HierarchyCuts
-
-  private static let words = Linkage.allCases.map {
-    ParameterKind.Choice($0.rawValue, $0.meaning)
-  }
 
   package static let signature = StageSignature(
     "agglomerative", "Merges the customers, nearest first, by a distance between segments.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
-        "linkage", .choice(words), "How far apart two segments are.", standard: "average",
+        "linkage", Linkage.choices, "How far apart two segments are.",
+        standard: Linkage.average.rawValue,
         canSweep: true)
     ] + HierarchyCuts.parameters,
     gives: "Model<agglomerative>, or Sweep<agglomerative> for `… in …`",
@@ -26,7 +23,7 @@ package struct Agglomerative: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let linkages = checker.tried(word: "linkage", standard: Linkage.average.rawValue)
+      let linkages = checker.tried(word: "linkage", standard: Linkage.average)
     else { return nil }
     model.tries(linkages)
     guard let cuts = HierarchyCuts(call, into: &model, &checker) else { return nil }
@@ -35,8 +32,6 @@ package struct Agglomerative: Stage {
     self.linkages = linkages
     self.cuts = cuts
   }
-
-  private var chosen: [Linkage] { linkages.values.compactMap { Linkage(rawValue: $0) } }
 
   /// Other cuts, and the linkages of the textbooks where none is a height of its own.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
@@ -52,7 +47,7 @@ package struct Agglomerative: Stage {
   package var candidates: Int { model.count }
 
   package func workingMemory(rows: Int, threads: Int) -> Int {
-    model.memory(rows: rows, linkages: chosen)
+    model.memory(rows: rows, linkages: linkages.values)
   }
 
   package func instead(rows: Int) -> [Diagnostic.Fix] {
@@ -63,7 +58,7 @@ package struct Agglomerative: Stage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     try model.run(input, context) { (fitting) throws(ClusteringError) in
-      for linkage in chosen {
+      for linkage in linkages.values {
         var parameters = LedgerRecord()
         parameters["linkage"] = .text(linkage.rawValue)
         try cuts.fit(linkage, parameters: parameters, &fitting)
@@ -72,9 +67,8 @@ package struct Agglomerative: Stage {
   }
 }
 
-extension Linkage {
-  /// What it is, in a line.
-  fileprivate var meaning: String {
+extension Linkage: ParameterWord {
+  var meaning: String {
     switch self {
     case .single: "The least distance between a customer of each: finds chains."
     case .complete: "The greatest distance between a customer of each: compact segments."

@@ -8,7 +8,7 @@ import Syntax
 package struct GMMStage: Stage {
   private let model: ModelCall
   private let ks: Tried<Int>
-  private let covariances: Tried<String>
+  private let covariances: Tried<Covariance>
   private let noises: Tried<Double>
   private let restarts: Tried<Int>
   private let maxIterations: Tried<Int>
@@ -24,8 +24,8 @@ package struct GMMStage: Stage {
         "k", .integer(1...10_000), "The number of clouds; `k in 2...8` tries several.",
         isRequired: true, canSweep: true),
       Parameter(
-        "covariance", .choice(covarianceWords), "What the shapes of the clouds have in common.",
-        standard: "full", canSweep: true),
+        "covariance", Covariance.choices, "What the shapes of the clouds have in common.",
+        standard: Covariance.full.rawValue, canSweep: true),
       Parameter(
         "noise", .share,
         "The share of customers in no cloud that the search begins with; 0% for no noise.",
@@ -47,7 +47,7 @@ package struct GMMStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
       let ks = checker.tried(whole: "k", standard: 0),
-      let covariances = checker.tried(word: "covariance", standard: "full"),
+      let covariances = checker.tried(word: "covariance", standard: Covariance.full),
       let noises = checker.tried(number: "noise", standard: 0),
       let restarts = checker.tried(whole: "restarts", standard: 4),
       let maxIterations = checker.tried(whole: "max_iterations", standard: 500),
@@ -110,8 +110,7 @@ package struct GMMStage: Stage {
   /// What is tried beside the number of clouds.
   private struct Settings {
     var mixture: GaussianMixture
-    /// As it was written.
-    let covariance: String
+    let covariance: Covariance
     let restarts: Int
   }
 
@@ -123,7 +122,7 @@ package struct GMMStage: Stage {
           for iterations in maxIterations.values {
             for tolerance in tolerances.values {
               let mixture = GaussianMixture(
-                k: 1, family: CovarianceFamily(word: covariance),
+                k: 1, family: covariance.family,
                 start: .kMeans(starts: restarts), seed: seed, maxIterations: iterations,
                 tolerance: tolerance, noiseShare: noise)
               all.append(
@@ -140,7 +139,7 @@ package struct GMMStage: Stage {
     let mixture = settings.mixture
     let found = try mixture.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
-    parameters["covariance"] = .text(settings.covariance)
+    parameters["covariance"] = .text(settings.covariance.rawValue)
     parameters["seed"] = .integer(Int(mixture.seed))
     parameters["restarts"] = .integer(settings.restarts)
     if mixture.noiseShare > 0 || noises.isSwept {
@@ -174,7 +173,7 @@ package struct GMMStage: Stage {
         Diagnostic(
           .thinClouds,
           "k=\(found.k): \(found.degenerateComponents.count == 1 ? "segment" : "segments") \(list) "
-            + "of \(settings.covariance) shape rest on too few different customers",
+            + "of \(settings.covariance.rawValue) shape rest on too few different customers",
           at: model.range,
           fixes: [
             Diagnostic.Fix("covariance=diag", remark: "asks less of the data"),
@@ -184,28 +183,34 @@ package struct GMMStage: Stage {
   }
 }
 
-extension GMMStage {
-  private static let covarianceWords =
+/// What the shapes of the clouds have in common, by scikit-learn's word or mclust's letters.
+struct Covariance: ParameterWord {
+  let rawValue: String
+  let meaning: String
+  let family: CovarianceFamily
+
+  static let full = Covariance("full", "Any shape and direction each; VVV.", .full)
+
+  static let allCases =
     [
-      ParameterKind.Choice("full", "Any shape and direction each; VVV."),
-      ParameterKind.Choice("tied", "One shape and direction for all; EEE."),
-      ParameterKind.Choice("diag", "Any shape along the features each; VVI."),
-      ParameterKind.Choice("spherical", "Round, of any size each; VII."),
+      full,
+      Covariance("tied", "One shape and direction for all; EEE.", .tied),
+      Covariance("diag", "Any shape along the features each; VVI.", .diagonal),
+      Covariance("spherical", "Round, of any size each; VII.", .spherical),
     ]
     + CovarianceFamily.allCases.map {
-      ParameterKind.Choice($0.rawValue, "As mclust names volume, shape and direction.")
+      Covariance($0.rawValue, "As mclust names volume, shape and direction.", $0)
     }
-}
 
-extension CovarianceFamily {
-  /// By scikit-learn's word or mclust's letters; the checker lets no other pass.
-  fileprivate init(word: String) {
-    switch word {
-    case "tied": self = .tied
-    case "diag": self = .diagonal
-    case "spherical": self = .spherical
-    default: self = CovarianceFamily(rawValue: word) ?? .full
-    }
+  private init(_ word: String, _ meaning: String, _ family: CovarianceFamily) {
+    rawValue = word
+    self.meaning = meaning
+    self.family = family
+  }
+
+  init?(rawValue: String) {
+    guard let word = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = word
   }
 }
 

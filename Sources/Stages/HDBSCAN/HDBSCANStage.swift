@@ -8,7 +8,26 @@ package struct HDBSCANStage: Stage {
   private let model: ModelCall
   private let leastSize: Tried<Given<Int>>
   private let leastPoints: Tried<Given<Int>>
-  private let selections: Tried<String>
+  private let selections: Tried<Selection>
+
+  /// Which of the segments that contain each other are taken.
+  private enum Selection: String, ParameterWord {
+    case eom, leaf
+
+    var meaning: String {
+      switch self {
+      case .eom: "Those that last longest: excess of mass."
+      case .leaf: "The smallest ones: more, and more even."
+      }
+    }
+
+    var selection: HDBSCAN.Selection {
+      switch self {
+      case .eom: .excessOfMass
+      case .leaf: .leaves
+      }
+    }
+  }
 
   package static let signature = StageSignature(
     "hdbscan", "Finds regions that stay dense for long, each at a density of its own, and noise.",
@@ -25,12 +44,9 @@ package struct HDBSCANStage: Stage {
         "So many neighbours, itself included, tell how dense it is around a customer.",
         standard: "auto", canSweep: true),
       Parameter(
-        "selection",
-        .choice([
-          .init("eom", "Those that last longest: excess of mass."),
-          .init("leaf", "The smallest ones: more, and more even."),
-        ]), "Which of the segments that contain each other are taken.", standard: "eom",
-        canSweep: true),
+        "selection", Selection.choices,
+        "Which of the segments that contain each other are taken.",
+        standard: Selection.eom.rawValue, canSweep: true),
     ],
     gives: "Model<hdbscan>, or Sweep<hdbscan> for `… in …`", aliases: ["HDBSCAN"])
 
@@ -38,7 +54,7 @@ package struct HDBSCANStage: Stage {
     guard var model = ModelCall(call, on: input, &checker),
       let leastSize = checker.tried(wholeOrAuto: "min_size"),
       let leastPoints = checker.tried(wholeOrAuto: "min_points"),
-      let selections = checker.tried(word: "selection", standard: "eom")
+      let selections = checker.tried(word: "selection", standard: Selection.eom)
     else { return nil }
     model.tries(leastSize)
     model.tries(leastPoints)
@@ -82,7 +98,7 @@ package struct HDBSCANStage: Stage {
   }
 
   private func fit(
-    _ size: Given<Int>, _ points: Given<Int>, _ selection: String, _ fitting: inout Fitting
+    _ size: Given<Int>, _ points: Given<Int>, _ selection: Selection, _ fitting: inout Fitting
   ) throws(ClusteringError) {
     let least =
       switch size {
@@ -96,12 +112,12 @@ package struct HDBSCANStage: Stage {
       }
     let method = HDBSCAN(
       minimumSegmentWeight: Double(least), minimumNeighbourWeight: Double(neighbours),
-      selection: selection == "leaf" ? .leaves : .excessOfMass)
+      selection: selection.selection)
     let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
     parameters["min_size"] = .integer(least)
     parameters["min_points"] = .integer(neighbours)
-    parameters["selection"] = .text(selection)
+    parameters["selection"] = .text(selection.rawValue)
     try fitting.add(
       Fitting.Found(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,

@@ -8,7 +8,7 @@ import Syntax
 package struct KMeansStage: Stage {
   let model: ModelCall
   let ks: Tried<Int>
-  private let methods: Tried<String>
+  private let methods: Tried<Search>
   private let trims: Tried<Double>
   /// The least and the largest share of the customers in a segment, where either is bounded.
   let shares: ClosedRange<Double>?
@@ -25,11 +25,8 @@ package struct KMeansStage: Stage {
       .numberOfSegments,
       Parameter(
         "method",
-        .choice([
-          .init("lloyd", "All segments at once, from several starts."),
-          .init("bisecting", "Divides the worst segment in two, again and again."),
-          .init("minibatch", "Looks at parts of very many customers before at all of them."),
-        ]), "How the centres are found.", standard: "lloyd", canSweep: true),
+        Search.choices, "How the centres are found.", standard: Search.lloyd.rawValue,
+        canSweep: true),
       Parameter(
         "trim", .share, "The share of the customers that fit worst and are set aside as noise.",
         standard: "0%", canSweep: true),
@@ -53,7 +50,7 @@ package struct KMeansStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
       let ks = checker.tried(whole: "k", standard: 0),
-      let methods = checker.tried(word: "method", standard: "lloyd"),
+      let methods = checker.tried(word: "method", standard: Search.lloyd),
       let trims = checker.tried(number: "trim", standard: 0),
       let shares = checker.shares(for: ks.values),
       let restarts = checker.tried(whole: "restarts", standard: 10),
@@ -105,11 +102,11 @@ package struct KMeansStage: Stage {
   ///
   /// Of batches alone, what does not grow with the rows.
   package func workingMemory(rows: Int, threads: Int) -> Int {
-    if methods.values == ["minibatch"] { return batchMemory(rows: rows) }
+    if methods.values == [.minibatch] { return batchMemory(rows: rows) }
     if shares != nil { return model.memory(rows: rows) + rows * 40 * (ks.values.last ?? 1) }
     let columns = model.features.features.count
     let sweep = KMeansSweep(ks.values, restarts: start == nil ? restarts.values.max() ?? 1 : 1)
-    let others = model.memory(rows: rows) + (methods.values == ["lloyd"] ? 0 : rows * 8 * columns)
+    let others = model.memory(rows: rows) + (methods.values == [.lloyd] ? 0 : rows * 8 * columns)
     return max(others, sweep.workingBytes(rows: rows, columns: columns, threads: threads))
   }
 
@@ -121,7 +118,7 @@ package struct KMeansStage: Stage {
   /// Batches, where this is a way to look for centres that knows them and they need less.
   package func instead(rows: Int) -> [Diagnostic.Fix] {
     let isPlain = shares == nil && trims.values == [0] && start == nil
-    guard isPlain, methods.values != ["minibatch"],
+    guard isPlain, methods.values != [.minibatch],
       batchMemory(rows: rows) < workingMemory(rows: rows, threads: 1)
     else { return [] }
     return [
@@ -166,7 +163,9 @@ package struct KMeansStage: Stage {
   func parameters(of variant: Variant) -> LedgerRecord {
     let settings = variant.settings
     var parameters = LedgerRecord()
-    if variant.method != "lloyd" || methods.isSwept { parameters["method"] = .text(variant.method) }
+    if variant.method != .lloyd || methods.isSwept {
+      parameters["method"] = .text(variant.method.rawValue)
+    }
     if variant.trim > 0 || trims.isSwept { parameters["trim"] = .number(variant.trim) }
     if let shares {
       parameters["min_share"] = .number(shares.lowerBound)

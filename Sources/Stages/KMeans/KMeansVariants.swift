@@ -4,10 +4,22 @@ import Matrices
 import Planning
 
 extension KMeansStage {
+  /// How centres are looked for.
+  enum Search: String, ParameterWord {
+    case lloyd, bisecting, minibatch
+
+    var meaning: String {
+      switch self {
+      case .lloyd: "All segments at once, from several starts."
+      case .bisecting: "Divides the worst segment in two, again and again."
+      case .minibatch: "Looks at parts of very many customers before at all of them."
+      }
+    }
+  }
+
   /// One way to look for the centres.
   struct Variant {
-    /// As it was written.
-    let method: String
+    let method: Search
     /// The share that is set aside.
     let trim: Double
     /// `k` is taken from the candidate.
@@ -23,7 +35,8 @@ extension KMeansStage {
 
   /// All numbers of segments in one way.
   func fit(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
-    if variant.method == "minibatch" {
+    // Batches are read block by block and tell by themselves whether there are enough customers.
+    if variant.method == .minibatch {
       for k in ks.values { try fitBatches(variant.with(k: k), &fitting) }
       return
     }
@@ -36,8 +49,8 @@ extension KMeansStage {
       for k in possible { try fitTrimmed(variant.with(k: k), &fitting) }
     } else {
       switch variant.method {
-      case "bisecting": try fitBisecting(variant, possible, &fitting)
-      default: try fitLloyd(variant, possible, &fitting)
+      case .bisecting: try fitBisecting(variant, possible, &fitting)
+      case .lloyd, .minibatch: try fitLloyd(variant, possible, &fitting)
       }
     }
   }
@@ -224,10 +237,10 @@ extension StageChecker {
 
   /// Reports parameters of different ways to look for centres in one call.
   mutating func checkVariants(
-    methods: [String], trims: [Double], isBounded: Bool, hasStart: Bool
+    methods: [KMeansStage.Search], trims: [Double], isBounded: Bool, hasStart: Bool
   ) {
     var asked: [String] = []
-    if methods != ["lloyd"] { asked.append("`method`") }
+    if methods != [.lloyd] { asked.append("`method`") }
     if trims != [0] { asked.append("`trim`") }
     if isBounded { asked.append("bounds on sizes") }
     if hasStart { asked.append("`start`") }

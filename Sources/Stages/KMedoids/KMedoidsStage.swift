@@ -7,8 +7,21 @@ import Syntax
 package struct KMedoidsStage: Stage {
   private let model: ModelCall
   private let ks: Tried<Int>
-  private let distances: Tried<String>
+  private let distances: Tried<Distance>
   private let restarts: Tried<Int>
+
+  /// How unlike two customers are.
+  private enum Distance: String, ParameterWord {
+    case euclidean, manhattan, gower
+
+    var meaning: String {
+      switch self {
+      case .euclidean: "The straight line."
+      case .manhattan: "The sum of the differences of the features."
+      case .gower: "The mean difference of the features, each as a share of its range."
+      }
+    }
+  }
 
   package static let signature = StageSignature(
     "kmedoids", "Groups customers around k of them, so that the distances to these are least.",
@@ -16,12 +29,8 @@ package struct KMedoidsStage: Stage {
     parameters: [
       .numberOfSegments,
       Parameter(
-        "distance",
-        .choice([
-          .init("euclidean", "The straight line."),
-          .init("manhattan", "The sum of the differences of the features."),
-          .init("gower", "The mean difference of the features, each as a share of its range."),
-        ]), "How unlike two customers are.", standard: "euclidean", canSweep: true),
+        "distance", Distance.choices, "How unlike two customers are.",
+        standard: Distance.euclidean.rawValue, canSweep: true),
       .restarts(fromOther: "customers", standard: "3"),
       .seedOfStarts,
     ],
@@ -31,7 +40,7 @@ package struct KMedoidsStage: Stage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
       let ks = checker.tried(whole: "k", standard: 0),
-      let distances = checker.tried(word: "distance", standard: "euclidean"),
+      let distances = checker.tried(word: "distance", standard: Distance.euclidean),
       let restarts = checker.tried(whole: "restarts", standard: 3)
     else { return nil }
     model.tries(ks)
@@ -71,19 +80,19 @@ package struct KMedoidsStage: Stage {
   }
 
   private func fit(
-    _ k: Int, _ distance: String, _ restarts: Int, _ fitting: inout Fitting
+    _ k: Int, _ distance: Distance, _ restarts: Int, _ fitting: inout Fitting
   ) throws(ClusteringError) {
     let dissimilarity: Dissimilarity =
       switch distance {
-      case "manhattan": .manhattan
-      case "gower": .gower(fitting.scaled.categoryColumns)
-      default: .euclidean
+      case .euclidean: .euclidean
+      case .manhattan: .manhattan
+      case .gower: .gower(fitting.scaled.categoryColumns)
       }
     let method = KMedoids(
       k: k, dissimilarity: dissimilarity, restarts: restarts, seed: fitting.seed)
     let found = try method.fit(fitting.points(), control: fitting.control())
     var parameters = LedgerRecord()
-    parameters["distance"] = .text(distance)
+    parameters["distance"] = .text(distance.rawValue)
     parameters["seed"] = .integer(Int(fitting.seed))
     parameters["restarts"] = .integer(restarts)
     var numbers = LedgerRecord()

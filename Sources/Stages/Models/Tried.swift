@@ -9,6 +9,23 @@ protocol TriedValue: Hashable, Sendable {
   static var columnType: DataType { get }
 }
 
+/// A word that may be written for a parameter, as a value of a type that has no others.
+///
+/// The signature lists the words with their meanings, and a run switches over the values.
+protocol ParameterWord: TriedValue, CaseIterable, RawRepresentable where RawValue == String {
+  /// What it means, in a line of the manual.
+  var meaning: String { get }
+}
+
+extension ParameterWord {
+  static var columnType: DataType { .text }
+
+  /// The words as a signature lists them.
+  static var choices: ParameterKind {
+    .choice(allCases.map { ParameterKind.Choice($0.rawValue, $0.meaning) })
+  }
+}
+
 /// The values that are tried for a parameter of a modelling stage: the one that was written or is
 /// meant by default, or those of a sweep.
 struct Tried<Value: TriedValue>: Sendable {
@@ -73,14 +90,17 @@ extension StageChecker {
   }
 
   /// The words of a parameter; `standard` where it was left out.
-  mutating func tried(word name: String, standard: String) -> Tried<String>? {
+  mutating func tried<Word: ParameterWord>(word name: String, standard: Word) -> Tried<Word>? {
     guard let parameter = call.signature.parameter(name), let values = call.swept[name] else {
-      return choice(name, standard: standard).map { Tried(name, [$0], isSwept: false) }
+      return choice(name, standard: standard.rawValue).flatMap { Word(rawValue: $0) }
+        .map { Tried(name, [$0], isSwept: false) }
     }
     guard let items = items(of: values) else { return nil }
-    var words: [String] = []
+    var words: [Word] = []
     for item in items {
-      guard let word = choice(item, of: parameter) else { return nil }
+      guard let word = choice(item, of: parameter).flatMap({ Word(rawValue: $0) }) else {
+        return nil
+      }
       if !words.contains(word) { words.append(word) }
     }
     return Tried(name, words, isSwept: true)
@@ -174,10 +194,6 @@ extension Int: TriedValue {
 
 extension Double: TriedValue {
   static var columnType: DataType { .number }
-}
-
-extension String: TriedValue {
-  static var columnType: DataType { .text }
 }
 
 extension Given: TriedValue {
