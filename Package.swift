@@ -49,6 +49,7 @@ let package = Package(
     // 2
     floor("Tables", on: ["Diagnostics", "Matrices", "Relations", "CZlib"]),
     floor("Clustering", on: ["Matrices", "Kernels"]),
+    floor("Lifetimes", on: ["Matrices"]),
     // 3
     floor("Syntax", on: ["Diagnostics"]),
     // 4
@@ -112,6 +113,7 @@ let package = Package(
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
+    tests("LifetimesTests", of: ["Lifetimes", "Matrices"]),
     tests(
       "PlanningTests",
       of: [

@@ -103,6 +103,7 @@ struct FloorTests {
     ("Matrices", ["Relations", "Tables", "Diagnostics", "Planning"]),
     ("Relations", ["Matrices", "Tables", "Diagnostics", "Planning"]),
     ("Clustering", ["Tables", "Relations", "Diagnostics", "Syntax", "Planning"]),
+    ("Lifetimes", ["Tables", "Relations", "Clustering", "Diagnostics", "Syntax", "Planning"]),
     ("ClusteringABI", ["Tables", "Relations", "Diagnostics", "Syntax", "Planning", "Session"]),
     ("Tables", ["Clustering", "Syntax", "Planning"]),
     ("Syntax", ["Tables", "Relations", "Clustering", "Matrices", "Planning"]),
