@@ -47,7 +47,7 @@ let package = Package(
     floor("Matrices", on: ["Kernels"]),
     floor("Relations", on: []),
     // 2
-    floor("Tables", on: ["Diagnostics", "Matrices", "Relations", "CZlib"]),
+    floor("Tables", on: ["Diagnostics", "Digests", "Matrices", "Relations", "CZlib"]),
     floor("Clustering", on: ["Matrices", "Kernels"]),
     floor("Lifetimes", on: ["Matrices"]),
     // 3
@@ -111,7 +111,7 @@ let package = Package(
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("TerminalTests", of: ["Terminal", "Diagnostics", "TerminalProbe", "CPseudoTerminal"]),
     tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
-    tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics"]),
+    tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics", "Digests"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests("LifetimesTests", of: ["Lifetimes", "Matrices"]),
     tests(

@@ -45,3 +45,37 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     }.joined()
   }
 }
+
+extension Digest {
+  /// A SHA-256 digest of bytes that come in pieces.
+  ///
+  /// Safe, because the context never leaves it and lives as long as it does.
+  @safe package struct Hasher: ~Copyable, @unchecked Sendable {
+    private let context: OpaquePointer
+
+    package init() {
+      guard let context = unsafe EVP_MD_CTX_new(),
+        unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+      else { preconditionFailure("SHA-256 is there, and there is room for its state") }
+      unsafe self.context = context
+    }
+
+    deinit { unsafe EVP_MD_CTX_free(context) }
+
+    /// Takes the next bytes.
+    package mutating func update(_ bytes: ArraySlice<UInt8>) {
+      _ = unsafe bytes.withUnsafeBufferPointer { bytes in
+        unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+      }
+    }
+
+    /// The digest of all bytes so far, once: nothing may be added afterwards.
+    package mutating func finished() -> Digest {
+      var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+      _ = unsafe digest.withUnsafeMutableBufferPointer { digest in
+        unsafe EVP_DigestFinal_ex(context, digest.baseAddress, nil)
+      }
+      return Digest(bytes: digest)
+    }
+  }
+}

@@ -85,16 +85,13 @@ extension LockDocument.Input {
   func substitute(
     _ path: String, _ settings: SessionSettings
   ) throws(StageFailure) -> SubstituteFile {
-    var options = ReadOptions()
+    var options = TableFormats.fixing(ReadOptions(), as: format) ?? ReadOptions()
     options.types = .text
-    options.encoding = TextEncoding(rawValue: format.encoding)
-    options.delimiter = Delimiter(name: format.delimiter)
-    options.header = format.header == "present" ? .present : .none
-    let found: FileSniff
+    let found: SourceSchema
     do throws(ReadError) {
-      found = try DelimitedReader.sample(
+      found = try TableFormats.sniff(
         path, options: options, files: settings.files, control: .init(threads: 1)
-      ).sniff
+      ).schema
     } catch {
       throw .problems([diagnostic(for: error)])
     }
@@ -108,11 +105,8 @@ extension LockDocument.Input {
         Diagnostic(.otherSchema, lack, at: .whole(path), notes: difference.lackNotes)
       ])
     }
-    var known = found.format
-    known.decimalMark = format.decimal.utf8.first ?? known.decimalMark
-    known.missing = format.missing
     return SubstituteFile(
-      path: path, format: known,
+      path: path, recorded: format,
       columns: columns.compactMap { column in
         guard let type = ScalarType(rawValue: column.type) else { return nil }
         return DeclaredField(

@@ -19,17 +19,12 @@ package struct FreshSchema: Equatable, Sendable {
 
   /// Looks at the header and a sample; `nil` for what cannot be read, which the run itself tells.
   init?(_ input: LockDocument.Input, _ path: String, _ settings: SessionSettings) {
-    var options = ReadOptions()
-    options.encoding = TextEncoding(rawValue: input.format.encoding)
-    options.delimiter = Delimiter(name: input.format.delimiter)
-    options.header = input.format.header == "present" ? .present : .none
-    options.decimalMark = input.format.decimal.utf8.first
-    options.missing = input.format.missing
+    guard let options = TableFormats.fixing(ReadOptions(), as: input.format) else { return nil }
     let fields: [SniffedField]
     do throws(ReadError) {
-      fields = try DelimitedReader.sample(
+      fields = try TableFormats.sniff(
         path, options: options, files: settings.files, control: .init(threads: 1)
-      ).sniff.fields
+      ).schema.fields
     } catch {
       return nil
     }

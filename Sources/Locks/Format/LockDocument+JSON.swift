@@ -81,11 +81,14 @@ extension LockDocument.Input {
     [
       "path": .string(path), "bytes": .integer(Int64(bytes)), "sha256": .string(digest),
       "rows": .integer(Int64(rows)), "content": .string(content),
-      "format": [
-        "encoding": .string(format.encoding), "delimiter": .string(format.delimiter),
-        "header": .string(format.header), "decimal": .string(format.decimal),
-        "missing": .texts(format.missing), "gzip": .bool(format.isGzip),
-      ],
+      "format": .object(
+        format.entries.map { entry in
+          switch entry.value {
+          case .text(let text): (entry.name, .string(text))
+          case .texts(let texts): (entry.name, .texts(texts))
+          case .flag(let flag): (entry.name, .bool(flag))
+          }
+        }),
       "columns": .array(columns.map(\.json)),
     ]
   }

@@ -63,7 +63,8 @@ package struct LockDocument: Sendable {
     package var rows: Int
     /// The digest of the rows in any order.
     package var content: String
-    package var format: InputFormat
+    /// How the file is written, as it was found out.
+    package var format: RecordedOptions
     package var columns: [InputColumn]
   }
 
@@ -71,16 +72,6 @@ package struct LockDocument: Sendable {
   package struct UsedLock: Equatable, Sendable {
     package var path: String
     package var digest: String
-  }
-
-  /// How a file is written, as it was found out.
-  package struct InputFormat: Equatable, Sendable {
-    package var encoding: String
-    package var delimiter: String
-    package var header: String
-    package var decimal: String
-    package var missing: [String]
-    package var isGzip: Bool
   }
 
   package struct InputColumn: Equatable, Sendable {

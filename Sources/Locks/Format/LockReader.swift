@@ -172,7 +172,6 @@ extension LockDocument {
 
 extension LockDocument.Input {
   fileprivate init(name: String, _ reader: LockReader) throws(LockReader.Fault) {
-    let format = try reader.member("format")
     var columns: [LockDocument.InputColumn] = []
     for column in try reader.elements("columns") {
       columns.append(
@@ -187,11 +186,29 @@ extension LockDocument.Input {
       name: name, path: try reader.text("path"), bytes: try reader.whole("bytes"),
       digest: try reader.text("sha256"), rows: try reader.whole("rows"),
       content: try reader.text("content"),
-      format: LockDocument.InputFormat(
-        encoding: try format.text("encoding"), delimiter: try format.text("delimiter"),
-        header: try format.text("header"), decimal: try format.text("decimal"),
-        missing: try format.texts("missing"), isGzip: try format.flag("gzip")),
+      format: try RecordedOptions(reader),
       columns: columns)
+  }
+}
+
+extension RecordedOptions {
+  /// The member `format`: whatever a format recorded, as long as that format still knows it.
+  fileprivate init(_ reader: LockReader) throws(LockReader.Fault) {
+    self.init()
+    for (name, option) in try reader.entries("format") {
+      if let text = option.json.string {
+        self[name] = .text(text)
+      } else if let flag = option.json.bool {
+        self[name] = .flag(flag)
+      } else if let texts = option.json.array?.map(\.string), !texts.contains(nil) {
+        self[name] = .texts(texts.compactMap { $0 })
+      } else {
+        throw LockReader.Fault(place: option.place)
+      }
+    }
+    guard TableFormats.fixing(ReadOptions(), as: self) != nil else {
+      throw LockReader.Fault(place: try reader.member("format").place)
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import Digests
 import Execution
 import Planning
 import Relations
@@ -11,12 +10,12 @@ extension LockDocument.Input {
   /// decisions name the levels are kept, of none without `named`. It throws if the file cannot be
   /// read any more, or the run was cancelled.
   init(
-    name: String, path: String, table: Table, sniff: FileSniff, keys: [String],
+    name: String, path: String, table: Table, schema: SourceSchema, keys: [String],
     named: NamedColumns? = nil, _ context: RunContext
   ) throws(StageFailure) {
-    let bytes: [UInt8]
+    let file: FileDigest
     do throws(ReadError) {
-      bytes = try context.files.read(path)
+      file = try context.files.digestAsRead(path)
     } catch {
       throw .problems([diagnostic(for: error)])
     }
@@ -30,7 +29,7 @@ extension LockDocument.Input {
         let alone = Table(
           fields: [field], columns: [column], selection: table.selection,
           storedRows: table.storedRows)
-        let patterns = sniff.fields.first { $0.name == field.name }?.datePatterns ?? []
+        let patterns = schema.fields.first { $0.name == field.name }?.datePatterns ?? []
         columns.append(
           LockDocument.InputColumn(
             name: field.name, type: field.type.rawValue, patterns: patterns.map(\.text),
@@ -45,13 +44,8 @@ extension LockDocument.Input {
       throw StageFailure(error)
     }
     self.init(
-      name: name, path: path, bytes: bytes.count, digest: Digest.sha256(bytes).description,
-      rows: table.rowCount, content: content.description,
-      format: LockDocument.InputFormat(
-        encoding: sniff.format.encoding.rawValue, delimiter: sniff.format.delimiter.name,
-        header: sniff.format.header.rawValue,
-        decimal: String(UnicodeScalar(sniff.format.decimalMark)), missing: sniff.format.missing,
-        isGzip: sniff.format.isGzip),
+      name: name, path: path, bytes: file.bytes, digest: file.sha256.description,
+      rows: table.rowCount, content: content.description, format: schema.recorded,
       columns: columns)
   }
 }

@@ -51,6 +51,7 @@ extension Session {
     var settings = settings
     settings.effects = .rehearsed
     settings.retention = .forRecord
+    settings.files.recordsDigests = true
     var session = Session(settings, onStage: onStage)
     session.override(options.parameters)
     let result = session.run(source)
@@ -114,7 +115,7 @@ extension Session {
         let name = LockDocument.inputName(of: path, among: inputs.map(\.name))
         inputs.append(
           try LockDocument.Input(
-            name: name, path: path, table: table, sniff: source.sniff, keys: keys, named: named,
+            name: name, path: path, table: table, schema: source.schema, keys: keys, named: named,
             runner.context))
       }
     }

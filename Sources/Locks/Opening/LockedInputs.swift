@@ -1,5 +1,4 @@
 import Diagnostics
-import Digests
 import Execution
 import Planning
 import Relations
@@ -92,13 +91,12 @@ extension LockDocument {
 extension LockDocument.Input {
   /// What happened to the file, a line each, or `nil` if its rows are the locked ones.
   func change(_ settings: SessionSettings) throws(Diagnostic) -> [String]? {
-    let bytes: [UInt8]
+    let digest: String
     do throws(ReadError) {
-      bytes = try settings.files.read(path)
+      digest = try settings.files.digest(path).sha256.description
     } catch {
       throw diagnostic(for: error)
     }
-    let digest = Digest.sha256(bytes).description
     if digest == self.digest { return nil }
     let marks = "sha256 \(self.digest.prefix(4))… → \(digest.prefix(4))…"
     guard let now = today(settings) else {
@@ -117,16 +115,17 @@ extension LockDocument.Input {
       let context = RunContext(
         files: settings.files, control: settings.control, seed: settings.seed,
         memoryLimit: settings.memoryLimit)
-      let result: ReadResult
+      let result: SourceTable
       do throws(ReadError) {
-        result = try DelimitedReader.read(
+        result = try TableFormats.read(
           path, options: ReadOptions(), files: settings.files, control: settings.control)
       } catch {
         return nil
       }
       let unmeasured = columns.filter(\.quantiles.isEmpty).map(\.name)
       return try LockDocument.Input(
-        name: name, path: path, table: result.table, sniff: result.sniff, keys: unmeasured, context)
+        name: name, path: path, table: result.table, schema: result.schema, keys: unmeasured,
+        context)
     } catch {
       return nil
     }

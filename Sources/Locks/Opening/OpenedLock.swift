@@ -275,9 +275,7 @@ extension LockDocument.Input {
       columns.map { ($0.name, Column([Literal](), type: ScalarType(rawValue: $0.type) ?? .text)) })
     settings.files.inMemory[name] = CSVWriter.text(empty).bytes
     var plain = self
-    plain.format = LockDocument.InputFormat(
-      encoding: TextEncoding.utf8.rawValue, delimiter: Delimiter.comma.name, header: "present",
-      decimal: ".", missing: [""], isGzip: false)
+    plain.format = .ownFiles
     settings.files.substitutes[path] = try plain.substitute(name, settings)
   }
 }

@@ -140,8 +140,8 @@ package protocol SizedSource: Stage {
 
 /// A source that found out by itself how a file is written: what it found goes into a lock.
 package protocol SniffedSource: FileStage {
-  /// The dialect and the columns, as the check saw them.
-  var sniff: FileSniff { get }
+  /// How the files are written, and the columns, as the check saw them.
+  var schema: SourceSchema { get }
 }
 
 /// A stage that brings in other datasets beside the one that flows through it: `join`, `append`.

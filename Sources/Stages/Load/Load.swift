@@ -17,10 +17,8 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
   /// The columns that are kept, where not all are.
   let narrowing: Narrowing?
 
-  /// The dialect of the first file, and the columns that hold for all.
-  package var sniff: FileSniff {
-    files.sniff
-  }
+  /// How the first file is written, and the columns that hold for all.
+  package var schema: SourceSchema { files.schema }
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -137,7 +135,8 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
     options.declared.removeAll { old in fields.contains { $0.name == old.name } }
     options.declared += fields
     do throws(ReadError) {
-      let files = try files.reconsidered(options, control: Load.sampling)
+      let files = try files.reconsidered(
+        options, files: checker.files, control: Load.sampling)
       return Load(
         path, options, rejectsPath: rejectsPath, at: range, files, narrowing: narrowing)
     } catch {
@@ -173,7 +172,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
 
   private func read(
     _ context: RunContext
-  ) throws(StageFailure) -> (table: Table, reports: [DelimitedReader.FileReport]) {
+  ) throws(StageFailure) -> (table: Table, reports: [FileReport]) {
     do throws(ReadError) {
       var files = files
       if try context.files.matches(path) != paths {
@@ -187,8 +186,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
       }
       var options = options
       options.kept = narrowing.map { Set($0.columns) }
-      return try DelimitedReader.read(
-        files, options: options, files: context.files, control: context.control)
+      return try files.read(options, files: context.files, control: context.control)
     } catch {
       if error.problem == .cancelled { throw .cancelled(partial: nil) }
       throw .problems([diagnostic(for: error)])

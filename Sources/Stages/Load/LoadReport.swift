@@ -7,12 +7,12 @@ import Tables
 struct LoadReport {
   let table: Table
   private let load: Load
-  private let files: [DelimitedReader.FileReport]
+  private let files: [FileReport]
 
   /// Rejected rows that are shown with their reasons.
   private static let shownRejects = 3
 
-  init(_ load: Load, _ result: (table: Table, reports: [DelimitedReader.FileReport])) {
+  init(_ load: Load, _ result: (table: Table, reports: [FileReport])) {
     self.load = load
     table = result.table
     files = result.reports

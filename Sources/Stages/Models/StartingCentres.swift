@@ -39,7 +39,7 @@ private struct StartingCentres {
 
   private func table(_ context: RunContext) throws(StageFailure) -> Table {
     do throws(ReadError) {
-      return try DelimitedReader.read(
+      return try TableFormats.read(
         path, options: ReadOptions(), files: context.files, control: context.control
       ).table
     } catch {

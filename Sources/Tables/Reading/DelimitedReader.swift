@@ -14,25 +14,15 @@ package struct ReadResult: Sendable {
 }
 
 /// Reads delimited text exactly, or says so.
+///
+/// The result is the same for any number of threads and any size of chunks. Memory: the file, its
+/// text if it is packed, and the columns. Files that were sampled first are read in pieces, so that
+/// of the text of a large one only a piece is held.
 package enum DelimitedReader {
-  /// Reads a file.
-  ///
-  /// The result is the same for any number of threads and any size of chunks. Memory: the file, its
-  /// text if it is packed, and the columns. Files that were sampled first are read in pieces, so that
-  /// of the text of a large one only a piece is held.
+  /// Reads the bytes of a file, packed or not; `path` is for messages.
   ///
   /// - Throws: `ReadError` for whatever cannot be read exactly and may not be set aside; also when
   ///   the run is cancelled.
-  package static func read(
-    _ path: String, options: ReadOptions, files: FileAccess, control: RunControl
-  ) throws(ReadError) -> ReadResult {
-    let bytes = try files.read(path)
-    return try read(
-      bytes, path: files.actual(path), options: files.options(options, for: path),
-      control: control)
-  }
-
-  /// Reads the bytes of a file, packed or not; `path` is for messages.
   package static func read(
     _ bytes: consuming [UInt8], path: String, options: ReadOptions, control: RunControl
   ) throws(ReadError) -> ReadResult {

@@ -13,8 +13,11 @@ package struct FileAccess: Sendable {
   /// Files that are only bytes in memory, by their path.
   package var inMemory: [String: [UInt8]] = [:]
 
-  /// What came out of pipes, for those who ask for it again.
-  private let streams = ReadStreams()
+  /// Whether the digest of a file is taken while it is read, for a lock.
+  package var recordsDigests = false
+
+  /// What was found out about files, shared by all copies.
+  let memory = FileMemory()
 
   package init(root: String? = nil) { self.root = root }
 
@@ -27,7 +30,8 @@ package struct FileAccess: Sendable {
   /// it is read is an error.
   package func read(_ path: String) throws(ReadError) -> [UInt8] {
     let path = actual(path)
-    if let bytes = inMemory[path] ?? streams[path] { return bytes }
+    if let bytes = inMemory[path] ?? memory[stream: path] { return bytes }
+    let stamp = stamp(path)
     let file = try open(path)
     defer { close(file.descriptor) }
     let isRegular = file.status.kind == S_IFREG
@@ -60,7 +64,8 @@ package struct FileAccess: Sendable {
       }
     }
     bytes.removeLast(bytes.count - count)
-    if !isRegular { streams[path] = bytes }
+    if !isRegular { memory[stream: path] = bytes }
+    if recordsDigests { memory[digest: path] = (stamp, FileDigest(of: bytes)) }
     return bytes
   }
 
@@ -72,16 +77,27 @@ package struct FileAccess: Sendable {
     _ path: String, largerThan size: Int, _ body: (OpenFile) throws(ReadError) -> Result?
   ) throws(ReadError) -> Result? {
     let path = actual(path)
-    guard inMemory[path] == nil, streams[path] == nil, !isStream(path), try self.size(path) > size
+    guard inMemory[path] == nil, memory[stream: path] == nil, !isStream(path),
+      try self.size(path) > size
     else { return nil }
     let file = try open(path)
     defer { close(file.descriptor) }
     guard file.status.kind == S_IFREG else { return nil }
-    let result = try body(
-      OpenFile(descriptor: file.descriptor, size: file.status.size, files: self))
+    let stamp = stamp(path)
+    let tap = recordsDigests ? DigestTap() : nil
+    let open = OpenFile(
+      descriptor: file.descriptor, size: file.status.size, files: self, tap: tap)
+    let result = try body(open)
+    if let tap, result != nil {
+      // A reader need not have asked for the last bytes.
+      while tap.reached < open.size {
+        _ = try open.bytes(tap.reached..<min(open.size, tap.reached + 4 << 20), path)
+      }
+    }
     guard try status(file.descriptor, path) == file.status else {
       throw ReadError(.changedWhileRead, path: path)
     }
+    if let tap, result != nil { memory[digest: path] = (stamp, tap.finished()) }
     return result
   }
 
@@ -89,15 +105,17 @@ package struct FileAccess: Sendable {
   ///
   /// A pipe cannot be looked at without reading it, so it is read to its end.
   func sample(_ path: String, headBytes: Int) throws(ReadError) -> FileSample {
+    let stamp = stampForSample(path)
     if isStream(path) {
       let bytes = try read(path)
-      return FileSample(head: bytes, size: bytes.count)
+      return FileSample(head: bytes, size: bytes.count, stamp: stamp)
     }
     let file = try open(path)
     defer { close(file.descriptor) }
     let size = file.status.size
     var sample = FileSample(
-      head: try bytes(of: file.descriptor, 0..<min(size, headBytes), path), size: size)
+      head: try bytes(of: file.descriptor, 0..<min(size, headBytes), path), size: size,
+      stamp: stamp)
     guard size > headBytes, !Gzip.isPacked(sample.head) else { return sample }
     let length = headBytes / 16
     // The last of the places is the end.
@@ -252,9 +270,13 @@ struct OpenFile {
   /// Its bytes.
   let size: Int
   fileprivate let files: FileAccess
+  /// Where the digest of the file is taken, if it is.
+  fileprivate let tap: DigestTap?
 
   /// Some of its bytes; `path` is for messages.
   func bytes(_ range: Range<Int>, _ path: String) throws(ReadError) -> [UInt8] {
-    try files.bytes(of: descriptor, range, path)
+    let bytes = try files.bytes(of: descriptor, range, path)
+    tap?.note(bytes, at: range.lowerBound)
+    return bytes
   }
 }

@@ -95,7 +95,7 @@ package struct FileSniff: Equatable, Sendable {
   package var remarks: [ReadRemark]
 }
 
-extension FileSniff {
+extension SourceSchema {
   /// The evidence of a column that stayed text because day and month cannot be told apart.
   ///
   /// A stage that needs the date of such a column raises E0601 with it.
@@ -103,6 +103,11 @@ extension FileSniff {
     for case .ambiguousDate(let date) in remarks where date.column == column { return date }
     return nil
   }
+}
+
+extension FileSniff {
+  /// The evidence of a column that stayed text because day and month cannot be told apart.
+  func ambiguousDate(_ column: String) -> AmbiguousDate? { schema.ambiguousDate(column) }
 }
 
 extension FileSniff: CustomStringConvertible {

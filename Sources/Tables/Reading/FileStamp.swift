@@ -18,4 +18,8 @@ extension FileAccess {
     return "\(status.st_dev):\(status.st_ino):\(status.st_size):"
       + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }
+
+  /// The stamp of a file by which what was found out about it is recalled; empty for bytes that only
+  /// this copy of the access has.
+  func stampForSample(_ path: String) -> String { inMemory[path] == nil ? stamp(path) : "" }
 }

@@ -4,7 +4,7 @@ import Relations
 /// Files that are read as one table: those that a pattern names, or a single one.
 package struct SampledFiles: Sendable {
   /// In the order of their names; at least one.
-  package private(set) var files: [SampledFile]
+  package private(set) var files: [any TableSource]
   /// The columns, in the order of the first file, with the types that hold for all.
   package private(set) var fields: [SniffedField]
   /// What joining the types is worth telling.
@@ -23,37 +23,39 @@ package struct SampledFiles: Sendable {
     let paths =
       if let other = access.substitutes[path] { [other.path] } else { try access.matches(path) }
     let headBytes = max(64 << 10, SampledFiles.headBytes / max(1, paths.count))
-    var files: [SampledFile] = []
+    var files: [any TableSource] = []
     for path in paths {
       files.append(
-        try DelimitedReader.sample(
+        try TableFormats.sniff(
           path, options: options, files: access, control: control, headBytes: headBytes))
     }
     try self.init(files)
     substitute = access.substitutes[path]
   }
 
-  private init(_ files: [SampledFile]) throws(ReadError) {
+  private init(_ files: [any TableSource]) throws(ReadError) {
     self.files = files
-    fields = files.first?.sniff.fields ?? []
+    fields = files.first?.schema.fields ?? []
     if files.count > 1 { try join() }
   }
 
   /// The same files under other options, such as declared columns.
   package func reconsidered(
-    _ options: ReadOptions, control: RunControl
+    _ options: ReadOptions, files access: FileAccess, control: RunControl
   ) throws(ReadError) -> SampledFiles {
     let options = substitute?.freezing(options) ?? options
-    var again: [SampledFile] = []
-    for file in files { again.append(try file.reconsidered(options, control: control)) }
+    var again: [any TableSource] = []
+    for file in files {
+      again.append(try file.reconsidered(options, files: access, control: control))
+    }
     var result = try SampledFiles(again)
     result.substitute = substitute
     return result
   }
 
-  /// The dialect of the first file, and the columns that hold for all.
-  package var sniff: FileSniff {
-    FileSniff(format: files[0].sniff.format, fields: fields, remarks: remarks)
+  /// How the first file is written, and the columns that hold for all.
+  package var schema: SourceSchema {
+    SourceSchema(recorded: files[0].schema.recorded, fields: fields, remarks: remarks)
   }
 
   package var estimatedRows: Int { files.reduce(0) { $0 + $1.estimatedRows } }
@@ -83,7 +85,7 @@ package struct SampledFiles: Sendable {
     let finding = files.reduce(0) { sum, file in
       sum + texts.reduce(0) { $0 + file.dictionary(of: $1.name).finding }
     }
-    let text = files.map { $0.textBytes(options) }.max() ?? 0
+    let text = files.map { $0.readingBytes(options) }.max() ?? 0
     let merged = 8 * rows * min(threads, columns.count)
     return cells + finding + max(text, merged)
   }
@@ -91,7 +93,7 @@ package struct SampledFiles: Sendable {
   /// What was found out about the files and is worth telling before they are read.
   package var allRemarks: [ReadRemark] {
     var all: [ReadRemark] = []
-    for remark in files.flatMap(\.sniff.remarks) + remarks where !all.contains(remark) {
+    for remark in files.flatMap(\.schema.remarks) + remarks where !all.contains(remark) {
       all.append(remark)
     }
     return all
@@ -102,23 +104,20 @@ package struct SampledFiles: Sendable {
     try requireSameColumns()
     for (position, field) in fields.enumerated() {
       let indices = files.map { file in
-        file.sniff.fields.firstIndex { $0.name == field.name } ?? position
+        file.schema.fields.firstIndex { $0.name == field.name } ?? position
       }
       settleDates(of: field.name, indices)
-      let types = zip(files, indices).compactMap { file, index in
-        file.hasValues(field.name) ? file.sniff.fields[index].type : nil
+      let own = zip(files, indices).map { file, index in file.schema.fields[index] }
+      let types = zip(files, own).compactMap { file, own in
+        file.hasValues(field.name) ? own.type : nil
       }
       let type = SampledFiles.common(types)
-      let pattern = zip(files, indices).lazy.compactMap { file, index in
-        file.sniff.fields[index].type == type ? file.plans[index] : nil
-      }.first
-      for (number, index) in indices.enumerated() {
-        replan(files[number].sniff.fields[index].name, number, index, as: type, like: pattern)
+      let patterns = own.first { $0.type == type }?.datePatterns ?? []
+      for (number, index) in indices.enumerated() where own[number].type != type {
+        files[number].adopt(type, datePatterns: patterns, forColumn: index)
       }
       fields[position].type = type
-      fields[position].isNullable = zip(files, indices).contains { file, index in
-        file.sniff.fields[index].isNullable
-      }
+      fields[position].isNullable = own.contains(where: \.isNullable)
       if type == .text, let other = zip(files, types).first(where: { $0.1 != .text }),
         let text = zip(files, types).first(where: { $0.1 == .text })
       {
@@ -128,42 +127,20 @@ package struct SampledFiles: Sendable {
     }
   }
 
-  private mutating func replan(
-    _ name: String, _ number: Int, _ index: Int, as type: ScalarType, like plan: ColumnPlan?
-  ) {
-    let own = files[number].sniff.fields[index].type
-    if own == type { return }
-    switch (type, files[number].plans[index]) {
-    case (.timestamp, .dates(var dates)):
-      dates.isTimestamp = true
-      files[number].replan(index, as: type, .dates(dates))
-    case (.number, .numeric), (.number, .integer): files[number].replan(index, as: type, .numeric)
-    case (.text, _): files[number].replan(index, as: type, .text)
-    default:
-      // No value was seen, so it is read as in the file that has some.
-      files[number].replan(index, as: type, plan ?? .text)
-      files[number].forget { $0 == .noValues(column: name) }
-    }
-  }
-
   /// Where one file proves the order of day and month, the others of the same shape follow it.
   private mutating func settleDates(of name: String, _ indices: [Int]) {
-    let open = files.indices.filter { files[$0].sniff.ambiguousDate(name) != nil }
+    let open = files.indices.filter { files[$0].schema.ambiguousDate(name) != nil }
     guard !open.isEmpty else { return }
-    let plans = zip(files, indices).compactMap { file, index -> DatePlan? in
-      if case .dates(let plan) = file.plans[index] { plan } else { nil }
-    }
+    let known = zip(files, indices).map { file, index in file.schema.fields[index].datePatterns }
     for number in open {
-      guard let evidence = files[number].sniff.ambiguousDate(name) else { continue }
-      let dayFirst = plans.first { $0.patterns.contains { $0.isLike(evidence.dayFirst) } }
-      let monthFirst = plans.first { $0.patterns.contains { $0.isLike(evidence.monthFirst) } }
+      guard let evidence = files[number].schema.ambiguousDate(name) else { continue }
+      let dayFirst = known.contains { $0.contains { $0.isLike(evidence.dayFirst) } }
+      let monthFirst = known.contains { $0.contains { $0.isLike(evidence.monthFirst) } }
       // Two files that prove opposite orders prove nothing for a third.
-      guard (dayFirst == nil) != (monthFirst == nil) else { continue }
-      let pattern = dayFirst == nil ? evidence.monthFirst : evidence.dayFirst
-      files[number].replan(
-        indices[number], as: pattern.hasTime ? .timestamp : .date,
-        .dates(DatePlan(patterns: [pattern], isTimestamp: pattern.hasTime)))
-      files[number].forget { $0 == .ambiguousDate(evidence) }
+      guard dayFirst != monthFirst else { continue }
+      let pattern = dayFirst ? evidence.dayFirst : evidence.monthFirst
+      files[number].adopt(
+        pattern.hasTime ? .timestamp : .date, datePatterns: [pattern], forColumn: indices[number])
     }
   }
 
@@ -178,7 +155,7 @@ package struct SampledFiles: Sendable {
   private func requireSameColumns() throws(ReadError) {
     let expected = fields.map(\.name)
     for file in files.dropFirst() {
-      let found = file.sniff.fields.map(\.name)
+      let found = file.schema.fields.map(\.name)
       guard found.count != expected.count || !expected.allSatisfy(found.contains) else { continue }
       throw ReadError(
         .otherColumns(firstPath: files[0].path, expected: expected, found: found),
@@ -187,9 +164,9 @@ package struct SampledFiles: Sendable {
   }
 }
 
-extension SampledFile {
+extension TableSource {
   fileprivate func hasValues(_ column: String) -> Bool {
-    !sniff.remarks.contains(.noValues(column: column)) && estimatedRows > 0
+    !schema.remarks.contains(.noValues(column: column)) && estimatedRows > 0
   }
 }
 
@@ -207,45 +184,43 @@ extension DatePattern {
   }
 }
 
-extension DelimitedReader {
-  /// What one of several files gave beside its rows.
-  package struct FileReport: Sendable {
-    package let path: String
-    package let rows: Int
-    package let rejects: [Reject]
-    package let remarks: [ReadRemark]
-  }
+/// What one of several files gave beside its rows.
+package struct FileReport: Sendable {
+  package let path: String
+  package let rows: Int
+  package let rejects: [Reject]
+  package let remarks: [ReadRemark]
+}
 
-  /// Reads files one after another into one table, with the columns of the first.
+extension SampledFiles {
+  /// Reads the files one after another into one table, with the columns of the first.
   ///
   /// Rows that are set aside count together.
-  package static func read(
-    _ sampled: SampledFiles, options: ReadOptions, files: FileAccess, control: RunControl
+  package func read(
+    _ options: ReadOptions, files access: FileAccess, control: RunControl
   ) throws(ReadError) -> (table: Table, reports: [FileReport]) {
-    var options = sampled.substitute?.freezing(options) ?? options
+    var options = substitute?.freezing(options) ?? options
     var tables: [Table] = []
     var reports: [FileReport] = []
-    for file in sampled.files {
-      let result = try read(file, options: options, files: files, control: control)
+    for file in files {
+      let file = try file.upToDate(options, files: access, control: control)
+      let result = try file.read(options, files: access, control: control)
       if case .keepGoing(let limit?) = options.rejects {
         options.rejects = .keepGoing(limit: limit - result.rejects.count)
       }
       tables.append(result.table)
       reports.append(
         FileReport(
-          path: file.path, rows: result.rows, rejects: result.rejects, remarks: result.remarks))
+          path: file.path, rows: result.rows, rejects: result.rejects,
+          remarks: result.schema.remarks))
     }
-    return (try joined(tables, sampled), reports)
+    return (try joined(tables), reports)
   }
 
-  private static func joined(
-    _ tables: [Table], _ sampled: SampledFiles
-  ) throws(ReadError) -> Table {
+  private func joined(_ tables: [Table]) throws(ReadError) -> Table {
     guard tables.count > 1, let first = tables.first else { return tables.first ?? Table([]) }
     let rows = tables.reduce(0) { $0 + $1.rowCount }
-    guard rows <= Int(Int32.max) else {
-      throw ReadError(.tooManyRows, path: sampled.files[0].path)
-    }
+    guard rows <= Int(Int32.max) else { throw ReadError(.tooManyRows, path: files[0].path) }
     // What nobody asked for may have been kept of one file and not of another.
     let fields = first.fields.filter { field in
       tables.allSatisfy { $0.index(of: field.name) != nil }

@@ -4,13 +4,14 @@
 /// for, so that a fresh export with few rows is not read as something else.
 package struct SubstituteFile: Equatable, Sendable {
   package let path: String
-  package let format: FileFormat
+  /// How the other file was written.
+  package let recorded: RecordedOptions
   /// The columns of the other file that this one has too.
   package let columns: [DeclaredField]
 
-  package init(path: String, format: FileFormat, columns: [DeclaredField]) {
+  package init(path: String, recorded: RecordedOptions, columns: [DeclaredField]) {
     self.path = path
-    self.format = format
+    self.recorded = recorded
     self.columns = columns
   }
 }
@@ -28,12 +29,8 @@ extension FileAccess {
 extension SubstituteFile {
   /// The options with everything fixed that was found out about the other file.
   func freezing(_ options: ReadOptions) -> ReadOptions {
-    var frozen = options
-    frozen.encoding = format.encoding
-    frozen.delimiter = format.delimiter
-    frozen.decimalMark = format.decimalMark
-    frozen.header = format.header == .present ? .present : .none
-    frozen.missing = format.missing
+    // What no format knows was refused where it was read.
+    var frozen = TableFormats.fixing(options, as: recorded) ?? options
     guard options.types == .sniffed else { return frozen }
     frozen.declared =
       columns.filter { column in

@@ -20,6 +20,25 @@ func read(
     bytes, path: "orders.csv", options: options, control: RunControl(threads: threads))
 }
 
+extension DelimitedReader {
+  /// Reads a file whole.
+  static func read(
+    _ path: String, options: ReadOptions, files: FileAccess, control: RunControl
+  ) throws(ReadError) -> ReadResult {
+    try read(try files.read(path), path: path, options: options, control: control)
+  }
+
+  /// Looks at a file, as the check of a script does.
+  static func sample(
+    _ path: String, options: ReadOptions, files: FileAccess, control: RunControl,
+    headBytes: Int = Sniffer.headBytes
+  ) throws(ReadError) -> DelimitedFile {
+    try DelimitedFile.sniff(
+      try files.sample(path, headBytes: headBytes), path: path, options: options, files: files,
+      control: control, headBytes: headBytes)
+  }
+}
+
 /// All cells as text, row by row; a missing one is `∅`.
 func cells(_ table: Table) -> [[String]] {
   (0..<table.rowCount).map { row in

@@ -11,7 +11,7 @@ struct SampleTests {
   private func sampled(
     _ name: String, headBytes: Int = Sniffer.headBytes,
     _ change: (inout ReadOptions) -> Void = { _ in }
-  ) throws -> SampledFile {
+  ) throws -> DelimitedFile {
     var options = ReadOptions()
     change(&options)
     return try DelimitedReader.sample(
@@ -30,9 +30,7 @@ struct SampleTests {
   }
 
   private func read(_ files: SampledFiles) throws -> Table {
-    try DelimitedReader.read(
-      files, options: ReadOptions(), files: FileAccess(), control: RunControl(threads: 2)
-    ).table
+    try files.read(ReadOptions(), files: FileAccess(), control: RunControl(threads: 2)).table
   }
 
   /// Rows `i,<date>,i.5`, with the dates of `day`.
@@ -128,9 +126,10 @@ struct SampleTests {
   @Test func `a file that changes between check and run is read if it means the same`() throws {
     folder.write("a.csv", "id,amount\n1,2\n")
     let file = try sampled("a.csv")
-    func read() throws -> ReadResult {
-      try DelimitedReader.read(
-        file, options: ReadOptions(), files: FileAccess(), control: RunControl(threads: 1))
+    func read() throws -> SourceTable {
+      let (files, control) = (FileAccess(), RunControl(threads: 1))
+      return try file.upToDate(ReadOptions(), files: files, control: control)
+        .read(ReadOptions(), files: files, control: control)
     }
     folder.write("a.csv", "id,amount\n1,2\n3,40\n")
     #expect(try read().rows == 2)

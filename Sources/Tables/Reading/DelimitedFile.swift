@@ -1,10 +1,9 @@
 import Matrices
 import Relations
 
-/// A file that was looked at: how it is written, and by which types its rows will be read.
-///
-/// What is decided here holds for the read, so that a script means the same before and after.
-package struct SampledFile: Sendable {
+/// A file of delimited text that was looked at: how it is written, and by which types its rows will be
+/// read.
+package struct DelimitedFile: TableFile {
   package let path: String
   package private(set) var sniff: FileSniff
   /// Exact for a file that was seen whole without quotes over several lines; else an estimate.
@@ -35,7 +34,7 @@ package struct SampledFile: Sendable {
     self.text = text
     self.wholeBytes = wholeBytes
     self.stamp = stamp
-    estimatedRows = SampledFile.estimate(text, from: found.rows, wholeBytes: wholeBytes)
+    estimatedRows = DelimitedFile.estimate(text, from: found.rows, wholeBytes: wholeBytes)
   }
 
   /// The lines of the head, and of the rest by the length of lines further down.
@@ -59,14 +58,14 @@ package struct SampledFile: Sendable {
 
   /// About how many bytes the distinct texts of a column take, and what it takes to find them; 0 for a
   /// column that is no text.
-  func dictionary(of column: String) -> (held: Int, finding: Int) {
+  package func dictionary(of column: String) -> (held: Int, finding: Int) {
     guard let index = sniff.fields.firstIndex(where: { $0.name == column }), plans[index] == .text
     else { return (0, 0) }
     return distinct[index]?.dictionary(rows: estimatedRows) ?? (0, 0)
   }
 
   /// About how many distinct values a column of texts or whole numbers has at most; else `nil`.
-  func distinctValues(of column: String) -> Int? {
+  package func distinctValues(of column: String) -> Int? {
     sniff.fields.firstIndex { $0.name == column }.flatMap {
       distinct[$0]?.distinct(rows: estimatedRows)
     }
@@ -74,7 +73,7 @@ package struct SampledFile: Sendable {
 
   /// About how many bytes of text are held at a time, with what is noted of their cells: a piece of a
   /// large file, all of one that is packed.
-  func textBytes(_ options: ReadOptions) -> Int {
+  package func readingBytes(_ options: ReadOptions) -> Int {
     let held = sniff.format.isGzip ? 2 * wholeBytes : min(wholeBytes, options.pieceBytes)
     return held + held / 2
   }
@@ -82,10 +81,14 @@ package struct SampledFile: Sendable {
   /// The same bytes under other options, such as declared columns.
   package func reconsidered(
     _ options: ReadOptions, control: RunControl
-  ) throws(ReadError) -> SampledFile {
-    try SampledFile(
+  ) throws(ReadError) -> DelimitedFile {
+    try DelimitedFile(
       text, wholeBytes: wholeBytes, stamp: stamp, options: options, control: control)
   }
+
+  package var schema: SourceSchema { sniff.schema }
+
+  package var heldBytes: Int { text.bytes.count }
 
   /// Whether a column could be told to hold dates if more of the file were seen.
   var hasOpenDate: Bool {
@@ -96,60 +99,75 @@ package struct SampledFile: Sendable {
   /// What the read starts from.
   var outcome: Sniffer.Outcome { Sniffer.Outcome(sniff: sniff, plans: plans, rows: rows) }
 
-  /// Reads a column in another way, because other files that belong to it ask for it.
-  mutating func replan(_ index: Int, as type: ScalarType, _ plan: ColumnPlan) {
-    sniff.fields[index].type = type
-    plans[index] = plan
-    switch plan {
-    case .dates(let dates): sniff.fields[index].datePatterns = dates.patterns
-    case .text, .boolean, .numeric, .integer: sniff.fields[index].datePatterns = []
+  /// Reads a column as another type, because other files that belong to it have that one.
+  package mutating func adopt(
+    _ type: ScalarType, datePatterns: [DatePattern], forColumn index: Int
+  ) {
+    let name = sniff.fields[index].name
+    var patterns: [DatePattern] = []
+    switch type {
+    case .text, .duration: plans[index] = .text
+    case .boolean: plans[index] = .boolean
+    case .integer, .number: plans[index] = .numeric
+    case .date, .timestamp:
+      patterns = sniff.fields[index].datePatterns
+      if patterns.isEmpty { patterns = datePatterns }
+      plans[index] = .dates(DatePlan(patterns: patterns, isTimestamp: type == .timestamp))
     }
-  }
-
-  /// Leaves out what was said of a column and does not hold any more.
-  mutating func forget(_ isSettled: (ReadRemark) -> Bool) {
-    sniff.remarks.removeAll(where: isSettled)
+    sniff.fields[index].type = type
+    sniff.fields[index].datePatterns = patterns
+    guard type != .text else { return }
+    sniff.remarks.removeAll { remark in
+      switch remark {
+      case .noValues(let column): column == name
+      case .ambiguousDate(let date): date.column == name
+      default: false
+      }
+    }
   }
 }
 
-extension DelimitedReader {
+extension DelimitedFile {
+  /// Everything, since delimited text has no mark of its own; what it is instead is an error.
+  package static func recognizes(_ head: [UInt8]) -> Bool { true }
+
   /// Looks at the head of a file, and at pieces further down where it is not packed.
   ///
   /// While day and month cannot be told apart, more of a packed file is looked at, up to 64 MiB of
   /// text. A pipe is read to its end.
-  ///
-  /// `headBytes` is the most text that is looked at first.
-  package static func sample(
-    _ path: String, options: ReadOptions, files: FileAccess, control: RunControl,
-    headBytes: Int = Sniffer.headBytes
-  ) throws(ReadError) -> SampledFile {
+  package static func sniff(
+    _ sample: FileSample, path: String, options: ReadOptions, files: FileAccess,
+    control: RunControl, headBytes: Int
+  ) throws(ReadError) -> DelimitedFile {
+    var sample = sample
     var headBytes = headBytes
     while true {
-      let stamp = files.stamp(path)
-      let bytes = try files.sample(path, headBytes: headBytes)
       let (text, wholeBytes) = try PreparedText.sample(
-        bytes, path: path, headBytes: headBytes, options: options)
-      let file = try SampledFile(
-        text, wholeBytes: wholeBytes, stamp: stamp, options: options, control: control)
+        sample, path: path, headBytes: headBytes, options: options)
+      let file = try DelimitedFile(
+        text, wholeBytes: wholeBytes, stamp: sample.stamp, options: options, control: control)
       if !file.hasOpenDate || headBytes >= 64 << 20 { return file }
       headBytes *= 4
+      sample = try files.sample(path, headBytes: headBytes)
     }
   }
 
+  /// Reads the file as its sample says.
+  package func read(
+    _ options: ReadOptions, files: FileAccess, control: RunControl
+  ) throws(ReadError) -> SourceTable {
+    let result = try DelimitedReader.read(
+      self, options: options, files: files, control: control)
+    return SourceTable(
+      table: result.table, rejects: result.rejects, schema: result.sniff.schema)
+  }
+}
+
+extension DelimitedReader {
   /// Reads a file as its sample says.
-  ///
-  /// - Throws: also if the file has other columns by now than when it was looked at.
-  package static func read(
-    _ sampled: SampledFile, options: ReadOptions, files: FileAccess, control: RunControl
+  static func read(
+    _ sampled: DelimitedFile, options: ReadOptions, files: FileAccess, control: RunControl
   ) throws(ReadError) -> ReadResult {
-    var sampled = sampled
-    if files.stamp(sampled.path) != sampled.stamp {
-      let fresh = try sample(sampled.path, options: options, files: files, control: control)
-      guard fresh.sniff.fields.map(\.name) == sampled.sniff.fields.map(\.name),
-        fresh.sniff.fields.map(\.type) == sampled.sniff.fields.map(\.type)
-      else { throw ReadError(.changedSinceCheck, path: sampled.path) }
-      sampled = fresh
-    }
     var outcome = sampled.outcome
     let isDeclared = options.encoding != nil
     let path = sampled.path
@@ -181,7 +199,7 @@ extension DelimitedReader {
   }
 
   private static func read(
-    _ file: PiecedFile, _ sampled: SampledFile, options: ReadOptions, control: RunControl
+    _ file: PiecedFile, _ sampled: DelimitedFile, options: ReadOptions, control: RunControl
   ) throws(ReadError) -> ReadResult {
     var outcome = sampled.outcome
     outcome.sniff.settleEncoding(
