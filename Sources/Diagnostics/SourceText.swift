@@ -90,7 +90,12 @@ package struct SourceMap: Sendable {
     return sources.count - 1
   }
 
-  package subscript(range: SourceRange) -> SourceText { sources[range.source] }
+  /// The source of a range; an empty one if the range points into a source that is not here, so that
+  /// a message without its excerpt ends nothing.
+  package subscript(range: SourceRange) -> SourceText {
+    sources.indices.contains(range.source)
+      ? sources[range.source] : SourceText(name: "", text: "")
+  }
 
   package func text(in range: SourceRange) -> String { self[range].text(in: range) }
 }

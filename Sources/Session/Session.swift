@@ -75,14 +75,22 @@ package struct Session: Sendable {
       outcome: runner.run(checked.plan, of: checker.sources))
   }
 
-  /// Keeps the stages that another session has finished, and nothing else of it.
+  /// Keeps the stages that another session has finished, and the sources that their remarks point
+  /// into; nothing else of it.
+  ///
+  /// - Precondition: One of the two grew out of the other, so that a number means the same source in
+  ///   both.
   package mutating func keepResults(of other: Session) {
+    keepSources(of: other)
     let datasets = runner.datasets
     runner = Runner(
       context: runner.context, memory: other.runner.memory, effects: runner.effects,
       holding: runner.retention, onStage: runner.onStage)
     for name in datasets.keys.sorted() { runner.remember(datasets[name], as: name) }
   }
+
+  /// Keeps the sources that another session has met, under their numbers.
+  mutating func keepSources(of other: Session) { checker.keepSources(of: other.checker) }
 
   /// Forgets what stages gave; values that have a name stay.
   mutating func forgetResults() { runner.forget() }

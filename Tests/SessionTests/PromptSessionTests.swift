@@ -4,6 +4,7 @@ import Matrices
 import Planning
 import Session
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a prompt does with lines, without a terminal.
@@ -22,6 +23,36 @@ struct PromptSessionTests {
     #expect(errors(&prompt, shop.load, "| rfm", "| scale zscore") == [])
     #expect(prompt.last?.type.kind == .scaled)
     #expect(prompt.statements.map(\.text) == ["\(shop.load)\n  | rfm\n  | scale zscore"])
+  }
+
+  /// The last remark after these lines: its first line and the line of the script under it.
+  private func lastRemark(_ prompt: inout PromptSession, _ lines: String...) -> [Substring] {
+    let drawings = lines.flatMap { line -> [String] in
+      let reply = prompt.submit(line)
+      let drawing = DiagnosticDrawing(sources: reply.sources, style: Style(width: 100))
+      return reply.results.flatMap { $0.checkProblems + $0.outcome.remarks }.map(drawing.draw)
+    }
+    let shown = drawings.last?.split(separator: "\n") ?? []
+    return shown.indices.filter { $0 == 0 || $0 == 2 }.map { shown[$0] }
+  }
+
+  @Test func `a remembered remark shows its line after undo, a failed line and a new run`() {
+    let folder = TemporaryFolder()
+    folder.write("t.csv", "id,a\n1,2\n2,3\n3,-9\n")
+    let line = "load \"\(folder.path)/t.csv\" | expect a > 0 severity=warn"
+    var prompt = shop.prompt()
+    _ = prompt.submit("sample shop | take 1")
+    let first = lastRemark(&prompt, line)
+    #expect(first == ["W0810  `a > 0` does not hold for 1 of 3 rows", "1 | \(line)"])
+    for _ in 0..<2 { _ = prompt.submit(":undo") }
+    #expect(lastRemark(&prompt, line) == first)
+    _ = prompt.submit(":undo")
+    _ = prompt.submit(line + " | keep nothing == 1")
+    _ = prompt.submit(line + " | expect a > 100 severity=error")
+    #expect(lastRemark(&prompt, "sample shop | take 1", line) == first)
+    _ = prompt.submit(":run")
+    _ = prompt.submit(":undo")
+    #expect(lastRemark(&prompt, line) == first)
   }
 
   @Test func `it is the last value`() {
@@ -179,19 +210,21 @@ struct PromptSessionTests {
     #expect(errors(&prompt, "| rfm") == ["E0307"])
   }
 
-  @Test func `candidates that were finished before Ctrl-C can be picked from`() {
+  @Test func `candidates that were finished before Ctrl-C can be picked from`() throws {
     let cancellation = Cancellation()
-    var prompt = shop.prompt(cancellation: cancellation) { stage in
-      if stage.hasPrefix("pick") { cancellation.reset() }
+    let stages = Ran()
+    var prompt = shop.prompt(cancellation: cancellation) {
+      stages.append($0)
     } progress: { share in
-      if share > 0.4 { cancellation.cancel() }
+      if share > 0.4, stages.all.last == "kmeans#1" { cancellation.cancel() }
     }
     _ = prompt.submit("\(shop.load) | rfm | scale zscore")
-    cancellation.reset()
     let reply = prompt.submit("| kmeans k in 2...6")
     cancellation.reset()
-    guard reply.results.last?.exitCode == .interrupted, case .sweep(let sweep)? = prompt.last?.value
-    else { return }
+    try #require(reply.results.last?.exitCode == .interrupted)
+    let reached: Sweep? =
+      if case .sweep(let sweep)? = prompt.last?.value { sweep } else { nil }
+    let sweep = try #require(reached)
     #expect(sweep.interrupted && sweep.candidates.count < 5)
     #expect(errors(&prompt, "| keep k >= 2") == [])
   }

@@ -69,6 +69,12 @@ package struct Checker: Sendable {
     return (plan, problems)
   }
 
+  /// Takes the sources of a checker that this one grew from, or that grew from this one, if it has
+  /// met more: every source keeps its number.
+  package mutating func keepSources(of other: Checker) {
+    if other.sources.sources.count > sources.sources.count { sources = other.sources }
+  }
+
   /// The same knowledge under another rule for names.
   package func with(allowsRedefinition: Bool) -> Checker {
     var copy = self

@@ -213,6 +213,8 @@ extension PromptSession {
     guard !statements.isEmpty else { return complain("there is nothing to run yet") }
     let pieces = statements.map(\.text)
     var fresh = PromptSession(session.settings, onStage: session.runner.onStage)
+    // `:undo` goes back to sessions from before this: sources keep their numbers.
+    fresh.session.keepSources(of: session)
     fresh.preferences = preferences
     let reply = fresh.run(pieces)
     if reply.results.allSatisfy({ $0.exitCode == .done }) {
