@@ -48,7 +48,7 @@ func `replaying a record on the rows that made it gives the same rows and the sa
   var session = session()
   let result = session.run(SourceText(name: "replay", text: "\(table(records)) | \(call)"))
   let checked = session.check(SourceText(name: "replay", text: "\(table(records)) | \(call)"))
-  guard case .shown(let pipeline)? = checked.plan.statements.first?.kind else { return }
+  let pipeline = try #require(checked.plan.statements.first?.shown)
   let planned = try #require(pipeline.stages.last)
   let decision = try #require(result.outcome.decisions.last)
   let source = try #require(pipeline.stages.first)
@@ -62,11 +62,18 @@ func `replaying a record on the rows that made it gives the same rows and the sa
   let fresh = try planned.stage.run(input, replaying: nil, context)
   let again = try planned.stage.run(input, replaying: decision.record, context)
   #expect(again.record == fresh.record)
-  #expect(rows(again.value) == rows(fresh.value))
+  #expect(try rows(again.value) == rows(fresh.value))
 }
 
-private func rows(_ value: Value) -> [[Literal]] {
-  guard let table = value.rows else { return [] }
+extension PlannedStatement {
+  /// The pipeline of a statement that shows one.
+  fileprivate var shown: PlannedPipeline? {
+    if case .shown(let pipeline) = kind { pipeline } else { nil }
+  }
+}
+
+private func rows(_ value: Value) throws -> [[Literal]] {
+  let table = try #require(value.rows)
   return (0..<table.rowCount).map { row in table.fields.indices.map { table[row, $0] } }
 }
 
@@ -74,9 +81,7 @@ private func rows(_ value: Value) -> [[Literal]] {
   var session = session()
   func stage(_ text: String) throws -> PlannedStage {
     let checked = session.check(SourceText(name: "replay", text: text))
-    guard case .shown(let pipeline)? = checked.plan.statements.first?.kind else {
-      throw StageFailure.problems([])
-    }
+    let pipeline = try #require(checked.plan.statements.first?.shown)
     return try #require(pipeline.stages.last)
   }
   let context = session.runner.context
@@ -85,10 +90,10 @@ private func rows(_ value: Value) -> [[Literal]] {
   let clamping = try stage("table [{a: 1}] | winsorize a to 10%...90%")
   let record = try clamping.stage.run(.table(training), replaying: nil, context).record
   let result = try clamping.stage.run(.table(fresh), replaying: record, context)
-  #expect(rows(result.value).map { $0[0].plainText } == ["4", "20", "36"])
+  #expect(try rows(result.value).map { $0[0].plainText } == ["4", "20", "36"])
   #expect(result.record.shown == "a={low=4 high=36 clamped_low=1 clamped_high=1}")
   let sharing = try stage("table [{a: 1}] | derive s = a / sum(a)")
   let sums = try sharing.stage.run(.table(training), replaying: nil, context).record
   let shared = try sharing.stage.run(.table(fresh), replaying: sums, context)
-  #expect(rows(shared.value).map { $0[1].plainText } == ["-1", "0.2", "5"])
+  #expect(try rows(shared.value).map { $0[1].plainText } == ["-1", "0.2", "5"])
 }

@@ -14,9 +14,9 @@ import Testing
 /// The folders of Sources/Stages in which files lie that are no stage by themselves.
 private let ideas = ["Models", "Rows", "Wording"]
 
-private let folders: [String] = {
+private func folders() throws -> [String] {
   let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-  guard let stream = unsafe opendir("/" + package + "/Sources/Stages") else { return [] }
+  let stream = unsafe try #require(opendir("/" + package + "/Sources/Stages"))
   defer { unsafe closedir(stream) }
   var names: [String] = []
   while let entry = unsafe readdir(stream) {
@@ -26,11 +26,11 @@ private let folders: [String] = {
     if !name.hasPrefix("."), !name.hasSuffix(".swift") { names.append(name) }
   }
   return names.sorted()
-}()
+}
 
-@Test func `every stage has a folder of its name, and every folder a stage`() {
+@Test func `every stage has a folder of its name, and every folder a stage`() throws {
   let stages = Catalogue.stages.names.map { $0.filter { $0 != "_" } }.sorted()
-  let named = folders.filter { !ideas.contains($0) }
+  let named = try folders().filter { !ideas.contains($0) }
   #expect(named.map { $0.lowercased() }.sorted() == stages)
 }
 

@@ -17,23 +17,21 @@ private func mixed(_ stage: String) -> Ran {
 
 struct EncodeTests {
   @Test func `words are columns whose differences are gamma in the square`() throws {
-    guard case .scaled(let scaled)? = mixed("| encode plan gamma=2").value else {
-      Issue.record("no scaled features came out")
-      return
-    }
+    let scaled = try #require(mixed("| encode plan gamma=2").value?.scaled)
     #expect(scaled.axes == ["a", "plan=basic", "plan=pro", "plan=(other)"])
     #expect(scaled.encoding?.gamma == 2)
     let words = (0..<4).map { row in (1..<4).map { scaled.matrix[row, $0] } }
     #expect(words == [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]])
   }
 
-  @Test func `what differs costs half the mean standard deviation where nothing is said`() {
+  @Test func `what differs costs half the mean standard deviation where nothing is said`() throws {
     // Of one feature with a standard deviation of 1: the last digits are those of its scaling.
-    let record = mixed("| encode plan").record(of: "encode")
+    let ran = mixed("| encode plan")
+    let record = ran.record(of: "encode")
     #expect(record.hasPrefix("gamma=0."))
     #expect(record.hasSuffix("levels={plan=[basic, pro]} others={plan=10}"))
-    guard case .scaled(let scaled)? = mixed("| encode plan").value else { return }
-    #expect(abs((scaled.encoding?.gamma ?? 0) - 0.5) < 1e-15)
+    let gamma = try #require(ran.value?.scaled?.encoding?.gamma)
+    #expect(abs(gamma - 0.5) < 1e-15)
   }
 
   @Test func `a large gamma divides by words, a small one by numbers`() throws {

@@ -14,8 +14,7 @@ struct NameTests {
   private func named(_ rules: String) -> Ran { Ran(model + "  | name " + rules) }
 
   private func names(_ ran: Ran) -> [String] {
-    guard case .model(let model)? = ran.value else { return [] }
-    return model.names?.names ?? []
+    ran.value?.model?.names?.names ?? []
   }
 
   /// The centres of the model, in its order: twice the days of the segments.

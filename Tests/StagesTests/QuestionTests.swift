@@ -164,7 +164,7 @@ struct ReductionTests {
         scaled.features.table.selecting([0]), names: scaled.features.names),
       matrix: fresh, method: "zscore", centers: trained.centers, spreads: trained.spreads)
     let result = try reduce.run(.scaled(input), replaying: record, session.runner.context)
-    guard case .scaled(let turned) = result.value else { return }
+    let turned = try #require(result.value.scaled)
     #expect(turned.reduction == trained.reduction)
     #expect(try turned.matrix == trained.reduction?.scores(fresh, control: RunControl(threads: 1)))
     #expect(result.record == record)

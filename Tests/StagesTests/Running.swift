@@ -68,6 +68,12 @@ struct Ran {
   }
 }
 
+extension Value {
+  var scaled: Scaled? { if case .scaled(let scaled) = self { scaled } else { nil } }
+  var model: Model? { if case .model(let model) = self { model } else { nil } }
+  var sweep: Sweep? { if case .sweep(let sweep) = self { sweep } else { nil } }
+}
+
 extension LedgerRecord {
   var shown: String { entries.map { "\($0.name)=\($0.value.shown)" }.joined(separator: " ") }
 }

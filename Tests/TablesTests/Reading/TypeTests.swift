@@ -152,12 +152,18 @@ struct TypeTests {
             endDayFirst: CivilDate(year: 2024, month: 6, day: 5).daysSinceEpoch,
             endMonthFirst: CivilDate(year: 2024, month: 5, day: 6).daysSinceEpoch))
       ])
-    guard case .ambiguousDate(let date) = result.remarks[0] else { return }
+    let date = try #require(
+      result.remarks.lazy.compactMap {
+        if case .ambiguousDate(let date) = $0 { date } else { nil }
+      }.first)
     let shown = diagnostic(for: date, at: .process)
     #expect(shown.code.id == "E0601")
     #expect(
       shown.notes == ["first value: 03/04/2024 (line 2): 3 April or 4 March?"])
-    guard case .text(let cells) = result.table.columns[1] else { return }
+    let cells = try #require(
+      result.table.columns.dropFirst().lazy.compactMap {
+        if case .text(let cells) = $0 { cells } else { nil }
+      }.first)
     #expect(ambiguousDates(cells, column: "day") == date)
     #expect(result.sniff.ambiguousDate("day") == date)
     #expect(result.sniff.ambiguousDate("id") == nil)
