@@ -1,4 +1,5 @@
 import CPseudoTerminal
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -9,6 +10,8 @@ import Testing
 
 /// The probe program behind a pseudo-terminal: what a person would type and see.
 final class PseudoTerminal {
+  /// A home without a configuration of its own.
+  private let home = TemporaryFolder()
   private let master: Int32
   private let process: pid_t
   /// All that the program has written so far.
@@ -22,9 +25,9 @@ final class PseudoTerminal {
     environment: [String] = ["TERM=xterm", "LANG=C.UTF-8"]
   ) throws {
     let path = try probePath()
-    let home = environment + ["HOME=/nonexistent"]
+    let environment = environment + ["HOME=\(home.path)"]
     var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-    var variables = unsafe home.map { unsafe strdup($0) } + [nil]
+    var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
     defer { unsafe (words + variables).forEach { unsafe free($0) } }
     var descriptor: Int32 = -1
     process = unsafe start_in_terminal(path, &words, &variables, Int32(columns), &descriptor)

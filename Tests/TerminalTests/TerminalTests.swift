@@ -1,5 +1,6 @@
 import Diagnostics
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Terminal
@@ -110,7 +111,8 @@ struct HistoryFileTests {
   }
 
   @Test func `a history that cannot be written is no error`() {
-    let file = HistoryFile(path: "/nonexistent/history")
+    let folder = TemporaryFolder()
+    let file = HistoryFile(path: folder.path + "/none/history")
     file.append("x")
     #expect(file.entries() == [])
   }

@@ -272,7 +272,7 @@ class Action(unittest.TestCase):
         self.assertFalse(mark.exists())
 
     def test_another_program_and_another_version_are_refused(self):
-        self.assertEqual(self.run_action(binary="/nonexistent/segue"), 6)
+        self.assertEqual(self.run_action(binary=str(self.shop.folder / "none" / "segue")), 6)
         self.assertEqual([a[1] for a in self.annotations()], ["Segue is not here"])
         self.assertEqual(self.run_action(version="99.0.0"), 6)
         self.assertEqual([a[1] for a in self.annotations()], ["Another version of Segue"])
