@@ -9,11 +9,23 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// With `SEGUE_OPTIMIZE_ENGINE` set, a debug build optimizes the targets that compute, so that their
+/// tests run several times faster: `scripts/test` sets it.
+///
+/// It is an option since SwiftPM refuses such flags in a package that others depend on.
+let optimizesEngine = Context.environment["SEGUE_OPTIMIZE_ENGINE"] != nil
+let optimized: [SwiftSetting] =
+  optimizesEngine ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
+let optimizedC: [CSetting] =
+  optimizesEngine ? [.unsafeFlags(["-O2"], .when(configuration: .debug))] : []
+
 /// One floor of the house.
 ///
 /// The page `docs/ARCHITECTURE.md` says what each one is for.
-func floor(_ name: String, on lower: [Target.Dependency], path: String? = nil) -> Target {
-  .target(name: name, dependencies: lower, path: path, swiftSettings: strict)
+func floor(
+  _ name: String, on lower: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: lower, swiftSettings: strict + settings)
 }
 
 func tests(_ name: String, of lower: [Target.Dependency]) -> Target {
@@ -35,7 +47,7 @@ let package = Package(
   targets: [
     // Ground
     floor("Diagnostics", on: []),
-    .target(name: "Kernels"),
+    .target(name: "Kernels", cSettings: optimizedC),
     .systemLibrary(
       name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CLibEdit", dependencies: ["CEdit"]),
@@ -44,12 +56,14 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     floor("Digests", on: ["CCrypto"]),
     // 1
-    floor("Matrices", on: ["Kernels"]),
+    floor("Matrices", on: ["Kernels"], settings: optimized),
     floor("Relations", on: []),
     // 2
-    floor("Tables", on: ["Diagnostics", "Digests", "Matrices", "Relations", "CZlib"]),
-    floor("Clustering", on: ["Matrices", "Kernels"]),
-    floor("Lifetimes", on: ["Matrices"]),
+    floor(
+      "Tables", on: ["Diagnostics", "Digests", "Matrices", "Relations", "CZlib"],
+      settings: optimized),
+    floor("Clustering", on: ["Matrices", "Kernels"], settings: optimized),
+    floor("Lifetimes", on: ["Matrices"], settings: optimized),
     // 3
     floor("Syntax", on: ["Diagnostics"]),
     // 4
