@@ -23,8 +23,9 @@ protocol NamedAlgorithm: Sendable {
 /// The algorithms that can be asked for by name.
 enum Algorithms {
   static let all: [any NamedAlgorithm.Type] = [
-    KMeans.self, BisectingKMeans.self, TrimmedKMeans.self, FuzzyCMeans.self, KMedoids.self,
-    KPrototypes.self, CutHierarchy.self, DBSCAN.self, OPTICSSegments.self, HDBSCAN.self,
+    KMeans.self, BisectingKMeans.self, TrimmedKMeans.self, FuzzyCMeans.self, KMedians.self,
+    KMedoids.self, KPrototypes.self, CutHierarchy.self, DBSCAN.self, OPTICSSegments.self,
+    HDBSCAN.self,
     GaussianMixture.self,
   ]
 

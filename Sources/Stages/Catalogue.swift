@@ -37,6 +37,7 @@ package enum Catalogue {
     // model
     KMeansStage.self,
     Fuzzy.self,
+    KMediansStage.self,
     KMedoidsStage.self,
     KPrototypesStage.self,
     GMMStage.self,

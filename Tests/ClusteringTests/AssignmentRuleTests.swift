@@ -18,6 +18,8 @@ struct AssignmentRuleTests {
     var found: [Found] = []
     let means = try KMeans(k: 4, restarts: 2).fit(rows, control: control)
     found.append(Found(name: "k-means", labels: means.labels, rule: means.rule))
+    let medians = try KMedians(k: 4).fit(rows, control: control)
+    found.append(Found(name: "medians", labels: medians.labels, rule: medians.rule))
     let scale = (0..<rows.columns).map { _ in Dissimilarity.GowerColumn.numeric() }
     for measure in [Dissimilarity.euclidean, .manhattan, .gower(scale)] {
       let medoids = try KMedoids(k: 4, dissimilarity: measure).fit(rows, control: control)

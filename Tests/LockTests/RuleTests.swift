@@ -10,7 +10,8 @@ import Testing
 struct RuleTests {
   static let calls = [
     "kmeans k=3 seed=1", "kmeans k=3 method=bisecting", "kmeans k=3 trim=5%",
-    "kmeans k=3 min_share=20% max_share=50%", "fuzzy k=3 m=1.5", "kmedoids k=3 seed=1",
+    "kmeans k=3 min_share=20% max_share=50%", "fuzzy k=3 m=1.5", "kmedians k=3 seed=1",
+    "kmedoids k=3 seed=1",
     "kmedoids k=3 distance=manhattan",
     "kmedoids k=3 distance=gower", "gmm k=2 seed=1", "gmm k=2 covariance=diag noise=10%",
     "gmm k=2 covariance=VEV", "ward k=4", "agglomerative k=3", "agglomerative linkage=single k=5",

@@ -12,7 +12,7 @@ import Testing
 private let algorithms = [
   "kmeans k=3 seed=1", "kmeans k=3 method=bisecting seed=1", "kmeans k=3 method=minibatch seed=1",
   "kmeans k=3 trim=5% seed=1", "kmeans k=3 min_share=20% max_share=50% seed=1",
-  "fuzzy k=3 seed=1", "fuzzy k=3 m=1.5 seed=1", "kmedoids k=3 seed=1",
+  "fuzzy k=3 seed=1", "fuzzy k=3 m=1.5 seed=1", "kmedians k=3 seed=1", "kmedoids k=3 seed=1",
   "kmedoids k=3 distance=manhattan seed=1",
   "kmedoids k=3 distance=gower seed=1", "gmm k=2 seed=1", "gmm k=2 covariance=VEI noise=10% seed=1",
   "ward k=3", "ward k=auto", "ward height=1.5", "agglomerative k=3",

@@ -31,6 +31,9 @@ class CheckEstimator(unittest.TestCase):
     def test_k_medoids(self):
         self.check("KMedoids")
 
+    def test_k_medians(self):
+        self.check("KMedians")
+
     def test_relatives_of_k_means(self):
         for name in ("BisectingKMeans", "TrimmedKMeans", "FuzzyCMeans"):
             with self.subTest(name):

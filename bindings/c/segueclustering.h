@@ -64,6 +64,8 @@ int64_t segue_rows_distinct(void *rows);
  *   kprototypes   k, categorical (none: the columns, from 0, that hold a number per category), gamma
  *                 (Huang's rule), restarts = 5, seed = 1, max_iterations = 100
  *                 labels, prototypes, gamma, cost
+ *   kmedians      k, restarts = 10, seed = 1, max_iterations = 300
+ *                 labels, medians, sizes, weights, total_distance, iterations, converged
  *   kmedoids      k, dissimilarity = "euclidean" | "manhattan", restarts = 3, seed = 1,
  *                 sample_rows (all), samples = 5
  *                 labels, medoids, medoid_rows, sizes, total_distance

@@ -28,6 +28,7 @@ struct RelationSubject: Sendable {
         name: "medoids, Manhattan",
         method: { _, _ in KMedoids(k: 3, dissimilarity: .manhattan) },
         isBlindToTurns: false),
+      RelationSubject(name: "medians", method: { _, _ in KMedians(k: 3) }, isBlindToTurns: false),
       RelationSubject(name: "prototypes") { _, _ in
         IndicatorPrototypes(k: 3, blocks: [], indicator: 1)
       },

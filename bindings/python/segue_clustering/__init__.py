@@ -17,6 +17,7 @@ _PLACES = {
     "BisectingKMeans": "kmeans_family",
     "TrimmedKMeans": "kmeans_family",
     "FuzzyCMeans": "kmeans_family",
+    "KMedians": "kmedians",
     "KMedoids": "kmedoids",
     "KPrototypes": "kprototypes",
     "AgglomerativeClustering": "hierarchical",

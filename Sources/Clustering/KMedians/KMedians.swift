@@ -1,0 +1,149 @@
+import Matrices
+
+/// k-medians: segments around medians, so that the sum of Manhattan distances to them is small.
+///
+/// As k-means, with absolute differences in place of squares. The centre of a segment is the median
+/// of every column, so that a few far rows hardly move it; it is usually no row. Lloyd's iteration
+/// from starts drawn in proportion to their distance from those before (k-means++ with Manhattan
+/// distances), the best of several restarts.
+/// P. Bradley, O. Mangasarian, W. Street, "Clustering via concave minimization", NIPS 1996.
+///
+/// The result is a function of the rows with their weights as a set, the settings and the seed.
+///
+/// ```swift
+/// let model = try KMedians(k: 4).fit(points, control: RunControl(threads: 2))
+/// model.medians   // [4 × d]
+/// model.labels    // one per row
+/// ```
+public struct KMedians: Equatable, Sendable {
+  /// The number of segments, *k*.
+  public var k: Int
+  /// How many starts are drawn, at least 1; the smallest total wins, ties to the earlier.
+  public var restarts: Int
+  /// Names the stream of random numbers.
+  public var seed: UInt64
+  /// How often the medians are moved at most, in one restart.
+  public var maxIterations: Int
+
+  /// Settings for a fit; what is not given is the default.
+  public init(k: Int, restarts: Int = 10, seed: UInt64 = 1, maxIterations: Int = 300) {
+    self.k = k
+    self.restarts = max(1, restarts)
+    self.seed = seed
+    self.maxIterations = max(1, maxIterations)
+  }
+
+  /// Finds the segments.
+  ///
+  /// - Parameters:
+  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
+  ///   - control: Threads, cancellation and progress.
+  /// - Returns: The best model of all restarts.
+  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used; `.cancelled`.
+  /// - Complexity: O(*n d* log *n*) once, then O(*restarts · iterations · n k d*); about
+  ///   8 *d* + 40 bytes per row and thread.
+  public func fit(
+    _ points: Matrix, weights: [Double]? = nil, control: RunControl
+  ) throws(ClusteringError) -> KMediansModel {
+    try fit(PreparedPoints(points, weights: weights, control: control), control: control)
+  }
+
+  /// Finds the segments of rows that were prepared before.
+  ///
+  /// - Throws: As for a matrix.
+  public func fit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> KMediansModel {
+    guard k >= 1 else { throw .fewerThanOneSegment(k: k) }
+    guard k <= points.distinctRows else {
+      throw .moreSegmentsThanDistinctRows(k: k, distinct: points.distinctRows)
+    }
+    let search = MedianSearch(points.canonical.points, maxIterations: maxIterations)
+    let (k, seed) = (k, seed)
+    let found = try Replicates.map(restarts, control: control) {
+      (restart, control) throws(ClusteringError) -> MedianSearch.Found in
+      try search.run(
+        from: search.start(
+          k, CounterRandom(seed: seed, purpose: .medoids, words: [4, UInt64(restart)])),
+        control: control)
+    }
+    var best = found[0]
+    for other in found.dropFirst() where other.partition.total < best.partition.total {
+      best = other
+    }
+    return KMediansModel(try search.numbered(best, control: control), points)
+  }
+}
+
+extension KMedians: SeededMethod {
+  /// One start is enough.
+  public var lightened: KMedians {
+    var method = self
+    method.restarts = 1
+    return method
+  }
+
+  /// Clusters rows, with a rule for others.
+  public func refit(
+    _ points: PreparedPoints, control: RunControl
+  ) throws(ClusteringError) -> FittedSegments {
+    let model = try fit(points, control: control)
+    return FittedSegments(labels: model.labels, rule: model.rule)
+  }
+}
+
+/// What k-medians found.
+public struct KMediansModel: Equatable, Sendable {
+  /// The median of every column of every segment, shape `[k × d]`, in order of weight, largest
+  /// segment first, then column by column.
+  ///
+  /// Between two values that halve a segment it is their mean. Rows as near to two medians go to
+  /// the lower number, which can leave a median beside that of the labels.
+  public let medians: Matrix
+  /// The segment of each row: the nearest median by Manhattan distance, ties to the lower number.
+  public let labels: [Int]
+  /// How many rows each segment has; rows of weight 0 are not counted.
+  public let sizes: [Int]
+  /// The weight of each segment.
+  public let weights: [Double]
+  /// The weighted sum of the rows' Manhattan distances to their medians.
+  public let totalDistance: Double
+  /// How often the medians of the best restart moved.
+  public let iterations: Int
+  /// Whether it ended before `maxIterations`.
+  public let hasConverged: Bool
+
+  /// The number of segments.
+  public var k: Int { medians.rows }
+
+  fileprivate init(_ found: MedianSearch.Found, _ points: PreparedPoints) {
+    let canonical = points.canonical
+    let (partition, distances) = (found.partition, Distances.manhattan(canonical.points.columns))
+    medians = Matrix(
+      rows: partition.medoids.count, columns: canonical.points.columns,
+      values: partition.medoids.flatMap { $0 })
+    var labels = canonical.pointOfRow.map { $0 < 0 ? 0 : Int(partition.labels[Int($0)]) }
+    var sizes = [Int](repeating: 0, count: partition.medoids.count)
+    for (row, point) in canonical.pointOfRow.enumerated() where point >= 0 {
+      sizes[labels[row]] += 1
+    }
+    if let others = points.coordinatesWithoutWeight {
+      let found = MedoidPartition(others, medoids: partition.medoids, distances: distances)
+      for (place, row) in points.rowsWithoutWeight.enumerated() {
+        labels[Int(row)] = Int(found.labels[place])
+      }
+    }
+    self.labels = labels
+    self.sizes = sizes
+    weights = partition.masses
+    totalDistance = partition.total
+    iterations = found.iterations
+    hasConverged = found.hasConverged
+  }
+
+  /// How new rows are assigned: by the nearest median; rows of the fit get their labels.
+  public var rule: MedoidRule {
+    MedoidRule(medoids: medians, measure: Distances.manhattan(medians.columns).measure)
+  }
+}
