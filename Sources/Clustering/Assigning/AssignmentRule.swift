@@ -101,30 +101,6 @@ extension AssignmentRule {
   public func isEqual(to other: any AssignmentRule) -> Bool { (other as? Self) == self }
 }
 
-/// The kinds of rules that can be read.
-public enum AssignmentRules {
-  /// Every kind, each under a name of its own.
-  static let kinds: [any AssignmentRule.Type] = [
-    NearestCentroid.self, CentroidTree.self, CentroidReach.self, PricedCentroids.self,
-    FuzzyRule.self, MedoidRule.self, PrototypeRule.self, MixtureRule.self, KeptRows.self,
-    CoreRows.self, DenseRows.self,
-  ]
-
-  /// Reads a rule of any kind.
-  ///
-  /// - Parameters:
-  ///   - kind: The name of the kind.
-  ///   - reader: What `fields` gave.
-  /// - Returns: The rule; `nil` for an unknown kind.
-  /// - Throws: A fault of the reader for fields that do not make such a rule.
-  public static func rule<Reader: RuleReader>(
-    _ kind: String, from reader: Reader
-  ) throws(Reader.Fault) -> (any AssignmentRule)? {
-    guard let type = kinds.first(where: { $0.kind == kind }) else { return nil }
-    return try type.init(from: reader)
-  }
-}
-
 /// Does work that fails with a `ClusteringError` or because it was cancelled.
 func clusteringErrors<Found>(_ work: () throws -> Found) throws(ClusteringError) -> Found {
   do {

@@ -40,16 +40,6 @@ public struct KMeansModel: Equatable, Sendable {
   public var k: Int { centroids.rows }
 }
 
-/// Where rows belong by a model's centroids.
-public struct Assignment: Equatable, Sendable {
-  /// The nearest centroid of each row, ties to the lower number.
-  public let labels: [Int]
-  /// The Euclidean distance to it.
-  public let distances: [Double]
-  /// The Euclidean distance to the second nearest, infinite if there is only one.
-  public let secondDistances: [Double]
-}
-
 extension KMeansModel {
   /// How new rows are assigned: by the nearest centroid.
   public var rule: NearestCentroid { NearestCentroid(centroids: centroids) }
