@@ -87,7 +87,9 @@ let package = Package(
     .target(
       name: "StandardLibrary", path: "stdlib", exclude: ["README.md"],
       resources: [.embedInCode("rfm.seg")], swiftSettings: strict),
-    floor("Reference", on: ["Diagnostics", "Tables", "Syntax", "Planning", "Stages"]),
+    floor(
+      "Reference",
+      on: ["Diagnostics", "Tables", "Clustering", "Syntax", "Planning", "Stages"]),
     // 8
     floor(
       "Session",

@@ -176,7 +176,7 @@ public func measureIndex(
   _ failure: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> UnsafeMutableRawPointer? {
   unsafe answer(failure) { () throws(RequestFailure) in
-    let index = try IndexName(name: unsafe text(name, "name of the index"))
+    let index = try Index(name: unsafe text(name, "name of the index"))
     let points = unsafe try rows(handle).points
     let labels = unsafe try integers(labels, count, "labels")
     return try engine { () throws(ClusteringError) in

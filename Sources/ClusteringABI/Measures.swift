@@ -1,39 +1,37 @@
 import Clustering
 import Matrices
 
-/// The validity indices that can be asked for by name.
-enum IndexName: String, CaseIterable {
-  case silhouette
-  case daviesBouldin = "davies_bouldin"
-  case calinskiHarabasz = "calinski_harabasz"
-  case xieBeni = "xie_beni"
-  case dunn
+/// A validity index that can be asked for by name: a metric of rows and labels, or a sum of squares.
+enum Index {
+  case metric(@Sendable (LabelledPoints, RunControl) throws(ClusteringError) -> LabelsValue)
   case within
   case between
 
   init(name: String) throws(RequestFailure) {
-    guard let index = IndexName(rawValue: name) else {
-      throw .unknown(what: "index", name: name, known: Self.allCases.map(\.rawValue))
+    if name == "within" {
+      self = .within
+    } else if name == "between" {
+      self = .between
+    } else if case .labels(let compute)? = Metric(named: name)?.computation {
+      self = .metric(compute)
+    } else {
+      let known = Metric.all.filter { $0.effort == .labels }.map(\.name) + ["within", "between"]
+      throw .unknown(what: "index", name: name, known: known)
     }
-    self = index
   }
 
-  /// The field `value`; a silhouette also has `rows`, NaN for noise, and `segments`.
+  /// The field `value`; `rows`, NaN for noise, and `segments` if the metric has parts.
   func measure(
     _ points: PreparedPoints, labels: [Int], control: RunControl
   ) throws(ClusteringError) -> Fields {
     let labelled = try LabelledPoints(points, labels: labels, control: control)
     let fields = Fields()
     switch self {
-    case .silhouette:
-      let silhouette = try Silhouette(labelled, control: control)
-      fields.set("value", silhouette.mean)
-      fields.set("rows", silhouette.rows.map { $0 ?? .nan })
-      fields.set("segments", silhouette.segments)
-    case .daviesBouldin: fields.set("value", try labelled.daviesBouldin())
-    case .calinskiHarabasz: fields.set("value", try labelled.calinskiHarabasz())
-    case .xieBeni: fields.set("value", try labelled.xieBeni())
-    case .dunn: fields.set("value", try labelled.dunn(control: control))
+    case .metric(let compute):
+      let found = try compute(labelled, control)
+      fields.set("value", found.value)
+      if !found.rows.isEmpty { fields.set("rows", found.rows.map { $0 ?? .nan }) }
+      if !found.segments.isEmpty { fields.set("segments", found.segments) }
     case .within: fields.set("value", labelled.withinSumOfSquares)
     case .between: fields.set("value", labelled.betweenSumOfSquares)
     }

@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Planning
 
@@ -39,7 +40,7 @@ package struct ReferencePages: Sendable {
 
   /// What can be asked for by name.
   package var names: [String] {
-    stages.map(\.signature.name) + MetricReference.all.map(\.metric.rawValue)
+    stages.map(\.signature.name) + MetricReference.all.map(\.metric.name)
       + FunctionLibrary.entries.map(\.name) + ["functions", "codes"]
   }
 
@@ -96,7 +97,7 @@ package struct ReferencePages: Sendable {
     text += "\n## Metrics\n\n"
     for reference in MetricReference.all {
       text +=
-        "- [\(reference.metric.rawValue)](\(reference.fileName)): "
+        "- [\(reference.metric.name)](\(reference.fileName)): "
         + "\(reference.metric.definition)\n"
     }
     text += "\n## Beside the stages\n\n"

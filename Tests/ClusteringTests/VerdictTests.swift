@@ -51,12 +51,12 @@ struct SeparationIndexTests {
 
 struct VerdictTests {
   private func candidate(
-    _ k: Int, smallest: Double = 0.2, _ values: [(ValidityIndex, Double)]
+    _ k: Int, smallest: Double = 0.2, _ values: [(Metric, Double)]
   ) -> MeasuredCandidate {
     let rest = (1 - smallest) / Double(max(1, k - 1))
     return MeasuredCandidate(
       k: k, shares: [smallest] + Array(repeating: rest, count: k - 1),
-      values: values.map { MeasuredCandidate.Value($0.0, $0.1) })
+      values: Dictionary(uniqueKeysWithValues: values))
   }
 
   @Test func `where all agree there is no dissent`() {
@@ -88,7 +88,7 @@ struct VerdictTests {
         ]),
     ])
     #expect(verdict.recommendation == .segments(5))
-    let silhouette = verdict.votes.first { $0.index == .silhouette }
+    let silhouette = verdict.votes.first { $0.metric == .silhouette }
     #expect(silhouette?.choice == .candidate(2))
     #expect(silhouette?.dissent == .outvoted(by: [.gap, .instability]))
     #expect(silhouette?.valueAtChoice == 0.6)
@@ -103,8 +103,8 @@ struct VerdictTests {
 
   @Test func `a candidate that breaks a constraint is not taken, and the vote for it says why`() {
     let measured = [
-      candidate(2, [(.silhouette, 0.5), (.leastJaccard, 0.9)]),
-      candidate(3, smallest: 0.01, [(.silhouette, 0.7), (.leastJaccard, 0.95)]),
+      candidate(2, [(.silhouette, 0.5), (.jaccard, 0.9)]),
+      candidate(3, smallest: 0.01, [(.silhouette, 0.7), (.jaccard, 0.95)]),
     ]
     let verdict = Verdict(measured, constraints: Constraints(leastShare: 0.05))
     #expect(verdict.recommendation == .segments(2))
@@ -122,28 +122,29 @@ struct VerdictTests {
         candidate(1, smallest: 1, [(.gap, 0.2), (.bic, 100)]),
         candidate(2, [(.gap, 0.1), (.bic, 110), (.silhouette, 0.3), (.predictionStrength, 0.6)]),
         candidate(3, [(.gap, 0.0), (.bic, 120), (.silhouette, 0.2), (.predictionStrength, 0.5)]),
-      ], gapChoice: .noSegments)
+      ])
     #expect(verdict.recommendation == .noSegments)
     #expect(verdict.noSegmentsShare == 0.75)
-    #expect(verdict.votes.first { $0.index == .silhouette }?.dissent == .findsSome)
-    #expect(verdict.votes.first { $0.index == .predictionStrength }?.dissent == nil)
-    #expect(verdict.votes.first { $0.index == .predictionStrength }?.choice == .noSegments)
+    #expect(verdict.votes.first { $0.metric == .silhouette }?.dissent == .findsSome)
+    #expect(verdict.votes.first { $0.metric == .predictionStrength }?.dissent == nil)
+    #expect(verdict.votes.first { $0.metric == .predictionStrength }?.choice == .noSegments)
   }
 
   @Test func `one that sees no segments does not overrule two that see some`() {
     // The gap's third of the weight is more than the silhouette's twelfth and the sixth of
     // prediction strength, and these are two questions against one.
-    let others: [(ValidityIndex, Double)] = [
-      (.calinskiHarabasz, 900), (.daviesBouldin, 0.3), (.xieBeni, 0.1), (.leastJaccard, 0.9),
+    let others: [(Metric, Double)] = [
+      (.calinskiHarabasz, 900), (.daviesBouldin, 0.3), (.xieBeni, 0.1), (.jaccard, 0.9),
     ]
     let verdict = Verdict(
       [
+        candidate(1, smallest: 1, [(.gap, 0.2)]),
         candidate(2, [(.silhouette, 0.6), (.gap, 0.1), (.predictionStrength, 0.7)] + others),
         candidate(3, [(.silhouette, 0.9), (.gap, 0.5), (.predictionStrength, 0.99)] + others),
-      ], gapChoice: .noSegments)
+      ])
     #expect(verdict.recommendation == .segments(3))
     #expect(abs(verdict.noSegmentsShare - 1.0 / 3) < 1e-12)
-    #expect(verdict.votes.first { $0.index == .gap }?.dissent == .findsNone)
+    #expect(verdict.votes.first { $0.metric == .gap }?.dissent == .findsNone)
   }
 
   @Test func `a strength of exactly the threshold is strong`() {
@@ -163,7 +164,7 @@ struct VerdictTests {
     {
       MeasuredCandidate(
         k: k, id: id, shares: Array(repeating: 1 / Double(k), count: k),
-        values: [.init(.silhouette, silhouette), .init(.predictionStrength, strength)])
+        values: [.silhouette: silhouette, .predictionStrength: strength])
     }
     let verdict = Verdict([
       candidate(3, 10, 0.4, 0.85), candidate(3, 11, 0.6, 0.9), candidate(2, 12, 0.3, 0.95),
@@ -179,7 +180,7 @@ struct VerdictTests {
     let b = candidate(3, [(.silhouette, 0.4)])
     #expect(Verdict([a, b]) == Verdict([b, a]))
     #expect(Verdict([a, b]).recommendation == .segments(2))
-    #expect(Verdict([a, b]).votes.map(\.index) == [.silhouette])
+    #expect(Verdict([a, b]).votes.map(\.metric) == [.silhouette])
     #expect(Verdict([]).recommendation == .noneFits)
   }
 }

@@ -40,7 +40,7 @@ extension Ran {
 
 struct AskedMetricTests {
   @Test func `a metric is computed when something names it, and never otherwise`() {
-    let metrics = Metric.allCases.filter { $0.effort == .refits }
+    let metrics = Metric.all.filter { $0.effort == .refits }
     let untouched = Ran("\(crowds) \(sweep) | keep smallest > 0").candidates
     #expect(untouched.count == 4)
     for model in untouched { #expect(metrics.allSatisfy { model.metrics[$0] == nil }) }

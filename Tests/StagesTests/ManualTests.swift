@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Locks
 import Planning
@@ -51,7 +52,7 @@ struct PageExample: Sendable, CustomTestStringConvertible {
   }
 
   static let ofMetrics = MetricReference.all.flatMap { reference in
-    all(of: reference.markdown, page: reference.metric.rawValue)
+    all(of: reference.markdown, page: reference.metric.name)
   }
 
   static let ofCodes = CodeIndex.complete.codes.flatMap { all(of: $0.page, page: $0.id) }

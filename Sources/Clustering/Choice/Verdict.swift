@@ -57,8 +57,8 @@ public struct Verdict: Equatable, Sendable {
 
   /// What one index says.
   public struct Vote: Equatable, Sendable {
-    /// The index.
-    public let index: ValidityIndex
+    /// The metric.
+    public let metric: Metric
     /// What it would take, or `nil` if it has no value to judge by.
     public let choice: Choice?
     /// Its value at its own choice.
@@ -80,31 +80,24 @@ public struct Verdict: Equatable, Sendable {
     /// It finds segments, most others do not.
     case findsSome
     /// Its choice is ranked lower by the others.
-    case outvoted(by: [ValidityIndex])
+    case outvoted(by: [Metric])
   }
-
-  /// Below this mean silhouette no substantial structure has been found.
-  ///
-  /// L. Kaufman, P. Rousseeuw, "Finding Groups in Data", 1990, table 4 of chapter 2.
-  public static let leastSilhouette = 0.25
 
   /// Weighs candidates.
   ///
   /// - Parameters:
-  ///   - measured: What is known of each number of segments. An index that not all candidates from
-  ///     2 on have is judged among those that have it. Values that are not numbers do not count.
-  ///   - gapChoice: What the gap statistic's rule chose; `nil` to go by its largest value.
+  ///   - measured: What is known of each candidate. A metric that not all candidates from 2 segments
+  ///     on have is judged among those that have it. Values that are not numbers do not count.
+  ///   - gapRule: How the gap statistic chooses.
   ///   - constraints: What a candidate must keep.
   ///   - weights: The weight of each question; 1 where nothing is said.
   public init(
-    _ measured: [MeasuredCandidate], gapChoice: Choice? = nil,
-    constraints: Constraints = Constraints(), weights: [ValidityIndex.Question: Double] = [:]
+    _ measured: [MeasuredCandidate], gapRule: GapStatistic.Rule = MetricSettings.standardRule,
+    constraints: Constraints = Constraints(), weights: [Metric.Question: Double] = [:]
   ) {
-    let measured = measured.enumerated().sorted {
-      ($0.element.k, $0.offset) < ($1.element.k, $1.offset)
-    }.map(\.element)
-    let jury = Jury(measured, gapChoice: gapChoice, weights: weights)
-    let candidates = measured.filter { $0.k > 1 }.map { candidate in
+    let preferences = Preferences(among: measured, gapRule: gapRule)
+    let jury = Jury(preferences, weights: weights)
+    let candidates = preferences.candidates.filter { $0.k > 1 }.map { candidate in
       Candidate(
         id: candidate.id, k: candidate.k, score: jury.score(of: candidate.id),
         broken: constraints.broken(by: candidate))
@@ -153,54 +146,9 @@ public struct Constraints: Equatable, Sendable {
     if let mostShare, let share = candidate.shares.max(), share > mostShare {
       broken.append(.tooLarge(share: share, most: mostShare))
     }
-    if let leastJaccard, let value = candidate.value(of: .leastJaccard), value < leastJaccard {
+    if let leastJaccard, let value = candidate.value(of: .jaccard), value < leastJaccard {
       broken.append(.tooUnstable(jaccard: value, least: leastJaccard))
     }
     return broken
-  }
-}
-
-/// What is known of one candidate.
-public struct MeasuredCandidate: Equatable, Sendable {
-  /// What tells it from the others: the number of segments, unless several have the same.
-  public let id: Int
-  /// The number of segments; 1 is welcome where an index has a value there.
-  public let k: Int
-  /// The share of rows of each segment.
-  public let shares: [Double]
-  /// The indices that were measured.
-  public let values: [Value]
-
-  /// An index and its value.
-  public struct Value: Equatable, Sendable {
-    /// The index.
-    public let index: ValidityIndex
-    /// Its value.
-    public let value: Double
-
-    /// An index and its value.
-    public init(_ index: ValidityIndex, _ value: Double) {
-      self.index = index
-      self.value = value
-    }
-  }
-
-  /// A number of segments with the shares of the segments and what was measured.
-  ///
-  /// - Parameters:
-  ///   - k: The number of segments.
-  ///   - id: Tells candidates with one number of segments apart, such as those of two algorithms;
-  ///     the number of segments where it is left out.
-  ///   - shares: The share of rows of each segment.
-  ///   - values: The indices that were measured.
-  public init(k: Int, id: Int? = nil, shares: [Double], values: [Value]) {
-    self.id = id ?? k
-    self.k = k
-    self.shares = shares
-    self.values = values
-  }
-
-  func value(of index: ValidityIndex) -> Double? {
-    values.first { $0.index == index && !$0.value.isNaN }?.value
   }
 }

@@ -9,6 +9,11 @@ import Matrices
 /// squared. Weight n counts as n copies: a row's own segment divides by its weight less 1.
 /// P. Rousseeuw, "Silhouettes", J. Comput. Appl. Math. 20, 1987. Equal to scikit-learn's.
 public struct Silhouette: Equatable, Sendable {
+  /// Below this mean no substantial structure has been found.
+  ///
+  /// L. Kaufman, P. Rousseeuw, "Finding Groups in Data", 1990, table 4 of chapter 2.
+  public static let leastStructure = 0.25
+
   /// The mean over rows.
   public let mean: Double
   /// The value of each row; `nil` for noise and for rows of weight 0.

@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Digests
 import Execution
@@ -212,10 +213,10 @@ extension LockDocument.FittedModel {
   ) {
     func rows(_ matrix: Matrix) -> [[Double]] { (0..<matrix.rows).map { Array(matrix.row($0)) } }
     func measures(_ model: Model) -> [LockDocument.Measure] {
-      Metric.allCases.compactMap { metric in
+      Metric.all.compactMap { metric in
         guard let value = model.metrics[metric], value.isFinite else { return nil }
         return .init(
-          name: metric.rawValue, value: value, tolerance: tolerances[metric])
+          name: metric.name, value: value, tolerance: tolerances[metric])
       }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
     func varied(_ model: Model, by swept: [String]) -> LedgerRecord {

@@ -1,3 +1,4 @@
+import Clustering
 import Relations
 
 /// A value in the ledger: numbers that were fitted, counts, names; never a row of data.

@@ -16,7 +16,7 @@ package struct Choice: Sendable {
   /// The index of the picked candidate in `sweep.candidates`; `nil` where the answer was that there
   /// are no segments, and none of the candidates is one segment of all.
   package let picked: Int?
-  /// For each other metric the candidate that it would pick, in the order of `Metric.allCases`.
+  /// For each other metric the candidate that it would pick, in the order of `Metric.all`.
   package let votes: [(metric: Metric, candidate: Int)]
   /// What each rule of the gaps would choose, where the gap was asked: 1 for no segments.
   package let rules: [(rule: GapStatistic.Rule, k: Int)]
@@ -40,7 +40,7 @@ package struct Choice: Sendable {
   /// What decided, as `pick` was told.
   package var name: String {
     switch reason {
-    case .metric(let metric): metric.rawValue
+    case .metric(let metric): metric.name
     case .verdict: "verdict"
     case .yardstick(let name): name
     }

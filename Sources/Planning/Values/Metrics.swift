@@ -27,6 +27,9 @@ package struct Metrics: Equatable, Sendable {
 
   package init() {}
 
+  /// Whether a word is the name of a metric.
+  package static func hasMetric(named name: String) -> Bool { Metric(named: name) != nil }
+
   package subscript(metric: Metric) -> Double? {
     get { values[metric] }
     set {
@@ -48,7 +51,7 @@ package struct Metrics: Equatable, Sendable {
 
   /// Has metrics computed in another way from now on.
   package mutating func measure(by settings: MetricSettings) {
-    let changed = Metric.allCases.filter { !settings.measures($0, as: self.settings) }
+    let changed = Metric.all.filter { !settings.measures($0, as: self.settings) }
     for metric in changed {
       values[metric] = nil
       undefined.remove(metric)

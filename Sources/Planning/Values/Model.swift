@@ -98,9 +98,9 @@ package struct Sweep: Sendable {
         ColumnType("algorithm", .text, missing: .never),
         ColumnType("k", .integer, missing: .never),
       ] + swept
-      + Metric.allCases.filter { $0 != .elbow }.map { metric in
+      + Metric.columns.map { metric in
         ColumnType(
-          metric.rawValue, metric.isShare ? .ratio : .number, missing: .declared,
+          metric.name, metric.isShare ? .ratio : .number, missing: .declared,
           definition: metric.isStanding ? nil : metric.definition)
       } + yardsticks.flatMap(\.columns)
     return TableType(columns, name: "the candidates")

@@ -1,3 +1,4 @@
+import Clustering
 import Relations
 import Tables
 
@@ -5,13 +6,13 @@ extension Sweep {
   /// One row per candidate: the algorithm, the number of segments, the parameters that vary, and
   /// the metrics; what was not computed, or is no parameter of an algorithm, is missing.
   package var table: Table {
-    let metrics = Metric.allCases.filter { $0 != .elbow }
+    let metrics = Metric.columns
     return Table(
       [
         ("algorithm", texts { $0.algorithm }),
         ("k", .integer(Cells(candidates.map { Int64($0.k) }))),
       ] + swept.filter { $0 != "k" }.map { ($0, column(of: $0)) }
-        + metrics.map { metric in (metric.rawValue, numbers { $0.metrics[metric] }) }
+        + metrics.map { metric in (metric.name, numbers { $0.metrics[metric] }) }
         + yardsticks.named.map { own in (own.name, numbers { $0.metrics.byColumn[own.name] }) })
   }
 

@@ -1,9 +1,10 @@
+import Clustering
 import Relations
 
 extension Value {
   /// What `\(model.silhouette)` in a text cell may ask of a value.
   package static let properties =
-    ["rows", "columns", "k", "count"] + Metric.allCases.map(\.rawValue)
+    ["rows", "columns", "k", "count"] + Metric.all.map(\.name)
 
   /// The property, or `nil` where this kind of value has none of that name.
   package func property(_ name: String) -> Literal? {
@@ -14,7 +15,7 @@ extension Value {
       return .integer(Int64(model.k))
     case (.sweep(let sweep), "count"): return .integer(Int64(sweep.candidates.count))
     case (.model(let model), _):
-      return Metric(rawValue: name).flatMap { model.metrics[$0] }.map { .number($0) }
+      return Metric(named: name).flatMap { model.metrics[$0] }.map { .number($0) }
     default: return nil
     }
   }

@@ -12,7 +12,7 @@ enum ChoiceJSON {
         "votes",
         .object(
           choice.votes.map { vote in
-            (vote.metric.rawValue, .integer(Int64(sweep.candidates[vote.candidate].k)))
+            (vote.metric.name, .integer(Int64(sweep.candidates[vote.candidate].k)))
           })
       ),
       ("sweep", candidates),
@@ -68,7 +68,7 @@ enum ChoiceJSON {
         .array(
           report.votes.map { vote in
             .object([
-              ("metric", .string(vote.metric.rawValue)), ("question", .string(vote.question)),
+              ("metric", .string(vote.metric.name)), ("question", .string(vote.question)),
               ("k", k(vote.choice)), ("value", number(vote.valueAtChoice)),
               ("value_at_verdict", number(vote.valueAtRecommendation)),
               ("weight", .number(vote.weight)), ("agrees", .bool(vote.dissent.isEmpty)),

@@ -1,3 +1,4 @@
+import Clustering
 import Matrices
 import Planning
 import Relations
@@ -138,8 +139,8 @@ package enum ValueJSON {
   }
 
   private static func metrics(_ model: Model) -> [(String, JSONValue)] {
-    Metric.allCases.compactMap { metric in
-      model.metrics[metric].map { (metric.rawValue, .number($0)) }
+    Metric.all.compactMap { metric in
+      model.metrics[metric].map { (metric.name, .number($0)) }
     }
   }
 

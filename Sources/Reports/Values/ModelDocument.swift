@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Planning
 import Relations
@@ -8,17 +9,19 @@ struct SweepDocument {
   let blocks: [Document.Block]
 
   init(_ sweep: Sweep, picked: Int? = nil) {
-    let columns = Metric.allCases.filter { metric in
-      metric != .elbow && sweep.candidates.contains { $0.metrics[metric] != nil }
+    let columns: [Metric] = Metric.columns.filter { metric in
+      sweep.candidates.contains { $0.metrics[metric] != nil }
     }
     let mixed = Set(sweep.candidates.map(\.algorithm)).count > 1
     let swept = sweep.swept.filter { $0 != "k" }
-    let headings =
-      (mixed ? [TableBlock.Heading("algorithm")] : [])
-      + [TableBlock.Heading("k", alignment: .trailing)]
-      + swept.map { TableBlock.Heading($0, alignment: sweep.isWord($0) ? .leading : .trailing) }
-      + columns.map { TableBlock.Heading($0.rawValue, alignment: .trailing) }
-      + sweep.yardsticks.named.map { TableBlock.Heading($0.name, alignment: .trailing) }
+    // One step after the other: the compiler gives up on one long sum.
+    var headings = mixed ? [TableBlock.Heading("algorithm")] : []
+    headings.append(TableBlock.Heading("k", alignment: .trailing))
+    headings += swept.map {
+      TableBlock.Heading($0, alignment: sweep.isWord($0) ? .leading : .trailing)
+    }
+    headings += columns.map { TableBlock.Heading($0.name, alignment: .trailing) }
+    headings += sweep.yardsticks.named.map { TableBlock.Heading($0.name, alignment: .trailing) }
     let rows = sweep.candidates.map { model -> [TableBlock.Cell] in
       (mixed ? [.text(model.algorithm)] : []) + [.value(.integer(Int64(model.k)))]
         + swept.map { SweepDocument.cell(model.parameters[$0]) }
@@ -67,7 +70,7 @@ struct SweepDocument {
     return columns.filter { !$0.isStanding && $0 != .stability }.map { metric in
       let how = settings.phrase(of: metric)
       return .paragraph(
-        "\(metric.rawValue): \(metric.definition)" + (how.isEmpty ? "" : " (\(how))"))
+        "\(metric.name): \(metric.definition)" + (how.isEmpty ? "" : " (\(how))"))
     }
       + sweep.yardsticks.named.map {
         .paragraph("\($0.name): \($0.yardstick.definition(of: $0.measure))")
@@ -130,14 +133,14 @@ struct ModelDocument {
           .chart(
             .bars(
               Chart.Bars(
-                title: metric.rawValue, measure: metric.definition,
+                title: metric.name, measure: metric.definition,
                 labels: sweep.labels,
                 values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
                 remark: "picked"))))
       }
       blocks += SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil)
       let votes = choice.votes.map { vote in
-        "\(vote.metric.rawValue) \(sweep.label(of: vote.candidate))"
+        "\(vote.metric.name) \(sweep.label(of: vote.candidate))"
       }
       blocks.append(
         .paragraph(
@@ -172,18 +175,18 @@ struct ModelDocument {
     let value = model.metrics[metric].map { " (" + readable($0, significant: 4) + ")" } ?? ""
     guard let picked = model.choice?.picked, model.k > 1 || metric != .gap else {
       return
-        "No segments here: \(metric.rawValue) speaks for one segment of all\(value).\(rules(model))"
+        "No segments here: \(metric.name) speaks for one segment of all\(value).\(rules(model))"
     }
     let why =
-      switch metric {
-      case .gap: "the gap\(value) by the rule \(model.metrics.settings.gapRule.rawValue)"
-      case .predictionStrength: "the most segments with a prediction_strength of 0.8\(value)"
-      case .silhouette, .daviesBouldin, .calinskiHarabasz, .dunn, .xieBeni, .gapError, .inertia,
-        .elbow, .bic, .aic, .icl, .instability, .ambiguity, .jaccard, .heldOut, .stability,
-        .smallest, .largest:
+      switch metric.choice {
+      case .alongCurve:
+        "the \(metric.name)\(value) by the rule \(model.metrics.settings.gapRule.rawValue)"
+      case .mostReaching(let threshold):
+        "the most segments with a \(metric.name) of \(readable(threshold, significant: 3))\(value)"
+      case .never, .best, .bestAbove, .knee:
         switch metric.better {
-        case .higher: "the highest \(metric.rawValue)\(value)"
-        case .lower: "the lowest \(metric.rawValue)\(value)"
+        case .higher: "the highest \(metric.name)\(value)"
+        case .lower: "the lowest \(metric.name)\(value)"
         case .knee: "the knee of the inertia"
         }
       }

@@ -26,7 +26,7 @@ struct VerdictDocument {
       ],
       rows: report.votes.map { vote in
         [
-          .text(vote.metric.rawValue), .text(vote.question), .text(name(vote.choice)),
+          .text(vote.metric.name), .text(vote.question), .text(name(vote.choice)),
           cell(vote.valueAtChoice), cell(vote.valueAtRecommendation), .share(vote.weight),
           .text(vote.dissent),
         ]

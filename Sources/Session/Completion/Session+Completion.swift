@@ -126,7 +126,7 @@ extension Session {
     case .condition, .expression, .bindings: return columns + parameters + own + functions
     case .choice(let choices), .words(let choices):
       return choices.map {
-        .init($0.name, Metric(rawValue: $0.name) == nil ? .choice : .metric, $0.summary)
+        .init($0.name, Metrics.hasMetric(named: $0.name) ? .metric : .choice, $0.summary)
       }
     case .boolean: return [.init("true", .choice), .init("false", .choice)]
     case .duration:

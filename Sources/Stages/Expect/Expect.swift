@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Planning
 import Relations
@@ -154,7 +155,7 @@ package struct Expect: ColumnReadingStage {
     let expectation = ExpectationResult(
       at: path, code: code, status: status, value: .number(found.share),
       tolerance: tolerance,
-      metrics: Metric.allCases.filter { condition.scalar.columns.contains($0.rawValue) })
+      metrics: Metric.all.filter { condition.scalar.columns.contains($0.name) })
     var remarks: [Diagnostic] = []
     if !holds {
       let problem = diagnostic(found, numbers, table, input)

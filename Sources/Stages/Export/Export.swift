@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Digests
 import Planning
@@ -143,7 +144,7 @@ package struct Export: EffectStage {
   /// Of candidates, metrics that take no time and those that were asked for before are written.
   private func rows(of input: Value, _ context: RunContext) throws(StageFailure) -> Table? {
     guard case .sweep(let sweep) = input else { return input.rows }
-    return try sweep.computing(Metric.allCases.filter(\.isStanding), at: range, context).table
+    return try sweep.computing(Metric.all.filter(\.isStanding), at: range, context).table
   }
 
   private func neutralised(_ count: Int) -> Diagnostic {

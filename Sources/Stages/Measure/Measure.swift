@@ -17,7 +17,7 @@ package struct Measure: Stage {
     "Computes metrics of the candidates or of a model, by settings or columns of your own.",
     group: .model, inputs: [.sweep, .model],
     positional: Parameter(
-      "metrics", .words(MeasuringParameters.words(Metric.allCases.filter { $0 != .elbow })),
+      "metrics", .words(MeasuringParameters.words(Metric.columns)),
       "Which metrics."),
     parameters: MeasuringParameters.measuring, clauses: [Yardsticks.clause],
     gives: "what it was given",

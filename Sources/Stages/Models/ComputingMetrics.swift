@@ -16,7 +16,7 @@ extension Sweep {
     var result = self
     let open = wanted.filter { metric in candidates.contains { $0.metrics.isOpen(metric) } }
     let ofLabels = open.filter { $0.effort == .labels }
-    let refits = open.filter { $0.effort == .refits && $0 != .gapError }
+    let refits = open.filter { $0.effort == .refits && $0.source == nil }
     // A metric of refits takes about as long as many of labels.
     let pieces = Double((ofLabels.isEmpty ? 0 : 1) + 10 * refits.count)
     var done = 0.0
@@ -90,20 +90,10 @@ extension Model {
         scaled.matrix, labels: labels, control: control.quiet(threads: control.threads))
       let isDefined = points.count >= 2 && points.count < labels.count - noise
       for metric in open {
-        if isDefined {
-          switch metric {
-          case .silhouette:
-            let silhouette = try Silhouette(points, control: control)
-            metrics[.silhouette] = silhouette.mean
-            metrics.silhouetteBySegment = silhouette.segments
-          case .daviesBouldin: metrics[.daviesBouldin] = try points.daviesBouldin()
-          case .calinskiHarabasz: metrics[.calinskiHarabasz] = try points.calinskiHarabasz()
-          case .dunn: metrics[.dunn] = try points.dunn(control: control)
-          case .xieBeni: metrics[.xieBeni] = try points.xieBeni()
-          case .gap, .gapError, .inertia, .elbow, .bic, .aic, .icl, .predictionStrength,
-            .instability, .ambiguity, .jaccard, .heldOut, .stability, .smallest, .largest:
-            break  // Known from the fit, or from fits of other rows.
-          }
+        if isDefined, case .labels(let compute) = metric.computation {
+          let found = try compute(points, control)
+          metrics[metric] = found.value
+          if metric == .silhouette { metrics.silhouetteBySegment = found.segments }
         }
         metrics.markUndefined(metric)
       }

@@ -39,7 +39,7 @@ enum MeasuringParameters {
 
   /// Metrics as words, with their definitions.
   static func words(_ metrics: [Metric]) -> [ParameterKind.Choice] {
-    metrics.map { .init($0.rawValue, $0.definition) }
+    metrics.map { .init($0.name, $0.definition) }
   }
 }
 
@@ -50,14 +50,14 @@ extension StageChecker {
     for name in MetricSettings.Name.allCases {
       guard let value = call.named[name.rawValue] else { continue }
       guard metrics.contains(where: { $0.settings.contains(name) }) else {
-        let users = Metric.allCases.filter { $0.settings.contains(name) && $0 != .gapError }
+        let users = Metric.all.filter { $0.settings.contains(name) && $0.source == nil }
         report(
           Diagnostic(
             .settingWithoutUse,
             "`\(name.rawValue)` has no bearing on "
-              + (metrics.isEmpty ? "columns" : listed(metrics.map(\.rawValue))),
+              + (metrics.isEmpty ? "columns" : listed(metrics.map(\.name))),
             at: value.range,
-            notes: ["it is about " + listed(users.map(\.rawValue))]))
+            notes: ["it is about " + listed(users.map(\.name))]))
         continue
       }
       switch name {

@@ -2,7 +2,7 @@ import Clustering
 import Matrices
 import Planning
 
-/// Metrics for which other rows are divided by the same method, many times.
+/// Metrics for which other rows are clustered by the same method, many times.
 ///
 /// Candidates that differ in the number of segments alone share the rows that are drawn.
 struct Refits {
@@ -15,22 +15,28 @@ struct Refits {
   /// Computes a metric for the candidates of which it is not known.
   func compute(_ metric: Metric, in sweep: inout Sweep) throws(ClusteringError) {
     let open = sweep.candidates.indices.filter { sweep.candidates[$0].metrics.isOpen(metric) }
-    let groups = groups(open, in: sweep, byCandidate: metric == .jaccard || metric == .heldOut)
-    let share = 1 / Double(max(1, groups.count))
-    for (place, group) in groups.enumerated() {
-      let part = control.part(from: Double(place) * share, share: share)
-      if metric == .jaccard || metric == .heldOut {
-        try question(metric, group[0], in: &sweep, part)
-      } else {
-        try follow(metric, group, in: &sweep, part)
+    switch metric.computation {
+    case .resampled(_, let compute):
+      let share = 1 / Double(max(1, open.count))
+      for (place, index) in open.enumerated() {
+        let part = control.part(from: Double(place) * share, share: share)
+        sweep.candidates[index].metrics[metric] = try resampled(
+          metric, sweep.candidates[index], part, compute)
       }
-      for index in group { sweep.candidates[index].metrics.markUndefined(metric) }
+    case .curve(_, let startsAtOne, let compute):
+      let groups = groups(open, in: sweep)
+      let share = 1 / Double(max(1, groups.count))
+      for (place, group) in groups.enumerated() {
+        let part = control.part(from: Double(place) * share, share: share)
+        try follow(metric, group, startsAtOne: startsAtOne, in: &sweep, part, compute)
+      }
+    case .known, .labels, .along: break
     }
+    for index in open { sweep.candidates[index].metrics.markUndefined(metric) }
   }
 
   /// Candidates whose methods differ in the number of segments alone, in the order of the sweep.
-  private func groups(_ open: [Int], in sweep: Sweep, byCandidate: Bool) -> [[Int]] {
-    if byCandidate { return open.map { [$0] } }
+  private func groups(_ open: [Int], in sweep: Sweep) -> [[Int]] {
     var groups: [[Int]] = []
     for index in open {
       let method = sweep.candidates[index].method.with(k: 1)
@@ -42,46 +48,44 @@ struct Refits {
     return groups
   }
 
-  /// Metrics of one candidate's own segments.
-  private func question(
-    _ metric: Metric, _ index: Int, in sweep: inout Sweep, _ control: RunControl
-  ) throws(ClusteringError) {
-    let model = sweep.candidates[index]
-    guard model.sizes.count(where: { $0 > 0 }) > 1 else { return }
+  /// A metric of one candidate's own segments; `nil` for fewer than two, and if a sample has fewer
+  /// different rows than segments.
+  private func resampled(
+    _ metric: Metric, _ model: Model, _ control: RunControl,
+    _ compute: (ResampledRequest) throws(ClusteringError) -> Double?
+  ) throws(ClusteringError) -> Double? {
+    guard model.sizes.count(where: { $0 > 0 }) > 1 else { return nil }
     let settings = model.metrics.settings
-    let seed = settings.seed ?? model.seed ?? self.seed
     do throws(ClusteringError) {
-      if metric == .jaccard {
-        let found = try SegmentStability(
-          of: model.labels, by: model.method.lightened, on: points,
-          replicates: settings.replicates(of: metric), seed: seed,
-          control: control)
-        sweep.candidates[index].metrics[.jaccard] = found.segments.map(\.meanJaccard).min()
-      } else {
-        let found = try HeldOutAgreement(
-          of: model.labels, by: model.method.lightened, on: points, rescaling: scaled.rescaling,
-          splits: settings.replicates(of: metric), seed: seed, control: control)
-        sweep.candidates[index].metrics[.heldOut] = found.meanAdjustedRand
-      }
+      return try compute(
+        ResampledRequest(
+          points: points, labels: model.labels, method: model.method.lightened,
+          rescaling: scaled.rescaling, replicates: settings.replicates(of: metric),
+          seed: settings.seed ?? model.seed ?? seed, control: control))
     } catch {
       guard error.isOfOneSample else { throw error }
+      return nil
     }
   }
 
-  /// Metrics that follow the number of segments.
+  /// A metric that follows the number of segments.
   private func follow(
-    _ metric: Metric, _ group: [Int], in sweep: inout Sweep, _ control: RunControl
+    _ metric: Metric, _ group: [Int], startsAtOne: Bool, in sweep: inout Sweep,
+    _ control: RunControl, _ compute: (CurveRequest) throws(ClusteringError) -> [CurveValue]
   ) throws(ClusteringError) {
     let models = group.map { sweep.candidates[$0] }
     let settings = models[0].metrics.settings
-    let wanted = Set(models.compactMap(\.method.segmentCount).filter { metric == .gap || $0 > 1 })
+    let wanted = Set(models.compactMap(\.method.segmentCount).filter { startsAtOne || $0 > 1 })
     guard !wanted.isEmpty else { return }
-    // The gap of one segment of all belongs to the curve whether it is a candidate or not.
-    let ks = metric == .gap ? wanted.union([1]) : wanted
-    let curve = Curve(
-      metric, settings, seed: settings.seed ?? models[0].seed ?? seed,
-      method: models[0].method.lightened)
-    let values = try curve.values(ks.sorted(), of: points, control)
+    let values = try values(
+      startsAtOne ? wanted.union([1]).sorted() : wanted.sorted(), control
+    ) { (candidates, control) throws(ClusteringError) in
+      try compute(
+        CurveRequest(
+          candidates: candidates, points: points, method: models[0].method.lightened,
+          settings: settings, replicates: settings.replicates(of: metric),
+          seed: settings.seed ?? models[0].seed ?? seed, control: control))
+    }
     for index in group {
       guard let k = sweep.candidates[index].method.segmentCount, let found = values[k] else {
         continue
@@ -95,81 +99,26 @@ struct Refits {
       }
     }
   }
-}
 
-/// A metric over numbers of segments.
-private struct Curve {
-  let metric: Metric
-  let settings: MetricSettings
-  let seed: UInt64
-  let method: any ClusteringMethod
-
-  struct Value {
-    let value: Double
-    var error: Double?
-  }
-
-  init(
-    _ metric: Metric, _ settings: MetricSettings, seed: UInt64, method: any ClusteringMethod
-  ) {
-    self.metric = metric
-    self.settings = settings
-    self.seed = seed
-    self.method = method
-  }
-
-  /// The values that there are.
+  /// The points of a curve that there are, by the number of segments.
   ///
   /// A sample with fewer different rows than segments leaves that number of segments without one.
-  func values(
-    _ ks: [Int], of points: PreparedPoints, _ control: RunControl
-  ) throws(ClusteringError) -> [Int: Value] {
+  private func values(
+    _ ks: [Int], _ control: RunControl,
+    _ compute: ([Int], RunControl) throws(ClusteringError) -> [CurveValue]
+  ) throws(ClusteringError) -> [Int: CurveValue] {
     do throws(ClusteringError) {
-      return try together(ks, of: points, control)
+      return try compute(ks, control).reduce(into: [:]) { $0[$1.k] = $1 }
     } catch {
       guard error.isOfOneSample else { throw error }
       guard ks.count > 1 else { return [:] }
-      var values: [Int: Value] = [:]
+      var values: [Int: CurveValue] = [:]
       for (place, k) in ks.enumerated() {
         let share = 1 / Double(ks.count)
         let part = control.part(from: Double(place) * share, share: share)
-        values[k] = try self.values([k], of: points, part)[k]
+        values[k] = try self.values([k], part, compute)[k]
       }
       return values
-    }
-  }
-
-  private func together(
-    _ ks: [Int], of points: PreparedPoints, _ control: RunControl
-  ) throws(ClusteringError) -> [Int: Value] {
-    let count = settings.replicates(of: metric)
-    switch metric {
-    case .gap:
-      let rows = try GapStatistic(
-        ks, of: points, by: method, box: settings.gapBox, references: settings.gapReferences,
-        seed: seed, control: control
-      ).rows
-      return rows.reduce(into: [:]) {
-        $0[$1.k] = Value(value: $1.gap, error: $1.standardError)
-      }
-    case .predictionStrength:
-      let rows = try PredictionStrength(
-        ks, of: points, by: method, splits: count, seed: seed, control: control
-      ).rows
-      return rows.reduce(into: [:]) { $0[$1.k] = Value(value: $1.strength) }
-    case .instability:
-      let rows = try BootstrapInstability(
-        ks, of: points, by: method, pairs: count, seed: seed, control: control
-      ).rows
-      return rows.reduce(into: [:]) { $0[$1.k] = Value(value: $1.instability) }
-    case .ambiguity:
-      let rows = try ConsensusAmbiguity(
-        ks, of: points, by: method, parts: count, seed: seed, control: control
-      ).rows
-      return rows.reduce(into: [:]) { $0[$1.k] = Value(value: $1.ambiguity) }
-    case .silhouette, .daviesBouldin, .calinskiHarabasz, .dunn, .xieBeni, .gapError, .inertia,
-      .elbow, .bic, .aic, .icl, .jaccard, .heldOut, .stability, .smallest, .largest:
-      return [:]
     }
   }
 }

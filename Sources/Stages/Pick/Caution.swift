@@ -72,7 +72,7 @@ struct Caution {
     guard let choice = model.choice else { return nil }
     let others = choice.votes.filter { $0.candidate != choice.picked }
     guard others.count >= 2 else { return nil }
-    let list = others.map { "\($0.metric.rawValue) k=\(choice.sweep.candidates[$0.candidate].k)" }
+    let list = others.map { "\($0.metric.name) k=\(choice.sweep.candidates[$0.candidate].k)" }
     return Diagnostic(
       .dissent,
       "\(choice.name) picks k=\(model.k); others disagree: "

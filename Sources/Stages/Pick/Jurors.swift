@@ -5,7 +5,7 @@ import Syntax
 
 /// The metrics that a verdict weighs, and what the business demands.
 struct Jurors: Equatable {
-  /// In the order of `Metric.allCases`.
+  /// In the order of `Metric.all`.
   let metrics: [Metric]
   let constraints: Constraints
 
@@ -18,19 +18,26 @@ struct Jurors: Equatable {
   ]
 
   static let clause = Parameter(
-    "by", .words(MeasuringParameters.words(Metric.allCases.filter { $0.index != nil })),
-    "What a verdict weighs; without it `silhouette`, `davies_bouldin`, `calinski_harabasz`,"
-      + " `xie_beni`, `gap`, `prediction_strength`, and `bic` and `icl` of mixtures.")
+    "by", .words(MeasuringParameters.words(Metric.all.filter { $0.vote != nil })),
+    "What a verdict weighs; without it \(names(.always)), and \(names(.ofMixtures, " and ")) of"
+      + " mixtures.")
 
-  private static let standard: [Metric] = [
-    .silhouette, .daviesBouldin, .calinskiHarabasz, .xieBeni, .gap, .predictionStrength,
-  ]
+  private static func names(
+    _ participation: Metric.Participation, _ separator: String = ", "
+  ) -> String {
+    taking(part: participation).map { "`\($0.name)`" }.joined(separator: separator)
+  }
+
+  private static func taking(part participation: Metric.Participation) -> [Metric] {
+    Metric.all.filter { $0.vote?.participation == participation }
+  }
 
   init?(_ checker: inout StageChecker, algorithms: [String]) {
-    var named = Jurors.standard + (algorithms.contains("gmm") ? [.bic, .icl] : [])
+    var named = Jurors.taking(part: .always)
+    if algorithms.contains("gmm") { named += Jurors.taking(part: .ofMixtures) }
     if let clause = checker.call.clauses[.by] {
       guard let words = checker.words(clause.items, of: Jurors.clause) else { return nil }
-      named = words.compactMap { Metric(rawValue: $0) }
+      named = words.compactMap { Metric(named: $0) }
     }
     guard let leastShare = checker.number("least_share", standard: 0),
       let mostShare = checker.number("most_share", standard: 1),
@@ -43,30 +50,13 @@ struct Jurors: Equatable {
       leastShare: given("least_share", leastShare), mostShare: given("most_share", mostShare),
       leastJaccard: given("least_jaccard", leastJaccard))
     if constraints.leastJaccard != nil, !named.contains(.jaccard) { named.append(.jaccard) }
-    metrics = Metric.allCases.filter { named.contains($0) }
+    metrics = Metric.all.filter { named.contains($0) }
   }
 
   /// Weighs the candidates, whose metrics are computed.
   func verdict(on sweep: Sweep, at range: SourceRange) throws(StageFailure) -> VerdictReport {
-    var measured = sweep.candidates.enumerated().map { index, model in
-      let total = Double(max(1, model.labels.count))
-      return MeasuredCandidate(
-        k: model.k, id: index, shares: model.sizes.map { Double($0) / total },
-        values: metrics.compactMap { metric in
-          guard let index = metric.index, let value = model.metrics[metric] else { return nil }
-          return MeasuredCandidate.Value(index, value)
-        })
-    }
-    if sweep.oneSegment == nil, let gap = sweep.candidates.first?.metrics.gapOfOne,
-      metrics.contains(.gap)
-    {
-      measured.append(
-        MeasuredCandidate(
-          k: 1, id: sweep.candidates.count, shares: [1], values: [.init(.gap, gap.value)]))
-    }
     let verdict = Verdict(
-      measured, gapChoice: metrics.contains(.gap) ? sweep.choice(by: .gap) : nil,
-      constraints: constraints)
+      sweep.measured(by: metrics), gapRule: sweep.settings.gapRule, constraints: constraints)
     let recommendation: Verdict.Choice
     switch verdict.recommendation {
     case .segments(let index): recommendation = .candidate(index)
@@ -78,14 +68,12 @@ struct Jurors: Equatable {
       candidates: verdict.candidates.map {
         .init(index: $0.id, score: $0.score, broken: $0.broken.map(\.words))
       },
-      votes: verdict.votes.compactMap { vote in
-        guard let metric = Metric.allCases.first(where: { $0.index == vote.index }) else {
-          return nil
-        }
-        return .init(
-          metric: metric, question: vote.index.question.rawValue, choice: vote.choice,
-          valueAtChoice: vote.valueAtChoice, valueAtRecommendation: vote.valueAtRecommendation,
-          weight: vote.weight, dissent: vote.dissent?.words ?? "")
+      votes: verdict.votes.map { vote in
+        .init(
+          metric: vote.metric, question: vote.metric.vote?.question.rawValue ?? "",
+          choice: vote.choice, valueAtChoice: vote.valueAtChoice,
+          valueAtRecommendation: vote.valueAtRecommendation, weight: vote.weight,
+          dissent: vote.dissent?.words ?? "")
       })
   }
 
@@ -102,7 +90,7 @@ struct Jurors: Equatable {
 
   /// Who sees no segments, as a clause.
   func reasonForNone(_ report: VerdictReport) -> String {
-    let names = report.votes.filter { $0.choice == .noSegments }.map(\.metric.rawValue)
+    let names = report.votes.filter { $0.choice == .noSegments }.map(\.metric.name)
     return "\(listed(names)) \(names.count == 1 ? "sees" : "see") none, "
       + "\(percent(report.noSegmentsShare)) of the weight of those that can tell"
   }
@@ -118,7 +106,7 @@ struct Jurors: Equatable {
     var record = LedgerRecord()
     record["no_segments_share"] = .number(report.noSegmentsShare)
     record["votes"] = .record(
-      report.votes.reduce(into: LedgerRecord()) { $0[$1.metric.rawValue] = word($1.choice) })
+      report.votes.reduce(into: LedgerRecord()) { $0[$1.metric.name] = word($1.choice) })
     record["scores"] = .list(
       report.candidates.map { candidate in
         var own = LedgerRecord()
@@ -151,27 +139,6 @@ extension StageChecker {
   }
 }
 
-extension Metric {
-  /// The index of the library that a verdict weighs, if it is one.
-  fileprivate var index: ValidityIndex? {
-    switch self {
-    case .silhouette: .silhouette
-    case .calinskiHarabasz: .calinskiHarabasz
-    case .daviesBouldin: .daviesBouldin
-    case .dunn: .dunn
-    case .xieBeni: .xieBeni
-    case .gap: .gap
-    case .bic: .bic
-    case .icl: .icl
-    case .predictionStrength: .predictionStrength
-    case .instability: .instability
-    case .ambiguity: .ambiguity
-    case .jaccard: .leastJaccard
-    case .gapError, .inertia, .elbow, .aic, .heldOut, .stability, .smallest, .largest: nil
-    }
-  }
-}
-
 extension Verdict.BrokenConstraint {
   /// In an analyst's words.
   fileprivate var words: String {
@@ -197,8 +164,7 @@ extension Verdict.Dissent {
       others.isEmpty
         ? "ranked lower in the mean"
         : "ranked lower by "
-          + others.compactMap { index in Metric.allCases.first { $0.index == index }?.rawValue }
-          .joined(separator: ", ")
+          + others.map(\.name).joined(separator: ", ")
     }
   }
 }

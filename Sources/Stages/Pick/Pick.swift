@@ -25,7 +25,7 @@ package struct Pick: Stage {
     positional: Parameter(
       "metric",
       .choice(
-        MeasuringParameters.words(Metric.allCases.filter(\.canPick))
+        MeasuringParameters.words(Metric.all.filter(\.canPick))
           + [.init("verdict", "Several metrics, weighed, and what the business demands.")]),
       "What decides.", isRequired: true),
     parameters: [MeasuringParameters.rule] + MeasuringParameters.measuring + Jurors.parameters,
@@ -58,7 +58,7 @@ package struct Pick: Stage {
   private static func judge(
     _ word: String, _ checker: inout StageChecker, algorithms: [String]
   ) -> (Judge, [Metric])? {
-    if let metric = Metric(rawValue: word) {
+    if let metric = Metric(named: word) {
       checker.refuseConstraints()
       return (.metric(metric), [metric])
     }
@@ -68,7 +68,7 @@ package struct Pick: Stage {
   /// Every other measure that has an opinion on the number of segments.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     Alternative.otherWords(
-      Metric.allCases.filter { $0.canPick && $0.votes }.map(\.rawValue), of: call)
+      Metric.all.filter { $0.canPick && $0.dissentsUnasked }.map(\.name), of: call)
   }
 
   package var output: ValueType { .model(features, algorithm: algorithm) }
@@ -96,8 +96,8 @@ package struct Pick: Stage {
   private func pick(
     by name: String, _ given: Sweep, rows: Int, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    let cheap = Metric.allCases.filter {
-      $0.votes && (rows <= Pick.mostForSilhouette || $0 != .silhouette)
+    let cheap = Metric.all.filter {
+      $0.dissentsUnasked && (rows <= Pick.mostForSilhouette || $0 != .silhouette)
     }
     let sweep = try given.computing(cheap, at: range, context)
     var best: (index: Int, value: Double)?
@@ -129,22 +129,22 @@ package struct Pick: Stage {
     by metric: Metric, _ given: Sweep, rows: Int, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     let cheap = rows <= Pick.mostForSilhouette
-    let wanted = Metric.allCases.filter { candidate in
-      candidate == metric || candidate.votes && (cheap || candidate != .silhouette)
+    let wanted = Metric.all.filter { candidate in
+      candidate == metric || candidate.dissentsUnasked && (cheap || candidate != .silhouette)
     }
     let sweep = try given.computing(wanted, at: range, context)
     guard let choice = sweep.choice(by: metric) else {
       throw .problems([
         Diagnostic(
-          .undefinedMetric, "`\(metric.rawValue)` is undefined for every candidate", at: range,
+          .undefinedMetric, "`\(metric.name)` is undefined for every candidate", at: range,
           remark: metric.definition, notes: ["it has no value " + metric.undefined])
       ])
     }
-    let votes = Metric.allCases.filter { $0.votes && $0 != metric }.compactMap { other in
+    let votes = Metric.all.filter { $0.dissentsUnasked && $0 != metric }.compactMap { other in
       sweep.best(by: other).map { (metric: other, candidate: $0) }
     }
     var record = LedgerRecord()
-    record["metric"] = .text(metric.rawValue)
+    record["metric"] = .text(metric.name)
     if metric == .gap { record["rule"] = .text(sweep.settings.gapRule.rawValue) }
     return try result(
       choice, .metric(metric), sweep, votes, record: record, asked: [metric],
@@ -190,7 +190,7 @@ package struct Pick: Stage {
       if let value = model.metrics[metric] { record["value"] = .number(value) }
       record["votes"] = .record(
         votes.reduce(into: LedgerRecord()) {
-          $0[$1.metric.rawValue] = .integer(sweep.candidates[$1.candidate].k)
+          $0[$1.metric.name] = .integer(sweep.candidates[$1.candidate].k)
         })
     }
     if !rules.isEmpty {

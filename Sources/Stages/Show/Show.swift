@@ -1,3 +1,4 @@
+import Clustering
 import Diagnostics
 import Planning
 import Relations
@@ -67,7 +68,7 @@ package struct Show: Stage {
   private static func standard(of table: TableType, _ input: ValueType) -> [ColumnType] {
     guard case .sweep(_, let algorithms, _, _) = input else { return table.columns }
     return table.columns.filter { column in
-      guard let metric = Metric(rawValue: column.name) else { return true }
+      guard let metric = Metric(named: column.name) else { return true }
       return metric.isStanding || metric.isOfMixtures && algorithms.contains("gmm")
     }
   }

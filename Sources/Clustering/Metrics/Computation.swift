@@ -1,0 +1,150 @@
+import Matrices
+
+extension Metric {
+  /// How a metric is computed.
+  public enum Computation: Sendable {
+    /// Not at all: it is known from the fit, or follows from what is known.
+    case known
+    /// From rows and labels; called only for 2 to n − 1 segments.
+    case labels(@Sendable (LabelledPoints, RunControl) throws(ClusteringError) -> LabelsValue)
+    /// From other rows, by which the segments of one candidate are judged; `nil` for no value.
+    case resampled(
+      replicates: Int, @Sendable (ResampledRequest) throws(ClusteringError) -> Double?)
+    /// From other rows, for candidates that differ in the number of segments alone.
+    ///
+    /// If it starts at one, the value of one segment of all rows is a point of the curve even if
+    /// that is not a candidate.
+    case curve(
+      replicates: Int = 0, startsAtOne: Bool = false,
+      @Sendable (CurveRequest) throws(ClusteringError) -> [CurveValue])
+    /// Together with another metric.
+    indirect case along(with: Metric)
+  }
+
+  /// What it costs to know a metric.
+  public enum Effort: Sendable {
+    /// Known from the fit.
+    case none
+    /// A function of rows and labels.
+    case labels
+    /// Other rows are clustered by the same method, many times.
+    case refits
+  }
+
+  /// What it costs to know it.
+  public var effort: Effort {
+    switch computation {
+    case .known: .none
+    case .labels: .labels
+    case .resampled, .curve: .refits
+    case .along(let metric): metric.effort
+    }
+  }
+
+  /// How often rows are drawn again, unless it was said; 0 if they are not.
+  public var standardReplicates: Int {
+    switch computation {
+    case .resampled(let replicates, _), .curve(let replicates, _, _): replicates
+    case .known, .labels, .along: 0
+    }
+  }
+}
+
+/// A metric of rows and labels.
+public struct LabelsValue: Sendable {
+  /// The metric.
+  public let value: Double
+  /// Its part for each row, `nil` for noise; empty if it has no such parts.
+  public let rows: [Double?]
+  /// Its part for each segment, in the order of `LabelledPoints.segments`; empty if it has none.
+  public let segments: [Double]
+
+  /// A value and its parts.
+  public init(_ value: Double, rows: [Double?] = [], segments: [Double] = []) {
+    self.value = value
+    self.rows = rows
+    self.segments = segments
+  }
+}
+
+/// One candidate whose segments are to be found again in other rows.
+public struct ResampledRequest: Sendable {
+  /// The rows, prepared.
+  public let points: PreparedPoints
+  /// The candidate's segment of each row; below 0 is noise.
+  public let labels: [Int]
+  /// How rows are clustered.
+  public let method: any ClusteringMethod
+  /// How columns are scaled again from other rows; `nil` leaves them as they are.
+  public let rescaling: Scaling?
+  /// How often other rows are drawn.
+  public let replicates: Int
+  /// Names the stream of random numbers.
+  public let seed: UInt64
+  /// Threads, cancellation and progress.
+  public let control: RunControl
+
+  /// A request.
+  public init(
+    points: PreparedPoints, labels: [Int], method: any ClusteringMethod, rescaling: Scaling?,
+    replicates: Int, seed: UInt64, control: RunControl
+  ) {
+    self.points = points
+    self.labels = labels
+    self.method = method
+    self.rescaling = rescaling
+    self.replicates = replicates
+    self.seed = seed
+    self.control = control
+  }
+}
+
+/// Candidates that differ in the number of segments alone.
+public struct CurveRequest: Sendable {
+  /// Their numbers of segments, ascending.
+  public let candidates: [Int]
+  /// The rows, prepared.
+  public let points: PreparedPoints
+  /// How rows are clustered; its own number of segments is not looked at.
+  public let method: any ClusteringMethod
+  /// How the metric is computed.
+  public let settings: MetricSettings
+  /// How often other rows are drawn, if they are.
+  public let replicates: Int
+  /// Names the stream of random numbers.
+  public let seed: UInt64
+  /// Threads, cancellation and progress.
+  public let control: RunControl
+
+  /// A request.
+  public init(
+    candidates: [Int], points: PreparedPoints, method: any ClusteringMethod,
+    settings: MetricSettings,
+    replicates: Int, seed: UInt64, control: RunControl
+  ) {
+    self.candidates = candidates
+    self.points = points
+    self.method = method
+    self.settings = settings
+    self.replicates = replicates
+    self.seed = seed
+    self.control = control
+  }
+}
+
+/// A point of a curve over numbers of segments.
+public struct CurveValue: Equatable, Sendable {
+  /// The number of segments.
+  public let k: Int
+  /// The metric.
+  public let value: Double
+  /// Its standard error, if it is known.
+  public let error: Double?
+
+  /// A point.
+  public init(k: Int, value: Double, error: Double? = nil) {
+    self.k = k
+    self.value = value
+    self.error = error
+  }
+}

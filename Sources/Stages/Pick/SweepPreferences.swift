@@ -1,0 +1,93 @@
+import Clustering
+import Diagnostics
+import Planning
+import Syntax
+
+extension StageChecker {
+  /// The number of a yardstick that the word behind `pick` names, if it names one; one that prefers
+  /// no candidate is reported.
+  mutating func yardstick(among yardsticks: [Yardstick]) -> String? {
+    guard call.positional.count == 1, case .name(let name) = call.positional[0].value,
+      let named = yardsticks.named.first(where: { $0.name == name.text })
+    else { return nil }
+    guard !named.measure.canPick else { return named.name }
+    let better = named.yardstick.measures.filter(\.canPick).map { named.yardstick.name(of: $0) }
+    report(
+      Diagnostic(
+        .noOrderOfCandidates, "`\(named.name)` prefers no candidate", at: name.range,
+        remark: named.yardstick.definition(of: named.measure),
+        fixes: better.map { Diagnostic.Fix($0, at: name.range) }))
+    return nil
+  }
+}
+
+extension Sweep {
+  /// The candidates as the library weighs them, by their indices, with what is known of some metrics.
+  ///
+  /// The gap of one segment of all is a point of the curve of each family whose candidates all have
+  /// more segments; its id is not that of a candidate.
+  func measured(by metrics: [Metric]) -> [MeasuredCandidate] {
+    let families = families
+    var measured = candidates.enumerated().map { index, model in
+      let total = Double(max(1, model.labels.count))
+      return MeasuredCandidate(
+        k: model.k, id: index, family: families[index],
+        shares: model.sizes.map { Double($0) / total },
+        values: metrics.reduce(into: [:]) { $0[$1] = model.metrics[$1] })
+    }
+    guard metrics.contains(.gap) else { return measured }
+    for index in candidates.indices where families[index] == index {
+      let known = candidates.indices.filter {
+        families[$0] == index && candidates[$0].metrics[.gap] != nil
+      }
+      let least = known.min { (candidates[$0].k, $0) < (candidates[$1].k, $1) }
+      guard let least, candidates[least].k > 1, let one = candidates[least].metrics.gapOfOne else {
+        continue
+      }
+      measured.append(
+        MeasuredCandidate(
+          k: 1, id: candidates.count, family: index, shares: [1],
+          values: [.gap: one.value, .gapError: one.error]))
+    }
+    return measured
+  }
+
+  /// For each candidate the first one that differs from it in the number of segments alone.
+  private var families: [Int] {
+    let methods = candidates.map { $0.method.with(k: 1) }
+    return methods.map { method in methods.firstIndex { method.isEqual(to: $0) } ?? 0 }
+  }
+
+  private var preferences: Preferences {
+    Preferences(among: measured(by: Metric.all), gapRule: settings.gapRule)
+  }
+
+  /// What a metric takes, by its index: `noSegments` if its rule can say that there are none.
+  ///
+  /// A metric without such a rule takes its best value; ties go to fewer segments, then to the earlier
+  /// candidate.
+  func choice(by metric: Metric) -> Verdict.Choice? {
+    switch metric.choice {
+    case .alongCurve, .mostReaching: preferences.choice(by: metric)
+    case .never, .best, .bestAbove, .knee: best(by: metric).map { .candidate($0) }
+    }
+  }
+
+  /// The candidate with the best value; ties go to fewer segments, then to the earlier one.
+  func best(by metric: Metric) -> Int? { preferences.best(by: metric) }
+
+  /// The index of the candidate that is one segment of all, if there is one.
+  var oneSegment: Int? { candidates.firstIndex { $0.k == 1 && $0.noise == 0 } }
+
+  /// What each of the rules chooses, 1 for no segments; empty if the gap is not known.
+  var gapRules: [(rule: GapStatistic.Rule, k: Int)] {
+    let preferences = preferences
+    return GapStatistic.Rule.allCases.compactMap { rule in
+      switch preferences.gapChoice(by: rule) {
+      case .candidate(let index): (rule, candidates[index].k)
+      case .noSegments: (rule, 1)
+      case nil: nil
+      }
+    }
+  }
+}
