@@ -72,6 +72,14 @@ struct AskedMetricTests {
     #expect(candidates.first?.metrics.gapOfOne?.value == expected.rows.first?.gap)
   }
 
+  @Test func `pick, measure and compare know the simplified silhouette`() {
+    #expect(Ran("\(crowds) \(sweep) | pick simplified_silhouette").model?.k == 3)
+    let compared = Ran(
+      "\(crowds) | scale zscore | compare (kmeans k in 2...3 restarts=2) (ward k=3)"
+        + " | measure simplified_silhouette | keep simplified_silhouette > 0.8 | show algorithm, k")
+    #expect(compared.rows == ["kmeans 3", "ward 3"])
+  }
+
   @Test func `an aggregate over candidates asks for its metric too`() {
     let ran = Ran("\(crowds) \(sweep) | keep dunn == max(dunn)")
     #expect(ran.candidates.map(\.k) == [3])

@@ -108,7 +108,8 @@ void *segue_centroids(const double *values, int64_t k, int64_t columns, char **f
 void *segue_sweep(void *rows, void *settings, int32_t threads, char **failure);
 
 /* A validity index of labels, one per row: silhouette, davies_bouldin, calinski_harabasz, xie_beni,
- * dunn, within, between. Field: value; for silhouette also rows, NaN for noise, and segments. */
+ * dunn, simplified_silhouette, within, between. Field: value; for both silhouettes also rows, NaN for
+ * noise, and segments. */
 void *segue_index(const char *index, void *rows, const int64_t *labels, int64_t count,
                   int32_t threads, char **failure);
 

@@ -1,8 +1,9 @@
 extension Metric {
   /// Every metric, in the order of the columns of candidates.
   public static let all: [Metric] = [
-    .silhouette, .daviesBouldin, .calinskiHarabasz, .dunn, .xieBeni, .gap, .gapError, .inertia,
-    .elbow, .bic, .aic, .icl, .predictionStrength, .instability, .ambiguity, .jaccard, .heldOut,
+    .silhouette, .daviesBouldin, .calinskiHarabasz, .dunn, .xieBeni, .simplifiedSilhouette, .gap,
+    .gapError, .inertia, .elbow, .bic, .aic, .icl, .predictionStrength, .instability, .ambiguity,
+    .jaccard, .heldOut,
     .stability, .smallest, .largest,
   ]
 

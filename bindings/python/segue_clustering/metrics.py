@@ -24,6 +24,11 @@ def silhouette_samples(X, labels, *, sample_weight=None, n_jobs=None):
     return _index("silhouette", X, labels, sample_weight, n_jobs).array("rows")
 
 
+def simplified_silhouette_score(X, labels, *, sample_weight=None, n_jobs=None):
+    """The mean silhouette by distances to centroids, which is not the silhouette."""
+    return _index("simplified_silhouette", X, labels, sample_weight, n_jobs).value("value")
+
+
 def davies_bouldin_score(X, labels, *, sample_weight=None, n_jobs=None):
     """The index of Davies and Bouldin; smaller is better separated."""
     return _index("davies_bouldin", X, labels, sample_weight, n_jobs).value("value")
