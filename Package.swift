@@ -66,23 +66,29 @@ let package = Package(
     floor("Lifetimes", on: ["Matrices"], settings: optimized),
     // 3
     floor("Syntax", on: ["Diagnostics"]),
+    floor("Documents", on: ["Diagnostics", "Relations", "Tables"]),
     // 4
     floor(
-      "Planning", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax"]),
+      "Planning",
+      on: [
+        "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Documents",
+      ]),
     // 5
     floor(
       "Stages",
       on: [
         "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
-        "Digests",
+        "Documents", "Digests",
       ]),
     floor(
       "Execution", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning"]),
     // 6
     floor(
       "Reports",
-      on: ["Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution", "Clustering"]
-    ),
+      on: [
+        "Diagnostics", "Relations", "Tables", "Matrices", "Planning", "Execution", "Clustering",
+        "Documents",
+      ]),
     // 7
     .target(
       name: "StandardLibrary", path: "stdlib", exclude: ["README.md"],
@@ -95,14 +101,15 @@ let package = Package(
       "Session",
       on: [
         "Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning", "Stages",
-        "Execution", "Reports", "StandardLibrary", "Reference",
+        "Execution", "Documents", "Reports", "StandardLibrary", "Reference",
       ]),
     // 9
     floor(
       "Locks",
       on: [
         "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Digests", "Syntax",
-        "Planning", "Stages", "Execution", "Reports", "StandardLibrary", "Reference", "Session",
+        "Planning", "Stages", "Execution", "Documents", "StandardLibrary", "Reference",
+        "Session",
       ]),
     // Roof
     floor("ClusteringABI", on: ["Clustering", "Matrices"]),
@@ -111,7 +118,7 @@ let package = Package(
       name: "segue",
       dependencies: [
         "Diagnostics", "Matrices", "Relations", "Syntax", "Planning", "Execution", "Reference",
-        "Session", "Locks", "Reports", "Tables", "Terminal",
+        "Session", "Locks", "Documents", "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -138,16 +145,17 @@ let package = Package(
     tests(
       "SessionTests",
       of: [
-        "Session", "Locks", "Reports", "Planning", "Execution", "Syntax", "Tables", "Diagnostics",
+        "Session", "Locks", "Documents", "Reports", "Planning", "Execution", "Syntax", "Tables",
+        "Diagnostics",
         "Matrices",
       ]),
     tests(
       "StagesTests",
       of: [
         "Session", "Locks", "Reference", "Stages", "Planning", "Execution", "Syntax",
-        "Diagnostics", "Matrices", "Relations", "Tables", "Reports", "Clustering",
+        "Diagnostics", "Matrices", "Relations", "Tables", "Documents", "Reports", "Clustering",
       ]),
-    tests("ReportsTests", of: ["Reports", "Relations", "Tables", "Diagnostics"]),
+    tests("DocumentsTests", of: ["Documents", "Relations", "Tables", "Diagnostics"]),
     tests("LoadTests", of: ["Session", "Locks", "Tables", "Syntax", "Diagnostics", "Matrices"]),
     .testTarget(
       name: "LockTests",

@@ -4,7 +4,7 @@ import Matrices
 import Planning
 import Reference
 import Relations
-import Reports
+import StandardLibrary
 import Stages
 import StandardLibrary
 import Syntax

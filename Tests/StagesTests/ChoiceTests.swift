@@ -3,6 +3,7 @@ import Diagnostics
 import Matrices
 import Planning
 import Relations
+import Documents
 import Reports
 import Session
 import Tables

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Stages
+
 @Test(arguments: [
   ("fill a with 0", ["2 x", "0 -", "6 x", "7 y"], "a={value=0 filled=1}"),
   ("fill a with median", ["2 x", "6 -", "6 x", "7 y"], "a={value=6 filled=1}"),
@@ -60,12 +62,12 @@ func `fill gives missing cells a value that is recorded`(
 
 @Test func `describe counts, orders and draws what is in a column`() {
   guard
-    case .display(.description(let description))? = Ran(
+    case .display(let display)? = Ran(
       """
       table [{t: "x", n: 1, d: @2025-01-01}, {t: "x", n: 3, d: @2025-01-05},
              {t: "y", n: null, d: @2025-01-02}] | describe
       """
-    ).value
+    ).value, let description = display as? Description
   else {
     Issue.record("a description")
     return
@@ -83,9 +85,9 @@ func `fill gives missing cells a value that is recorded`(
 
 @Test func `describe tells no value of personal data`() {
   guard
-    case .display(.description(let description))? = Ran(
+    case .display(let display)? = Ran(
       #"table [{t: "x", n: 1}, {t: "x", n: 3}] | mark t, n as pii | describe"#
-    ).value
+    ).value, let description = display as? Description
   else {
     Issue.record("a description")
     return

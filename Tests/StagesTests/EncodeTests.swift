@@ -1,5 +1,6 @@
 import Planning
 import Relations
+import Documents
 import Reports
 import Testing
 

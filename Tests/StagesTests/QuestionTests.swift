@@ -3,10 +3,12 @@ import Diagnostics
 import Matrices
 import Planning
 import Relations
-import Reports
+import Documents
 import Session
 import Tables
 import Testing
+
+@testable import Stages
 
 struct QuestionTests {
   private let model = "\(crowds) | scale zscore | kmeans k=3 restarts=3 seed=1"
@@ -55,7 +57,7 @@ struct QuestionTests {
 
   @Test func `a model agrees with itself and with its segments in another order`() throws {
     let ran = Ran("let m = \(model)\nm | agreement with m")
-    guard case .display(.agreement(let same))? = ran.value else {
+    guard case .display(let display)? = ran.value, let same = display as? SegmentAgreement else {
       Issue.record("no agreement")
       return
     }
@@ -71,7 +73,7 @@ struct QuestionTests {
       one | agreement with two
       """
     let ran = Ran(script)
-    guard case .display(.agreement(let found))? = ran.value else {
+    guard case .display(let display)? = ran.value, let found = display as? SegmentAgreement else {
       Issue.record("no agreement: \(ran.message())")
       return
     }
@@ -93,15 +95,16 @@ struct QuestionTests {
     throws
   {
     let ran = Ran("\(model) | scatter")
-    guard case .display(.plane(let plane))? = ran.value else {
+    guard case .display(let display)? = ran.value, let plane = display as? PlanarView else {
       Issue.record("no plane")
       return
     }
-    #expect(abs(plane.projection.shownShare - 1) < 1e-12)
-    let cells = plane.grid(columns: 30, rows: 10).cells
-    #expect(cells.reduce(0) { $0 + $1.count } == 60)
+    #expect(abs(plane.shownShare - 1) < 1e-12)
+    for grid in [plane.chart.picture, plane.chart.coarse] {
+      #expect(grid.cells.reduce(0) { $0 + $1.count } == 60)
+    }
     let lines = TerminalFormat(style: Style(width: 60, glyphs: .ascii)).text(
-      of: Document([.chart(.plane(plane))]))
+      of: Document([.chart(plane.chart)]))
     #expect(Set(lines).isSuperset(of: ["1", "2", "3"]))
     #expect(!lines.contains("4"))
     #expect(lines.split(separator: "\n").allSatisfy { $0.count <= 60 })

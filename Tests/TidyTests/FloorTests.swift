@@ -107,6 +107,7 @@ struct FloorTests {
     ("ClusteringABI", ["Tables", "Relations", "Diagnostics", "Syntax", "Planning", "Session"]),
     ("Tables", ["Clustering", "Syntax", "Planning"]),
     ("Syntax", ["Tables", "Relations", "Clustering", "Matrices", "Planning"]),
+    ("Documents", ["Clustering", "Syntax", "Planning", "Reports"]),
     ("Planning", ["Stages", "Execution", "Reports", "Session", "Locks"]),
     ("Stages", ["Execution", "Reports", "Session", "Locks"]),
     ("Execution", ["Stages", "Reports", "Session", "Locks"]),

@@ -4,8 +4,8 @@ import Execution
 import Matrices
 import Planning
 import Relations
-import Reports
 import Session
+import Documents
 import Syntax
 import Tables
 

@@ -1,5 +1,5 @@
 import Diagnostics
-import Reports
+import Documents
 import Tables
 
 /// Two locks side by side: decisions, data, fitted numbers, metrics, and which segment became which.

@@ -1,6 +1,6 @@
 import Diagnostics
 import Planning
-import Reports
+import Documents
 
 /// What two scripts decide differently.
 struct ScriptDifference: Sendable {

@@ -1,4 +1,4 @@
-import Reports
+import Documents
 import Tables
 
 /// A verification for its readers: a terminal, a pull request, a CI server, a program.

@@ -3,7 +3,7 @@ import Digests
 import Execution
 import Planning
 import Relations
-import Reports
+import Documents
 import Tables
 
 /// The levels of a column, as far as a lock may keep them: enough to tell a new one, too little to

@@ -1,5 +1,5 @@
 import Diagnostics
-import Reports
+import Documents
 
 /// How far fresh data may be from the locked ones before somebody has to look.
 package struct DriftLimits: Sendable {

@@ -1,6 +1,6 @@
 import Diagnostics
 import Planning
-import Reports
+import Documents
 import Tables
 
 extension DriftReport {

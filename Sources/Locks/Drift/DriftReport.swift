@@ -1,6 +1,5 @@
 import Execution
 import Planning
-import Reports
 import Tables
 
 /// How fresh data differ from those that were locked: columns, features, and what decisions did.

@@ -1,4 +1,4 @@
-import Reports
+import Documents
 import Tables
 
 extension Migration {

@@ -1,7 +1,7 @@
 import Clustering
 import Diagnostics
 import Planning
-import Reports
+import Documents
 import Tables
 
 /// Which segment of a new run continues which of an old one, and what that does to names and to

@@ -1,5 +1,5 @@
 import Planning
-import Reports
+import Documents
 
 /// What would have come out if one decision of a script had been another.
 ///

@@ -1,5 +1,5 @@
 import Planning
-import Reports
+import Documents
 import Tables
 
 /// What hangs on the decisions of a script, for its readers: the one that matters most first.

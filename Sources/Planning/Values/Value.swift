@@ -11,8 +11,8 @@ package enum Value: Sendable {
   case sweep(Sweep)
   case model(Model)
   case profile(Profile)
-  /// A value that only shows itself; what it looks like is decided above.
-  case display(Display)
+  /// A value that only shows itself, and says what it looks like.
+  case display(any Display)
   case scalar(Literal)
   /// A run of the past.
   case run(any LockedRun)
@@ -85,56 +85,5 @@ package struct Scaled: Sendable {
     self.method = method
     self.centers = centers
     self.spreads = spreads
-  }
-}
-
-/// Something to look at that is no table: drawn by `Reports`.
-package enum Display: Sendable {
-  case description(Description)
-  case agreement(SegmentAgreement)
-  case plane(PlanarView)
-}
-
-/// One line per column: what `describe` gives.
-package struct Description: Sendable {
-  package struct Line: Sendable {
-    package let name: String
-    package let type: String
-    package let count: Int
-    package let missing: Int
-    package let distinct: Int
-    /// Least, quartiles, greatest as cells; empty for text.
-    package let quantiles: [Literal]
-    package let mean: Double?
-    package let deviation: Double?
-    /// Heights 0...1.
-    package let histogram: [Double]
-    /// The most frequent values with their counts; never of personal data.
-    package let top: [(value: String, count: Int)]
-
-    package init(
-      name: String, type: String, count: Int, missing: Int, distinct: Int, quantiles: [Literal],
-      mean: Double?, deviation: Double?, histogram: [Double],
-      top: [(value: String, count: Int)]
-    ) {
-      self.name = name
-      self.type = type
-      self.count = count
-      self.missing = missing
-      self.distinct = distinct
-      self.quantiles = quantiles
-      self.mean = mean
-      self.deviation = deviation
-      self.histogram = histogram
-      self.top = top
-    }
-  }
-
-  package let rows: Int
-  package let lines: [Line]
-
-  package init(rows: Int, lines: [Line]) {
-    self.rows = rows
-    self.lines = lines
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Clustering
 import Planning
 import Tables
@@ -59,7 +60,7 @@ enum ChoiceJSON {
             return .object([
               ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
               ("score", .number(candidate.score)),
-              ("broken", ValueJSON.strings(candidate.broken)),
+              ("broken", JSONValue.strings(candidate.broken)),
             ])
           })
       ),

@@ -1,3 +1,4 @@
+import Documents
 import Diagnostics
 import Execution
 import Planning
@@ -38,10 +39,10 @@ package enum RunJSON {
       members.append(("line", .integer(Int64(sources[range].position(of: range.start).line))))
     }
     if !diagnostic.notes.isEmpty {
-      members.append(("details", ValueJSON.strings(diagnostic.notes)))
+      members.append(("details", JSONValue.strings(diagnostic.notes)))
     }
     if !diagnostic.fixes.isEmpty {
-      members.append(("fixes", ValueJSON.strings(diagnostic.fixes.map(\.replacement))))
+      members.append(("fixes", JSONValue.strings(diagnostic.fixes.map(\.replacement))))
     }
     return .object(members)
   }

@@ -1,4 +1,5 @@
 import Clustering
+import Documents
 import Matrices
 import Planning
 import Relations
@@ -16,32 +17,31 @@ package enum ValueJSON {
     case .applied(let applied): return rows(applied.table)
     case .features(let features):
       return [
-        ("key", .string(features.key)), ("features", strings(features.names)),
+        ("key", .string(features.key)), ("features", JSONValue.strings(features.names)),
       ] + rows(features.table)
     case .scaled(let scaled):
       return [
-        ("key", .string(scaled.features.key)), ("features", strings(scaled.features.names)),
-        ("method", .string(scaled.method)), ("center", numbers(scaled.centers)),
-        ("spread", numbers(scaled.spreads)),
+        ("key", .string(scaled.features.key)),
+        ("features", JSONValue.strings(scaled.features.names)),
+        ("method", .string(scaled.method)), ("center", JSONValue.numbers(scaled.centers)),
+        ("spread", JSONValue.numbers(scaled.spreads)),
         ("rows", .integer(Int64(scaled.matrix.rows))),
       ] + (scaled.reduction.map { [("reduction", reduction($0))] } ?? [])
         + (scaled.encoding.map { [("encoding", encoding($0))] } ?? [])
     case .sweep(let sweep):
       return [
-        ("swept", strings(sweep.swept)), ("interrupted", .bool(sweep.interrupted)),
+        ("swept", JSONValue.strings(sweep.swept)), ("interrupted", .bool(sweep.interrupted)),
         ("candidates", candidates(of: sweep)),
       ]
     case .model(let model): return self.model(model)
     case .profile(let profile): return self.profile(profile)
-    case .display(.description(let description)): return self.description(description)
-    case .display(.agreement(let agreement)): return DisplayJSON.agreement(agreement)
-    case .display(.plane(let plane)): return DisplayJSON.plane(plane)
-    case .scalar(let literal): return [("value", cell(literal))]
+    case .display(let display): return display.json
+    case .scalar(let literal): return [("value", JSONValue.cell(literal))]
     case .run(let run):
       return [
         ("lock", .string(run.path)), ("sha256", .string(run.digest)), ("model", .string(run.model)),
-        ("features", strings(run.features)),
-        ("reads", strings(run.source.table.columns.map(\.name))),
+        ("features", JSONValue.strings(run.features)),
+        ("reads", JSONValue.strings(run.source.table.columns.map(\.name))),
       ]
     }
   }
@@ -59,7 +59,7 @@ package enum ValueJSON {
         "rows",
         .array(
           (0..<table.rowCount).map { row in
-            .array(table.columns.indices.map { cell(table[row, $0]) })
+            .array(table.columns.indices.map { JSONValue.cell(table[row, $0]) })
           })
       ),
     ]
@@ -68,8 +68,9 @@ package enum ValueJSON {
   /// The axes that a model sees instead of the features.
   private static func reduction(_ reduction: Reduction) -> JSONValue {
     .object([
-      ("axes", strings(reduction.names)), ("explained", numbers(reduction.explained)),
-      ("mean", numbers(reduction.mean)), ("loadings", matrix(reduction.loadings)),
+      ("axes", JSONValue.strings(reduction.names)),
+      ("explained", JSONValue.numbers(reduction.explained)),
+      ("mean", JSONValue.numbers(reduction.mean)), ("loadings", matrix(reduction.loadings)),
     ])
   }
 
@@ -77,7 +78,7 @@ package enum ValueJSON {
   private static func encoding(_ encoding: Encoding) -> JSONValue {
     .object([
       ("gamma", .number(encoding.gamma)),
-      ("levels", .object(encoding.categories.map { ($0.name, strings($0.levels)) })),
+      ("levels", .object(encoding.categories.map { ($0.name, JSONValue.strings($0.levels)) })),
     ])
   }
 
@@ -85,7 +86,7 @@ package enum ValueJSON {
     var members: [(String, JSONValue)] = [
       ("algorithm", .string(model.algorithm)), ("k", .integer(Int64(model.k))),
       ("parameters", LedgerJSON.json(model.parameters)),
-      ("features", strings(model.scaled.features.names)),
+      ("features", JSONValue.strings(model.scaled.features.names)),
       ("key", .string(model.scaled.features.key)),
       ("rows", .integer(Int64(model.labels.count))),
       ("sizes", .array(model.sizes.map { .integer(Int64($0)) })),
@@ -101,12 +102,13 @@ package enum ValueJSON {
       members.append(("encoding", self.encoding(encoding)))
       let modes = encoding.modes(of: model.centroids)
       members.append(
-        ("modes", .object(zip(encoding.categories, modes).map { ($0.name, strings($1)) })))
+        ("modes", .object(zip(encoding.categories, modes).map { ($0.name, JSONValue.strings($1)) }))
+      )
     }
     if let iterations = model.iterations {
       members.append(("iterations", .integer(Int64(iterations))))
     }
-    if let names = model.names { members.append(("names", strings(names.names))) }
+    if let names = model.names { members.append(("names", JSONValue.strings(names.names))) }
     if model.noise > 0 { members.append(("noise", .integer(Int64(model.noise)))) }
     if !model.stability.isEmpty {
       members.append(
@@ -168,56 +170,14 @@ package enum ValueJSON {
           ])
     }
     return [
-      ("features", strings(profile.features)),
+      ("features", JSONValue.strings(profile.features)),
       ("segments", .array(profile.segments.map(segment))), ("all", segment(profile.whole)),
     ]
       + (profile.model.noise > 0 ? [("noise", .integer(Int64(profile.model.noise)))] : [])
   }
 
-  private static func description(_ description: Description) -> [(String, JSONValue)] {
-    [
-      ("rows", .integer(Int64(description.rows))),
-      (
-        "columns",
-        .array(
-          description.lines.map { line in
-            .object([
-              ("name", .string(line.name)), ("type", .string(line.type)),
-              ("count", .integer(Int64(line.count))), ("missing", .integer(Int64(line.missing))),
-              ("distinct", .integer(Int64(line.distinct))),
-              ("quantiles", .array(line.quantiles.map(cell))),
-              ("mean", line.mean.map { .number($0) } ?? .null),
-              ("sd", line.deviation.map { .number($0) } ?? .null),
-              (
-                "top",
-                .array(
-                  line.top.map {
-                    .object([("value", .string($0.value)), ("count", .integer(Int64($0.count)))])
-                  })
-              ),
-            ])
-          })
-      ),
-    ]
-  }
-
-  static func cell(_ literal: Literal) -> JSONValue {
-    switch literal {
-    case .null: .null
-    case .boolean(let value): .bool(value)
-    case .integer(let value): .integer(value)
-    case .decimal(let mantissa, let scale): .decimal(mantissa: mantissa, scale: scale)
-    case .number(let value): .number(value)
-    case .text, .date, .timestamp, .duration: .string(literal.plainText)
-    }
-  }
-
-  static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
-
-  static func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-
   static func matrix(_ matrix: Matrix) -> JSONValue {
-    .array((0..<matrix.rows).map { numbers(Array(matrix.row($0))) })
+    .array((0..<matrix.rows).map { JSONValue.numbers(Array(matrix.row($0))) })
   }
 }
 
@@ -234,7 +194,7 @@ package enum LedgerJSON {
     case .integer(let number): .integer(Int64(number))
     case .number(let number): .number(number)
     case .text(let text): .string(text)
-    case .cell(let literal): ValueJSON.cell(literal)
+    case .cell(let literal): JSONValue.cell(literal)
     case .list(let values): .array(values.map(json))
     case .record(let record): json(record)
     }

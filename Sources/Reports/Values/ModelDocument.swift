@@ -1,4 +1,5 @@
 import Clustering
+import Documents
 import Diagnostics
 import Planning
 import Relations
@@ -104,11 +105,10 @@ struct SweepDocument {
     else { return [] }
     return [
       .chart(
-        .bars(
-          Chart.Bars(
-            title: "Elbow", measure: "inertia", labels: sweep.labels,
-            values: sweep.candidates.map { $0.inertia }, marked: marked,
-            remark: marked == nil ? "" : "picked: the knee")))
+        BarChart(
+          title: "Elbow", measure: "inertia", labels: sweep.labels,
+          values: sweep.candidates.map { $0.inertia }, marked: marked,
+          remark: marked == nil ? "" : "picked: the knee"))
     ]
   }
 }
@@ -131,12 +131,11 @@ struct ModelDocument {
       if metric != .elbow {
         blocks.append(
           .chart(
-            .bars(
-              Chart.Bars(
-                title: metric.name, measure: metric.definition,
-                labels: sweep.labels,
-                values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
-                remark: "picked"))))
+            BarChart(
+              title: metric.name, measure: metric.definition,
+              labels: sweep.labels,
+              values: sweep.candidates.map { $0.metrics[metric] }, marked: choice.picked,
+              remark: "picked")))
       }
       blocks += SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil)
       let votes = choice.votes.map { vote in
@@ -161,11 +160,10 @@ struct ModelDocument {
     else { return [] }
     return [
       .chart(
-        .bars(
-          Chart.Bars(
-            title: name, measure: own.yardstick.definition(of: own.measure), labels: sweep.labels,
-            values: sweep.candidates.map { $0.metrics.byColumn[name] }, marked: picked,
-            remark: "picked"))),
+        BarChart(
+          title: name, measure: own.yardstick.definition(of: own.measure), labels: sweep.labels,
+          values: sweep.candidates.map { $0.metrics.byColumn[name] }, marked: picked,
+          remark: "picked")),
       .paragraph("\(sweep.label(of: picked)) was picked: the highest \(name)."),
     ]
   }

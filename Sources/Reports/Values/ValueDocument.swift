@@ -1,3 +1,4 @@
+import Documents
 import Diagnostics
 import Matrices
 import Planning
@@ -18,10 +19,7 @@ extension Document {
     case .sweep(let sweep): self.init(SweepDocument(sweep).blocks)
     case .model(let model): self.init(ModelDocument(model).blocks)
     case .profile(let profile): self.init(ProfileDocument(profile).blocks)
-    case .display(.description(let description)):
-      self.init(DescriptionDocument(description).blocks)
-    case .display(.agreement(let agreement)): self.init(AgreementDocument(agreement).blocks)
-    case .display(.plane(let plane)): self.init(PlaneDocument(plane).blocks)
+    case .display(let display): self = display.document
     case .scalar(let literal): self.init([.paragraph(literal.plainText)])
     case .run(let run): self.init([.paragraph(run.phrase)])
     }
@@ -160,41 +158,6 @@ struct ReductionDocument {
 private func middle(of sorted: [Double]) -> Double {
   let half = sorted.count / 2
   return sorted.count % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
-}
-
-/// One line per column.
-struct DescriptionDocument {
-  let blocks: [Document.Block]
-
-  init(_ description: Description) {
-    let headings = [
-      TableBlock.Heading("column"), TableBlock.Heading("type"),
-      TableBlock.Heading("missing", alignment: .trailing),
-      TableBlock.Heading("distinct", alignment: .trailing),
-      TableBlock.Heading("min", alignment: .trailing), TableBlock.Heading("distribution"),
-      TableBlock.Heading("median", alignment: .trailing),
-      TableBlock.Heading("mean", alignment: .trailing),
-      TableBlock.Heading("max", alignment: .trailing), TableBlock.Heading("most frequent"),
-    ]
-    let rows = description.lines.map { line -> [TableBlock.Cell] in
-      let quantiles = line.quantiles
-      return [
-        .text(line.name), .text(line.type), .value(.integer(Int64(line.missing))),
-        .value(.integer(Int64(line.distinct))), quantiles.first.map { .value($0) } ?? .empty,
-        line.histogram.isEmpty ? .empty : .histogram(line.histogram),
-        quantiles.count > 2 ? .value(quantiles[2]) : .empty,
-        line.mean.map { .number($0, significant: 5) } ?? .empty,
-        quantiles.last.map { .value($0) } ?? .empty,
-        line.top.isEmpty
-          ? .empty
-          : .text(line.top.map { "\($0.value) (\(readable($0.count)))" }.joined(separator: ", ")),
-      ]
-    }
-    blocks = [
-      .heading("\(readable(description.rows)) rows"),
-      .table(TableBlock(headings: headings, rows: rows)),
-    ]
-  }
 }
 
 extension LockedRun {

@@ -1,3 +1,4 @@
+import Documents
 import Clustering
 import Planning
 import Tables

@@ -1,7 +1,7 @@
 import Diagnostics
 import Planning
 import Relations
-import Reports
+import Documents
 import Syntax
 import Tables
 

@@ -1,7 +1,7 @@
 import Diagnostics
 import Execution
 import Planning
-import Reports
+import Documents
 
 /// What a prompt shows after a line.
 package struct PromptReply: Sendable {

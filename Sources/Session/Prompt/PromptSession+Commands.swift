@@ -2,7 +2,7 @@ import Diagnostics
 import Execution
 import Planning
 import Reference
-import Reports
+import Documents
 import Syntax
 import Tables
 

@@ -1,6 +1,6 @@
 import Diagnostics
 import Matrices
-import Reports
+import Documents
 
 extension PromptSession {
   /// `:set`, `:set seed`, `:set seed 7`.

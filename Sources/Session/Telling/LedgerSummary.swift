@@ -1,5 +1,6 @@
 import Planning
 import Reference
+import Documents
 import Reports
 
 /// The ledger for people: a line for each decision that changed the rows or fitted something.

@@ -86,7 +86,7 @@ package struct AgreementStage: OperandStage {
     let agreement = SegmentAgreement(
       names: ("here", otherName), both: both, onlyFirst: mine.count - both,
       onlySecond: theirs.count - both, table: table)
-    return StageResult(.display(.agreement(agreement)), record: agreement.record)
+    return StageResult(.display(agreement), record: agreement.record)
   }
 }
 

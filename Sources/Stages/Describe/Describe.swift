@@ -30,7 +30,7 @@ package struct Describe: Stage {
     for column in columns {
       lines.append(try DescribedColumn(column, table, context).line())
     }
-    return StageResult(.display(.description(Description(rows: table.rowCount, lines: lines))))
+    return StageResult(.display(Description(rows: table.rowCount, lines: lines)))
   }
 }
 

@@ -33,10 +33,9 @@ package struct Scatter: Stage {
     record["shown"] = .number(projection.shownShare)
     return StageResult(
       .display(
-        .plane(
-          PlanarView(
-            projection: projection, axes: model.scaled.axes, labels: model.labels,
-            sizes: model.sizes))), record: record)
+        PlanarView(
+          projection, axes: model.scaled.axes, labels: model.labels, sizes: model.sizes)),
+      record: record)
   }
 }
 

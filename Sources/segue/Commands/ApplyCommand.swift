@@ -3,7 +3,7 @@ import Diagnostics
 import Locks
 import Matrices
 import Planning
-import Reports
+import Documents
 import Session
 import Tables
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Locks
 import Matrices
-import Reports
+import Documents
 import Session
 import Tables
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Matrices
 import Relations
-import Reports
+import Documents
 import Session
 import Tables
 import Terminal

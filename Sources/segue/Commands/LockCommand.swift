@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Locks
-import Reports
 import Session
 import Tables
 

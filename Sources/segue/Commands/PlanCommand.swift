@@ -40,9 +40,9 @@ struct PlanCommand: ParsableCommand {
       console.print(console.format(rows: nil).text(of: outline.document))
     }
     let digest = RemarkDigest(result, sources: session.sources)
-    if !console.isQuiet {
-      Teller(console: console, sources: session.sources).notes(digest, all: options.notes)
-    }
+    let scope = RunDocument.Scope(notes: !console.isQuiet, allNotes: options.notes)
+    ResultPrinter(console: console, sources: session.sources)
+      .draw(RunDocument.notes(digest, scope))
     console.draw(digest.warnings + result.errors, sources: session.sources)
     try ProcessEnd.check(result.exitCode)
   }

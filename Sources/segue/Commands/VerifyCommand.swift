@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Locks
-import Reports
+import Documents
 import Session
 import Tables
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Execution
 import Matrices
 import Planning
+import Documents
 import Reports
 import Session
 import Syntax
@@ -116,26 +117,22 @@ struct Prompt {
   }
 
   private mutating func show(_ reply: PromptReply) {
-    let teller = Teller(
-      console: console, sources: reply.sources, rows: 10, seeAll: ":last shows all")
-    if !console.isQuiet { teller.ledger(reply.decisions) }
-    for (result, digest) in zip(reply.results, reply.digests) {
-      if !console.isQuiet { teller.notes(digest, all: box.session.preferences.notes) }
-      teller.results(result.outcome.shown)
-      for name in result.outcome.bindings { showBinding(name) }
-      console.draw(digest.warnings, sources: reply.sources)
-      if !console.isQuiet, !box.session.preferences.notes, let line = digest.foldedLine {
-        console.remark("  \(line): :set notes on")
-      }
-      console.draw(result.errors, sources: reply.sources)
-      if case .cancelled = result.outcome.stop { showStop(reply) }
+    let printer = ResultPrinter(
+      console: console, sources: reply.sources, rows: 10, seeAll: ":last shows all",
+      seeNotes: ":set notes on", indent: "  ")
+    let scope = RunDocument.Scope(
+      ledger: console.isQuiet ? .none : .movedRows, notes: !console.isQuiet,
+      allNotes: box.session.preferences.notes)
+    for document in reply.documents(in: box.session.session, scope: scope) {
+      printer.draw(document)
     }
+    if case .cancelled? = reply.results.last?.outcome.stop { showStop(reply) }
     for document in reply.documents {
       console.print(console.format(rows: nil).text(of: document))
     }
     if !reply.page.isEmpty { console.print(reply.page.visibleLines) }
     if reply.showsLast, let last = box.session.last {
-      console.print(teller.text(of: last.value, type: last.type, rows: .max))
+      console.print(printer.text(of: ShownValue(last.value, last.type), rows: .max))
     }
     for note in reply.notes { console.remark("  " + note) }
     if let complaint = reply.complaint { console.tell("  " + complaint + "\n") }
@@ -144,12 +141,6 @@ struct Prompt {
     {
       console.remark("  next: " + hint)
     }
-  }
-
-  private func showBinding(_ name: String) {
-    guard let value = box.session.session.runner.datasets[name] else { return }
-    let rows = value.value.rowCount.map { ", \(readable($0)) rows" } ?? ""
-    console.remark("  \(name): \(VisibleText(value.type.name).text)\(rows)")
   }
 
   private func showStop(_ reply: PromptReply) {

@@ -2,7 +2,6 @@ import Diagnostics
 import Execution
 import Matrices
 import Planning
-import Reports
 import Session
 import Tables
 
@@ -51,31 +50,18 @@ struct ScriptRun {
   }
 
   private func print(_ result: SessionResult, _ sources: SourceMap, _ timings: [Timing]) {
-    let digest = RemarkDigest(result, sources: sources)
-    let teller = Teller(console: console, sources: sources)
-    if result.outcome.stop == .cancelled {
-      console.tell(
-        result.outcome.shown.isEmpty
-          ? "stopped by Ctrl-C; nothing that could be shown was finished\n"
-          : "stopped by Ctrl-C; what was finished follows\n")
-    }
-    if !console.isQuiet {
-      if options.ledger {
-        let format = TerminalFormat(style: console.errorStyle)
-        console.tell(format.text(of: LedgerSummary(result.outcome.decisions).document) + "\n")
-      } else if console.errors.isTerminal {
-        teller.ledger(result.outcome.decisions)
-      }
-      teller.notes(digest, all: options.notes)
-    }
-    teller.results(result.outcome.shown)
-    console.draw(digest.warnings, sources: sources)
-    if !console.isQuiet, !options.notes, let line = digest.foldedLine {
-      console.remark("\(line): \(showNotes)")
-    }
-    console.draw(result.errors, sources: sources)
+    var printer = ResultPrinter(console: console, sources: sources)
+    printer.seeNotes = showNotes
+    printer.draw(RunDocument(result, sources: sources, scope: scope))
     if options.timings {
       for timing in timings { console.tell(timing.line + "\n") }
     }
+  }
+
+  private var scope: RunDocument.Scope {
+    if console.isQuiet { return RunDocument.Scope(ledger: .none, notes: false) }
+    let ledger: RunDocument.Scope.Ledger =
+      options.ledger ? .full : console.errors.isTerminal ? .movedRows : .none
+    return RunDocument.Scope(ledger: ledger, allNotes: options.notes)
   }
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 import Execution
-import Reports
+import Documents
 import Session
 import Tables
 import Terminal
@@ -34,7 +34,7 @@ struct Console: Sendable {
   var wantsJSON: Bool { options.json || options.format == .json }
 
   /// How values are written: as asked, else fitted to a terminal or plain for a pipe.
-  func format(rows: Int? = 20, seeAll: String = "") -> any ReportFormat {
+  func format(rows: Int? = 20, seeAll: String = "") -> any DocumentFormat {
     switch options.format {
     case .csv: SeparatedFormat(.comma)
     case .tsv: SeparatedFormat(.tab)

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// Texts of the document are words, never markup: whatever Markdown or HTML could read in them is
 /// escaped, and addresses do not become links.
-package struct MarkdownFormat: ReportFormat {
+package struct MarkdownFormat: DocumentFormat {
   private let headingLevel: Int
 
   /// - Parameter headingLevel: The level of headings, 1...6.
@@ -25,8 +25,11 @@ package struct MarkdownFormat: ReportFormat {
       "> **" + kind.rawValue.capitalizedFirst + ":** " + markdownText(text) + "\n"
     case .code(let text): fenced(text, language: "seg")
     case .table(let table): draw(table)
-    case .chart:
-      fenced(TerminalFormat(style: Style(width: 80)).text(of: Document([block])))
+    case .picture(let picture):
+      switch picture.chart.inText {
+      case .picture: fenced(TerminalFormat(style: Style(width: 80)).text(of: Document([block])))
+      case .numbers: draw(picture.chart.table)
+      }
     }
   }
 

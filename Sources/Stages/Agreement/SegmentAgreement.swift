@@ -1,18 +1,21 @@
 import Clustering
+import Documents
+import Planning
+import Tables
 
-/// Two divisions of the same customers side by side.
-package struct SegmentAgreement: Equatable, Sendable {
+/// Two clusterings of the same customers side by side.
+struct SegmentAgreement: Display, Equatable {
   /// What the two are called.
-  package let names: (first: String, second: String)
+  let names: (first: String, second: String)
   /// Customers of both models, of the first alone, of the second alone.
-  package let both: Int
-  package let onlyFirst: Int
-  package let onlySecond: Int
+  let both: Int
+  let onlyFirst: Int
+  let onlySecond: Int
   /// Who is where; noise is the label −1.
-  package let table: ContingencyTable
-  package let matching: SegmentMatching
+  let table: ContingencyTable
+  let matching: SegmentMatching
 
-  package init(
+  init(
     names: (first: String, second: String), both: Int, onlyFirst: Int, onlySecond: Int,
     table: ContingencyTable
   ) {
@@ -24,13 +27,13 @@ package struct SegmentAgreement: Equatable, Sendable {
     matching = SegmentMatching(table)
   }
 
-  package static func == (a: SegmentAgreement, b: SegmentAgreement) -> Bool {
+  static func == (a: SegmentAgreement, b: SegmentAgreement) -> Bool {
     a.names == b.names && a.both == b.both && a.onlyFirst == b.onlyFirst
       && a.onlySecond == b.onlySecond && a.table == b.table
   }
 
   /// The adjusted Rand index, by the pairs of customers.
-  package var adjustedRand: Double {
+  var adjustedRand: Double {
     let pairs = table.pairs
     let (both, first, second) = (
       Double(pairs.together), Double(pairs.together + pairs.onlyInFirst),
@@ -43,7 +46,7 @@ package struct SegmentAgreement: Equatable, Sendable {
   }
 
   /// The measures of agreement by name, as ledger and JSON keep them.
-  package var measures: [(name: String, value: Double, definition: String)] {
+  var measures: [(name: String, value: Double, definition: String)] {
     [
       (
         "adjusted_rand", adjustedRand,
@@ -70,6 +73,40 @@ package struct SegmentAgreement: Equatable, Sendable {
         "geometric mean of pairwise precision and recall"
       ),
       ("matched_share", matching.matchedShare, "customers in segments that match each other"),
+    ]
+  }
+}
+
+extension SegmentAgreement {
+  var document: Document { Document(AgreementDocument(self).blocks) }
+
+  var json: [(String, JSONValue)] {
+    func label(_ label: Int) -> JSONValue { label < 0 ? .null : .count(label + 1) }
+    func labels(_ labels: [Int]) -> JSONValue { .array(labels.map(label)) }
+    let pairs = table.pairs
+    return [
+      ("display", .string("agreement")), ("customers", .count(both)),
+      ("only_here", .count(onlyFirst)), ("only_there", .count(onlySecond)),
+      ("measures", .object(measures.map { ($0.name, .number($0.value)) })),
+      (
+        "pairs",
+        .object([
+          ("together", .count(pairs.together)), ("only_here", .count(pairs.onlyInFirst)),
+          ("only_there", .count(pairs.onlyInSecond)), ("apart", .count(pairs.apart)),
+        ])
+      ),
+      (
+        "matched",
+        .array(
+          matching.pairs.map { pair in
+            .object([
+              ("here", label(pair.first)), ("there", label(pair.second)),
+              ("customers", .count(pair.shared)), ("jaccard", .number(pair.jaccard)),
+            ])
+          })
+      ),
+      ("here", labels(table.firstLabels)), ("there", labels(table.secondLabels)),
+      ("table", .array(table.counts.map { row in .array(row.map { .count($0) }) })),
     ]
   }
 }

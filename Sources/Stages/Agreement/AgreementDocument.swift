@@ -1,5 +1,5 @@
 import Clustering
-import Planning
+import Documents
 
 /// How alike two models divide the same customers, and who is where.
 struct AgreementDocument {

@@ -1,16 +1,16 @@
 import Diagnostics
 import Testing
 
-@testable import Reports
+@testable import Documents
 
-private func drawn(_ bars: Chart.Bars, width: Int, glyphs: Style.Glyphs = .unicode) -> String {
+private func drawn(_ bars: BarChart, width: Int, glyphs: Style.Glyphs = .unicode) -> String {
   TerminalFormat(style: Style(width: width, glyphs: glyphs))
-    .text(of: Document([.chart(.bars(bars))]))
+    .text(of: Document([.chart(bars)]))
 }
 
 struct ChartTests {
   @Test func `bars go left where values are negative`() {
-    let change = Chart.Bars(
+    let change = BarChart(
       title: "Change", measure: "customers", labels: ["loyal", "at risk", "new"],
       values: [120, -80, -3])
     #expect(
@@ -32,7 +32,7 @@ struct ChartTests {
   }
 
   @Test func `a remark without room stands below its bar`() {
-    let elbow = Chart.Bars(
+    let elbow = BarChart(
       title: "", measure: "", labels: ["k=2", "k=3"], values: [2, 1], marked: 1,
       remark: "the elbow: more segments gain little")
     #expect(
@@ -46,15 +46,15 @@ struct ChartTests {
   }
 
   @Test func `nothing is drawn for nothing`() {
-    let none = Chart.Bars(title: "t", measure: "", labels: [], values: [])
+    let none = BarChart(title: "t", measure: "", labels: [], values: [])
     #expect(drawn(none, width: 80) == "  t\n")
-    let zero = Chart.Bars(title: "", measure: "", labels: ["a", "b"], values: [0, .nan])
+    let zero = BarChart(title: "", measure: "", labels: ["a", "b"], values: [0, .nan])
     #expect(drawn(zero, width: 80) == "  a  0\n  b  –\n")
   }
 
   @Test(arguments: [0, 20, 33, 80, 200, 500])
   func `no line is wider than the terminal`(width: Int) {
-    let wild = Chart.Bars(
+    let wild = BarChart(
       title: String(repeating: "市場 ", count: 30), measure: "m",
       labels: [String(repeating: "長", count: 40), "\u{1b}[31m"],
       values: [1e300, -.greatestFiniteMagnitude], marked: 0,

@@ -2,7 +2,7 @@ import Diagnostics
 import Relations
 import Testing
 
-@testable import Reports
+@testable import Documents
 
 /// A table as a terminal of a width shows it.
 private func drawn(

@@ -6,7 +6,7 @@ import Tables
 ///
 /// Cells pass through `VisibleText`, so that a tab or a line feed in a cell cannot make another
 /// cell or row, and whoever shows the output on a terminal is safe.
-package struct PlainFormat: ReportFormat {
+package struct PlainFormat: DocumentFormat {
   package init() {}
 
   package func text(of document: Document) -> String {
@@ -20,8 +20,7 @@ package struct PlainFormat: ReportFormat {
     case .paragraph(let text), .code(let text): lines(text)
     case .note(let kind, let text): kind.rawValue + ": " + VisibleText(text).text + "\n"
     case .table(let table): draw(table)
-    case .chart(.bars(let bars)): draw(bars.table)
-    case .chart(.plane(let plane)): draw(PlaneDrawing.table(of: plane))
+    case .picture(let picture): draw(picture.chart.table)
     }
   }
 
@@ -65,17 +64,5 @@ extension [TableBlock.Cell] {
   /// The row with as many cells as there are columns.
   func padded(to count: Int) -> [TableBlock.Cell] {
     Array(prefix(count)) + Array(repeating: .empty, count: Swift.max(0, count - self.count))
-  }
-}
-
-extension Chart.Bars {
-  /// The same as numbers: a row for each bar.
-  var table: TableBlock {
-    TableBlock(
-      headings: [.init("label"), .init(measure.isEmpty ? title : measure)],
-      rows: zip(labels, values).map { label, value in
-        [.text(label), value.map { .number($0, significant: 4) } ?? .value(.null)]
-      },
-      highlighted: marked.map { [$0] } ?? [])
   }
 }

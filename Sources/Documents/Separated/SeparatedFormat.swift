@@ -3,7 +3,7 @@
 /// Values are in full and raw, as data formats carry them. Two tables have an empty line between
 /// them. Commas: RFC 4180, with line feeds as line ends. Tabs: a tab, line feed, carriage return
 /// and backslash in a cell are written `\t`, `\n`, `\r` and `\\`, because there are no quotes.
-package struct SeparatedFormat: ReportFormat {
+package struct SeparatedFormat: DocumentFormat {
   package enum Separator: Sendable { case comma, tab }
 
   private let separator: Separator
@@ -14,8 +14,7 @@ package struct SeparatedFormat: ReportFormat {
     let tables = document.blocks.compactMap { block -> TableBlock? in
       switch block {
       case .table(let table): table.headings.isEmpty ? nil : table
-      case .chart(.bars(let bars)): bars.table
-      case .chart(.plane(let plane)): PlaneDrawing.table(of: plane)
+      case .picture(let picture): picture.chart.table
       case .heading, .paragraph, .note, .code: nil
       }
     }

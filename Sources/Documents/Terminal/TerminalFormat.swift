@@ -3,7 +3,7 @@ import Diagnostics
 /// A document fitted to a terminal: nothing is wider than the screen, and what is cut is announced.
 ///
 /// With a style without a width nothing is cut, and the text is the same at any terminal.
-package struct TerminalFormat: ReportFormat {
+package struct TerminalFormat: DocumentFormat {
   private let style: Style
   private let maximumRows: Int?
   private let seeAll: String
@@ -43,8 +43,7 @@ package struct TerminalFormat: ReportFormat {
         .map { "    " + codeLine($0) }
     case .table(let table):
       TableDrawing(style: style, maximumRows: maximumRows, seeAll: seeAll).lines(of: table)
-    case .chart(.bars(let bars)): BarChartDrawing(style: style).lines(of: bars)
-    case .chart(.plane(let plane)): PlaneDrawing(style: style).lines(of: plane)
+    case .picture(let picture): picture.chart.lines(in: style)
     }
   }
 

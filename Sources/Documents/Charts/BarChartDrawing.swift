@@ -5,7 +5,7 @@ struct BarChartDrawing {
   let style: Style
 
   /// Lines without line feeds, each indented by two columns, where the mark stands.
-  func lines(of chart: Chart.Bars) -> [String] {
+  func lines(of chart: BarChart) -> [String] {
     let count = min(chart.labels.count, chart.values.count)
     let labels = labelTexts(chart.labels.prefix(count).map { VisibleText($0).text })
     let values = valueTexts(Array(chart.values.prefix(count)))
@@ -40,7 +40,7 @@ struct BarChartDrawing {
     return lines
   }
 
-  private func titleLines(_ chart: Chart.Bars) -> [String] {
+  private func titleLines(_ chart: BarChart) -> [String] {
     let title = VisibleText(chart.title).text
     let measure = VisibleText(chart.measure).text
     let together = title + (measure.isEmpty ? "" : " (" + measure + ")")
@@ -103,11 +103,11 @@ private struct BarScale {
   func bar(_ value: Double, glyphs: Style.Glyphs) -> String {
     guard value.isFinite, left + right > 0 else { return "" }
     let positive = highest > 0 ? value / highest : 0
-    guard lowest < 0 else { return Reports.bar(positive, width: right, glyphs: glyphs) }
+    guard lowest < 0 else { return Documents.bar(positive, width: right, glyphs: glyphs) }
     let axis = glyphs == .unicode ? "│" : "|"
     guard value < 0 else {
       return String(repeating: " ", count: left) + axis
-        + Reports.bar(positive, width: right, glyphs: glyphs)
+        + Documents.bar(positive, width: right, glyphs: glyphs)
     }
     // Blocks that grow to the left exist only as whole and half ones.
     let halves = max(1, Int((value / lowest * Double(left) * 2).rounded()))

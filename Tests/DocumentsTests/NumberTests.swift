@@ -2,7 +2,7 @@ import Relations
 import Tables
 import Testing
 
-@testable import Reports
+@testable import Documents
 
 struct NumberTests {
   @Test(arguments: [

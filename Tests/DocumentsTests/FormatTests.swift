@@ -2,7 +2,7 @@ import Diagnostics
 import Relations
 import Testing
 
-@testable import Reports
+@testable import Documents
 
 /// A document with one block of every kind, and texts that try to be more than text.
 private let document = Document([
@@ -20,10 +20,9 @@ private let document = Document([
         [.value(.null), .share(1), .number(61_400, significant: 3), .empty],
       ], totalRows: 5, highlighted: [1])),
   .chart(
-    .bars(
-      .init(
-        title: "Silhouette by k", measure: "mean silhouette", labels: ["2", "3", "10"],
-        values: [0.41, 0.44701, nil], marked: 1, remark: "highest"))),
+    BarChart(
+      title: "Silhouette by k", measure: "mean silhouette", labels: ["2", "3", "10"],
+      values: [0.41, 0.44701, nil], marked: 1, remark: "highest")),
   .code("| scale zscore\n| kmeans k=4"),
 ])
 
@@ -167,7 +166,7 @@ struct FormatTests {
   }
 
   @Test func `an empty document is no text in any format`() {
-    let formats: [any ReportFormat] = [
+    let formats: [any DocumentFormat] = [
       TerminalFormat(style: .plain), PlainFormat(), MarkdownFormat(), SeparatedFormat(.comma),
     ]
     for format in formats { #expect(format.text(of: Document([])) == "") }

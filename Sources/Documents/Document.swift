@@ -1,4 +1,3 @@
-import Planning
 import Relations
 
 /// What a value looks like to a reader, before any format: made once per value, drawn by each
@@ -14,11 +13,14 @@ package struct Document: Equatable, Sendable {
     case heading(String)
     case paragraph(String)
     case table(TableBlock)
-    case chart(Chart)
+    case picture(AnyChart)
     /// A remark of a severity: `note:`, `warning:`.
     case note(NoteKind, String)
     /// Code as it would be typed.
     case code(String)
+
+    /// A chart of any kind.
+    package static func chart(_ chart: any Chart) -> Block { .picture(AnyChart(chart: chart)) }
   }
 
   package enum NoteKind: String, Sendable { case note, warning }
@@ -84,37 +86,5 @@ package struct TableBlock: Equatable, Sendable {
     self.rows = rows
     self.totalRows = totalRows ?? rows.count
     self.highlighted = highlighted
-  }
-}
-
-/// A picture, described by its data.
-package enum Chart: Equatable, Sendable {
-  /// One value for each label, drawn as horizontal bars: sizes, elbow, silhouette by k.
-  case bars(Bars)
-  /// Points of a plane, drawn by their groups.
-  case plane(PlanarView)
-
-  package struct Bars: Equatable, Sendable {
-    package let title: String
-    /// What a bar measures, with its unit.
-    package let measure: String
-    package let labels: [String]
-    /// `nil` is drawn as missing.
-    package let values: [Double?]
-    /// The bar to point out, with the reason; `nil` for none.
-    package let marked: Int?
-    package let remark: String
-
-    package init(
-      title: String, measure: String, labels: [String], values: [Double?], marked: Int? = nil,
-      remark: String = ""
-    ) {
-      self.title = title
-      self.measure = measure
-      self.labels = labels
-      self.values = values
-      self.marked = marked
-      self.remark = remark
-    }
   }
 }

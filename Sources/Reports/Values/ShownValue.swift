@@ -1,0 +1,21 @@
+import Documents
+import Planning
+
+/// A value as it is shown: a document for readers, or its rows for formats that carry data.
+package struct ShownValue: Sendable {
+  package let value: Value
+  package let type: ValueType
+
+  package init(_ value: Value, _ type: ValueType) {
+    self.value = value
+    self.type = type
+  }
+
+  /// For a reader, with at most `rows` rows of a table.
+  package func document(rows: Int = .max) -> Document { Document(value, of: type, rows: rows) }
+
+  /// For comma- and tab-separated values: the rows if it has some, else the tables of its document.
+  package var data: Document {
+    value.rows.map { Document(.table($0), of: .unknown) } ?? document()
+  }
+}
