@@ -160,9 +160,8 @@ let package = Package(
     .testTarget(
       name: "LockTests",
       dependencies: [
-        "segue", "Session", "Locks", "Digests", "Tables", "Matrices", "Diagnostics", "Planning",
-        "Clustering",
-        "TestSupport",
+        "segue", "Session", "Locks", "Digests", "Relations", "Tables", "Matrices", "Diagnostics",
+        "Planning", "Clustering", "TestSupport",
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),

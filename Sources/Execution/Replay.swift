@@ -10,6 +10,8 @@ package struct Replay: Sendable {
   private let records: [String: [LedgerRecord]]
   /// Values that pipelines begin with and that are not computed again, by name.
   private let known: [String: Value]
+  /// What the operands of stages gave, by the path of the stage: they do not run again.
+  private var held: [String: [Value]] = [:]
 
   /// One stage that was replayed.
   package struct Step: Sendable {
@@ -45,9 +47,15 @@ package struct Replay: Sendable {
   /// With `given`, the first stage does not run: that is what it gives.
   /// With `start`, the first stage is no source, and goes on from that.
   /// `prepare` sees every value before the stage that takes it, and may give another.
+  /// `withoutFaults` sees the input of a stage that failed and whether the stage fails on another; it
+  /// may give the input without the rows that are at fault.
   package func run(
     _ stages: [PlannedStage], given: Value? = nil, from start: Value? = nil,
-    prepare: (Value, PlannedStage) throws(StageFailure) -> Value = { value, _ in value }
+    in control: RunContext? = nil,
+    prepare: (Value, PlannedStage) throws(StageFailure) -> Value = { value, _ in value },
+    withoutFaults: (
+      Value, _ fails: (Value) throws(StageFailure) -> Bool
+    ) throws(StageFailure) -> Value? = { _, _ in nil }
   ) throws(StageFailure) -> Result {
     var result = Result()
     var seen: [String: Int] = [:]
@@ -61,11 +69,11 @@ package struct Replay: Sendable {
       let place = seen[planned.path, default: 0]
       seen[planned.path] = place + 1
       let stored = records[planned.path] ?? []
-      var context = context
+      var context = control ?? context
       context.operands = try operands(of: planned, &result)
+      let record = place < stored.count ? stored[place] : nil
       do throws(StageFailure) {
-        let given = try planned.stage.run(
-          input, replaying: place < stored.count ? stored[place] : nil, context)
+        let given = try planned.stage.run(input, replaying: record, context)
         let step = Step(planned: planned, value: given.value, record: given.record)
         if input == nil { result.sources.append(step) }
         result.steps.append(step)
@@ -73,7 +81,17 @@ package struct Replay: Sendable {
       } catch {
         guard case .problems(let problems) = error, let input,
           problems.allSatisfy({ $0.code.family == .expectations })
-        else { throw error }
+        else {
+          guard case .problems = error, let input else { throw error }
+          let rest = try withoutFaults(input) { value throws(StageFailure) in
+            try planned.stage.fails(on: value, replaying: record, context)
+          }
+          guard let rest else { throw error }
+          let given = try planned.stage.run(rest, replaying: record, context)
+          result.steps.append(Step(planned: planned, value: given.value, record: given.record))
+          result.remarks += given.remarks
+          continue
+        }
         result.steps.append(Step(planned: planned, value: input, record: LedgerRecord()))
         result.remarks += problems
       }
@@ -81,11 +99,22 @@ package struct Replay: Sendable {
     return result
   }
 
+  /// The same replay with the operands of stages computed already.
+  package func holdingOperands(of stages: [PlannedStage]) throws(StageFailure) -> Replay {
+    var copy = self
+    var result = Result()
+    for planned in stages where planned.stage is any OperandStage {
+      copy.held[planned.path] = try operands(of: planned, &result)
+    }
+    return copy
+  }
+
   /// The values of a stage's operands; what they read joins the sources of `outer`.
   private func operands(
     of planned: PlannedStage, _ outer: inout Result
   ) throws(StageFailure) -> [Value] {
     guard let stage = planned.stage as? any OperandStage else { return [] }
+    if let values = held[planned.path] { return values }
     var values: [Value] = []
     for pipeline in stage.operands {
       let result: Result
@@ -102,5 +131,20 @@ package struct Replay: Sendable {
       if let value = result.steps.last?.value { values.append(value) }
     }
     return values
+  }
+}
+
+extension Stage {
+  /// Whether the stage has problems with these rows; a stop is thrown on.
+  fileprivate func fails(
+    on value: Value, replaying record: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> Bool {
+    do throws(StageFailure) {
+      _ = try run(value, replaying: record, context)
+      return false
+    } catch {
+      if case .cancelled = error { throw error }
+      return true
+    }
   }
 }

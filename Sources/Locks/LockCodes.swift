@@ -35,6 +35,7 @@ package enum LockCodes {
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
     .entitiesFromHere, .otherParameter, .noMoneyColumn, .limitPassed,
     .wanderedName, .decisionByNumber, .movedName,
+    .fixedAsOf, .pastAsOf,
   ]
 }
 

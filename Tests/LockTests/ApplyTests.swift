@@ -1,7 +1,12 @@
 import Foundation
-import Locks
+import Diagnostics
+import Planning
+import Relations
+import Session
 import Tables
 import Testing
+
+@testable import Locks
 
 struct ApplyTests {
   @Test func `the rows that were locked get the labels of the lock`() throws {
@@ -75,6 +80,136 @@ struct ApplyTests {
       _ = try scene.apply(run.document, scene.script(threshold: "7"))
     }
     #expect(other.map(codes) == ["E0705"])
+  }
+
+  @Test func `a customer whose money has no logarithm does not stop the others`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let script = scene.script().replacing("| scale zscore", with: "| log monetary | scale zscore")
+    let run = try scene.record(script)
+    let all = try scene.apply(run.document, script)
+    let returns = (0..<3).map { "RETURN-\($0),r@example.net,2025-05-05,R\($0),1,-900.00\n" }
+    try scene.write(LockScene.lines + returns, to: "new.csv")
+    let fresh = try scene.apply(run.document, script, fresh: "new.csv")
+    #expect(fresh.unassigned == 3)
+    #expect(fresh.sizes == all.sizes)
+    for row in 40..<43 { #expect(fresh.table[row, 4] == .text("log monetary")) }
+  }
+
+  @Test func `one row that is too large does not stop the others`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let run = try scene.record(scene.script())
+    let all = try scene.apply(run.document, scene.script())
+    let huge = "HUGE,r@example.net,2025-05-05,R,1,1e300\n"
+    try scene.write(LockScene.lines + [huge], to: "new.csv")
+    let fresh = try scene.apply(run.document, scene.script(), fresh: "new.csv")
+    #expect(fresh.table.rowCount == 41 && fresh.sizes.reduce(0, +) >= 40)
+    #expect(zip(fresh.sizes, all.sizes).allSatisfy { $0 >= $1 })
+  }
+
+  /// Halves are searched only where they fail, and a failure without a cause in the parts has none.
+  @Test func `faults are found by halving`() throws {
+    var runs = 0
+    let bad: Set = [3, 40, 41, 999]
+    let found = try FaultSearch.faults(among: Array(0..<1000)) { parts in
+      runs += 1
+      return parts.contains { bad.contains($0) }
+    }
+    #expect(found == [3, 40, 41, 999])
+    #expect(runs < 100)
+    #expect(try FaultSearch.faults(among: Array(0..<8)) { _ in true } == [])
+    #expect(try FaultSearch.faults(among: Array(0..<8)) { $0.count > 1 } == [])
+  }
+
+  @Test func `rows that are given are applied any number of times, and no file is read`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let run = try scene.record(scene.script())
+    let source = SourceText(name: "t.seg", text: scene.script())
+    let rows = try TableFormats.read(
+      scene.data, options: ReadOptions(), files: FileAccess(), control: .init(threads: 1)
+    ).table
+    let expected = try scene.apply(run.document, scene.script())
+    let prepared = try PreparedLock(
+      run.document, of: source, scene.settings, ApplicationOptions(inputs: [])
+    ).holdingOperands()
+    try FileManager.default.removeItem(atPath: scene.data)
+    for _ in 0..<3 {
+      let given = try prepared.apply(rows, .init(threads: 1))
+      #expect(CSVWriter.text(given.table).bytes == CSVWriter.text(expected.table).bytes)
+    }
+  }
+
+  // MARK: as_of
+
+  /// A lock of a script that leaves `as_of` out, and one purchase in the year after.
+  private func later(_ script: (LockScene) -> String) throws -> (LockScene, LockDocument, String) {
+    let scene = LockScene()
+    try scene.write()
+    let text = script(scene)
+    let run = try scene.record(text)
+    try scene.write(
+      LockScene.lines + ["CANARY-1000,canary0@example.net,2026-06-30,L1,1,9.95\n"], to: "new.csv")
+    return (scene, run.document, text)
+  }
+
+  private func withoutAsOf(_ scene: LockScene) -> String {
+    scene.script().replacing("rfm as_of=as_of", with: "rfm")
+      .replacing("param as_of: date = @2026-01-01\n", with: "")
+  }
+
+  private func recency(_ application: Application, row: Int) -> Literal? {
+    let table = application.features?.inOriginalUnits
+    return table.flatMap { table in table.index(of: "recency").map { table[row, $0] } }
+  }
+
+  @Test func `data after the day of the lock are refused, whichever way the day was given`() throws
+  {
+    for script in [{ $0.script() }, withoutAsOf] {
+      let (scene, lock, text) = try later(script)
+      let failure = #expect(throws: ApplicationFailure.self) {
+        _ = try scene.apply(lock, text, fresh: "new.csv")
+      }
+      #expect(failure.map(codes) == ["E0727"])
+    }
+  }
+
+  @Test func `the day moves, and recency is counted up to it`() throws {
+    for script in [{ $0.script() }, withoutAsOf] {
+      let (scene, lock, text) = try later(script)
+      let moved = try scene.apply(lock, text, fresh: "new.csv", asOf: AsOf("2026-07-05"))
+      #expect(recency(moved, row: 0)?.doubleValue == 5)
+    }
+  }
+
+  @Test func `the latest day is that of the fresh data, and is reported`() throws {
+    let (scene, lock, text) = try later(withoutAsOf)
+    let moved = try scene.apply(lock, text, fresh: "new.csv", asOf: .latest)
+    #expect(recency(moved, row: 0)?.doubleValue == 1)
+    #expect(moved.remarks.contains { $0.message.contains("2026-06-30, read from the data") })
+  }
+
+  @Test func `a day that is written into the script, or latest for a param, is refused`() throws {
+    let (scene, lock, text) = try later { $0.script() }
+    let param = #expect(throws: ApplicationFailure.self) {
+      _ = try scene.apply(lock, text, fresh: "new.csv", asOf: .latest)
+    }
+    #expect(param.map(codes) == ["E0726"])
+    let (other, fixed, written) = try later {
+      $0.script().replacing("rfm as_of=as_of", with: "rfm as_of=@2026-01-01")
+        .replacing("param as_of: date = @2026-01-01\n", with: "")
+    }
+    let refused = #expect(throws: ApplicationFailure.self) {
+      _ = try other.apply(fixed, written, fresh: "new.csv", asOf: .day(20_000))
+    }
+    #expect(refused.map(codes) == ["E0726"])
+  }
+
+  @Test func `a day is written as in a script or without the sign`() {
+    #expect(AsOf("latest") == .latest)
+    #expect(AsOf("2026-07-01") == AsOf("@2026-07-01"))
+    for text in ["2026-02-30", "today", "2026-07", ""] { #expect(AsOf(text) == nil) }
   }
 
   private func codes(_ failure: ApplicationFailure) -> [String] {

@@ -90,10 +90,11 @@ struct LockScene {
   }
 
   func apply(
-    _ lock: LockDocument, _ script: String, fresh: String = "tx.csv"
+    _ lock: LockDocument, _ script: String, fresh: String = "tx.csv", asOf: AsOf? = nil
   ) throws -> Application {
-    try Session.apply(
+    try PreparedLock(
       lock, of: SourceText(name: "t.seg", text: script), settings,
-      ApplicationOptions(inputs: [(name: "tx", path: folder.path + "/" + fresh)]))
+      ApplicationOptions(inputs: [(name: "tx", path: folder.path + "/" + fresh)], asOf: asOf)
+    ).apply()
   }
 }

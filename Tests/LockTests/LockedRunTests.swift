@@ -58,10 +58,11 @@ private struct Desk {
 
   /// What `segue apply` gives for a file of the folder.
   func outside(_ file: String) throws -> Application {
-    try Session.apply(
+    try PreparedLock(
       document,
       of: SourceText(name: "t.seg", bytes: try FileAccess().read(folder + "/t.seg")),
-      scene.settings, ApplicationOptions(inputs: [(name: "tx", path: folder + "/" + file)]))
+      scene.settings, ApplicationOptions(inputs: [(name: "tx", path: folder + "/" + file)])
+    ).apply()
   }
 }
 

@@ -526,7 +526,7 @@ _segue_apply() {
     repeating_flags=()
     non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --skip-code --version -h --help)
     repeating_options=(--input)
-    non_repeating_options=(--format --color --threads --memory --root --seed --model -o --output --max-psi --max-unassigned)
+    non_repeating_options=(--format --color --threads --memory --root --seed --model --as_of -o --output --max-psi --max-unassigned)
     __segue_offer_flags_options 1
 
     # Offer option value completions
@@ -555,6 +555,9 @@ _segue_apply() {
         return
         ;;
     '--model')
+        return
+        ;;
+    '--as_of')
         return
         ;;
     '-o'|'--output')

@@ -90,8 +90,9 @@ extension Session {
   ) throws(ApplicationFailure) -> LockedCustomers {
     var models: [LockedCustomers.OfModel] = []
     for model in lock.models {
-      let application = try apply(
-        lock, of: source, settings, ApplicationOptions(inputs: inputs, model: model.name))
+      let application = try PreparedLock(
+        lock, of: source, settings, ApplicationOptions(inputs: inputs, model: model.name)
+      ).apply()
       models.append(LockedCustomers.OfModel(application))
     }
     return LockedCustomers(models: models, notes: [])

@@ -26,6 +26,8 @@ struct OpenedLock: LockedRun {
   private let settings: SessionSettings
   /// The input whose place the rows take.
   private let head: LockDocument.Input
+  /// With headers in the place of all files.
+  private let prepared: PreparedLock
 
   /// How many locks may be opened by the script of a lock, one inside the other.
   private static let depth = 4
@@ -73,17 +75,23 @@ struct OpenedLock: LockedRun {
     inner.scriptFolder = OpenedLock.folder(of: scriptPath)
     self.settings = inner
     let fitted = try OpenedLock.model(model, of: document)
-    let plan: LockedPlan
     do throws(StageFailure) {
-      plan = try LockedPlan(of: document, fitted, script, inner)
+      // Headers stand in the place of the files, which may be gone: enough to check with.
+      for input in document.inputs { try input.standIn(in: &inner) }
     } catch {
       throw error.asRefusal
+    }
+    do throws(ApplicationFailure) {
+      prepared = try PreparedLock(
+        document, of: script, inner, ApplicationOptions(inputs: [], model: fitted.name))
+    } catch {
+      throw error.reason.asRefusal
     }
     self.model = fitted.name
     segmentNames = fitted.names
     features = fitted.features
     profiled = document.profiles.first { $0.model == fitted.name }?.features.map(\.name) ?? []
-    guard let head = plan.head(among: document.inputs) else {
+    guard let head = prepared.head else {
       throw Diagnostic(
         .nothingToApply,
         "the rows of \(quoted(fitted.name)) come from no file, so that fresh ones have no place to "
@@ -92,8 +100,8 @@ struct OpenedLock: LockedRun {
     self.head = head
     inputs = document.inputs.map { LockedInput($0) }
     source = LockedInput(head)
-    assigned = plan.assigned(fitted, name: name)
-    hasOneRowEach = plan.hasOneRowEach(document.steps)
+    assigned = prepared.assigned(name: name)
+    hasOneRowEach = prepared.hasOneRowEach
   }
 
   private static func model(
@@ -117,22 +125,28 @@ struct OpenedLock: LockedRun {
     return folders.isEmpty ? "." : folders.joined(separator: "/")
   }
 
-  func apply(_ rows: Table, _ context: RunContext) throws(StageFailure) -> AppliedRows {
-    var settings = settings
-    settings.control = context.control
+  func apply(
+    _ rows: Table, asOf: AsOf?, _ context: RunContext
+  ) throws(StageFailure) -> AppliedRows {
     do throws(StageFailure) {
-      try head.standIn(in: &settings)
-      var options = ApplicationOptions(inputs: [], model: model)
-      options.rows = rows
-      let application: Application
-      do throws(ApplicationFailure) {
-        application = try Session.apply(document, of: script, settings, options)
-      } catch {
-        throw error.reason
-      }
-      return AppliedRows(application)
+      let prepared = try ready(asOf)
+      return AppliedRows(try prepared.apply(rows, context.control))
     } catch {
       throw error.withoutPlaces
+    }
+  }
+
+  /// The lock as it was opened, unless it counts up to another day or joins files that are read now.
+  private func ready(_ asOf: AsOf?) throws(StageFailure) -> PreparedLock {
+    if asOf == nil, document.inputs.count == 1 { return prepared }
+    var settings = settings
+    try head.standIn(in: &settings)
+    do throws(ApplicationFailure) {
+      return try PreparedLock(
+        document, of: script, settings,
+        ApplicationOptions(inputs: [], model: model, asOf: asOf))
+    } catch {
+      throw error.reason
     }
   }
 }
@@ -151,8 +165,9 @@ extension OpenedLock {
     try requireSameFiles(settings)
     let before: Application
     do throws(ApplicationFailure) {
-      before = try Session.apply(
-        document, of: script, settings, ApplicationOptions(inputs: [], model: model))
+      before = try PreparedLock(
+        document, of: script, settings, ApplicationOptions(inputs: [], model: model)
+      ).apply()
     } catch {
       throw error.reason.withoutPlaces
     }
@@ -182,48 +197,17 @@ extension OpenedLock {
   }
 }
 
-/// The script of a lock as it is checked anew: where its rows come from, and what its entities are.
-private struct LockedPlan {
-  private let stages: [PlannedStage]
-  private let features: FeaturesType
-  /// With the headers in the place of files.
-  private let files: FileAccess
-
-  /// Checks the script with headers in the place of its files, which may be gone.
-  init(
-    of document: LockDocument, _ model: LockDocument.FittedModel, _ script: SourceText,
-    _ settings: SessionSettings
-  ) throws(StageFailure) {
-    var settings = settings
-    for input in document.inputs { try input.standIn(in: &settings) }
-    settings.seed = UInt64(document.seed)
-    files = settings.files
-    var session = Session(settings)
-    session.override(document.parameters.reduce(into: [:]) { $0[$1.name] = $1.value })
-    let checked = session.check(script)
-    guard !checked.hasErrors else { throw .problems(checked.errors) }
-    guard
-      let pipeline = checked.plan.namedPipelines.first(where: { $0.name == model.name })?.pipeline
-    else { throw .problems([.otherScript(quoted(script.name))]) }
-    let lineage = Lineage(of: pipeline, in: checked.plan)
-    guard let fit = lineage.fit else { throw .problems([.otherScript(quoted(script.name))]) }
-    stages = Array(lineage.stages[..<fit])
-    switch stages.last?.stage.output {
-    case .features(let type), .scaled(let type, _): features = type
-    default: throw .problems([.otherScript(quoted(script.name))])
-    }
-  }
-
+extension PreparedLock {
   /// The file at the head of the pipeline; `nil` where that is none.
-  func head(among inputs: [LockDocument.Input]) -> LockDocument.Input? {
+  fileprivate var head: LockDocument.Input? {
     guard let source = stages.first?.stage as? any FileStage else { return nil }
-    return inputs.first {
+    return document.inputs.first {
       source.paths.contains($0.path) || source.paths.contains(files.actual($0.path))
     }
   }
 
   /// The columns that are given to entities, as `segue apply` writes them.
-  func assigned(_ model: LockDocument.FittedModel, name: String) -> TableType {
+  fileprivate func assigned(name: String) -> TableType {
     let key = features.table[model.key]?.type ?? .text
     return TableType(
       [
@@ -239,14 +223,14 @@ private struct LockedPlan {
 
   /// Whether rows were entities from the start: conditions took rows away, and nothing else changed
   /// how many there were.
-  func hasOneRowEach(_ steps: [LockDocument.Step]) -> Bool {
+  fileprivate var hasOneRowEach: Bool {
     let made = stages.firstIndex { planned in
       if case .features = planned.stage.output { true } else { false }
     }
     guard let made else { return false }
     return stages[1...made].allSatisfy { planned in
       if planned.name == Keep.signature.name || planned.name == Drop.signature.name { return true }
-      guard let step = steps.first(where: { $0.at == planned.path }) else { return false }
+      guard let step = document.steps.first(where: { $0.at == planned.path }) else { return false }
       return step.rowsIn == step.rowsOut
     }
   }

@@ -32,9 +32,12 @@ package protocol LockedRun: Sendable {
   /// Pushes rows through the decisions of the run; nothing is fitted.
   ///
   /// The rows have the columns of `source`, with its types. One row comes out for each entity.
+  /// `asOf` is another day to count recency up to.
   ///
   /// - Throws: `StageFailure` with what the stages of the run raise.
-  func apply(_ rows: Table, _ context: RunContext) throws(StageFailure) -> AppliedRows
+  func apply(
+    _ rows: Table, asOf: AsOf?, _ context: RunContext
+  ) throws(StageFailure) -> AppliedRows
 
   /// Follows the customers of the run to where they are now.
   ///

@@ -14,6 +14,8 @@ package struct Apply: OperandStage {
   let kept: [String]?
   /// Whether it is only known of the lock that each customer has one row.
   let isOneRowEachAsked: Bool
+  /// Another day to count recency up to than that of the run.
+  let asOf: AsOf?
   let range: SourceRange
   package let output: ValueType
 
@@ -23,13 +25,20 @@ package struct Apply: OperandStage {
     "apply", "Gives fresh rows the segments that a locked run gives them; nothing is fitted.",
     group: .monitor, inputs: [.table],
     positional: Parameter("run", .dataset, "What `locked` gave.", isRequired: true),
+    parameters: [
+      Parameter(
+        "as_of",
+        .either(.date, [.init("latest", "The day after the last purchase of the fresh rows.")]),
+        "Counts recency up to another day than the locked one.")
+    ],
     gives: "Table: the key, segment, name, distance, confidence, unassigned_reason",
     aliases: ["predict"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let item = checker.onlyItem(), let table = input.table,
-      let (locked, type) = checker.lockedRun(item)
+      let (locked, type) = checker.lockedRun(item), let asOf = checker.asOf()
     else { return nil }
+    self.asOf = asOf
     let source = type.run.source.table
     let difference = ColumnDifference(of: table, from: source)
     if let lack = difference.lack {
@@ -114,7 +123,7 @@ package struct Apply: OperandStage {
       throw .brokenPlan
     }
     let rows = try converted(table, context)
-    let applied = try locked.apply(rows, context)
+    let applied = try locked.apply(rows, asOf: asOf, context)
     let result = try kept.map { kept throws(StageFailure) in
       try keeping(kept, of: table, applied, rows, context)
     }
@@ -174,6 +183,21 @@ package struct Apply: OperandStage {
 }
 
 extension StageChecker {
+  /// A day, or `latest`; `.some(nil)` where the argument was left out.
+  fileprivate mutating func asOf() -> AsOf?? {
+    guard let expression = call.named["as_of"] else { return .some(nil) }
+    if case .name(let name) = expression, name.text == "latest" { return .latest }
+    guard let value = constant(expression, for: "`as_of`") else { return nil }
+    guard case .date(let day)? = value.literal else {
+      report(
+        .unexpectedKind(
+          value.type.phrase, wanted: "a date or `latest`", at: expression.range,
+          remark: "as in as_of=@2026-07-01"))
+      return nil
+    }
+    return .day(day)
+  }
+
   /// A dataset that `locked` gave.
   mutating func lockedRun(_ item: Item) -> (PlannedPipeline, RunType)? {
     guard let planned = operand(item.value), planned.output != .unknown else { return nil }

@@ -35,6 +35,13 @@ struct ApplyCommand: ParsableCommand {
   var model: String?
 
   @Option(
+    name: .customLong("as_of"),
+    help: ArgumentHelp(
+      "Count recency up to this day, or with `latest` to the day after the last fresh purchase.",
+      valueName: "2026-07-01"))
+  var asOf: AsOf?
+
+  @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp("Where to write the CSV; standard output if left out.", valueName: "out.csv")
   )
@@ -77,9 +84,10 @@ struct ApplyCommand: ParsableCommand {
     let source = try ScriptFile(script, console).source
     let application: Application
     do throws(ApplicationFailure) {
-      application = try Session.apply(
+      application = try PreparedLock(
         document, of: source, settings,
-        ApplicationOptions(inputs: inputs.map(\.asInput), model: model))
+        ApplicationOptions(inputs: inputs.map(\.asInput), model: model, asOf: asOf)
+      ).apply()
       watch.end()
     } catch {
       watch.end()
@@ -151,9 +159,13 @@ extension Diagnostic {
   fileprivate var isTold: Bool {
     switch severity {
     case .error, .warning: true
-    case .note: code == .entitiesFromHere
+    case .note: code == .entitiesFromHere || code == .clockOfData
     }
   }
+}
+
+extension AsOf: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }
 
 /// A share as people write it: `2%` or `0.02`.
