@@ -146,7 +146,9 @@ struct ApplyCommand: ParsableCommand {
   private func tell(_ application: Application, _ console: Console) {
     guard !console.isQuiet else { return }
     console.tell(TerminalFormat(style: console.errorStyle).text(of: application.document))
-    for remark in application.remarks where remark.isTold {
+    // A day that was computed again is reported; a locked one is no news.
+    for remark in application.remarks
+    where remark.isTold || asOf == .latest && remark.code == .clockOfData {
       let isExpectation = remark.code.family == .expectations
       let severity = isExpectation ? "warning" : remark.severity.rawValue
       console.tell("\(severity): \(remark.message)\(isExpectation ? " in the fresh rows" : "")\n")
@@ -159,7 +161,7 @@ extension Diagnostic {
   fileprivate var isTold: Bool {
     switch severity {
     case .error, .warning: true
-    case .note: code == .entitiesFromHere || code == .clockOfData
+    case .note: code == .entitiesFromHere
     }
   }
 }
