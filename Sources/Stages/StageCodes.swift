@@ -8,7 +8,7 @@ package enum StageCodes {
       .notConverged, .interrupted, .tooManySegments, .extremeValue, .undefinedMetric,
       .noCandidates, .giantSegment, .fewCustomers, .outlierSegments, .dissent,
       .rejectedRows, .columnsLeftOut, .startingCentres, .rowsWithoutEntity, .clockOfData,
-      .constantFeature,
+      .constantFeature, .equalQuartiles,
       .nothingLeft, .recordsDiffer, .noColumnLeft, .keyMustStay, .columnsDiffer, .nothingMatches,
       .nothingToFillFrom, .personalShown, .personalHidden, .cellsDoNotFit, .cannotBecome,
       .missingUndeclared, .formulasNeutralised, .noDivision, .noKnee, .thinClouds, .twoCuts,

@@ -29,6 +29,17 @@ struct ScalingTests {
     #expect(numbers == ScalingNumbers(center: [2.5], spread: [4 - 1.75]))
   }
 
+  @Test func `equal quartiles are replaced by a wider range, never by a constant feature`() throws {
+    // Type 7 over 21 values: places 1 and 19 are the 5 % and the 95 % quantile.
+    let skewed = [Double](repeating: 1, count: 17) + [2, 3, 5, 90]
+    #expect(try Scaling.robust.fit(Matrix(columns: [skewed]), control: control).spread == [4])
+    #expect(Scaling.robustRange(of: skewed) == .ninetyPercent)
+    let single = [Double](repeating: 1, count: 40) + [8]
+    #expect(try Scaling.robust.fit(Matrix(columns: [single]), control: control).spread == [7])
+    #expect(Scaling.robustRange(of: single) == .all)
+    #expect(Scaling.robustRange(of: [1, 2, 3]) == .quartiles)
+  }
+
   @Test(arguments: Scaling.allCases)
   func `scaled and turned back, rows are what they were`(_ scaling: Scaling) throws {
     let rows = SampleRows.crowds(77, columns: 3, k: 4, seed: 4).mapped { $0 * 1000 - 3 }

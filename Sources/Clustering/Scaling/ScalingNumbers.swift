@@ -66,6 +66,9 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
   /// 0 at the least value and 1 at the largest.
   case minmax
   /// Median 0 and interquartile range 1, quartiles by linear interpolation (R's type 7).
+  ///
+  /// If the quartiles are equal and other values are not, the range from the 5 % to the 95 % quantile
+  /// takes the place of theirs, and the range of all values if that is 0 too.
   case robust
   /// Largest absolute value 1, zero stays zero.
   case maxabs
@@ -105,11 +108,29 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
       center: columns.map { numbers[2 * $0] }, spread: columns.map { numbers[2 * $0 + 1] })
   }
 
+  /// The range that `robust` divides a column by.
+  public enum RobustRange: Equatable, Sendable {
+    /// From the 25 % to the 75 % quantile.
+    case quartiles
+    /// From the 5 % to the 95 % quantile.
+    case ninetyPercent
+    /// From the smallest to the largest value.
+    case all
+  }
+
+  /// The range that the robust scaling divides a column by: the first that is not 0.
+  ///
+  /// - Parameter column: At least one value, all finite.
+  /// - Returns: The range of all values if all are equal.
+  public static func robustRange(of column: [Double]) -> RobustRange {
+    SortedColumn(column).robustRange.range
+  }
+
   private func fit(_ column: SortedColumn) -> (center: Double, spread: Double) {
     switch self {
     case .zscore: (column.mean, column.deviation)
     case .minmax: (column.least, column.largest - column.least)
-    case .robust: (column.quantile(0.5), column.quantile(0.75) - column.quantile(0.25))
+    case .robust: (column.quantile(0.5), column.robustRange.width)
     case .maxabs: (0, max(-column.least, column.largest))
     }
   }
@@ -144,6 +165,14 @@ struct SortedColumn: Sendable {
     let mean = mean
     let squares = BlockSum.sum(count: values.count) { (values[$0] - mean) * (values[$0] - mean) }
     return (squares / Double(values.count)).squareRoot()
+  }
+
+  /// The narrowest of three ranges that is not 0; the range of all values if all are 0.
+  var robustRange: (range: Scaling.RobustRange, width: Double) {
+    let quartiles = quantile(0.75) - quantile(0.25)
+    if quartiles > 0 { return (.quartiles, quartiles) }
+    let wider = quantile(0.95) - quantile(0.05)
+    return wider > 0 ? (.ninetyPercent, wider) : (.all, largest - least)
   }
 
   /// The quantile by linear interpolation between order statistics, R's type 7.

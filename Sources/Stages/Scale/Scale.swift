@@ -75,6 +75,9 @@ package struct Scale: Stage {
             + "customer and cannot tell them apart", at: range,
           fixes: [Diagnostic.Fix("| without \(constant.joined(separator: ", "))")]))
     }
+    if scaling == .robust, replayed == nil {
+      remarks += widened(matrix, features)
+    }
     // The raw rows are not needed any more: they are scaled where they are.
     let rows: Matrix
     do throws(ClusteringError) {
@@ -86,6 +89,25 @@ package struct Scale: Stage {
       features: features, matrix: rows, method: method, centers: numbers.center,
       spreads: numbers.spread)
     return StageResult(.scaled(scaled), record: record, remarks: remarks)
+  }
+
+  /// Which features are divided by a wider range, because their quartiles are equal.
+  private func widened(_ matrix: Matrix, _ features: Features) -> [Diagnostic] {
+    features.names.enumerated().compactMap { column, name in
+      let values = matrix.column(column)
+      let range =
+        switch Scaling.robustRange(of: values) {
+        case .quartiles: ""
+        case .ninetyPercent: "the range from its 5% to its 95% quantile"
+        case .all: "the range of all its values"
+        }
+      guard !range.isEmpty, values.contains(where: { $0 != values[0] }) else { return nil }
+      return Diagnostic(
+        .equalQuartiles, "`\(name)` has equal quartiles and is divided by \(range) instead",
+        at: self.range,
+        remark: "at least half of the customers have one value",
+        fixes: [Diagnostic.Fix("scale zscore", remark: "divides by the standard deviation")])
+    }
   }
 
   private func numbers(
@@ -178,6 +200,21 @@ extension DiagnosticCode {
       ```
       """)
 
+  package static let equalQuartiles = DiagnosticCode(
+    "N0422", "an interquartile range of 0",
+    page: """
+      `scale robust` divides by the interquartile range. If at least half of the customers have the same
+      value, such as one order, that range can be 0. The feature is then divided by the range from the 5 %
+      to the 95 % quantile, and by the range of all values if that is 0 too. The spread is in the ledger.
+      scikit-learn divides by 1 instead, so that the result depends on the unit of the feature.
+
+      ```seg
+      table [{id: 1, a: 1}, {id: 2, a: 1}, {id: 3, a: 1}, {id: 4, a: 1}, {id: 5, a: 9}]
+        | features a = sum(a) by id | scale robust
+      # note: N0422
+      ```
+      """)
+
   package static let nothingLeft = DiagnosticCode(
     "E0417", "no customer is left",
     page: """
@@ -230,6 +267,8 @@ extension Scale {
     ```
 
     The centres and spreads are recorded and used again on fresh data. `zscore` divides by the
-    population standard deviation, as scikit-learn does; quartiles are type 7.
+    population standard deviation, as scikit-learn does; quartiles are type 7. If the quartiles are
+    equal, `robust` divides by the range from the 5 % to the 95 % quantile, or by that of all values, and
+    says so (N0422).
     """
 }
