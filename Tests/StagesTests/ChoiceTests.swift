@@ -63,10 +63,15 @@ struct AskedMetricTests {
     let scaled = try #require(candidates.first?.scaled)
     let control = RunControl(threads: 1)
     let points = try PreparedPoints(scaled.matrix, control: control)
+    let inertias = candidates.reduce(into: [:]) { $0[$1.k] = $1.inertia }
+    let method = try #require(candidates.first?.method)
     let expected = try GapStatistic(
       1...5, of: points,
-      by: KMeans(k: 1, restarts: 3, seed: 1, polish: .transfers), references: 50, seed: 1,
+      by: method, observed: inertias.compactMapValues { $0 }, references: 50, seed: 1,
       control: control)
+    for (row, candidate) in zip(expected.rows.dropFirst(), candidates) {
+      #expect(row.logWithin == candidate.inertia.map { portableLog($0) })
+    }
     #expect(candidates.map { $0.metrics[.gap] } == expected.rows.dropFirst().map(\.gap))
     #expect(
       candidates.map { $0.metrics[.gapError] } == expected.rows.dropFirst().map(\.standardError))

@@ -13,9 +13,10 @@ extension Metric {
     /// From other rows, for candidates that differ in the number of segments alone.
     ///
     /// If it starts at one, the value of one segment of all rows is a point of the curve even if
-    /// that is not a candidate.
+    /// that is not a candidate. If it compares fits, the inertias of the candidates are given, and
+    /// other rows get the same effort; else other rows are clustered with few starts.
     case curve(
-      replicates: Int = 0, startsAtOne: Bool = false,
+      replicates: Int = 0, startsAtOne: Bool = false, comparesFits: Bool = false,
       @Sendable (CurveRequest) throws(ClusteringError) -> [CurveValue])
     /// Together with another metric.
     indirect case along(with: Metric)
@@ -44,7 +45,7 @@ extension Metric {
   /// How often rows are drawn again, unless it was said; 0 if they are not.
   public var standardReplicates: Int {
     switch computation {
-    case .resampled(let replicates, _), .curve(let replicates, _, _): replicates
+    case .resampled(let replicates, _), .curve(let replicates, _, _, _): replicates
     case .known, .labels, .along: 0
     }
   }
@@ -107,6 +108,8 @@ public struct CurveRequest: Sendable {
   public let points: PreparedPoints
   /// How rows are clustered; its own number of segments is not looked at.
   public let method: any ClusteringMethod
+  /// The inertias of the candidates by their number of segments, if fits are compared.
+  public let observed: [Int: Double]
   /// How the metric is computed.
   public let settings: MetricSettings
   /// How often other rows are drawn, if they are.
@@ -119,12 +122,13 @@ public struct CurveRequest: Sendable {
   /// A request.
   public init(
     candidates: [Int], points: PreparedPoints, method: any ClusteringMethod,
-    settings: MetricSettings,
-    replicates: Int, seed: UInt64, control: RunControl
+    observed: [Int: Double] = [:], settings: MetricSettings, replicates: Int, seed: UInt64,
+    control: RunControl
   ) {
     self.candidates = candidates
     self.points = points
     self.method = method
+    self.observed = observed
     self.settings = settings
     self.replicates = replicates
     self.seed = seed

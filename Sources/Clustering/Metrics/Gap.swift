@@ -5,11 +5,13 @@ extension Metric {
     definition: "mean ln W of references without structure − ln W, W the inertia; higher is better",
     undefined: "for algorithms that find k themselves, and where the inertia is 0",
     settings: [.rule, .box, .references, .seed],
-    computation: .curve(startsAtOne: true) { (request) throws(ClusteringError) in
+    computation: .curve(startsAtOne: true, comparesFits: true) {
+      (request) throws(ClusteringError) in
       let settings = request.settings
       return try GapStatistic(
-        request.candidates, of: request.points, by: request.method, box: settings.gapBox,
-        references: settings.gapReferences, seed: request.seed, control: request.control
+        request.candidates, of: request.points, by: request.method, observed: request.observed,
+        box: settings.gapBox, references: settings.gapReferences, seed: request.seed,
+        control: request.control
       ).rows.map { CurveValue(k: $0.k, value: $0.gap, error: $0.standardError) }
     },
     choice: .alongCurve, vote: Vote(on: .structure),
@@ -26,7 +28,10 @@ extension Metric {
       `Tibs2001SEmax` (the smallest *k* with gap(*k*) ≥ gap(*k*+1) − se(*k*+1)), `firstSEmax` (R's
       default), `globalSEmax`.
 
-      **Cost.** *B* + 1 sweeps.
+      *W* of the customers is the inertia beside it. The references are clustered with as many starts as
+      the customers were.
+
+      **Cost.** *B* sweeps.
 
       **Where it misleads.** The box, the scaling and the rule each change the answer on customers with
       heavy tails: look at the column, not only at the choice. R's `clusGap` takes distances to the

@@ -64,8 +64,10 @@ public struct GapStatistic: Equatable, Sendable {
   /// - Parameters:
   ///   - candidates: Numbers of segments, 1 among them if "no segments" is to be an answer.
   ///   - points: The rows, prepared.
-  ///   - method: How rows and references are divided, the same for both; its own `k` is not looked
+  ///   - method: How rows and references are clustered, the same for both; its own `k` is not looked
   ///     at. Noise is left out of W.
+  ///   - observed: W of the rows for numbers of segments that are fitted already, by the same method;
+  ///     the others are fitted.
   ///   - box: What references are uniform in.
   ///   - references: How many, at least 1.
   ///   - seed: Names the stream of random numbers of the references.
@@ -75,13 +77,17 @@ public struct GapStatistic: Equatable, Sendable {
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
     by method: any ClusteringMethod = KMeans(k: 1, restarts: 3, polish: .transfers),
-    box: Box = .principal, references: Int = 50, seed: UInt64 = 1, control: RunControl
+    observed: [Int: Double] = [:], box: Box = .principal, references: Int = 50, seed: UInt64 = 1,
+    control: RunControl
   ) throws(ClusteringError) {
     let candidates = Set(candidates).sorted()
     let count = max(1, references)
     let share = 1 / Double(count + 1)
-    let own = try Self.logWithin(
-      points, candidates, method, seed: seed, control: control.part(from: 0, share: share))
+    let unknown = candidates.filter { observed[$0] == nil }
+    let fitted = try Self.logWithin(
+      points, unknown, method, seed: seed, control: control.part(from: 0, share: share))
+    var own = observed.mapValues { portableLog($0) }
+    for (k, value) in zip(unknown, fitted) { own[k] = value }
     let source: ReferenceBox
     do {
       source = try ReferenceBox(points, box: box, control: control)
@@ -103,9 +109,9 @@ public struct GapStatistic: Equatable, Sendable {
       let values = drawn.map { $0[place] }
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+      let logWithin = own[candidates[place]] ?? .nan
       return Row(
-        k: candidates[place], logWithin: own[place], expectedLogWithin: mean,
-        gap: mean - own[place],
+        k: candidates[place], logWithin: logWithin, expectedLogWithin: mean, gap: mean - logWithin,
         standardError: (variance * (1 + 1 / Double(count))).squareRoot())
     }
     self.box = box

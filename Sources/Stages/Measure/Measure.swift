@@ -110,7 +110,8 @@ extension Measure {
     with it, so that a rule may choose it. `prediction_strength` and `held_out` foretell the segments
     of one part of the customers by another part; `instability` and `ambiguity` count pairs of
     customers that are now together, now apart; `jaccard` is that of the segment which is found again
-    worst. All of them divide other customers by the same method with fewer starts, three of `kmeans`
+    worst. `gap` clusters its references with as many starts as the customers had; the others cluster
+    other customers with fewer starts, three of `kmeans`
     and one of `gmm` and `kmedoids`, and exactly by the seed. Algorithms that find the number of
     segments themselves have only `jaccard` and `held_out`.
 

@@ -23,12 +23,14 @@ struct Refits {
         sweep.candidates[index].metrics[metric] = try resampled(
           metric, sweep.candidates[index], part, compute)
       }
-    case .curve(_, let startsAtOne, let compute):
+    case .curve(_, let startsAtOne, let comparesFits, let compute):
       let groups = groups(open, in: sweep)
       let share = 1 / Double(max(1, groups.count))
       for (place, group) in groups.enumerated() {
         let part = control.part(from: Double(place) * share, share: share)
-        try follow(metric, group, startsAtOne: startsAtOne, in: &sweep, part, compute)
+        try follow(
+          metric, group, startsAtOne: startsAtOne, comparesFits: comparesFits, in: &sweep, part,
+          compute)
       }
     case .known, .labels, .along: break
     }
@@ -70,20 +72,30 @@ struct Refits {
 
   /// A metric that follows the number of segments.
   private func follow(
-    _ metric: Metric, _ group: [Int], startsAtOne: Bool, in sweep: inout Sweep,
-    _ control: RunControl, _ compute: (CurveRequest) throws(ClusteringError) -> [CurveValue]
+    _ metric: Metric, _ group: [Int], startsAtOne: Bool, comparesFits: Bool,
+    in sweep: inout Sweep, _ control: RunControl,
+    _ compute: (CurveRequest) throws(ClusteringError) -> [CurveValue]
   ) throws(ClusteringError) {
     let models = group.map { sweep.candidates[$0] }
     let settings = models[0].metrics.settings
     let wanted = Set(models.compactMap(\.method.segmentCount).filter { startsAtOne || $0 > 1 })
     guard !wanted.isEmpty else { return }
+    var observed: [Int: Double] = [:]
+    if comparesFits {
+      for model in models {
+        guard let k = model.method.segmentCount else { continue }
+        observed[k] = observed[k] ?? model.metrics[.inertia]
+      }
+    }
+    let method = comparesFits ? models[0].method : models[0].method.lightened
     let values = try values(
       startsAtOne ? wanted.union([1]).sorted() : wanted.sorted(), control
     ) { (candidates, control) throws(ClusteringError) in
       try compute(
         CurveRequest(
-          candidates: candidates, points: points, method: models[0].method.lightened,
-          settings: settings, replicates: settings.replicates(of: metric),
+          candidates: candidates, points: points, method: method,
+          observed: observed.filter { candidates.contains($0.key) }, settings: settings,
+          replicates: settings.replicates(of: metric),
           seed: settings.seed ?? models[0].seed ?? seed, control: control))
     }
     for index in group {
