@@ -140,11 +140,70 @@ struct VerdictTests {
       [
         candidate(1, smallest: 1, [(.gap, 0.2)]),
         candidate(2, [(.silhouette, 0.6), (.gap, 0.1), (.predictionStrength, 0.7)] + others),
-        candidate(3, [(.silhouette, 0.9), (.gap, 0.5), (.predictionStrength, 0.99)] + others),
+        candidate(
+          3,
+          [
+            (.silhouette, 0.9), (.gap, 0.5), (.predictionStrength, 0.99),
+            (.calinskiHarabasz, 950), (.daviesBouldin, 0.2), (.xieBeni, 0.05), (.jaccard, 0.95),
+          ]),
       ])
     #expect(verdict.recommendation == .segments(3))
     #expect(abs(verdict.noSegmentsShare - 1.0 / 3) < 1e-12)
     #expect(verdict.votes.first { $0.metric == .gap }?.dissent == .findsNone)
+  }
+
+  @Test func `a candidate that nobody votes for is never taken, however well it ranks`() {
+    let verdict = Verdict([
+      candidate(2, [(.silhouette, 0.6), (.gap, 0.1), (.instability, 0.3)]),
+      candidate(3, [(.silhouette, 0.5), (.gap, 0.5), (.instability, 0.2)]),
+      candidate(4, [(.silhouette, 0.3), (.gap, 0.6), (.instability, 0.1)]),
+      candidate(5, [(.silhouette, 0.2), (.gap, 0.2), (.instability, 0.4)]),
+    ])
+    #expect(verdict.recommendation == .segments(4))
+    #expect(verdict.votes.contains { $0.choice == .candidate(4) })
+  }
+
+  @Test func `a metric whose choice breaks a demand votes again among the others`() {
+    let verdict = Verdict(
+      [
+        candidate(2, [(.silhouette, 0.5), (.instability, 0.1)]),
+        candidate(3, [(.silhouette, 0.4), (.instability, 0.2)]),
+        candidate(4, smallest: 0.01, [(.silhouette, 0.6), (.instability, 0.05)]),
+      ], constraints: Constraints(leastShare: 0.05))
+    #expect(verdict.recommendation == .segments(2))
+    #expect(
+      verdict.votes.allSatisfy { $0.dissent == .breaks([.tooSmall(share: 0.01, least: 0.05)]) })
+  }
+
+  @Test func `segments no tighter than one long group are none, though stable and apart`() {
+    func verdict(gap: Double) -> Verdict {
+      Verdict([
+        candidate(1, smallest: 1, [(.gap, 0.5), (.gapError, 0.03)]),
+        candidate(
+          2, [(.gap, gap), (.gapError, 0.03), (.silhouette, 0.47), (.predictionStrength, 0.9)]),
+      ])
+    }
+    let none = verdict(gap: 0.52)
+    #expect(none.recommendation == .noSegments)
+    #expect(none.reason == .gap(2))
+    #expect(abs(none.noSegmentsShare - 1.0 / 3) < 1e-12)
+    #expect(verdict(gap: 0.54).recommendation == .segments(2))
+  }
+
+  @Test func `without a gap, segments that are not found again are not taken`() {
+    func verdict(_ jaccards: [Double]) -> Verdict {
+      Verdict([
+        candidate(2, [(.silhouette, 0.6), (.jaccard, jaccards[0])]),
+        candidate(3, [(.silhouette, 0.5), (.jaccard, jaccards[1])]),
+      ])
+    }
+    #expect(verdict([0.5, 0.8]).recommendation == .segments(3))
+    #expect(verdict([0.5, 0.8]).votes[0].dissent == .notFoundAgain(jaccard: 0.5))
+    #expect(verdict([0.5, 0.6]).recommendation == .noSegments)
+    #expect(verdict([0.5, 0.6]).reason == .notFoundAgain)
+    let alone = Verdict([MeasuredCandidate(k: 0, shares: [], values: [:])])
+    #expect(alone.recommendation == .noSegments)
+    #expect(alone.reason == .noCandidate)
   }
 
   @Test func `a strength of exactly the threshold is strong`() {

@@ -59,6 +59,61 @@ struct Jury {
     return all > 0 ? none / all : 0
   }
 
+  /// The ids of the candidates whose segments are found again, as far as that is known.
+  ///
+  /// The gap asks more of candidates that have one, so that only algorithms that find the number of
+  /// segments themselves are judged by the Jaccard coefficient of their least stable segment.
+  var foundAgain: Set<Int> {
+    Set(measured.filter { unstable($0) == nil }.map(\.id))
+  }
+
+  /// The coefficient of a candidate whose segments are not found again.
+  private func unstable(_ candidate: MeasuredCandidate) -> Double? {
+    guard candidate.value(of: .gap) == nil, let jaccard = candidate.value(of: .jaccard),
+      case .bestAbove(let valid) = Metric.jaccard.choice, jaccard < valid
+    else { return nil }
+    return jaccard
+  }
+
+  /// The candidate with most votes; `nil` if nobody votes for one that can be taken.
+  func elected(among electable: [Verdict.Candidate]) -> Int? {
+    let ids = Set(electable.map(\.id))
+    let second = preferences.restricted { $0.k == 1 || ids.contains($0.id) }
+    var weights: [Int: Double] = [:]
+    for member in members {
+      var choice = member.choice
+      if case .candidate(let id)? = choice, !ids.contains(id) {
+        choice = second.choice(by: member.metric)
+      }
+      if case .candidate(let id)? = choice { weights[id, default: 0] += member.weight }
+    }
+    var best: (candidate: Verdict.Candidate, weight: Double)?
+    for candidate in electable {
+      guard let weight = weights[candidate.id] else { continue }
+      guard let leader = best else {
+        best = (candidate, weight)
+        continue
+      }
+      // Weights are sums of fractions: equal ones may differ in the last digits.
+      let isTie = abs(weight - leader.weight) < 1e-9
+      if isTie ? candidate.score > leader.candidate.score : weight > leader.weight {
+        best = (candidate, weight)
+      }
+    }
+    return best?.candidate.id
+  }
+
+  /// Whether the gap of a candidate is more than its standard error above that of one segment of all;
+  /// true if one of the two is not known.
+  func isTighterThanOneSegment(_ id: Int) -> Bool {
+    guard let candidate = measured.first(where: { $0.id == id }),
+      let gap = candidate.value(of: .gap),
+      let one = measured.first(where: { $0.k == 1 && $0.family == candidate.family })?
+        .value(of: .gap)
+    else { return true }
+    return gap - (candidate.value(of: .gapError) ?? 0) > one
+  }
+
   /// The weighted mean rank of a candidate, 0...1.
   func score(of id: Int) -> Double {
     var (sum, weights) = (0.0, 0.0)
@@ -122,6 +177,9 @@ struct Jury {
     if taken == .noSegments { return canFindNone(member.metric) ? .findsSome : nil }
     if let broken = candidates.first(where: { $0.id == id })?.broken, !broken.isEmpty {
       return .breaks(broken)
+    }
+    if let own = measured.first(where: { $0.id == id }), let jaccard = unstable(own) {
+      return .notFoundAgain(jaccard: jaccard)
     }
     guard case .candidate(let winner)? = taken else { return nil }
     let against = members.filter { other in

@@ -20,6 +20,11 @@ public struct Preferences: Sendable {
     self.gapRule = gapRule
   }
 
+  /// Preferences among some of the candidates.
+  func restricted(to isTaken: (MeasuredCandidate) -> Bool) -> Preferences {
+    Preferences(among: given.filter(isTaken), gapRule: gapRule)
+  }
+
   /// What a metric takes, or `nil` if it has no value to judge by.
   ///
   /// One segment of all is "no segments".

@@ -1,10 +1,18 @@
-/// Which candidate to take, weighed from indices that disagree, and who disagrees.
+/// Which candidate to take, weighed from metrics that disagree, and who disagrees.
 ///
-/// Every index ranks the candidates. Indices that ask the same question share one vote, and the
-/// questions weigh the same unless told otherwise. The candidate with the highest mean rank among
-/// those that keep the constraints wins, ties to fewer segments. Indices that can tell whether there
-/// are segments at all, the gap, prediction strength, BIC, ICL and the silhouette, are asked that
-/// first: if most of their weight says no, so does the verdict.
+/// Every metric votes by its own rule. Metrics of one question share one vote, and questions weigh the
+/// same unless stated otherwise.
+///
+/// 1. The gap, prediction strength, BIC, ICL, the Jaccard coefficient and the silhouette can say that
+///    there are no segments. If more than half of the weight of the questions that can tell says so, so
+///    does the verdict.
+/// 2. A candidate can be taken if it keeps the constraints and its segments are found again, as far as
+///    that is known of an algorithm that finds their number itself. A metric whose choice cannot be
+///    taken votes again among those that can.
+/// 3. The candidate with the largest weight of votes is taken, ties to the higher mean rank and then to
+///    fewer segments: never one that no metric chooses.
+/// 4. There are no segments either if its gap is not more than a standard error above that of one
+///    segment of all: stable and separate parts can be cut from one long group too.
 public struct Verdict: Equatable, Sendable {
   /// What is recommended.
   public let recommendation: Recommendation
@@ -14,6 +22,21 @@ public struct Verdict: Equatable, Sendable {
   public let votes: [Vote]
   /// The share of the weight of those who were asked that found no segments, 0...1.
   public let noSegmentsShare: Double
+  /// Why there are no segments; `nil` unless that is the recommendation.
+  public let reason: NoSegmentsReason?
+
+  /// Why there are no segments.
+  public enum NoSegmentsReason: Equatable, Sendable {
+    /// Most of the weight of the metrics that can tell says so.
+    case votes
+    /// The gap of the candidate of this `id`, which had most votes, is not more than a standard error
+    /// above that of one segment.
+    case gap(Int)
+    /// No candidate has segments that are found again.
+    case notFoundAgain
+    /// No candidate has two segments.
+    case noCandidate
+  }
 
   /// What to do.
   public enum Recommendation: Equatable, Sendable {
@@ -77,8 +100,10 @@ public struct Verdict: Equatable, Sendable {
     case breaks([BrokenConstraint])
     /// It finds no segments, most others do.
     case findsNone
-    /// It finds segments, most others do not.
+    /// It finds segments, and the verdict is that there are none.
     case findsSome
+    /// The segments of its choice are not found again in bootstrap samples.
+    case notFoundAgain(jaccard: Double)
     /// Its choice is ranked lower by the others.
     case outvoted(by: [Metric])
   }
@@ -102,22 +127,26 @@ public struct Verdict: Equatable, Sendable {
         id: candidate.id, k: candidate.k, score: jury.score(of: candidate.id),
         broken: constraints.broken(by: candidate))
     }
-    let noSegments = jury.noSegmentsShare
-    var best: Candidate?
-    for candidate in candidates where candidate.broken.isEmpty {
-      if best.map({ candidate.score > $0.score }) ?? true { best = candidate }
-    }
-    let recommendation: Recommendation
-    if noSegments > 0.5 {
-      recommendation = .noSegments
-    } else if let best {
-      recommendation = .segments(best.id)
+    let stable = jury.foundAgain
+    let fitting = candidates.filter { $0.broken.isEmpty }
+    let electable = fitting.filter { stable.contains($0.id) }
+    noSegmentsShare = jury.noSegmentsShare
+    let elected = jury.elected(among: electable)
+    if candidates.isEmpty, !measured.isEmpty {
+      (recommendation, reason) = (.noSegments, .noCandidate)
+    } else if noSegmentsShare > 0.5 {
+      (recommendation, reason) = (.noSegments, .votes)
+    } else if let elected {
+      let isTighter = jury.isTighterThanOneSegment(elected)
+      recommendation = isTighter ? .segments(elected) : .noSegments
+      reason = isTighter ? nil : .gap(elected)
+    } else if !fitting.isEmpty {
+      // Nobody votes for what fits, or what fits is not found again.
+      (recommendation, reason) = (.noSegments, electable.isEmpty ? .notFoundAgain : .votes)
     } else {
-      recommendation = .noneFits
+      (recommendation, reason) = (.noneFits, nil)
     }
     self.candidates = candidates
-    self.recommendation = recommendation
-    noSegmentsShare = noSegments
     votes = jury.votes(on: recommendation, candidates: candidates)
   }
 }

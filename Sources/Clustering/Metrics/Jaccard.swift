@@ -14,7 +14,7 @@ extension Metric {
         replicates: request.replicates, seed: request.seed, control: request.control
       ).segments.map(\.meanJaccard).min()
     },
-    choice: .best, vote: Vote(on: .stability, .whenNamed),
+    choice: .bestAbove(0.75), vote: Vote(on: .stability, .ofOwnCount),
     page: """
       **What it asks.** In bootstrap samples, how much of each segment is found again? The Jaccard
       coefficient with the most similar new segment, averaged over samples; the metric is that of the

@@ -98,6 +98,9 @@ public struct Metric: Sendable {
     case always
     /// If one of the candidates is a mixture.
     case ofMixtures
+    /// If an algorithm finds the number of segments itself, so that metrics that follow the number do
+    /// not exist.
+    case ofOwnCount
     /// If it is named.
     case whenNamed
   }

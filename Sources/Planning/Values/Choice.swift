@@ -97,16 +97,19 @@ package struct VerdictReport: Equatable, Sendable {
   package let recommendation: Verdict.Choice
   /// The weight of those that see no segments among those that can, 0...1.
   package let noSegmentsShare: Double
+  /// Why there are no segments, if that is the recommendation; a candidate by its index in the sweep.
+  package let reason: Verdict.NoSegmentsReason?
   /// By ascending number of segments.
   package let candidates: [Candidate]
   package let votes: [Vote]
 
   package init(
-    recommendation: Verdict.Choice, noSegmentsShare: Double, candidates: [Candidate],
-    votes: [Vote]
+    recommendation: Verdict.Choice, noSegmentsShare: Double,
+    reason: Verdict.NoSegmentsReason?, candidates: [Candidate], votes: [Vote]
   ) {
     self.recommendation = recommendation
     self.noSegmentsShare = noSegmentsShare
+    self.reason = reason
     self.candidates = candidates
     self.votes = votes
   }

@@ -46,7 +46,7 @@ struct VerdictDocument {
       }, highlighted: place.map { [$0] } ?? [])
     blocks = [
       .heading("Verdict: \(VerdictDocument.headline(report, taken))"), .table(votes),
-      .table(candidates), .paragraph(VerdictDocument.summary(report)),
+      .table(candidates), .paragraph(VerdictDocument.summary(report, sweep)),
     ]
   }
 
@@ -54,17 +54,24 @@ struct VerdictDocument {
     report.recommendation == .noSegments ? "no segments here" : taken
   }
 
-  private static func summary(_ report: VerdictReport) -> String {
+  private static func summary(_ report: VerdictReport, _ sweep: Sweep) -> String {
     let dissent = report.votes.count { !$0.dissent.isEmpty }
     let share = report.votes.filter { $0.dissent.isEmpty }.reduce(0) { $0 + $1.weight }
     let none =
       report.noSegmentsShare > 0
       ? " \(readableShare(report.noSegmentsShare)) of the weight of those that can tell see no "
         + "segments." : ""
+    let gap =
+      if case .gap(let index)? = report.reason {
+        " The gap of \(sweep.label(of: index)), which has most votes, is not more than a standard error"
+          + " above that of one segment."
+      } else {
+        ""
+      }
     return
       (dissent == 0
       ? "All \(readable(report.votes.count)) metrics agree."
       : "\(readable(dissent)) of \(readable(report.votes.count)) metrics would take another; "
-        + "\(readableShare(share)) of the weight agrees.") + none
+        + "\(readableShare(share)) of the weight agrees.") + none + gap
   }
 }

@@ -20,7 +20,10 @@ struct Jurors: Equatable {
   static let clause = Parameter(
     "by", .words(MeasuringParameters.words(Metric.all.filter { $0.vote != nil })),
     "What a verdict weighs; without it \(names(.always)), and \(names(.ofMixtures, " and ")) of"
-      + " mixtures.")
+      + " mixtures, \(names(.ofOwnCount)) of `dbscan`, `optics` and `hdbscan`.")
+
+  /// Algorithms that find the number of segments themselves.
+  private static let ownCount: Set<String> = ["dbscan", "optics", "hdbscan"]
 
   private static func names(
     _ participation: Metric.Participation, _ separator: String = ", "
@@ -35,6 +38,9 @@ struct Jurors: Equatable {
   init?(_ checker: inout StageChecker, algorithms: [String]) {
     var named = Jurors.taking(part: .always)
     if algorithms.contains("gmm") { named += Jurors.taking(part: .ofMixtures) }
+    if algorithms.contains(where: Jurors.ownCount.contains) {
+      named += Jurors.taking(part: .ofOwnCount)
+    }
     if let clause = checker.call.clauses[.by] {
       guard let words = checker.words(clause.items, of: Jurors.clause) else { return nil }
       named = words.compactMap { Metric(named: $0) }
@@ -65,6 +71,7 @@ struct Jurors: Equatable {
     }
     return VerdictReport(
       recommendation: recommendation, noSegmentsShare: verdict.noSegmentsShare,
+      reason: verdict.reason,
       candidates: verdict.candidates.map {
         .init(index: $0.id, score: $0.score, broken: $0.broken.map(\.words))
       },
@@ -89,7 +96,18 @@ struct Jurors: Equatable {
   }
 
   /// Who sees no segments, as a clause.
-  func reasonForNone(_ report: VerdictReport) -> String {
+  func reasonForNone(_ report: VerdictReport, _ sweep: Sweep) -> String {
+    switch report.reason {
+    case .gap(let index):
+      return
+        "\(sweep.label(of: index)) has most votes, and its gap is not more than a standard error "
+        + "above that of one segment of all"
+    case .notFoundAgain:
+      return
+        "no candidate has segments that are all found again in bootstrap samples (jaccard 0.75)"
+    case .noCandidate: return "no candidate has two segments"
+    case .votes, nil: break
+    }
     let names = report.votes.filter { $0.choice == .noSegments }.map(\.metric.name)
     return "\(listed(names)) \(names.count == 1 ? "sees" : "see") none, "
       + "\(percent(report.noSegmentsShare)) of the weight of those that can tell"
@@ -159,7 +177,9 @@ extension Verdict.Dissent {
     switch self {
     case .breaks(let broken): broken.map(\.words).joined(separator: "; ")
     case .findsNone: "sees no segments, most others do"
-    case .findsSome: "sees segments, most others do not"
+    case .findsSome: "sees segments, the verdict is none"
+    case .notFoundAgain(let jaccard):
+      "a segment comes back with \(hundredths(jaccard)), less than 0.75"
     case .outvoted(let others):
       others.isEmpty
         ? "ranked lower in the mean"

@@ -164,7 +164,7 @@ package struct Pick: Stage {
     for entry in jurors.record(of: report, sweep).entries { record[entry.name] = entry.value }
     return try result(
       report.recommendation, .verdict(report), sweep, votes, record: record,
-      asked: jurors.metrics, noSegments: jurors.reasonForNone(report), context)
+      asked: jurors.metrics, noSegments: jurors.reasonForNone(report, sweep), context)
   }
 
   /// The model that was chosen, with what there is to tell of the choice.
@@ -270,9 +270,11 @@ extension Pick {
     stops a script there.
 
     `pick verdict` weighs several metrics: those of separation, of structure (the gap), of parsimony
-    (bic, icl) and of stability have one vote for each of these four questions, and rank the
-    candidates; the best mean rank wins among the candidates that keep what the business demands. It
-    shows each vote and why it was not followed.
+    (bic, icl) and of stability have one vote for each of these four questions, by their own rules. The
+    candidate with most votes wins among those that keep what the business demands; one that no metric
+    chooses never does. There are no segments if most of the weight says so, or if the gap of the winner
+    is not more than a standard error above that of one segment. It shows each vote and why it was not
+    followed.
 
     ```seg
     sample transactions customers=200 seed=7
