@@ -44,9 +44,33 @@ struct VerdictDocument {
           .bar(candidate.score), .text(candidate.broken.joined(separator: "; ")),
         ]
       }, highlighted: place.map { [$0] } ?? [])
-    blocks = [
-      .heading("Verdict: \(VerdictDocument.headline(report, taken))"), .table(votes),
-      .table(candidates), .paragraph(VerdictDocument.summary(report, sweep)),
+    blocks =
+      [
+        .heading("Verdict: \(VerdictDocument.headline(report, taken))"), .table(votes),
+        .table(candidates), .paragraph(VerdictDocument.summary(report, sweep)),
+      ] + VerdictDocument.band(report, sweep)
+  }
+
+  /// How solid the segments are by their silhouette, in the bands of Kaufman and Rousseeuw, "Finding
+  /// Groups in Data", 1990.
+  private static func band(_ report: VerdictReport, _ sweep: Sweep) -> [Document.Block] {
+    guard case .candidate(let index) = report.recommendation,
+      let value = sweep.candidates[index].metrics[.silhouette]
+    else { return [] }
+    let band =
+      if value > 0.7 {
+        "strong structure"
+      } else if value > 0.5 {
+        "reasonable structure"
+      } else if value > 0.25 {
+        "weak structure, which could be artificial"
+      } else {
+        "no substantial structure"
+      }
+    return [
+      .paragraph(
+        "Silhouette \(readable(value, significant: 2)): \(band). Above 0.7 is strong, above 0.5"
+          + " reasonable, above 0.25 weak (Kaufman and Rousseeuw, 1990).")
     ]
   }
 
