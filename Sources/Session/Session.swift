@@ -52,13 +52,15 @@ package struct Session: Sendable {
     guard !checked.hasErrors else { return checked }
     let outcome = runner.run(checked.plan, of: checker.sources)
     return SessionResult(plan: checked.plan, checkProblems: checked.checkProblems, outcome: outcome)
+      .withoutPersonalData(sources)
   }
 
   /// Everything that can be said without running.
   package mutating func check(_ source: SourceText) -> SessionResult {
     let checked = checker.check(source)
     return SessionResult(
-      plan: checked.plan, checkProblems: checked.problems, outcome: Outcome())
+      plan: checked.plan, checkProblems: checked.problems, outcome: Outcome()
+    ).withoutPersonalData(sources)
   }
 
   /// Runs what follows a value that is known: a line that begins with `|`.
@@ -72,7 +74,8 @@ package struct Session: Sendable {
     guard !result.hasErrors else { return result }
     return SessionResult(
       plan: checked.plan, checkProblems: checked.problems,
-      outcome: runner.run(checked.plan, of: checker.sources))
+      outcome: runner.run(checked.plan, of: checker.sources)
+    ).withoutPersonalData(sources)
   }
 
   /// Keeps the stages that another session has finished, and the sources that their remarks point

@@ -9,6 +9,8 @@ package struct ColumnType: Equatable, Sendable {
   package var missing: Missingness
   /// Where it, or a column that it comes from, was marked as personal data.
   package var personal: SourceRange?
+  /// Whether the script asks for its personal data to be shown: `show email reveal=true`.
+  package var isRevealed = false
   /// Where the script makes it, if it does.
   package var origin: SourceRange?
   /// Whether a number is carried along and is no feature: an outcome, by which segments are compared
@@ -28,6 +30,9 @@ package struct ColumnType: Equatable, Sendable {
     self.personal = personal
     self.origin = origin
   }
+
+  /// Whether no cell of it may appear in what is shown.
+  package var isHidden: Bool { personal != nil && !isRevealed }
 
   package func renamed(_ name: String) -> ColumnType {
     var column = ColumnType(name, type, missing: missing, personal: personal, origin: origin)

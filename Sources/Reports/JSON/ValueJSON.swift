@@ -8,17 +8,17 @@ import Tables
 /// The public shape of a value, as `docs/schemas/` describes it: names and order are a promise.
 package enum ValueJSON {
   package static func json(_ value: Value, of type: ValueType) -> [(String, JSONValue)] {
-    [("type", .string(type.name))] + content(value)
+    [("type", .string(type.name))] + content(value, type.table)
   }
 
-  private static func content(_ value: Value) -> [(String, JSONValue)] {
+  private static func content(_ value: Value, _ type: TableType?) -> [(String, JSONValue)] {
     switch value {
-    case .table(let table): return rows(table)
-    case .applied(let applied): return rows(applied.table)
+    case .table(let table): return rows(table, type)
+    case .applied(let applied): return rows(applied.table, type)
     case .features(let features):
       return [
         ("key", .string(features.key)), ("features", JSONValue.strings(features.names)),
-      ] + rows(features.table)
+      ] + rows(features.table, type)
     case .scaled(let scaled):
       return [
         ("key", .string(scaled.features.key)),
@@ -46,8 +46,9 @@ package enum ValueJSON {
     }
   }
 
-  private static func rows(_ table: Table) -> [(String, JSONValue)] {
-    [
+  private static func rows(_ table: Table, _ type: TableType?) -> [(String, JSONValue)] {
+    let hidden = HiddenCells(of: table, type)
+    return [
       (
         "columns",
         .array(
@@ -59,7 +60,10 @@ package enum ValueJSON {
         "rows",
         .array(
           (0..<table.rowCount).map { row in
-            .array(table.columns.indices.map { JSONValue.cell(table[row, $0]) })
+            .array(
+              table.columns.indices.map {
+                JSONValue.cell(hidden.shown(table[row, $0], column: $0))
+              })
           })
       ),
     ]

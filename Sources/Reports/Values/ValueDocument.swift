@@ -41,8 +41,9 @@ struct TableDocument {
         grouping: isName || looksLikeName(field.name) ? .none : .thousands)
     }
     let shown = min(rows, table.rowCount)
+    let hidden = HiddenCells(of: table, type)
     let cells = (0..<shown).map { row in
-      table.columns.indices.map { TableBlock.Cell.value(table[row, $0]) }
+      table.columns.indices.map { TableBlock.Cell.value(hidden.shown(table[row, $0], column: $0)) }
     }
     blocks =
       [

@@ -76,6 +76,20 @@ package struct RunDocument: Sendable {
     }
   }
 
+  /// Which columns show `•••`, a note for each value.
+  private static func hidden(_ shown: [Outcome.Result]) -> [Part] {
+    shown.compactMap { result in
+      guard case .value(let remembered, _) = result else { return nil }
+      let names = ShownValue(remembered.value, remembered.type).hiddenColumns
+      guard !names.isEmpty else { return nil }
+      let list = names.map { "`\($0)`" }.joined(separator: ", ")
+      let verb = names.count == 1 ? "holds personal data and is" : "hold personal data and are"
+      return .note(
+        Document([.note(.note, "\(list) \(verb) shown as •••; `show reveal=true` shows the cells")])
+      )
+    }
+  }
+
   static func ledger(_ decisions: [Decision], _ scope: Scope) -> [Part] {
     switch scope.ledger {
     case .none: []
@@ -93,8 +107,9 @@ package struct RunDocument: Sendable {
       case .value(let remembered, _): .result(ShownValue(remembered.value, remembered.type))
       }
     }
+    let hidden = scope.notes ? Self.hidden(result.outcome.shown) : []
     let folded = scope.notes && !scope.allNotes ? digest.foldedLine : nil
-    return notes(digest, scope) + results + bindings + [.warnings(digest.warnings)]
+    return notes(digest, scope) + hidden + results + bindings + [.warnings(digest.warnings)]
       + (folded.map { [.folded($0)] } ?? []) + [.errors(result.errors)]
   }
 }

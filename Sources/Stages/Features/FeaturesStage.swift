@@ -90,7 +90,9 @@ package struct FeaturesStage: FittedStage, ColumnReadingStage {
             fixes: [Diagnostic.Fix("leave `\(name.text)` out", remark: "or take the mark off")]))
       }
       columns.append(
-        ColumnType(name.text, value.type, missing: value.missing, origin: item.value.range))
+        ColumnType(
+          name.text, value.type, missing: value.missing, personal: value.personal,
+          origin: item.value.range))
       named.append(NamedScalar(name.text, value.scalar))
       // A later feature may use an earlier one by its name.
       if table[name.text] == nil { scope[name.text] = .expression(item.value, checker.scope) }

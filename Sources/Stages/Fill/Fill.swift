@@ -61,6 +61,14 @@ package struct Fill: ColumnReadingStage {
       changed.append(
         ColumnType(column.name, type, missing: .never, personal: column.personal))
     }
+    for (column, place) in zip(columns, call.positional) {
+      guard let marked = column.personal, case .statistic = filling.filling else { continue }
+      checker.report(
+        Diagnostic(
+          .personalShown, "one person's `\(column.name)` would stand for others", at: place.range,
+          remark: "and in the ledger", labels: [Diagnostic.Label(marked, "marked here")],
+          notes: ["write the value that missing cells get"]))
+    }
     guard !checker.hasProblems else { return nil }
     self.columns = columns.map(\.name)
     self.filling = filling.filling

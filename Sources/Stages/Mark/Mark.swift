@@ -56,8 +56,10 @@ package struct Mark: ColumnReadingStage {
 extension Mark {
   package static let manual = """
     Names, addresses, birth dates: what is marked, and whatever is computed from it, becomes no
-    feature, is left out of what `show` and `describe` print, and `export` refuses it. The cells
-    themselves stay, so that rows can still be matched by them.
+    feature, is left out of what `show` and `describe` print, and `export` refuses it. Wherever else a
+    value is shown, in every format, `•••` stands for each cell. Messages of the script quote no cell that
+    the script does not name, and print no line of a file. The cells themselves stay, so that rows can
+    still be matched by them.
 
     ```seg
     table [{id: 1, email: "a@example.com", amount: 5}] | mark email as pii | show

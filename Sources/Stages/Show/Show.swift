@@ -50,6 +50,9 @@ package struct Show: Stage {
       return nil
     }
     columns = shown.map(\.name)
+    if reveals {
+      for index in shown.indices { shown[index].isRevealed = true }
+    }
     if case .sweep = input {
       metrics = Metric.asked(by: shown.map(\.name))
     } else {
