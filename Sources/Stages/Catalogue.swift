@@ -59,6 +59,7 @@ package enum Catalogue {
     Describe.self,
     AgreementStage.self,
     Scatter.self,
+    BoxStage.self,
     // monitor
     Locked.self,
     Apply.self,
