@@ -74,7 +74,9 @@ package struct Replay: Sendable {
       let record = place < stored.count ? stored[place] : nil
       do throws(StageFailure) {
         let given = try planned.stage.run(input, replaying: record, context)
-        let step = Step(planned: planned, value: given.value, record: given.record)
+        // Whoever looks at the steps of a replay looks at cells.
+        let value = try given.value.stored(context)
+        let step = Step(planned: planned, value: value, record: given.record)
         if input == nil { result.sources.append(step) }
         result.steps.append(step)
         result.remarks += given.remarks
@@ -88,7 +90,8 @@ package struct Replay: Sendable {
           }
           guard let rest else { throw error }
           let given = try planned.stage.run(rest, replaying: record, context)
-          result.steps.append(Step(planned: planned, value: given.value, record: given.record))
+          let value = try given.value.stored(context)
+          result.steps.append(Step(planned: planned, value: value, record: given.record))
           result.remarks += given.remarks
           continue
         }

@@ -135,7 +135,10 @@ package struct Runner: Sendable {
         }
       }
       do throws(StageFailure) {
-        let result = try result(of: step, after: reached?.value, with: operands)
+        let given = try input(of: step, reached?.value)
+        // What the cells were made from is needed no longer.
+        reached?.value = given
+        let result = try result(of: step, after: given, with: operands)
         outcome.add(result.told, of: planned, rowsIn: reached?.rows)
         reached = Reached(
           result.value, of: step, told: result.told, after: reached, with: operands)
@@ -193,6 +196,9 @@ package struct Runner: Sendable {
       let result = try run(step.planned, after: input, with: operands.compactMap(\.value))
       told = ToldResult(result, of: step.planned.stage)
       value = result.value
+      if step.isLast || course.recalls(step.identity, after: done) {
+        value = try value?.stored(context)
+      }
       // What was stopped is not all that the stage gives, and what acts on the world does so again.
       if !(step.planned.stage is any EffectStage), !context.control.cancellation.isCancelled {
         let isHeld = course.recalls(step.identity, after: done)
@@ -200,6 +206,20 @@ package struct Runner: Sendable {
       }
     }
     return (value, told.placed(at: step.planned.range, in: sources))
+  }
+
+  /// What a step takes: rows that are still a relation, as long as the stage only goes on with it;
+  /// else the cells that the stage needs, without those that they were made from.
+  private func input(of step: PlanCourse.Step, _ value: Value?) throws(StageFailure) -> Value? {
+    guard step.action == .runs, case .table(let rows)? = value, rows.stored == nil else {
+      return value
+    }
+    guard let stage = step.planned.stage as? any RowStage else { return try value?.stored(context) }
+    switch stage.outline(over: .scan(stageInput)).rowOrigin {
+    case .new: return try value?.stored(columns: stage.columnsNeeded(for: nil), context)
+    case .same, .chosen:
+      return rows.computes(stage.columnsAsked) ? try value?.stored(context) : value
+    }
   }
 
   private func run(

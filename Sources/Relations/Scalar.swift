@@ -21,6 +21,11 @@ package indirect enum Scalar: Equatable, Sendable {
     }
   }
 
+  /// The name, if it is nothing but a column.
+  package var column: String? {
+    if case .column(let name) = self { name } else { nil }
+  }
+
   /// The columns it reads, in the order of first use.
   package var columns: [String] {
     var names: [String] = []
@@ -93,6 +98,12 @@ package enum ScalarFunction: String, CaseIterable, Sendable {
   case toText = "text"
   case toNumber = "number"
   case toInteger = "int"
+  /// The day, or the moment, that a text writes by the first of the patterns that fits it; missing if
+  /// none does. The patterns are literals: `dd/MM/yyyy`, `excel`, `epoch`.
+  case parseDate = "parse_date"
+  case parseTimestamp = "parse_timestamp"
+  /// The first moment of a day; a timestamp stays as it is.
+  case toTimestamp = "timestamp"
 
   /// The type of the result for the types of the arguments, or `nil` if they do not fit.
   ///
@@ -161,6 +172,11 @@ package enum ScalarFunction: String, CaseIterable, Sendable {
       return first({ $0.isNumeric || $0 == .text || $0 == .boolean }, count: 1) ? .number : nil
     case .toInteger:
       return first({ $0.isNumeric || $0 == .text || $0 == .boolean }, count: 1) ? .integer : nil
+    case .parseDate, .parseTimestamp:
+      guard arguments.count > 1, first({ $0 == .text }, count: arguments.count) else { return nil }
+      return self == .parseDate ? .date : .timestamp
+    case .toTimestamp:
+      return first(\.isTemporal, count: 1) ? .timestamp : nil
     }
   }
 

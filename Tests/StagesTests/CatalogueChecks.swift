@@ -88,12 +88,12 @@ private func rows(_ value: Value) throws -> [[Literal]] {
   let training = Table([("a", .integer(Cells([0, 10, 20, 30, 40])))])
   let fresh = Table([("a", .integer(Cells([-100, 20, 500])))])
   let clamping = try stage("table [{a: 1}] | winsorize a to 10%...90%")
-  let record = try clamping.stage.run(.table(training), replaying: nil, context).record
-  let result = try clamping.stage.run(.table(fresh), replaying: record, context)
+  let record = try clamping.stage.run(.table(Rows(training)), replaying: nil, context).record
+  let result = try clamping.stage.run(.table(Rows(fresh)), replaying: record, context)
   #expect(try rows(result.value).map { $0[0].plainText } == ["4", "20", "36"])
   #expect(result.record.shown == "a={low=4 high=36 clamped_low=1 clamped_high=1}")
   let sharing = try stage("table [{a: 1}] | derive s = a / sum(a)")
-  let sums = try sharing.stage.run(.table(training), replaying: nil, context).record
-  let shared = try sharing.stage.run(.table(fresh), replaying: sums, context)
+  let sums = try sharing.stage.run(.table(Rows(training)), replaying: nil, context).record
+  let shared = try sharing.stage.run(.table(Rows(fresh)), replaying: sums, context)
   #expect(try rows(shared.value).map { $0[1].plainText } == ["-1", "0.2", "5"])
 }

@@ -40,7 +40,7 @@ struct FaultyRows {
   init?(of value: Value, key: String) {
     let table: Table
     switch value {
-    case .table(let rows): table = rows
+    case .table(let rows): table = rows.table
     case .features(let features): table = features.table
     case .scaled, .sweep, .model, .profile, .display, .scalar, .run, .applied: return nil
     }
@@ -76,7 +76,7 @@ struct FaultyRows {
   private func selecting(_ places: [Int]) -> Value {
     let rows = places.flatMap { groups[$0] }.sorted()
     switch value {
-    case .table(let table): return .table(table.selecting(rows))
+    case .table(let all): return .table(Rows(all.table.selecting(rows)))
     case .features(let features):
       return .features(
         features.replacing(features.table.selecting(rows), names: features.names))

@@ -127,7 +127,7 @@ package struct PreparedLock: Sendable {
   /// - Returns: One row for each entity.
   /// - Throws: `StageFailure` with what the stages raise, E0727 for rows after the locked day.
   package func apply(_ rows: Table, _ control: RunControl) throws(StageFailure) -> Application {
-    try apply(given: .table(rows), context.with(control: control))
+    try apply(given: .table(Rows(rows)), context.with(control: control))
   }
 
   private func apply(

@@ -110,13 +110,14 @@ extension Session {
     var inputs: [LockDocument.Input] = []
     for planned in plan.sources {
       guard let source = planned.stage as? any SniffedSource,
-        case .table(let table)? = runner.remembered(planned)
+        case .table(let rows)? = runner.remembered(planned)
       else { continue }
       for path in source.paths where !inputs.contains(where: { $0.path == path }) {
         let name = LockDocument.inputName(of: path, among: inputs.map(\.name))
         inputs.append(
           try LockDocument.Input(
-            name: name, path: path, table: table, schema: source.schema, keys: keys, named: named,
+            name: name, path: path, table: rows.table, schema: source.schema, keys: keys,
+            named: named,
             runner.context))
       }
     }

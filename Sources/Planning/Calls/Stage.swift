@@ -1,5 +1,4 @@
 import Diagnostics
-import Relations
 import Syntax
 import Tables
 
@@ -28,9 +27,6 @@ package protocol Stage: Sendable {
   /// The type it gives.
   var output: ValueType { get }
 
-  /// How much of its result is stored in its input already.
-  var storage: ResultStorage { get }
-
   /// How many models it fits, each with a label of every customer.
   var candidates: Int { get }
 
@@ -48,22 +44,7 @@ package protocol Stage: Sendable {
     throws(StageFailure) -> StageResult
 }
 
-/// How the columns of a result are stored beside those of the input.
-package enum ResultStorage: Equatable, Sendable {
-  /// Each is new.
-  case new
-  /// They are those of the input; the numbers of the rows that are meant are new.
-  case chosenRows
-  /// These are new, the others are those of the input.
-  case changed(Set<String>)
-  /// The same, and what the new ones replace is held as well.
-  case added(Set<String>)
-}
-
 extension Stage {
-  /// Nothing of it, as far as it has columns of its own.
-  package var storage: ResultStorage { .new }
-
   /// One, as far as it fits any.
   package var candidates: Int { 1 }
 
@@ -72,37 +53,6 @@ extension Stage {
 
   /// Nothing else.
   package func instead(rows: Int) -> [Diagnostic.Fix] { [] }
-}
-
-/// A stage that describes itself as a relation over its input and fits nothing.
-package protocol RelationStage: Stage {
-  /// The same request wherever the rows live.
-  func relation(over input: Relation) -> Relation
-}
-
-/// A stage that first asks the data for numbers (limits, medians, a date) and then is a relation.
-///
-/// The numbers go into the ledger; on fresh data the stored ones are used again.
-package protocol FittedStage: Stage {
-  associatedtype Numbers: Sendable
-
-  /// Asks the data.
-  func fit(_ table: Table, _ context: RunContext) throws(StageFailure) -> Numbers
-
-  /// The numbers as the ledger keeps them.
-  func record(_ numbers: Numbers) -> LedgerRecord
-
-  /// The numbers out of the ledger, or `nil` if it was written by another kind of call.
-  func numbers(from record: LedgerRecord) -> Numbers?
-
-  func relation(over input: Relation, with numbers: Numbers) -> Relation
-
-  /// Notes and warnings that the numbers call for.
-  func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic]
-}
-
-extension FittedStage {
-  package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] { [] }
 }
 
 /// The stages there are, by name.

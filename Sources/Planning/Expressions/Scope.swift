@@ -80,6 +80,11 @@ package struct WholeTableNumbers: Equatable, Sendable {
   /// The columns that the numbers are of.
   package var columns: [String] { aggregates.flatMap(\.aggregate.columns) }
 
+  /// Every number as missing: what stands for them while the data are not known.
+  package var unknown: [String: Literal] {
+    aggregates.reduce(into: [:]) { $0[$1.name] = .null }
+  }
+
   /// The column name that stands for the number until it is known.
   package mutating func add(_ aggregate: Aggregate, named name: String, type: DataType) -> Scalar {
     if !aggregates.contains(where: { $0.name == name }) {
@@ -94,17 +99,6 @@ extension Scalar {
   /// The scalar with constants in the place of columns of these names.
   package func replacing(_ values: [String: Literal]) -> Scalar {
     if values.isEmpty { return self }
-    switch self {
-    case .column(let name): return values[name].map { .literal($0) } ?? self
-    case .literal: return self
-    case .call(let function, let arguments):
-      return .call(function, arguments.map { $0.replacing(values) })
-    case .cases(let cases, let otherwise):
-      return .cases(
-        cases.map { Case($0.condition.replacing(values), $0.value.replacing(values)) },
-        otherwise: otherwise.replacing(values))
-    case .isIn(let value, let list, let negated):
-      return .isIn(value.replacing(values), list, negated: negated)
-    }
+    return replacingColumns { name in values[name].map { .literal($0) } ?? .column(name) }
   }
 }

@@ -1,16 +1,5 @@
 import Diagnostics
 
-/// A stage that can tell which columns of its input it needs.
-///
-/// It works as well on rows that lack the others, and gives what it would have given of them.
-package protocol ColumnReadingStage: Stage {
-  /// The columns of the input without which these columns of the output could not be given.
-  ///
-  /// - Parameter wanted: Names of the output's columns; `nil` for all there are.
-  /// - Returns: Names of the input's columns, some of which may not exist; `nil` for all there are.
-  func columnsNeeded(for wanted: Set<String>?) -> Set<String>?
-}
-
 /// A source that can let cells go which no stage behind it looks at.
 package protocol NarrowableSource: FileStage {
   /// The same source, which reads and checks every cell as before and keeps those of some columns.
@@ -122,7 +111,7 @@ extension PlannedPipeline {
   ) -> AskedColumns.Columns {
     var needed: Set<String>? = if case .some(let columns) = wanted { columns } else { nil }
     for planned in stages.reversed() where !planned.stage.isSource {
-      needed = (planned.stage as? any ColumnReadingStage)?.columnsNeeded(for: needed)
+      needed = (planned.stage as? any RowStage)?.columnsNeeded(for: needed)
     }
     for planned in stages {
       for operand in (planned.stage as? any OperandStage)?.operands ?? [] {

@@ -34,6 +34,8 @@ package struct PlanCourse: Sendable {
     /// What flows into it, by identity; `nil` for a source.
     package let input: String?
     package let operands: [String]
+    /// Whether it gives the value of its pipeline, which others take or look at.
+    package let isLast: Bool
   }
 
   /// What is known before the plan runs.
@@ -157,7 +159,7 @@ package struct PlanCourse: Sendable {
       add(
         Step(
           planned: planned, identity: identities[place], action: actions[place], input: input,
-          operands: operands))
+          operands: operands, isLast: place == pipeline.stages.count - 1))
       input = identities[place]
     }
     return input ?? ""

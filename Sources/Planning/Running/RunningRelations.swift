@@ -5,31 +5,41 @@ import Tables
 /// The name under which a stage's relation scans what arrives.
 package let stageInput = "input"
 
+/// The name under which it scans the other rows that a stage takes.
+package let stageOperand = "other"
+
 extension RelationStage {
-  package func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
-    throws(StageFailure) -> StageResult
-  {
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    let result = try context.run(relation(over: .scan(stageInput)), over: table)
-    return StageResult(try input.carrying(result, as: output))
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult { try runRelation(input, context) }
+
+  /// What `run` does, for a stage that does more for some kinds of values.
+  package func runRelation(
+    _ input: Value?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, let rows = input.relationalRows else { throw .brokenPlan }
+    let result = try context.rows(
+      relation(over: .scan(stageInput)), over: context.storing(rows, toAsk: columnsAsked))
+    return StageResult(try value(of: input, result, context))
   }
 }
 
 extension FittedStage {
-  package func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
-    throws(StageFailure) -> StageResult
-  {
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    let fitted: Numbers
-    if let replayed, let numbers = numbers(from: replayed) {
-      fitted = numbers
-    } else {
-      fitted = try fit(table, context)
-    }
-    let result = try context.run(relation(over: .scan(stageInput), with: fitted), over: table)
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult { try runFitted(input, replaying: replayed, context) }
+
+  /// What `run` does, for a stage that does more for some kinds of values.
+  package func runFitted(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard let input, let given = input.relationalRows else { throw .brokenPlan }
+    let rows = try context.storing(given, toAsk: columnsAsked)
+    let numbers = try fit(rows, replaying: replayed, context)
+    let result = try context.rows(relation(over: .scan(stageInput), with: numbers), over: rows)
     return StageResult(
-      try input.carrying(result, as: output), record: record(fitted),
-      remarks: remarks(fitted, before: table, after: result))
+      try value(of: input, result, context), record: record(numbers),
+      remarks: remarks(numbers, of: rows.count))
   }
 }
 
@@ -64,20 +74,6 @@ extension RunContext {
     } catch {
       throw StageFailure(error)
     }
-  }
-
-  /// The numbers of a whole table, by the names that stand for them.
-  package func numbers(_ wanted: WholeTableNumbers, of table: Table) throws(StageFailure)
-    -> [String: Literal]
-  {
-    if wanted.isEmpty { return [:] }
-    let row = try run(
-      .aggregate(.scan(stageInput), keys: [], wanted.aggregates), over: table)
-    var values: [String: Literal] = [:]
-    for (column, aggregate) in wanted.aggregates.enumerated() {
-      values[aggregate.name] = row[0, column]
-    }
-    return values
   }
 }
 
@@ -114,17 +110,30 @@ extension DiagnosticCode {
 
 extension Value {
   /// The rows that a table stage made, as the kind of value that it was checked to give.
-  package func carrying(_ table: Table, as type: ValueType) throws(StageFailure) -> Value {
+  package func carrying(
+    _ rows: Rows, as type: ValueType, _ context: RunContext
+  ) throws(StageFailure) -> Value {
     switch (self, type) {
     case (.features(let features), .features(let type)):
-      return .features(features.replacing(table, names: type.features.map(\.name)))
+      return .features(
+        features.replacing(try context.storing(rows).table, names: type.features.map(\.name)))
     case (.sweep(let sweep), .sweep):
-      return .sweep(sweep.keeping(table))
+      return .sweep(sweep.keeping(try context.storing(rows).table))
     case (_, .features(let type)):
       return .features(
-        Features(table: table, key: type.key, names: type.features.map(\.name)))
-    default: return .table(table)
+        Features(
+          table: try context.storing(rows).table, key: type.key,
+          names: type.features.map(\.name)))
+    default: return .table(rows)
     }
+  }
+
+  /// The same value with rows that are stored, for whoever looks at cells.
+  package func stored(
+    columns: Set<String>? = nil, _ context: RunContext
+  ) throws(StageFailure) -> Value {
+    guard case .table(let rows) = self else { return self }
+    return .table(try context.storing(rows, columns: columns))
   }
 }
 

@@ -76,7 +76,9 @@ struct StorageSketch {
       if let texts = input?.columns[column.name]?.dropFirst().first { return [own, texts] }
       return [own, part(source?.dictionaryBytes(of: column.name) ?? Self.unknownTexts * rows)]
     }
-    guard let input, input.kind == .table || input.kind == .features, stage.storage != .new else {
+    guard let input, input.kind == .table || input.kind == .features,
+      let stage = stage as? any RowStage, let relation = stage.cellsOfInput
+    else {
       // Rows that a key brings together are no more than the key has values.
       if let key = stage.output.table?.grain, key.count == 1,
         let count = input?.distinct[key[0]]
@@ -93,27 +95,22 @@ struct StorageSketch {
       let gathered = input?.isChosen == true ? Self.scanned : 0
       return (value, (Self.grouped + gathered) * rows)
     }
-    let changed: Set<String>
-    switch stage.storage {
-    case .new, .chosenRows: changed = []
-    case .changed(let names), .added(let names): changed = names
-    }
-    value.distinct = input.distinct.filter { !changed.contains($0.key) }
+    let choosesRows = relation.rowOrigin == .chosen
+    let computes = columns.contains { relation.origin(of: $0.name) == nil }
     // What is computed of chosen rows stands without the others.
-    let copies = input.isChosen && !changed.isEmpty
-    let renamed = input.columns.filter { name, _ in !columns.contains { $0.name == name } }
+    let copies = computes && (input.isChosen || choosesRows)
     for column in columns {
-      let known = input.columns[column.name]
-      let isNew = copies || changed.contains(column.name)
-      value.columns[column.name] = isNew ? cells(column) : known ?? renamed.values.flatMap(\.self)
+      guard let origin = relation.origin(of: column.name) else {
+        value.columns[column.name] = cells(column)
+        continue
+      }
+      value.columns[column.name] = copies ? cells(column) : input.columns[origin] ?? []
+      value.distinct[column.name] = input.distinct[origin]
     }
-    if case .added = stage.storage { value.others = input.parts }
-    if stage.storage == .chosenRows {
-      value.others = [part(4 * rows)]
-      value.isChosen = true
-    } else if !copies {
-      value.others += input.others
-      value.isChosen = input.isChosen
+    if stage.keepsReplaced { value.others = input.parts }
+    if !copies {
+      value.others += choosesRows ? [part(4 * rows)] : input.others
+      value.isChosen = choosesRows || input.isChosen
     }
     return (value, Self.scanned * rows)
   }
@@ -124,6 +121,14 @@ struct StorageSketch {
   private mutating func part(_ count: Int) -> Int {
     bytes.append(count)
     return bytes.count - 1
+  }
+}
+
+extension RowStage {
+  /// The relation, if its rows are those of the input, whose cells it then shares.
+  fileprivate var cellsOfInput: Relation? {
+    let relation = outline(over: .scan(stageInput))
+    return relation.rowOrigin == .new ? nil : relation
   }
 }
 

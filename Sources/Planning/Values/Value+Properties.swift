@@ -10,6 +10,7 @@ extension Value {
   package func property(_ name: String) -> Literal? {
     switch (self, name) {
     case (_, "rows"): return rowCount.map { .integer(Int64($0)) }
+    case (.table(let rows), "columns"): return .integer(Int64(rows.columns.count))
     case (_, "columns"): return rows.map { .integer(Int64($0.fields.count)) }
     case (.model(let model), "k"), (.model(let model), "count"):
       return .integer(Int64(model.k))

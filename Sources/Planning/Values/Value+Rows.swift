@@ -7,7 +7,7 @@ extension Value {
   /// The rows of a value that has some: a table's own, one per entity, one per candidate.
   package var rows: Table? {
     switch self {
-    case .table(let table): table
+    case .table(let rows): rows.table
     case .applied(let applied): applied.table
     case .features(let features): features.table
     case .scaled(let scaled): scaled.features.table
@@ -17,11 +17,17 @@ extension Value {
     }
   }
 
+  /// The same rows as a relation that a stage can go on with.
+  package var relationalRows: Rows? {
+    if case .table(let rows) = self { rows } else { rows.map { Rows($0) } }
+  }
+
   /// The number of rows that the ledger counts.
   package var rowCount: Int? {
     switch self {
     case .sweep(let sweep): sweep.candidates.first?.labels.count
     case .model(let model): model.labels.count
+    case .table(let rows): rows.count
     default: rows?.rowCount
     }
   }

@@ -6,7 +6,7 @@ extension StoredBytes {
   /// Adds what grows with the rows: columns, matrices, labels.
   package mutating func add(_ value: Value) {
     switch value {
-    case .table(let table): add(table)
+    case .table(let rows): for table in rows.engine.tables { add(table) }
     case .applied(let applied): add(applied.table)
     case .features(let features): add(features)
     case .scaled(let scaled): add(scaled)

@@ -5,7 +5,7 @@ import Tables
 
 /// What flows through a pipeline at run time; each case has the `ValueType` of its name.
 package enum Value: Sendable {
-  case table(Table)
+  case table(Rows)
   case features(Features)
   case scaled(Scaled)
   case sweep(Sweep)

@@ -13,7 +13,7 @@ package enum ValueJSON {
 
   private static func content(_ value: Value, _ type: TableType?) -> [(String, JSONValue)] {
     switch value {
-    case .table(let table): return rows(table, type)
+    case .table(let all): return rows(all.table, type)
     case .applied(let applied): return rows(applied.table, type)
     case .features(let features):
       return [

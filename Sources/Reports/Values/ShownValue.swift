@@ -23,6 +23,6 @@ package struct ShownValue: Sendable {
   /// For comma- and tab-separated values: the rows if it has some, else the tables of its document.
   package var data: Document {
     guard let rows = value.rows else { return document() }
-    return Document(.table(rows), of: type.table.map { .table($0) } ?? .unknown)
+    return Document(.table(Rows(rows)), of: type.table.map { .table($0) } ?? .unknown)
   }
 }

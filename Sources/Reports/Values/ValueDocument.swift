@@ -11,7 +11,8 @@ extension Document {
   /// Of a table at most `rows` rows are put in; the whole number is told beside them.
   package init(_ value: Value, of type: ValueType, rows: Int = .max) {
     switch value {
-    case .table(let table): self.init(TableDocument(table, type: type.table, rows: rows).blocks)
+    case .table(let all):
+      self.init(TableDocument(all.table, type: type.table, rows: rows).blocks)
     case .applied(let applied):
       self.init(TableDocument(applied.table, type: type.table, rows: rows).blocks)
     case .features(let features): self.init(FeaturesDocument(features).blocks)

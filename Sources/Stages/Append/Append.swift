@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// `append other`: the rows of another dataset below these.
-package struct Append: OperandStage {
+package struct Append: OperandStage, RowStage {
   let other: PlannedPipeline
   package let output: ValueType
 
@@ -60,14 +60,15 @@ package struct Append: OperandStage {
     output = .table(result)
   }
 
+  package func outline(over input: Relation) -> Relation { .union(input, .scan(stageOperand)) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let table = input?.rows, let added = context.operands.first?.rows else {
+    guard let rows = input?.relationalRows, let added = context.operands.first?.rows else {
       throw .brokenPlan
     }
-    let result = try context.run(
-      .union(.scan(stageInput), .scan("other")), over: [stageInput: table, "other": added])
+    let result = try context.rows(outline(over: .scan(stageInput)), over: rows, beside: added)
     var record = LedgerRecord()
     record["appended"] = .integer(added.rowCount)
     return StageResult(.table(result), record: record)

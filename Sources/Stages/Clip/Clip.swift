@@ -5,8 +5,9 @@ import Syntax
 import Tables
 
 /// Clamping to fixed limits: `clip amount to 0...1000`.
-package struct Clip: ColumnReadingStage {
-  let limits: [Clamping]
+package struct Clip: ClampingStage {
+  private let limits: [Clamping]
+  package let all: [String]
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -49,6 +50,7 @@ package struct Clip: ColumnReadingStage {
       changed.append(column)
     }
     self.limits = limits
+    all = table.columns.map(\.name)
     output = input.with(table.replacing(changed))
   }
 
@@ -57,18 +59,15 @@ package struct Clip: ColumnReadingStage {
     [.leftOut] + call.otherLimits { low, high, _ in [0.9, 1.1].map { (low * $0, high * $0) } }
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    wanted?.union(limits.map(\.column))
-  }
+  package var columns: [String] { limits.map(\.column) }
 
-  /// The columns that are limited are new.
-  package var storage: ResultStorage { .changed(Set(limits.map(\.column))) }
+  /// They stand in the script.
+  package var recordsLimits: Bool { false }
 
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard let input else { throw .brokenPlan }
-    return try limits.run(on: input, as: output, context)
+  package func limits(
+    of column: String, in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> (low: Literal, high: Literal) {
+    limits.first { $0.column == column }.map { ($0.low, $0.high) } ?? (.null, .null)
   }
 }
 

@@ -8,8 +8,6 @@ enum CellConversion: Sendable {
   case same
   /// An expression that is missing exactly where a cell cannot be converted.
   case scalar(Scalar)
-  /// The first moment of a day.
-  case dayToMoment
   case textToDates([DatePattern], isTimestamp: Bool)
 
   /// The conversion of a column, or `nil` if none makes sense.
@@ -45,7 +43,7 @@ enum CellConversion: Sendable {
             .init(.isIn(word, no, negated: false), .literal(.boolean(false))),
           ], otherwise: .literal(.null)))
     case (.timestamp, .date): self = .scalar(.call(.toDate, [cell]))
-    case (.date, .timestamp): self = .dayToMoment
+    case (.date, .timestamp): self = .scalar(.call(.toTimestamp, [cell]))
     case (.text, .date), (.text, .timestamp):
       self = .textToDates(patterns, isTimestamp: type.scalar == .timestamp)
     case (.integer, .date), (.integer, .timestamp), (.number, .date), (.number, .timestamp):
@@ -56,67 +54,107 @@ enum CellConversion: Sendable {
     }
   }
 
-  /// The cells of a table's column, converted, one for each row.
-  func cells(of name: String, in table: Table, _ context: RunContext) throws(StageFailure)
-    -> (cells: Column, misfits: Misfits, patterns: [(DatePattern, Int)])
-  {
-    switch self {
-    case .same: return (table.cells(of: name), Misfits(column: name), [])
-    case .scalar(let scalar):
-      let before = table.cells(of: name)
-      let after = try context.cells(of: scalar, over: table)
-      return (after, Misfits(column: name, before: before, after: after), [])
-    case .dayToMoment:
-      guard case .date(let days) = table.cells(of: name) else { throw .brokenPlan }
-      let moments = days.values.map { Int64($0) * CivilTime.microsecondsPerDay }
-      return (
-        .timestamp(Cells(moments, validity: days.validity)), Misfits(column: name), []
-      )
-    case .textToDates(let patterns, let isTimestamp):
-      return try dates(of: name, in: table, patterns, isTimestamp: isTimestamp, context)
+  /// The same conversion with the patterns that its dates are written in: those of the cells, if the
+  /// script leaves that to them.
+  func knowingPatterns(
+    of name: String, in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> CellConversion {
+    guard case .textToDates(let patterns, let isTimestamp) = self, patterns.isEmpty else {
+      return self
+    }
+    let cells = try context.run(
+      .project(.scan(stageInput), [NamedScalar(name, .call(.toText, [.column(name)]))]), over: rows
+    ).cells(of: name)
+    guard case .text(let texts) = cells else { throw .brokenPlan }
+    switch DateDetection(texts, column: name) {
+    case .patterns(let found): return .textToDates(found, isTimestamp: isTimestamp)
+    case .ambiguous(let evidence): throw .ambiguous(evidence)
+    case .contradictory, .none: return .textToDates([.isoDate], isTimestamp: isTimestamp)
     }
   }
 
-  private func dates(
-    of name: String, in table: Table, _ given: [DatePattern], isTimestamp: Bool,
-    _ context: RunContext
-  ) throws(StageFailure) -> (cells: Column, misfits: Misfits, patterns: [(DatePattern, Int)]) {
-    let before = table.cells(of: name)
-    let asText = Table([(name, before)])
-    guard
-      case .text(let texts) = try context.cells(of: .call(.toText, [.column(name)]), over: asText)
-    else { throw .brokenPlan }
-    var patterns = given
-    if patterns.isEmpty {
-      switch DateDetection(texts, column: name) {
-      case .patterns(let found): patterns = found
-      case .ambiguous(let evidence): throw .ambiguous(evidence)
-      case .contradictory, .none: patterns = [.isoDate]
-      }
+  /// The converted cell of a column, missing if it cannot be converted; `nil` where it stays as it is.
+  ///
+  /// While no pattern is known, dates have the ISO form.
+  func scalar(of name: String) -> Scalar? {
+    switch self {
+    case .same: return nil
+    case .scalar(let scalar): return scalar
+    case .textToDates(let patterns, let isTimestamp):
+      return CellConversion.date(
+        of: name, by: patterns.isEmpty ? [.isoDate] : patterns, isTimestamp: isTimestamp)
     }
-    let parsed = parseDates(texts, rows: nil, patterns: patterns)
-    let column = parsed.column.asTime(isTimestamp)
-    return (
-      column, Misfits(column: name, before: .text(texts), after: column),
-      Array(zip(patterns, parsed.counts))
-    )
+  }
+
+  private static func date(
+    of name: String, by patterns: some Sequence<DatePattern>, isTimestamp: Bool
+  ) -> Scalar {
+    .call(
+      isTimestamp ? .parseTimestamp : .parseDate,
+      [.call(.toText, [.column(name)])] + patterns.map { .literal(.text($0.text)) })
+  }
+
+  /// How many cells each pattern read.
+  func patternCounts(
+    of name: String, in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> [(DatePattern, Int)] {
+    guard case .textToDates(let patterns, let isTimestamp) = self else { return [] }
+    // A cell is read by the first pattern that fits it.
+    let read = try context.numbers(
+      patterns.indices.map {
+        .count(CellConversion.date(of: name, by: patterns[...$0], isTimestamp: isTimestamp))
+      }, in: rows
+    ).map(\.counted)
+    return patterns.indices.map { (patterns[$0], read[$0] - ($0 > 0 ? read[$0 - 1] : 0)) }
+  }
+
+  /// The cells that have a value and none once they are converted.
+  func misfits(
+    of name: String, in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> Misfits { try compared(name, in: rows, context).misfits }
+
+  /// The cells of a table's column, converted, one for each row.
+  func cells(of name: String, in table: Table, _ context: RunContext) throws(StageFailure)
+    -> (cells: Column, misfits: Misfits)
+  {
+    let rows = Rows(table)
+    return try knowingPatterns(of: name, in: rows, context).compared(name, in: rows, context)
+  }
+
+  private func compared(
+    _ name: String, in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> (cells: Column, misfits: Misfits) {
+    var before = Scalar.column(name)
+    if case .textToDates = self { before = .call(.toText, [before]) }
+    let after = scalar(of: name) ?? before
+    let both = try context.run(
+      .project(.scan(stageInput), [NamedScalar("before", before), NamedScalar("after", after)]),
+      over: rows)
+    let cells = both.cells(of: "after")
+    return (cells, Misfits(column: name, before: both.cells(of: "before"), after: cells))
   }
 }
 
-extension Column {
-  /// Dates as their first moments, or moments as their days.
-  fileprivate func asTime(_ isTimestamp: Bool) -> Column {
-    switch self {
-    case .date(let days) where isTimestamp:
-      .timestamp(
-        Cells(
-          days.values.map { Int64($0) * CivilTime.microsecondsPerDay }, validity: days.validity))
-    case .timestamp(let moments) where !isTimestamp:
-      .date(
-        Cells(
-          moments.values.map { CivilTime.days(ofMicroseconds: $0) }, validity: moments.validity))
-    default: self
+/// Columns that a stage converts.
+struct ConvertedColumns {
+  let conversions: [(name: String, conversion: CellConversion)]
+
+  /// All columns with the converted ones in their places; the others are passed on.
+  func relation(over input: Relation, among columns: [String]) -> Relation {
+    let computed = conversions.compactMap { column in
+      column.conversion.scalar(of: column.name).map { NamedScalar(column.name, $0) }
     }
+    return computed.isEmpty ? input : input.deriving(computed, among: columns)
+  }
+
+  /// For each conversion the cells that have a value before and none after it.
+  func misfitCounts(
+    from before: Rows, to after: Rows, _ context: RunContext
+  ) throws(StageFailure) -> [Int] {
+    let missing = conversions.map { Aggregate.missing(.column($0.name)) }
+    let had = try context.numbers(missing, in: before)
+    let has = try context.numbers(missing, in: after)
+    return zip(has, had).map { $0.counted - $1.counted }
   }
 }
 

@@ -5,10 +5,12 @@ import Syntax
 import Tables
 
 /// A declaration of types: `columns {customer_id: id, amount: money<EUR>, category: text?}`.
-package struct Columns: DeclarationStage {
+package struct Columns: DeclarationStage, RowStage {
   package let call: BoundCall
   let declared: [DeclaredType]
   let conversions: [CellConversion]
+  /// All columns there are, in order.
+  let all: [String]
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -44,6 +46,7 @@ package struct Columns: DeclarationStage {
     self.call = call
     self.declared = declared
     self.conversions = conversions
+    all = table.columns.map(\.name)
     var result = table.replacing(changed)
     result.remarks.removeAll { remark in declared.contains { $0.name == remark.column } }
     output = .table(result)
@@ -57,59 +60,67 @@ package struct Columns: DeclarationStage {
     return types.filter { input[$0.name] != nil }.compactMap(\.field)
   }
 
-  /// The columns that are read in another way are new.
-  package var storage: ResultStorage {
-    .changed(
-      Set(
-        zip(declared, conversions).compactMap { field, conversion in
-          if case .same = conversion { nil } else { field.name }
-        }))
+  package func outline(over input: Relation) -> Relation {
+    converted(conversions).relation(over: input, among: all)
+  }
+
+  package var columnsAsked: Set<String>? { Set(declared.map(\.name)) }
+
+  private func converted(_ conversions: [CellConversion]) -> ConvertedColumns {
+    ConvertedColumns(conversions: Array(zip(declared.map(\.name), conversions)))
   }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let table = input?.rows else { throw .brokenPlan }
-    var columns: [String: Column] = [:]
-    var problems: [Diagnostic] = []
+    guard let given = input?.relationalRows else { throw .brokenPlan }
+    let rows = try context.storing(given, toAsk: columnsAsked)
     var record = LedgerRecord()
+    var known: [CellConversion] = []
     for (field, conversion) in zip(declared, conversions) {
       record[field.name] = .text(field.type.name + (field.isNullable ? "?" : ""))
-      if case .same = conversion { continue }
-      let converted = try placed(field) { () throws(StageFailure) in
-        try conversion.cells(of: field.name, in: table, context)
-      }
-      if converted.misfits.count > 0 {
-        problems.append(
-          converted.misfits.diagnostic(
-            wanted: field.type.phrase, of: table.rowCount, at: field.range,
-            fixes: [Diagnostic.Fix("\(quotedName(field.name)): text", at: field.range)]
-              + (field.type.isTemporal
-                ? [
-                  Diagnostic.Fix(
-                    "| parse \(quotedName(field.name)) as \(field.type.name) misfits=missing",
-                    remark: "instead, makes them missing cells")
-                ] : [])))
-      }
-      columns[field.name] = converted.cells
+      known.append(
+        try placed(field) { () throws(StageFailure) in
+          try conversion.knowingPatterns(of: field.name, in: rows, context)
+        })
+    }
+    let columns = converted(known)
+    let result = try context.storing(
+      context.rows(columns.relation(over: .scan(stageInput), among: all), over: rows),
+      toAsk: columnsAsked)
+    let counts = try columns.misfitCounts(from: rows, to: result, context)
+    var problems: [Diagnostic] = []
+    for ((field, conversion), count) in zip(zip(declared, known), counts) where count > 0 {
+      let misfits = try conversion.misfits(of: field.name, in: rows, context)
+      problems.append(
+        misfits.diagnostic(
+          wanted: field.type.phrase, of: rows.count, at: field.range,
+          fixes: [Diagnostic.Fix("\(quotedName(field.name)): text", at: field.range)]
+            + (field.type.isTemporal
+              ? [
+                Diagnostic.Fix(
+                  "| parse \(quotedName(field.name)) as \(field.type.name) misfits=missing",
+                  remark: "instead, makes them missing cells")
+              ] : [])))
     }
     guard problems.isEmpty else { throw .problems(problems) }
-    let result = table.replacing(columns)
-    return StageResult(.table(result), record: record, remarks: missing(in: result))
+    return StageResult(.table(result), record: record, remarks: try missing(in: result, context))
   }
 
   /// Columns that were declared without `?` and have missing cells all the same.
-  private func missing(in table: Table) -> [Diagnostic] {
-    declared.compactMap { field in
-      guard !field.isNullable else { return nil }
-      let cells = table.cells(of: field.name)
-      let count = cells.validity.map { $0.count - $0.setCount } ?? 0
+  private func missing(
+    in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> [Diagnostic] {
+    let fields = declared.filter { !$0.isNullable }
+    let counts = try context.numbers(
+      fields.map { .missing(.column($0.name)) }, in: rows)
+    return zip(fields, counts.map(\.counted)).compactMap { field, count in
       guard count > 0 else { return nil }
       return Diagnostic(
         .missingUndeclared,
         "`\(field.name)` is declared without `?`, and \(counted(count, "cell")) "
           + "\(count == 1 ? "is" : "are") missing", at: field.range,
-        remark: "of \(counted(table.rowCount, "row"))",
+        remark: "of \(counted(rows.count, "row"))",
         fixes: [
           Diagnostic.Fix(
             "\(quotedName(field.name)): \(field.type.name)?", remark: "if that is right"),
@@ -138,20 +149,6 @@ package struct Columns: DeclarationStage {
             })
         })
     }
-  }
-}
-
-extension Table {
-  /// The same rows with some columns exchanged; a selection is carried out.
-  func replacing(_ changed: [String: Column]) -> Table {
-    guard !changed.isEmpty else { return self }
-    let table = compacted()
-    let columns = zip(table.fields, table.columns).map { field, column in
-      changed[field.name] ?? column
-    }
-    return Table(
-      fields: zip(table.fields, columns).map { Field($0.name, $1.type) }, columns: columns,
-      storedRows: table.storedRows)
   }
 }
 

@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Dedupe: RelationStage, ColumnReadingStage {
+package struct Dedupe: RelationStage {
   let keys: [String]
   let keep: Relation.Kept
   package let output: ValueType
@@ -50,18 +50,10 @@ package struct Dedupe: RelationStage, ColumnReadingStage {
     ]
   }
 
-  /// Without keys, rows are compared in all columns.
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    keys.isEmpty ? nil : wanted?.union(keys)
-  }
-
   /// A word of each column that must be equal.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     12 * rows * (keys.isEmpty ? output.table?.columns.count ?? 1 : keys.count)
   }
-
-  /// Rows are chosen, and no cell is copied.
-  package var storage: ResultStorage { .chosenRows }
 
   package func relation(over input: Relation) -> Relation {
     .distinct(input, keys: keys, keep: keep)

@@ -5,11 +5,11 @@ import Syntax
 import Tables
 
 /// Columns computed row by row: `derive value = quantity * unit_price`.
-package struct Derive: ColumnReadingStage {
+package struct Derive: FittedStage {
   /// Bindings that can be computed together, because none of them uses another.
   struct Step: Sendable {
     var bindings: [Binding] = []
-    /// The columns before it, in order; of rows from a narrower source some are absent.
+    /// The columns before it, in order.
     let columns: [String]
   }
 
@@ -76,52 +76,68 @@ package struct Derive: ColumnReadingStage {
   }
 
   /// Every column is computed, wanted or not, so that what it cannot be computed of is told.
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    let bindings = steps.flatMap(\.bindings)
-    return wanted?.union(bindings.flatMap { $0.scalar.columns + $0.wholeTable.columns })
+  package func outline(over input: Relation) -> Relation {
+    relation(over: input, with: bindings.map(\.wholeTable.unknown))
   }
 
-  /// What is computed is new.
-  package var storage: ResultStorage { .changed(Set(steps.flatMap(\.bindings).map(\.name))) }
+  package var columnsAsked: Set<String>? { Set(bindings.flatMap(\.wholeTable.columns)) }
 
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard let input, var table = input.rows else { throw .brokenPlan }
-    var record = LedgerRecord()
+  private var bindings: [Binding] { steps.flatMap(\.bindings) }
+
+  /// Numbers over the whole table, for each binding: from the record, where there is one, or from the
+  /// data.
+  package func fit(
+    _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> [[String: Literal]] {
+    var numbers: [[String: Literal]] = []
+    var relation = Relation.scan(stageInput)
     for step in steps {
       var computed: [NamedScalar] = []
       for binding in step.bindings {
-        let numbers = try numbers(of: binding, table, replaying: replayed, context)
-        if !numbers.isEmpty {
-          record[binding.name] = .record(
-            WholeTableLedger.record(numbers, of: binding.wholeTable))
+        let values: [String: Literal]
+        if case .record(let stored)? = replayed?[binding.name] {
+          values = WholeTableLedger.values(binding.wholeTable, from: stored)
+        } else {
+          values = try context.numbers(binding.wholeTable, of: relation, in: rows)
         }
-        computed.append(NamedScalar(binding.name, binding.scalar.replacing(numbers)))
+        numbers.append(values)
+        computed.append(NamedScalar(binding.name, binding.scalar.replacing(values)))
       }
-      table = try context.run(
-        Relation.scan(stageInput).deriving(
-          computed, among: step.columns.filter { table.index(of: $0) != nil }), over: table)
+      relation = relation.deriving(computed, among: step.columns)
     }
-    return StageResult(value(of: input, table), record: record)
+    return numbers
   }
 
-  /// Numbers over the whole table: from the record, where there is one, or from the data.
-  private func numbers(
-    of binding: Binding, _ table: Table, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> [String: Literal] {
-    if case .record(let stored)? = replayed?[binding.name] {
-      return WholeTableLedger.values(binding.wholeTable, from: stored)
+  package func record(_ numbers: [[String: Literal]]) -> LedgerRecord {
+    var record = LedgerRecord()
+    for (binding, values) in zip(bindings, numbers) where !values.isEmpty {
+      record[binding.name] = .record(WholeTableLedger.record(values, of: binding.wholeTable))
     }
-    return try context.numbers(binding.wholeTable, of: table)
+    return record
   }
 
-  private func value(of input: Value, _ table: Table) -> Value {
+  package func relation(over input: Relation, with numbers: [[String: Literal]]) -> Relation {
+    var relation = input
+    var numbers = numbers[...]
+    for step in steps {
+      let computed = zip(step.bindings, numbers).map { binding, values in
+        NamedScalar(binding.name, binding.scalar.replacing(values))
+      }
+      numbers = numbers.dropFirst(step.bindings.count)
+      relation = relation.deriving(computed, among: step.columns)
+    }
+    return relation
+  }
+
+  package func value(
+    of input: Value, _ rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> Value {
     guard case .features(let features) = input, case .features(let type) = output else {
-      return .table(table)
+      return .table(rows)
     }
+    let table = try context.storing(rows).table
     // A feature that was computed anew has no older units to be shown in.
-    let anew = steps.flatMap(\.bindings).map(\.name)
+    let anew = bindings.map(\.name)
     let transforms = features.transforms.filter { !anew.contains($0.feature) }
     return .features(
       Features(
@@ -135,23 +151,8 @@ extension Derive.Step {
   func mustPrecede(_ next: Derive.Binding) -> Bool {
     let made = bindings.map(\.name)
     let used =
-      next.scalar.columns + next.wholeTable.aggregates.flatMap(\.aggregate.columns) + [next.name]
+      next.scalar.columns + next.wholeTable.columns + [next.name]
     return used.contains { made.contains($0) }
-  }
-}
-
-extension Aggregate {
-  /// The columns that it reads.
-  var columns: [String] {
-    switch self {
-    case .rows: []
-    case .count(let scalar), .missing(let scalar), .distinct(let scalar), .sum(let scalar),
-      .mean(let scalar), .quantile(let scalar, _), .min(let scalar), .max(let scalar),
-      .deviation(let scalar, _), .share(let scalar), .any(let scalar), .all(let scalar),
-      .mode(let scalar):
-      scalar.columns
-    case .first(let scalar, let by), .last(let scalar, let by): scalar.columns + by.columns
-    }
   }
 }
 

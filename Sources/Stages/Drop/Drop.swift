@@ -1,8 +1,7 @@
 import Planning
-import Relations
 
-package struct Drop: ColumnReadingStage {
-  let rows: RowCondition
+package struct Drop: ConditionStage {
+  package let rows: RowCondition
 
   package static let signature = StageSignature(
     "drop", "Takes away the rows for which a condition holds.", group: .shape,
@@ -19,21 +18,6 @@ package struct Drop: ColumnReadingStage {
   }
 
   package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
-
-  package var output: ValueType { rows.output }
-
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    wanted?.union(rows.columns)
-  }
-
-  /// Rows are chosen, and no cell is copied.
-  package var storage: ResultStorage { .chosenRows }
-
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    try rows.run(input, replaying: replayed, context)
-  }
 }
 
 extension Drop {

@@ -5,7 +5,7 @@ import Relations
 import Syntax
 import Tables
 
-package struct Expect: ColumnReadingStage {
+package struct Expect: RowStage {
   /// It says what must hold and changes nothing.
   package static let movesCustomers = false
 
@@ -112,33 +112,34 @@ package struct Expect: ColumnReadingStage {
   }
 
   /// A question about the columns themselves is one about all of them.
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    schema == nil ? wanted?.union(condition.scalar.columns + wholeTable.columns) : nil
+  package var columnsAsked: Set<String>? {
+    schema == nil ? Set(condition.scalar.columns + wholeTable.columns) : nil
   }
 
-  /// The columns are those of the input.
-  package var storage: ResultStorage { .changed([]) }
+  /// What it was given goes on.
+  package func outline(over input: Relation) -> Relation { input }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard var input else { throw .brokenPlan }
-    let table: Table
+    let table: Rows
     switch input {
     case .model(let model):
       var computed = model
       try computed.compute(metrics, at: range, context)
       input = .model(computed)
-      table = Sweep(candidates: [computed], swept: [], interrupted: false).table
+      table = Rows(Sweep(candidates: [computed], swept: [], interrupted: false).table)
     case .sweep(let sweep):
       let computed = try sweep.computing(metrics, at: range, context)
       input = .sweep(computed)
-      table = computed.table
+      table = Rows(computed.table)
     default:
-      guard let rows = input.rows else { throw .brokenPlan }
-      table = rows
+      guard let rows = input.relationalRows else { throw .brokenPlan }
+      table = try context.storing(rows, toAsk: columnsAsked)
+      if case .table = input { input = .table(table) }
     }
-    let numbers = try context.numbers(wholeTable, of: table)
+    let numbers = try context.numbers(wholeTable, in: table)
     var drifted: [String: Literal] = [:]
     if case .applied(let rows) = input { drifted = drift.values(rows) }
     let scalar = condition.scalar.replacing(numbers.merging(drifted) { $1 })
@@ -158,7 +159,7 @@ package struct Expect: ColumnReadingStage {
       metrics: Metric.all.filter { condition.scalar.columns.contains($0.name) })
     var remarks: [Diagnostic] = []
     if !holds {
-      let problem = diagnostic(found, numbers, table, input)
+      let problem = diagnostic(found, numbers, input)
       if severity == "error" { throw .problems([problem]) }
       remarks.append(problem)
     }
@@ -169,49 +170,45 @@ package struct Expect: ColumnReadingStage {
     let share: Double
     let failing: Int
     let rows: Int
-    /// The tested cells of the least rows that fail.
+    /// The columns that the condition names, and their cells in the least rows that fail.
+    let tested: [String]
     let examples: [[Literal]]
   }
 
-  private func evaluate(_ scalar: Scalar, over table: Table, _ context: RunContext)
+  private func evaluate(_ scalar: Scalar, over table: Rows, _ context: RunContext)
     throws(StageFailure) -> Finding
   {
     guard isPerRow else {
       let row = Table(fields: [], columns: [], storedRows: 1)
       let passed = try context.run(.filter(.scan(stageInput), scalar), over: row).rowCount == 1
       return Finding(
-        share: passed ? 1 : 0, failing: passed ? 0 : 1, rows: table.rowCount, examples: [])
+        share: passed ? 1 : 0, failing: passed ? 0 : 1, rows: table.count, tested: [],
+        examples: [])
     }
-    let failing = try context.run(
+    let failing = try context.rows(
       .filter(.scan(stageInput), .call(.not, [scalar])), over: table)
-    let rows = table.rowCount
+    let rows = table.count
+    let tested = condition.scalar.columns.filter(table.columns.contains)
     return Finding(
-      share: rows == 0 ? 1 : Double(rows - failing.rowCount) / Double(rows),
-      failing: failing.rowCount, rows: rows,
-      examples: try examples(of: failing, context))
-  }
-
-  /// The columns that the condition names, with their places.
-  private func tested(in table: Table) -> [(name: String, place: Int)] {
-    condition.scalar.columns.compactMap { name in
-      table.index(of: name).map { (name, $0) }
-    }
+      share: rows == 0 ? 1 : Double(rows - failing.count) / Double(rows),
+      failing: failing.count, rows: rows, tested: tested,
+      examples: failing.count == 0 ? [] : try examples(of: failing, tested, context))
   }
 
   /// What was tested in up to three failing rows: the least ones, so that the order of rows does
   /// not matter.
-  private func examples(of failing: Table, _ context: RunContext) throws(StageFailure)
-    -> [[Literal]]
-  {
-    let tested = tested(in: failing)
+  private func examples(
+    of failing: Rows, _ tested: [String], _ context: RunContext
+  ) throws(StageFailure) -> [[Literal]] {
     let least = try context.run(
-      .limit(.sort(.scan(stageInput), tested.map { SortKey(.column($0.name)) }), 3),
-      over: failing)
-    return (0..<least.rowCount).map { row in tested.map { least[row, $0.place] } }
+      .project(
+        .limit(.sort(.scan(stageInput), tested.map { SortKey(.column($0)) }), 3),
+        tested.map { NamedScalar($0, .column($0)) }), over: failing)
+    return (0..<least.rowCount).map { row in tested.indices.map { least[row, $0] } }
   }
 
   private func diagnostic(
-    _ found: Finding, _ numbers: [String: Literal], _ table: Table, _ input: Value
+    _ found: Finding, _ numbers: [String: Literal], _ input: Value
   ) -> Diagnostic {
     let code: DiagnosticCode =
       severity == "error"
@@ -224,21 +221,20 @@ package struct Expect: ColumnReadingStage {
         notes.append("\(aggregate.name.dropFirst().dropLast()) is \(text)")
       }
     }
-    let tested = tested(in: table)
-    if isPerRow, table.rowCount == 1 {
-      for (name, column) in tested {
-        notes.append("\(name) is \(table.columns[column][table.storedRow(0)].plainText)")
+    if isPerRow, found.rows == 1, let cells = found.examples.first {
+      for (name, cell) in zip(found.tested, cells) {
+        notes.append("\(name) is \(cell.plainText)")
       }
     } else {
       for example in found.examples {
-        let cells = zip(tested, example).map { column, cell in
-          "\(VisibleText(column.name).text) \(quoted(cell.plainText))"
+        let cells = zip(found.tested, example).map { column, cell in
+          "\(VisibleText(column).text) \(quoted(cell.plainText))"
         }
         notes.append("for example: " + cells.joined(separator: ", "))
       }
     }
     let what =
-      isPerRow && table.rowCount > 1
+      isPerRow && found.rows > 1
       ? "`\(self.code)` does not hold for \(grouped(found.failing)) of \(grouped(found.rows)) rows"
         + (mostly < 1 ? ", more than \(percent(1 - mostly))" : "")
       : "`\(self.code)` does not hold"

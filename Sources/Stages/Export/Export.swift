@@ -7,7 +7,7 @@ import Syntax
 import Tables
 
 /// Rows written to a file: `export "out/segments.csv" as csv`.
-package struct Export: EffectStage {
+package struct Export: EffectStage, RowStage {
   enum Format: String, CaseIterable, Sendable { case csv, json }
 
   let path: String
@@ -77,13 +77,16 @@ package struct Export: EffectStage {
       .compactMap { all[$0] })
   }
 
-  /// The columns are those of the input.
-  package var storage: ResultStorage { .changed([]) }
+  /// What it was given goes on.
+  package func outline(over input: Relation) -> Relation { input }
+
+  /// Every column is written.
+  package var columnsAsked: Set<String>? { nil }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input else { throw .brokenPlan }
+    guard let input = try input?.stored(context) else { throw .brokenPlan }
     let written = try written(input, context)
     do throws(WriteError) {
       try AtomicFile.write(
@@ -99,6 +102,7 @@ package struct Export: EffectStage {
   package func rehearse(
     _ input: Value, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
+    let input = try input.stored(context)
     let written = try written(input, context)
     let content: ContentHash
     do throws(ExecutionError) {

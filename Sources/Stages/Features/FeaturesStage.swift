@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// One row per entity with a number for each feature: `features orders = count() by id`.
-package struct FeaturesStage: FittedStage, ColumnReadingStage {
+package struct FeaturesStage: FittedStage {
   let key: String
   private(set) var aggregates: [NamedAggregate]
   /// Over the aggregates and the numbers of the whole table.
@@ -122,8 +122,10 @@ package struct FeaturesStage: FittedStage, ColumnReadingStage {
     return FeaturesType(table: type, key: key.name)
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    Set([key] + aggregates.flatMap(\.aggregate.columns) + wholeTable.columns)
+  package var columnsAsked: Set<String>? { Set([key] + wholeTable.columns) }
+
+  package func outline(over input: Relation) -> Relation {
+    relation(over: input, with: Numbers(values: wholeTable.unknown, rowsWithoutKey: 0))
   }
 
   /// The same features with other dates in the place of those that are written in them.
@@ -148,18 +150,28 @@ package struct FeaturesStage: FittedStage, ColumnReadingStage {
     let rowsWithoutKey: Int
   }
 
-  package func fit(_ table: Table, _ context: RunContext) throws(StageFailure) -> Numbers {
-    let known = try context.run(
-      .filter(.scan(stageInput), .call(.not, [.call(.isNull, [.column(key)])])), over: table)
-    if needsOneRow, known.rowCount > 0 {
-      let repeated = try context.duplicateKeys(of: known, keys: [key])
+  /// A missing id is never an entity: such rows are set aside, and counted in the ledger.
+  private func known(of input: Relation) -> Relation {
+    .filter(input, .call(.not, [.call(.isNull, [.column(key)])]))
+  }
+
+  package func fit(
+    _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> Numbers {
+    if let replayed {
+      return Numbers(
+        values: WholeTableLedger.values(wholeTable, from: replayed), rowsWithoutKey: 0)
+    }
+    let known = known(of: .scan(stageInput))
+    if needsOneRow {
+      let repeated = try context.duplicateKeys(of: known, in: rows, keys: [key])
       guard repeated.count == 0 else {
         throw .problems([.manyRows(repeated, key: key, at: range)])
       }
     }
     return Numbers(
-      values: try context.numbers(wholeTable, of: known),
-      rowsWithoutKey: table.rowCount - known.rowCount)
+      values: try context.numbers(wholeTable, of: known, in: rows),
+      rowsWithoutKey: try context.count(of: .call(.isNull, [.column(key)]), in: rows))
   }
 
   package func record(_ numbers: Numbers) -> LedgerRecord {
@@ -170,25 +182,19 @@ package struct FeaturesStage: FittedStage, ColumnReadingStage {
     return record
   }
 
-  package func numbers(from record: LedgerRecord) -> Numbers? {
-    Numbers(values: WholeTableLedger.values(wholeTable, from: record), rowsWithoutKey: 0)
-  }
-
   package func relation(over input: Relation, with numbers: Numbers) -> Relation {
-    // A missing id is never an entity: such rows are set aside, and counted in the ledger.
-    let known = Relation.filter(input, .call(.not, [.call(.isNull, [.column(key)])]))
-    let groups = Relation.aggregate(known, keys: [key], aggregates)
+    let groups = Relation.aggregate(known(of: input), keys: [key], aggregates)
     let columns = bindings.map { NamedScalar($0.name, $0.scalar.replacing(numbers.values)) }
     return .project(groups, [NamedScalar(key, .column(key))] + columns)
   }
 
-  package func remarks(_ numbers: Numbers, before: Table, after: Table) -> [Diagnostic] {
+  package func remarks(_ numbers: Numbers, of rows: Int) -> [Diagnostic] {
     var remarks: [Diagnostic] = []
     if numbers.rowsWithoutKey > 0 {
       remarks.append(
         Diagnostic(
           .rowsWithoutEntity,
-          "\(grouped(numbers.rowsWithoutKey)) of \(grouped(before.rowCount)) rows have no "
+          "\(grouped(numbers.rowsWithoutKey)) of \(grouped(rows)) rows have no "
             + "`\(key)`; they belong to no one and were set aside", at: range,
           fixes: [
             Diagnostic.Fix(

@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// A value for missing cells: `fill discount with 0`, `fill monetary with median`.
-package struct Fill: ColumnReadingStage {
+package struct Fill: FittedStage {
   /// Where the value comes from.
   enum Filling: Sendable {
     case constant(Literal)
@@ -25,6 +25,8 @@ package struct Fill: ColumnReadingStage {
   }
 
   let columns: [String]
+  /// All columns there are, in order.
+  let all: [String]
   let filling: Filling
   let range: SourceRange
   package let output: ValueType
@@ -71,6 +73,7 @@ package struct Fill: ColumnReadingStage {
     }
     guard !checker.hasProblems else { return nil }
     self.columns = columns.map(\.name)
+    all = table.columns.map(\.name)
     self.filling = filling.filling
     range = call.range
     output = input.with(table.replacing(changed))
@@ -93,37 +96,55 @@ package struct Fill: ColumnReadingStage {
       }
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
+  package var columnsAsked: Set<String>? { Set(columns) }
 
   /// The cells of a column in order, for a median.
   package func workingMemory(rows: Int, threads: Int) -> Int { 72 * rows }
 
-  /// The columns that are filled are new.
-  package var storage: ResultStorage { .changed(Set(columns)) }
+  package func outline(over input: Relation) -> Relation {
+    relation(over: input, with: columns.map { _ in Number(value: .null, filled: 0) })
+  }
 
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    var record = LedgerRecord()
-    var computed: [NamedScalar] = []
-    for column in columns {
-      let value = try value(for: column, in: table, replaying: replayed, context)
-      let missing = try context.count(of: .call(.isNull, [.column(column)]), in: table)
-      var entry = LedgerRecord()
-      entry["value"] = .cell(value)
-      entry["filled"] = .integer(missing)
-      record[column] = .record(entry)
-      computed.append(
-        NamedScalar(column, .call(.coalesce, [.column(column), .literal(value)])))
+  /// The value of a column, and the cells that get it.
+  package struct Number: Sendable {
+    let value: Literal
+    let filled: Int
+  }
+
+  package func fit(
+    _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> [Number] {
+    let missing = try context.numbers(columns.map { .missing(.column($0)) }, in: rows)
+    var numbers: [Number] = []
+    for (column, filled) in zip(columns, missing) {
+      numbers.append(
+        Number(
+          value: try value(for: column, in: rows, replaying: replayed, context),
+          filled: filled.counted))
     }
-    let result = try context.run(
-      Relation.scan(stageInput).deriving(computed, among: table.fields.map(\.name)), over: table)
-    return StageResult(try input.carrying(result, as: output), record: record)
+    return numbers
+  }
+
+  package func record(_ numbers: [Number]) -> LedgerRecord {
+    var record = LedgerRecord()
+    for (column, number) in zip(columns, numbers) {
+      var entry = LedgerRecord()
+      entry["value"] = .cell(number.value)
+      entry["filled"] = .integer(number.filled)
+      record[column] = .record(entry)
+    }
+    return record
+  }
+
+  package func relation(over input: Relation, with numbers: [Number]) -> Relation {
+    input.deriving(
+      zip(columns, numbers).map { column, number in
+        NamedScalar(column, .call(.coalesce, [.column(column), .literal(number.value)]))
+      }, among: all)
   }
 
   private func value(
-    for column: String, in table: Table, replaying replayed: LedgerRecord?, _ context: RunContext
+    for column: String, in rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> Literal {
     if case .record(let stored)? = replayed?[column], case .cell(let value)? = stored["value"] {
       return value
@@ -131,11 +152,8 @@ package struct Fill: ColumnReadingStage {
     switch filling {
     case .constant(let value): return value
     case .statistic(let statistic):
-      let row = try context.run(
-        .aggregate(
-          .scan(stageInput), keys: [], [NamedAggregate("value", statistic.aggregate(column))]),
-        over: table)
-      guard row[0, 0] == .null, table.rowCount > 0 else { return row[0, 0] }
+      let value = try context.numbers([statistic.aggregate(column)], in: rows)[0]
+      guard value == .null, rows.count > 0 else { return value }
       throw .problems([
         Diagnostic(
           .nothingToFillFrom,

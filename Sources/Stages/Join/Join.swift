@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// Columns of another dataset by a key: `join customers on customer_id kind=left`.
-package struct JoinStage: OperandStage {
+package struct JoinStage: OperandStage, RowStage {
   /// How many rows of one side may meet one row of the other.
   enum Multiplicity: String, CaseIterable, Sendable {
     case oneToOne = "one_to_one"
@@ -22,7 +22,8 @@ package struct JoinStage: OperandStage {
   let pairs: [Join.Pair]
   let kind: Join.Kind
   let multiplicity: Multiplicity
-  /// The columns that come in, in order.
+  /// The columns here, then those that come in, in order.
+  let columns: [String]
   let added: [String]
   let keyRange: SourceRange
   let otherRange: SourceRange
@@ -100,6 +101,7 @@ package struct JoinStage: OperandStage {
     self.pairs = pairs
     self.multiplicity = multiplicity
     self.kind = kind == "left" ? .left : .inner
+    columns = table.columns.map(\.name)
     added = incoming.map(\.name)
     keyRange = clause.range
     otherRange = item.range
@@ -114,59 +116,60 @@ package struct JoinStage: OperandStage {
     output = input.with(result)
   }
 
+  /// Every pair of rows that match, and the rows that match nothing.
+  private func pairs(over input: Relation) -> Relation {
+    let marked = Relation.project(
+      .scan(stageOperand),
+      (pairs.map(\.right) + added).map { NamedScalar($0, .column($0)) }
+        + [NamedScalar(Self.marker, .literal(.boolean(true)))])
+    return .join(input, marked, Join(keys: pairs, kind: .left))
+  }
+
+  /// The column that is missing in rows that match nothing.
+  private static let marker = "(matched)"
+  private static let isUnmatched = Scalar.call(.isNull, [.column(marker)])
+
+  /// Those of the pairs that stay, without the mark.
+  private func chosen(of pairs: Relation) -> Relation {
+    .project(
+      kind == .inner ? .filter(pairs, .call(.not, [Self.isUnmatched])) : pairs,
+      (columns + added).map { NamedScalar($0, .column($0)) })
+  }
+
+  package func outline(over input: Relation) -> Relation { chosen(of: pairs(over: input)) }
+
+  package var columnsAsked: Set<String>? { Set(pairs.map(\.left)) }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input, let table = input.rows, let there = context.operands.first?.rows else {
-      throw .brokenPlan
-    }
-    try checkKeys(table, there, context)
-    let marker = "(matched)"
-    let marked = Relation.project(
-      .scan("other"),
-      (pairs.map(\.right) + added).map { NamedScalar($0, .column($0)) }
-        + [NamedScalar(marker, .literal(.boolean(true)))])
-    let joined = try context.run(
-      .join(.scan(stageInput), marked, Join(keys: pairs, kind: .left)),
-      over: [stageInput: table, "other": there])
-    let unmatched = try context.count(of: .call(.isNull, [.column(marker)]), in: joined)
-    let names = table.fields.map(\.name) + added
-    var rows = Relation.scan(stageInput)
-    if kind == .inner {
-      rows = .filter(rows, .call(.not, [.call(.isNull, [.column(marker)])]))
-    }
-    let result = try context.run(
-      .project(rows, names.map { NamedScalar($0, .column($0)) }), over: joined)
-    var record = LedgerRecord()
-    record["matched"] = .integer(joined.rowCount - unmatched)
-    record["unmatched"] = .integer(unmatched)
-    return StageResult(
-      try input.carrying(result, as: output), record: record,
-      remarks: remarks(unmatched: unmatched, table, there))
-  }
-
-  /// Refuses keys that are there more often than the relation says.
-  private func checkKeys(_ here: Table, _ there: Table, _ context: RunContext)
-    throws(StageFailure)
-  {
+    guard let input, let given = input.relationalRows, let there = context.operands.first?.rows
+    else { throw .brokenPlan }
+    let here = try context.storing(given, toAsk: columnsAsked)
     try refuse(
-      there, keys: pairs.map(\.right), if: multiplicity.needsUniqueOther, name: otherName, context)
+      Rows(there), keys: pairs.map(\.right), if: multiplicity.needsUniqueOther, name: otherName,
+      context)
     try refuse(
       here, keys: pairs.map(\.left), if: multiplicity.needsUniqueHere, name: "the table here",
       context)
+    // The rows are brought together once, then counted, then chosen.
+    let joined = try context.rows(pairs(over: .scan(stageInput)), over: here, beside: there)
+    let unmatched = try context.count(of: Self.isUnmatched, in: joined)
+    let result = try context.rows(chosen(of: .scan(stageInput)), over: joined)
+    var record = LedgerRecord()
+    record["matched"] = .integer(joined.count - unmatched)
+    record["unmatched"] = .integer(unmatched)
+    return StageResult(
+      try input.carrying(result, as: output, context), record: record,
+      remarks: try remarks(unmatched: unmatched, here, Rows(there), context))
   }
 
+  /// Refuses keys that are there more often than the relation says.
   private func refuse(
-    _ table: Table, keys: [String], if isUnique: Bool, name: String, _ context: RunContext
+    _ rows: Rows, keys: [String], if isUnique: Bool, name: String, _ context: RunContext
   ) throws(StageFailure) {
     guard isUnique else { return }
-    let repeated: DuplicateKeys
-    do throws(ExecutionError) {
-      repeated = try Executor(control: context.control).duplicateKeys(
-        of: table, keys: keys, limit: 3)
-    } catch {
-      throw StageFailure(error)
-    }
+    let repeated = try context.duplicateKeys(in: rows, keys: keys)
     guard repeated.count > 0 else { return }
     let names = keys.joined(separator: ", ")
     let list = keys.map(quotedName).joined(separator: ", ")
@@ -195,12 +198,17 @@ package struct JoinStage: OperandStage {
   }
 
   /// A key that matches nothing at all is usually written in two ways.
-  private func remarks(unmatched: Int, _ here: Table, _ there: Table) -> [Diagnostic] {
-    guard unmatched == here.rowCount, here.rowCount > 0, there.rowCount > 0, let pair = pairs.first,
-      let left = here.index(of: pair.left), let right = there.index(of: pair.right)
-    else { return [] }
-    func example(_ table: Table, _ column: Int) -> String {
-      let cells = (0..<min(100, table.rowCount)).lazy.map { table[$0, column] }
+  private func remarks(
+    unmatched: Int, _ here: Rows, _ there: Rows, _ context: RunContext
+  ) throws(StageFailure) -> [Diagnostic] {
+    guard unmatched == here.count, here.count > 0, there.count > 0, let pair = pairs.first else {
+      return []
+    }
+    func example(_ rows: Rows, _ column: String) throws(StageFailure) -> String {
+      let first = try context.run(
+        .project(.limit(.scan(stageInput), 100), [NamedScalar(column, .column(column))]),
+        over: rows)
+      let cells = (0..<first.rowCount).lazy.map { first[$0, 0] }
       return cells.first { $0 != .null }.map { quoted($0.plainText) } ?? "nothing"
     }
     return [
@@ -208,8 +216,8 @@ package struct JoinStage: OperandStage {
         .nothingMatches, "no row finds a partner in \(otherName)", at: keyRange,
         remark: "the keys have nothing in common",
         notes: [
-          "`\(pair.left)` here: such as \(example(here, left))",
-          "`\(pair.right)` in \(otherName): such as \(example(there, right))",
+          "`\(pair.left)` here: such as \(try example(here, pair.left))",
+          "`\(pair.right)` in \(otherName): such as \(try example(there, pair.right))",
         ])
     ]
   }

@@ -39,46 +39,76 @@ package struct RowCondition: Sendable {
     output = input.ofOtherRows
   }
 
-  /// The columns that decide which rows stay.
-  var columns: [String] { condition.scalar.columns + wholeTable.columns }
+  /// The numbers of the whole table, and what was counted.
+  package struct Numbers: Sendable {
+    let values: [String: Literal]
+    /// Rows in which a column that the condition tests is missing.
+    let missingTested: Int
+  }
 
   /// The condition on the rows that stay.
   func staying(_ numbers: [String: Literal]) -> Scalar {
     let scalar = condition.scalar.replacing(numbers)
     return keepsMatches ? scalar : .call(.not, [scalar])
   }
+}
 
-  func run(_ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext)
-    throws(StageFailure) -> StageResult
-  {
-    guard var input, var table = input.rows else { throw .brokenPlan }
-    var measured = LedgerRecord()
-    if case .sweep(let sweep) = input {
-      let computed = try sweep.computing(metrics, at: range, context)
-      input = .sweep(computed)
-      table = computed.table
-      measured = computed.record(of: metrics, context)
-    }
-    let numbers: [String: Literal]
+/// A stage that chooses rows by a condition.
+package protocol ConditionStage: FittedStage where Numbers == RowCondition.Numbers {
+  var rows: RowCondition { get }
+}
+
+extension ConditionStage {
+  package var output: ValueType { rows.output }
+
+  package var columnsAsked: Set<String>? {
+    Set(rows.condition.scalar.testedColumns + rows.wholeTable.columns)
+      .subtracting(rows.wholeTable.aggregates.map(\.name))
+  }
+
+  package func outline(over input: Relation) -> Relation {
+    .filter(input, rows.staying(rows.wholeTable.unknown))
+  }
+
+  package func relation(over input: Relation, with numbers: RowCondition.Numbers) -> Relation {
+    .filter(input, rows.staying(numbers.values))
+  }
+
+  package func fit(
+    _ table: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> RowCondition.Numbers {
+    let values: [String: Literal]
     if let replayed {
-      numbers = WholeTableLedger.values(wholeTable, from: replayed)
+      values = WholeTableLedger.values(rows.wholeTable, from: replayed)
     } else {
-      numbers = try context.numbers(wholeTable, of: table)
+      values = try context.numbers(rows.wholeTable, in: table)
     }
-    let kept: Table
-    let missingTested: Int
-    do throws(ExecutionError) {
-      let selected = try Executor(control: context.control).selectedRowsCountingMissing(
-        where: staying(numbers), in: table)
-      kept = table.selecting(selected.rows)
-      missingTested = selected.missingTested
-    } catch {
-      throw StageFailure(error)
+    let isMissing = rows.staying(values).missesTested
+    return RowCondition.Numbers(
+      values: values,
+      missingTested: try isMissing.map { test throws(StageFailure) in
+        try context.count(of: test, in: table)
+      } ?? 0)
+  }
+
+  package func record(_ numbers: RowCondition.Numbers) -> LedgerRecord {
+    var record = WholeTableLedger.record(numbers.values, of: rows.wholeTable)
+    if numbers.missingTested > 0 { record["null_tested"] = .integer(numbers.missingTested) }
+    return record
+  }
+
+  package func run(
+    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    guard case .sweep(let sweep)? = input else {
+      return try runFitted(input, replaying: replayed, context)
     }
-    var record = WholeTableLedger.record(numbers, of: wholeTable)
-    if missingTested > 0 { record["null_tested"] = .integer(missingTested) }
-    for entry in measured.entries { record[entry.name] = entry.value }
-    return StageResult(try input.carrying(kept, as: output), record: record)
+    let computed = try sweep.computing(rows.metrics, at: rows.range, context)
+    var result = try runFitted(.sweep(computed), replaying: replayed, context)
+    for entry in computed.record(of: rows.metrics, context).entries {
+      result.record[entry.name] = entry.value
+    }
+    return result
   }
 }
 
@@ -101,8 +131,8 @@ enum WholeTableLedger {
   }
 }
 
-package struct Keep: ColumnReadingStage {
-  let rows: RowCondition
+package struct Keep: ConditionStage {
+  package let rows: RowCondition
 
   package static let signature = StageSignature(
     "keep", "Keeps the rows for which a condition holds.", group: .shape,
@@ -119,21 +149,6 @@ package struct Keep: ColumnReadingStage {
   }
 
   package static func alternatives(to call: BoundCall) -> [Alternative] { [.leftOut] }
-
-  package var output: ValueType { rows.output }
-
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    wanted?.union(rows.columns)
-  }
-
-  /// Rows are chosen, and no cell is copied.
-  package var storage: ResultStorage { .chosenRows }
-
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    try rows.run(input, replaying: replayed, context)
-  }
 }
 
 extension Keep {

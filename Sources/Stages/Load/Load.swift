@@ -166,7 +166,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
     let report = LoadReport(self, try read(context))
     if let rejectsPath, context.actsOnWorld { try report.writeRejects(to: rejectsPath, context) }
     return StageResult(
-      .table(narrowing?.narrowed(report.table) ?? report.table), record: report.record,
+      .table(Rows(narrowing?.narrowed(report.table) ?? report.table)), record: report.record,
       remarks: report.remarks)
   }
 

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-package struct Log: Stage {
+package struct Log: FittedStage {
   let columns: [String]
   let features: FeaturesType
   let range: SourceRange
@@ -33,50 +33,57 @@ package struct Log: Stage {
 
   package var output: ValueType { .features(features) }
 
-  /// The columns are new, and the old ones are kept to be shown.
-  package var storage: ResultStorage { .added(Set(columns)) }
+  /// The old ones are shown.
+  package var keepsReplaced: Bool { true }
 
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard case .features(let features)? = input else { throw .brokenPlan }
+  package var columnsAsked: Set<String>? { Set(columns) }
+
+  package func outline(over input: Relation) -> Relation { relation(over: input, with: ()) }
+
+  /// Refuses customers of whom there is no logarithm.
+  package func fit(
+    _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) {
     for name in columns {
-      let table = try context.run(
-        .aggregate(
-          .scan(stageInput), keys: [],
-          [
-            NamedAggregate(
-              "bad", .share(.call(.lessOrEqual, [.column(name), .literal(.integer(-1))]))),
-            NamedAggregate("least", .min(.column(name))),
-          ]), over: features.table)
-      if let share = table[0, 0].doubleValue, share > 0 {
-        let count = Int((share * Double(features.table.rowCount)).rounded())
-        throw .problems([
-          Diagnostic(
-            .noLogarithm,
-            "`\(name)` is −1 or less for \(counted(count, "customer")): ln(1 + x) does not exist",
-            at: range, notes: ["least value: \(table[0, 1].plainText)"],
-            fixes: [
-              Diagnostic.Fix("| clip \(quotedName(name)) to 0...1e12", remark: "before it"),
-              Diagnostic.Fix("| keep \(quotedName(name)) >= 0 because \"…\""),
-            ])
-        ])
-      }
+      let isBad = Scalar.call(.lessOrEqual, [.column(name), .literal(.integer(-1))])
+      let count = try context.count(of: isBad, in: rows)
+      guard count > 0 else { continue }
+      let least = try context.numbers([.min(.column(name))], in: rows)[0]
+      throw .problems([
+        Diagnostic(
+          .noLogarithm,
+          "`\(name)` is −1 or less for \(counted(count, "customer")): ln(1 + x) does not exist",
+          at: range, notes: ["least value: \(least.plainText)"],
+          fixes: [
+            Diagnostic.Fix("| clip \(quotedName(name)) to 0...1e12", remark: "before it"),
+            Diagnostic.Fix("| keep \(quotedName(name)) >= 0 because \"…\""),
+          ])
+      ])
     }
-    let projection = features.table.fields.map { field in
-      NamedScalar(
-        field.name,
-        columns.contains(field.name)
-          ? .call(.log1p, [.column(field.name)]) : .column(field.name))
-    }
-    let table = try context.run(.project(.scan(stageInput), projection), over: features.table)
-    let result = Features(
-      table: table, key: features.key, names: features.names, originals: features.originals,
-      transforms: features.transforms
-        + columns.map { FeatureTransform(feature: $0, kind: .log1p) })
+  }
+
+  package func record(_ numbers: Void) -> LedgerRecord {
     var record = LedgerRecord()
     record["columns"] = .list(columns.map { .text($0) })
-    return StageResult(.features(result), record: record)
+    return record
+  }
+
+  package func relation(over input: Relation, with numbers: Void) -> Relation {
+    input.deriving(
+      columns.map { NamedScalar($0, .call(.log1p, [.column($0)])) },
+      among: features.table.columns.map(\.name))
+  }
+
+  package func value(
+    of input: Value, _ rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> Value {
+    guard case .features(let features) = input else { throw .brokenPlan }
+    return .features(
+      Features(
+        table: try context.storing(rows).table, key: features.key, names: features.names,
+        originals: features.originals,
+        transforms: features.transforms
+          + columns.map { FeatureTransform(feature: $0, kind: .log1p) }))
   }
 }
 

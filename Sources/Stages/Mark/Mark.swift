@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Mark: ColumnReadingStage {
+package struct Mark: RelationStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -40,17 +40,8 @@ package struct Mark: ColumnReadingStage {
     output = input.with(table.replacing(marked))
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted }
-
-  /// The columns are those of the input.
-  package var storage: ResultStorage { .changed([]) }
-
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    return StageResult(try input.carrying(table, as: output))
-  }
+  /// The rows stay what they are; only their type is another.
+  package func relation(over input: Relation) -> Relation { input }
 }
 
 extension Mark {

@@ -51,7 +51,7 @@ package struct Memberships: Stage {
       throw .problems([.noMemberships(of: model.algorithm, at: range)])
     }
     do throws(CancellationError) {
-      return StageResult(.table(try Self.table(found, of: model, context.control)))
+      return StageResult(.table(Rows(try Self.table(found, of: model, context.control))))
     } catch {
       throw .cancelled(partial: nil)
     }

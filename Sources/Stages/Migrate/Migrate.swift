@@ -154,7 +154,8 @@ package struct Migrate: OperandStage {
           ]))
     }
     return StageResult(
-      .table(migration.rows.table(money: output.table?.columns.dropFirst(4).first?.name)),
+      .table(
+        Rows(migration.rows.table(money: output.table?.columns.dropFirst(4).first?.name))),
       record: record, remarks: remarks)
   }
 

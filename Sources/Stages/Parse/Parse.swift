@@ -5,10 +5,12 @@ import Syntax
 import Tables
 
 /// Text read as dates: `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`.
-package struct Parse: DeclarationStage, ColumnReadingStage {
+package struct Parse: DeclarationStage, RowStage {
   package let call: BoundCall
   let columns: [ColumnType]
   let conversions: [CellConversion]
+  /// All columns there are, in order.
+  let all: [String]
   /// Whether a cell that cannot be read becomes a missing one.
   let allowsMisfits: Bool
   let wanted: String
@@ -68,6 +70,7 @@ package struct Parse: DeclarationStage, ColumnReadingStage {
     }
     guard !checker.hasProblems else { return nil }
     self.conversions = conversions
+    all = table.columns.map(\.name)
     var result = table.replacing(changed)
     result.remarks.removeAll { remark in columns.contains { $0.name == remark.column } }
     output = .table(result)
@@ -86,44 +89,59 @@ package struct Parse: DeclarationStage, ColumnReadingStage {
     }
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    wanted?.union(columns.map(\.name))
+  package func outline(over input: Relation) -> Relation {
+    converted(conversions).relation(over: input, among: all)
   }
 
-  /// The columns that are read are new.
-  package var storage: ResultStorage { .changed(Set(columns.map(\.name))) }
+  package var columnsAsked: Set<String>? { Set(columns.map(\.name)) }
+
+  private func converted(_ conversions: [CellConversion]) -> ConvertedColumns {
+    ConvertedColumns(conversions: Array(zip(columns.map(\.name), conversions)))
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let table = input?.rows else { throw .brokenPlan }
-    var changed: [String: Column] = [:]
+    guard let given = input?.relationalRows else { throw .brokenPlan }
+    let rows = try context.storing(given, toAsk: columnsAsked)
+    var known: [CellConversion] = []
+    for (index, column) in columns.enumerated() {
+      if let conversion = stored(for: column.name, in: replayed) {
+        known.append(conversion)
+        continue
+      }
+      do throws(StageFailure) {
+        known.append(try conversions[index].knowingPatterns(of: column.name, in: rows, context))
+      } catch {
+        throw error.placed(at: call.positional[index].range)
+      }
+    }
+    let converted = converted(known)
+    let result = try context.storing(
+      context.rows(converted.relation(over: .scan(stageInput), among: all), over: rows),
+      toAsk: columnsAsked)
+    let counts = try converted.misfitCounts(from: rows, to: result, context)
     var record = LedgerRecord()
     var problems: [Diagnostic] = []
     for (index, column) in columns.enumerated() {
-      if case .same = conversions[index] { continue }
-      let conversion = stored(for: column.name, in: replayed) ?? conversions[index]
-      let place = call.positional[index].range
-      let parsed: (cells: Column, misfits: Misfits, patterns: [(DatePattern, Int)])
-      do throws(StageFailure) {
-        parsed = try conversion.cells(of: column.name, in: table, context)
-      } catch {
-        throw error.placed(at: place)
-      }
-      if parsed.misfits.count > 0, !allowsMisfits {
+      let conversion = known[index]
+      if case .same = conversion { continue }
+      if counts[index] > 0, !allowsMisfits {
         problems.append(
-          parsed.misfits.diagnostic(
-            wanted: wanted, of: table.rowCount, at: place,
+          try conversion.misfits(of: column.name, in: rows, context).diagnostic(
+            wanted: wanted, of: rows.count, at: call.positional[index].range,
             fixes: [
               Diagnostic.Fix(
                 "misfits=missing", remark: "makes them missing cells, counted in the ledger")
             ]))
       }
-      changed[column.name] = parsed.cells
-      record[column.name] = .record(Parse.record(parsed.patterns, misfits: parsed.misfits.count))
+      record[column.name] = .record(
+        Parse.record(
+          try conversion.patternCounts(of: column.name, in: rows, context),
+          misfits: counts[index]))
     }
     guard problems.isEmpty else { throw .problems(problems) }
-    return StageResult(.table(table.replacing(changed)), record: record)
+    return StageResult(.table(result), record: record)
   }
 
   /// How many cells each pattern read.

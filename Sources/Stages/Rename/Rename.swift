@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// New names for columns: `rename new = old, …`.
-package struct Rename: ColumnReadingStage {
+package struct Rename: RelationStage {
   /// All columns in their order: the old name and the new one.
   let names: [(old: String, new: String)]
   package let output: ValueType
@@ -77,30 +77,23 @@ package struct Rename: ColumnReadingStage {
       }
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    wanted.map { wanted in Set(names.filter { wanted.contains($0.new) }.map(\.old)) }
+  package func relation(over input: Relation) -> Relation {
+    .project(input, names.map { NamedScalar($0.new, .column($0.old)) })
   }
 
-  /// The columns are those of the input.
-  package var storage: ResultStorage { .changed([]) }
-
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    switch (input, output) {
-    case (.table(let table)?, _): return StageResult(.table(renamed(table)))
-    case (.applied(let applied)?, _): return StageResult(.table(renamed(applied.table)))
-    case (.features(let features)?, .features(let type)):
-      let transforms = features.transforms.map { transform in
-        FeatureTransform(feature: new(transform.feature), kind: transform.kind)
-      }
-      return StageResult(
-        .features(
-          Features(
-            table: renamed(features.table), key: type.key, names: type.features.map(\.name),
-            originals: renamed(features.originals), transforms: transforms)))
-    default: throw .brokenPlan
+  package func value(
+    of input: Value, _ rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> Value {
+    guard case .features(let features) = input, case .features(let type) = output else {
+      return .table(rows)
     }
+    let transforms = features.transforms.map { transform in
+      FeatureTransform(feature: new(transform.feature), kind: transform.kind)
+    }
+    return .features(
+      Features(
+        table: try context.storing(rows).table, key: type.key, names: type.features.map(\.name),
+        originals: renamed(features.originals), transforms: transforms))
   }
 
   private func new(_ name: String) -> String { names.first { $0.old == name }?.new ?? name }

@@ -20,33 +20,82 @@ struct Clamping: Sendable {
       ], otherwise: .column(column))
   }
 
-  private var isBelow: Scalar { .call(.less, [.column(column), .literal(low)]) }
-  private var isAbove: Scalar { .call(.greater, [.column(column), .literal(high)]) }
+  fileprivate var isBelow: Scalar { .call(.less, [.column(column), .literal(low)]) }
+  fileprivate var isAbove: Scalar { .call(.greater, [.column(column), .literal(high)]) }
+}
 
-  /// What the ledger keeps: the limits, and how many cells they moved.
-  func record(over table: Table, _ context: RunContext) throws(StageFailure) -> LedgerRecord {
+/// Limits of a column, and how many cells they move.
+package struct CountedClamping: Sendable {
+  let clamping: Clamping
+  let below: Int
+  let above: Int
+
+  fileprivate var record: LedgerRecord {
     var record = LedgerRecord()
-    record["low"] = .cell(low)
-    record["high"] = .cell(high)
-    record["clamped_low"] = .integer(try context.count(of: isBelow, in: table))
-    record["clamped_high"] = .integer(try context.count(of: isAbove, in: table))
+    record["low"] = .cell(clamping.low)
+    record["high"] = .cell(clamping.high)
+    record["clamped_low"] = .integer(below)
+    record["clamped_high"] = .integer(above)
     return record
   }
 }
 
-extension [Clamping] {
-  /// Brings the columns between their limits, counts what was moved, and keeps everything else.
-  func run(on input: Value, as output: ValueType, _ context: RunContext) throws(StageFailure)
-    -> StageResult
-  {
-    guard let table = input.rows else { throw .brokenPlan }
-    var record = LedgerRecord()
-    for clamping in self {
-      record[clamping.column] = .record(try clamping.record(over: table, context))
+/// A stage that brings columns between two limits, counts what is moved, and keeps everything else.
+package protocol ClampingStage: FittedStage where Numbers == [CountedClamping] {
+  var columns: [String] { get }
+  /// All columns there are, in order.
+  var all: [String] { get }
+
+  /// The limits of a column.
+  func limits(of column: String, in rows: Rows, _ context: RunContext) throws(StageFailure)
+    -> (low: Literal, high: Literal)
+
+  /// Whether limits that were recorded are used again.
+  var recordsLimits: Bool { get }
+}
+
+extension ClampingStage {
+  package var columnsAsked: Set<String>? { Set(columns) }
+
+  package func outline(over input: Relation) -> Relation {
+    relation(
+      over: input,
+      with: columns.map {
+        CountedClamping(
+          clamping: Clamping(column: $0, low: .null, high: .null), below: 0, above: 0)
+      })
+  }
+
+  package func fit(
+    _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> [CountedClamping] {
+    var numbers: [CountedClamping] = []
+    for column in columns {
+      let clamping: Clamping
+      if recordsLimits, case .record(let stored)? = replayed?[column],
+        case .cell(let low)? = stored["low"], case .cell(let high)? = stored["high"]
+      {
+        clamping = Clamping(column: column, low: low, high: high)
+      } else {
+        let limits = try limits(of: column, in: rows, context)
+        clamping = Clamping(column: column, low: limits.low, high: limits.high)
+      }
+      numbers.append(
+        CountedClamping(
+          clamping: clamping, below: try context.count(of: clamping.isBelow, in: rows),
+          above: try context.count(of: clamping.isAbove, in: rows)))
     }
-    let computed = map { NamedScalar($0.column, $0.scalar) }
-    let result = try context.run(
-      Relation.scan(stageInput).deriving(computed, among: table.fields.map(\.name)), over: table)
-    return StageResult(try input.carrying(result, as: output), record: record)
+    return numbers
+  }
+
+  package func record(_ numbers: [CountedClamping]) -> LedgerRecord {
+    var record = LedgerRecord()
+    for number in numbers { record[number.clamping.column] = .record(number.record) }
+    return record
+  }
+
+  package func relation(over input: Relation, with numbers: [CountedClamping]) -> Relation {
+    input.deriving(
+      numbers.map { NamedScalar($0.clamping.column, $0.clamping.scalar) }, among: all)
   }
 }

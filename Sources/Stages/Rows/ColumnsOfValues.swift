@@ -60,15 +60,6 @@ extension Relation {
 }
 
 extension RunContext {
-  /// The number of rows in which a condition holds.
-  func count(of condition: Scalar, in table: Table) throws(StageFailure) -> Int {
-    do throws(ExecutionError) {
-      return try Executor(control: control).selectedRows(where: condition, in: table).count
-    } catch {
-      throw StageFailure(error)
-    }
-  }
-
   /// The cells of an expression, one for each row of the table.
   func cells(of scalar: Scalar, over table: Table) throws(StageFailure) -> Column {
     do throws(ExecutionError) {

@@ -42,7 +42,8 @@ struct RowDraw: Sendable {
     let chosen = try rows(of: table, seed: seed, context)
     var record = LedgerRecord()
     record["seed"] = .integer(Int(clamping: seed))
-    return StageResult(try input.carrying(table.selecting(chosen), as: type), record: record)
+    return StageResult(
+      try input.carrying(Rows(table.selecting(chosen)), as: type, context), record: record)
   }
 
   /// The rows with the least lots, ascending.

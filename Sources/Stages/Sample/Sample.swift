@@ -128,7 +128,7 @@ package struct Sample: Stage, SizedSource {
     record["until"] = .cell(.date(until))
     record["dirt"] = .text(dirt.rawValue)
     record["rows"] = .integer(table.rowCount)
-    return StageResult(.table(table), record: record)
+    return StageResult(.table(Rows(table)), record: record)
   }
 }
 

@@ -4,7 +4,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Select: RelationStage, ColumnReadingStage {
+package struct Select: RelationStage {
   let columns: [String]
   /// Of candidates: the metrics among the columns.
   let metrics: [Metric]
@@ -30,27 +30,18 @@ package struct Select: RelationStage, ColumnReadingStage {
     output = input.with(table.with(columns: kept))
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { Set(columns) }
-
   package func relation(over input: Relation) -> Relation {
     .project(input, columns.map { NamedScalar($0, .column($0)) })
   }
 
-  /// The columns are those of the input.
-  package var storage: ResultStorage { .changed([]) }
-
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .sweep(let given)? = input else {
-      guard let input, let table = input.rows else { throw .brokenPlan }
-      let result = try context.run(relation(over: .scan(stageInput)), over: table)
-      return StageResult(try input.carrying(result, as: output))
-    }
+    guard case .sweep(let given)? = input else { return try runRelation(input, context) }
     let sweep = try given.computing(metrics, at: range, context)
-    return StageResult(
-      .table(try context.run(relation(over: .scan(stageInput)), over: sweep.table)),
-      record: sweep.record(of: metrics, context))
+    var result = try runRelation(.table(Rows(sweep.table)), context)
+    result.record = sweep.record(of: metrics, context)
+    return result
   }
 }
 

@@ -5,7 +5,7 @@ import Relations
 import Syntax
 import Tables
 
-package struct Show: Stage {
+package struct Show: RelationStage {
   let columns: [String]
   let metrics: [Metric]
   /// Personal columns that were not asked for and are left out.
@@ -76,32 +76,29 @@ package struct Show: Stage {
     }
   }
 
+  package func relation(over input: Relation) -> Relation {
+    .project(input, columns.map { NamedScalar($0, .column($0)) })
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    let table: Table
-    var record = LedgerRecord()
-    switch input {
-    case .sweep(let sweep)?:
+    var result: StageResult
+    if case .sweep(let sweep)? = input {
       let computed = try sweep.computing(metrics, at: range, context)
-      record = computed.record(of: metrics, context)
-      table = computed.table
-    case let input?:
-      guard let rows = input.rows else { throw .brokenPlan }
-      table = rows
-    case nil: throw .brokenPlan
+      result = try runRelation(.table(Rows(computed.table)), context)
+      result.record = computed.record(of: metrics, context)
+    } else {
+      result = try runRelation(input, context)
     }
-    let result = try context.run(
-      .project(.scan(stageInput), columns.map { NamedScalar($0, .column($0)) }), over: table)
-    var remarks: [Diagnostic] = []
     if !hidden.isEmpty {
-      remarks.append(
+      result.remarks.append(
         Diagnostic(
           .personalHidden,
           "\(listed(hidden)) \(hidden.count == 1 ? "holds" : "hold") personal data and is not shown",
           at: range, fixes: [Diagnostic.Fix("show reveal=true")]))
     }
-    return StageResult(.table(result), record: record, remarks: remarks)
+    return result
   }
 }
 

@@ -5,7 +5,7 @@ import Relations
 import Syntax
 import Tables
 
-package struct Sort: Stage {
+package struct Sort: RelationStage {
   let keys: [SortKey]
   /// The columns that decide between rows whose keys are equal.
   let others: [String]
@@ -76,28 +76,21 @@ package struct Sort: Stage {
     12 * rows * (keys.count + others.count)
   }
 
-  /// Rows are chosen, and no cell is copied.
-  package var storage: ResultStorage { .chosenRows }
+  /// Rows that tie are put in order by all that they hold, so that the order of the file, which an
+  /// export may change, decides nothing.
+  package func relation(over input: Relation) -> Relation {
+    .sort(input, keys + others.map { SortKey(.column($0)) })
+  }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    if case .sweep(let given)? = input {
-      var sweep = try given.computing(metrics, at: range, context)
-      let order = try sorted(sweep.table, context)
-      let candidates = sweep.candidates
-      sweep.candidates = (0..<order.rowCount).map { candidates[order.storedRow($0)] }
-      return StageResult(.sweep(sweep), record: sweep.record(of: metrics, context))
-    }
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    return StageResult(try input.carrying(try sorted(table, context), as: output))
-  }
-
-  private func sorted(_ table: Table, _ context: RunContext) throws(StageFailure) -> Table {
-    // Rows that tie are put in order by all that they hold, so that the order of the file, which an
-    // export may change, decides nothing.
-    let all = keys + others.map { SortKey(.column($0)) }
-    return try context.run(.sort(.scan(stageInput), all), over: table)
+    guard case .sweep(let given)? = input else { return try runRelation(input, context) }
+    var sweep = try given.computing(metrics, at: range, context)
+    let order = try context.run(relation(over: .scan(stageInput)), over: sweep.table)
+    let candidates = sweep.candidates
+    sweep.candidates = (0..<order.rowCount).map { candidates[order.storedRow($0)] }
+    return StageResult(.sweep(sweep), record: sweep.record(of: metrics, context))
   }
 }
 

@@ -43,12 +43,12 @@ struct EarlierWindows: Sendable {
   func cut(_ value: Value, after day: CivilDate, _ context: RunContext) throws(StageFailure)
     -> Value
   {
-    guard case .table(let table) = value else { return value }
+    guard case .table(let rows) = value else { return value }
     let isEarly = Scalar.call(
       .lessOrEqual, [.call(.toDate, [.column(date)]), .literal(.date(day.daysSinceEpoch))])
     let isUndated = Scalar.call(.isNull, [.column(date)])
     return .table(
-      try context.run(.filter(.scan(stageInput), .call(.or, [isEarly, isUndated])), over: table))
+      try context.rows(.filter(.scan(stageInput), .call(.or, [isEarly, isUndated])), over: rows))
   }
 
   /// The day up to which the features count; `nil` where no line has a date.
@@ -56,10 +56,9 @@ struct EarlierWindows: Sendable {
   /// It is the last one that is written in them, or the last day of the lines.
   func end(of lines: Value, _ context: RunContext) throws(StageFailure) -> CivilDate? {
     if let written = features.lastWrittenDate { return written }
-    guard case .table(let table) = lines else { throw .brokenPlan }
-    let last = NamedAggregate("last", .max(.call(.toDate, [.column(date)])))
-    let row = try context.run(.aggregate(.scan(stageInput), keys: [], [last]), over: table)
-    guard case .date(let day) = row[0, 0] else { return nil }
+    guard case .table(let rows) = lines else { throw .brokenPlan }
+    let last = try context.numbers([.max(.call(.toDate, [.column(date)]))], in: rows)
+    guard case .date(let day) = last[0] else { return nil }
     return CivilDate(daysSinceEpoch: day)
   }
 }

@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 /// One row per group: `summarize total = sum(amount), orders = count() by country`.
-package struct Summarize: FittedStage, ColumnReadingStage {
+package struct Summarize: FittedStage {
   let keys: [String]
   let aggregates: [NamedAggregate]
   let bindings: [NamedScalar]
@@ -69,22 +69,21 @@ package struct Summarize: FittedStage, ColumnReadingStage {
     return input.table
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? {
-    Set(keys + aggregates.flatMap(\.aggregate.columns) + wholeTable.columns)
+  package var columnsAsked: Set<String>? { Set(wholeTable.columns) }
+
+  package func outline(over input: Relation) -> Relation {
+    relation(over: input, with: wholeTable.unknown)
   }
 
-  package func fit(_ table: Table, _ context: RunContext) throws(StageFailure)
-    -> [String: Literal]
-  {
-    try context.numbers(wholeTable, of: table)
+  package func fit(
+    _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
+  ) throws(StageFailure) -> [String: Literal] {
+    if let replayed { return WholeTableLedger.values(wholeTable, from: replayed) }
+    return try context.numbers(wholeTable, in: rows)
   }
 
   package func record(_ numbers: [String: Literal]) -> LedgerRecord {
     WholeTableLedger.record(numbers, of: wholeTable)
-  }
-
-  package func numbers(from record: LedgerRecord) -> [String: Literal]? {
-    WholeTableLedger.values(wholeTable, from: record)
   }
 
   package func relation(over input: Relation, with numbers: [String: Literal]) -> Relation {

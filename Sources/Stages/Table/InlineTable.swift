@@ -56,7 +56,7 @@ package struct InlineTable: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    StageResult(.table(table))
+    StageResult(.table(Rows(table)))
   }
 }
 

@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Take: RelationStage, ColumnReadingStage {
+package struct Take: RelationStage {
   let count: Int
   package let output: ValueType
 
@@ -19,11 +19,6 @@ package struct Take: RelationStage, ColumnReadingStage {
     self.count = count
     output = input.ofOtherRows
   }
-
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted }
-
-  /// Rows are chosen, and no cell is copied.
-  package var storage: ResultStorage { .chosenRows }
 
   package func relation(over input: Relation) -> Relation { .limit(input, count) }
 }

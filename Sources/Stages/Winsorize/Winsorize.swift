@@ -5,8 +5,9 @@ import Syntax
 import Tables
 
 /// Clamping to quantiles of the data: `winsorize amount to 1%...99%`.
-package struct Winsorize: ColumnReadingStage {
-  let columns: [String]
+package struct Winsorize: ClampingStage {
+  package let columns: [String]
+  package let all: [String]
   let low: Double
   let high: Double
   package let output: ValueType
@@ -39,6 +40,7 @@ package struct Winsorize: ColumnReadingStage {
       return nil
     }
     self.columns = columns.map(\.name)
+    all = table.columns.map(\.name)
     low = range.lowerBound
     high = range.upperBound
     // A limit between two cells is a fraction, even among whole numbers.
@@ -59,36 +61,17 @@ package struct Winsorize: ColumnReadingStage {
       }
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted?.union(columns) }
-
   /// The cells of a column in order.
   package func workingMemory(rows: Int, threads: Int) -> Int { 72 * rows }
 
-  /// The columns that are limited are new.
-  package var storage: ResultStorage { .changed(Set(columns)) }
+  package var recordsLimits: Bool { true }
 
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    var limits: [Clamping] = []
-    for column in columns {
-      if case .record(let stored)? = replayed?[column], case .cell(let low)? = stored["low"],
-        case .cell(let high)? = stored["high"]
-      {
-        limits.append(Clamping(column: column, low: low, high: high))
-      } else {
-        let row = try context.run(
-          .aggregate(
-            .scan(stageInput), keys: [],
-            [
-              NamedAggregate("low", .quantile(.column(column), low)),
-              NamedAggregate("high", .quantile(.column(column), high)),
-            ]), over: table)
-        limits.append(Clamping(column: column, low: row[0, 0], high: row[0, 1]))
-      }
-    }
-    return try limits.run(on: input, as: output, context)
+  package func limits(
+    of column: String, in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> (low: Literal, high: Literal) {
+    let limits = try context.numbers(
+      [.quantile(.column(column), low), .quantile(.column(column), high)], in: rows)
+    return (limits[0], limits[1])
   }
 }
 

@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Syntax
 
-package struct Without: RelationStage, ColumnReadingStage {
+package struct Without: RelationStage {
   let kept: [String]
   package let output: ValueType
 
@@ -37,23 +37,8 @@ package struct Without: RelationStage, ColumnReadingStage {
     output = input.with(table.with(columns: columns))
   }
 
-  package func columnsNeeded(for wanted: Set<String>?) -> Set<String>? { wanted ?? Set(kept) }
-
   package func relation(over input: Relation) -> Relation {
     .project(input, kept.map { NamedScalar($0, .column($0)) })
-  }
-
-  /// The columns are those of the input.
-  package var storage: ResultStorage { .changed([]) }
-
-  package func run(
-    _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
-  ) throws(StageFailure) -> StageResult {
-    guard let input, let table = input.rows else { throw .brokenPlan }
-    // Rows from a narrower source may lack some of those that stay as well.
-    let columns = kept.filter { table.index(of: $0) != nil }.map { NamedScalar($0, .column($0)) }
-    let result = try context.run(.project(.scan(stageInput), columns), over: table)
-    return StageResult(try input.carrying(result, as: output))
   }
 }
 

@@ -23,9 +23,44 @@ enum DateFunctions {
       return between(function, first, arguments[1])
     case .addDuration: return add(first, arguments[1], sign: 1)
     case .subtractDuration: return add(first, arguments[1], sign: -1)
+    case .toTimestamp: return asTime(first, isTimestamp: true)
     default:
       return .integer(
         Cells(days(first).map { part(function, $0) }, validity: first.validity))
+    }
+  }
+
+  /// Texts read as days or moments by the first pattern that fits; other texts become missing.
+  static func parse(
+    _ column: Column, by patterns: ArraySlice<Scalar>, isTimestamp: Bool
+  ) -> Column {
+    guard case .text(let texts) = column else {
+      preconditionFailure("a checked plan reads only texts by patterns")
+    }
+    let patterns = patterns.map { scalar in
+      guard case .literal(.text(let text)) = scalar, let pattern = try? DatePattern(text) else {
+        preconditionFailure("a checked plan reads dates by patterns that are literals")
+      }
+      return pattern
+    }
+    return asTime(
+      parseDates(texts, rows: nil, patterns: patterns).column, isTimestamp: isTimestamp)
+  }
+
+  /// Days as their first moments, or moments as their days.
+  private static func asTime(_ column: Column, isTimestamp: Bool) -> Column {
+    switch column {
+    case .date(let days) where isTimestamp:
+      .timestamp(
+        Cells(
+          days.values.map { Int64($0) * CivilTime.microsecondsPerDay }, validity: days.validity))
+    case .timestamp(let moments) where !isTimestamp:
+      .date(
+        Cells(
+          moments.values.map { CivilTime.days(ofMicroseconds: $0) }, validity: moments.validity))
+    case .date, .timestamp: column
+    case .boolean, .integer, .decimal, .number, .text, .duration:
+      preconditionFailure("days and moments, not \(column.type)")
     }
   }
 

@@ -35,6 +35,16 @@ struct Evaluator: Sendable {
   /// A column that is false in every row.
   private var falsehood: Column { .boolean(Cells([Bool](repeating: false, count: count))) }
 
+  /// In which rows a column has no cell.
+  private func missing(_ name: String) -> [Bool] {
+    guard let column = table.column(name) else {
+      preconditionFailure("a checked plan names only columns that exist: \(name)")
+    }
+    guard let validity = column.validity else { return [Bool](repeating: false, count: count) }
+    guard let selection = table.selection else { return (0..<count).map { !validity[$0] } }
+    return selection.map { !validity[Int($0)] }
+  }
+
   private func call(
     _ function: ScalarFunction, _ arguments: [Scalar]
   ) throws(ExecutionError) -> Column? {
@@ -43,6 +53,7 @@ struct Evaluator: Sendable {
       return .boolean(Cells(try truth(.call(function, arguments))))
     case .coalesce: return try coalesce(arguments)
     case .isNull:
+      if case .column(let name) = arguments[0] { return .boolean(Cells(missing(name))) }
       guard let cells = try value(arguments[0]) else {
         return .boolean(Cells([Bool](repeating: true, count: count)))
       }
@@ -54,6 +65,10 @@ struct Evaluator: Sendable {
         if let cells = try value(argument) { given.append(cells) }
       }
       return Comparison.extreme(given, takesGreatest: function == .greatest)
+    case .parseDate, .parseTimestamp:
+      guard let cells = try value(arguments[0]) else { return try callOfNull(function, arguments) }
+      return DateFunctions.parse(
+        cells, by: arguments.dropFirst(), isTimestamp: function == .parseTimestamp)
     default: break
     }
     var given: [Column] = []
@@ -78,11 +93,11 @@ struct Evaluator: Sendable {
       .contains, .matches:
       return TextFunctions.call(function, given, count: count)
     case .year, .quarter, .month, .week, .weekday, .day, .hour, .toDate, .daysBetween,
-      .monthsBetween, .yearsBetween, .addDuration, .subtractDuration:
+      .monthsBetween, .yearsBetween, .addDuration, .subtractDuration, .toTimestamp:
       return DateFunctions.call(function, given)
     case .toText, .toNumber, .toInteger:
       return Conversion.call(function, given[0])
-    case .least, .greatest, .and, .or, .not, .isNull, .coalesce:
+    case .least, .greatest, .and, .or, .not, .isNull, .coalesce, .parseDate, .parseTimestamp:
       preconditionFailure("\(function.rawValue) has been taken care of")
     }
   }

@@ -27,7 +27,8 @@ package struct Executor: Sendable {
       return table
     case .filter(let source, let condition):
       let table = try run(source, over: tables)
-      return table.selecting(try selectedRows(where: condition, in: table))
+      let rows = try selectedRows(where: condition, in: table)
+      return rows.count == table.rowCount ? table : table.selecting(rows)
     case .project(let source, let columns):
       let table = try run(source, over: tables)
       return try project(table, columns)
@@ -68,21 +69,6 @@ package struct Executor: Sendable {
     try Evaluator(table, crew: crew).rows(where: condition)
   }
 
-  /// The same, with the number of rows in which a column that the condition tests is missing.
-  ///
-  /// A column that is read only inside `is_null` or `coalesce`, which have an answer for a missing
-  /// cell, does not count.
-  package func selectedRowsCountingMissing(
-    where condition: Scalar, in table: Table
-  ) throws(ExecutionError) -> (rows: [Int32], missingTested: Int) {
-    let rows = try selectedRows(where: condition, in: table)
-    var present: Bitmap?
-    for name in condition.testedColumns {
-      present = intersection(present, table.cells(of: name).validity)
-    }
-    return (rows, present.map { $0.count - $0.setCount } ?? 0)
-  }
-
   private func project(
     _ table: Table, _ columns: [NamedScalar]
   ) throws(ExecutionError) -> Table {
@@ -102,21 +88,5 @@ package struct Executor: Sendable {
     return Table(
       fields: zip(columns, cells).map { Field($0.name, $1.type) }, columns: cells,
       storedRows: table.rowCount)
-  }
-}
-
-extension Scalar {
-  /// The columns read outside `is_null` and `coalesce`.
-  fileprivate var testedColumns: [String] {
-    switch self {
-    case .column(let name): [name]
-    case .literal: []
-    case .call(.isNull, _), .call(.coalesce, _): []
-    case .call(_, let arguments): arguments.flatMap(\.testedColumns)
-    case .cases(let cases, let otherwise):
-      cases.flatMap { $0.condition.testedColumns + $0.value.testedColumns }
-        + otherwise.testedColumns
-    case .isIn(let value, _, _): value.testedColumns
-    }
   }
 }

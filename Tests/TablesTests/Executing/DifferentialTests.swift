@@ -202,6 +202,24 @@ func isSame(_ found: Literal, _ expected: Literal, _ tolerance: Double) -> Bool 
         ]), sizes: [0, 1, 80])
   }
 
+  @Test func `texts read by patterns agree with the definition`() throws {
+    let date = call(.toText, "date")
+    let time = call(.toText, "time")
+    let iso = Scalar.literal(.text("yyyy-MM-dd"))
+    let other = Scalar.literal(.text("M/d/yyyy"))
+    let seconds = Scalar.literal(.text("epoch"))
+    let moment = Scalar.literal(.text("yyyy-MM-dd'T'HH:mm:ss"))
+    try check(
+      project([
+        .call(.parseDate, [date, iso]), .call(.parseDate, [.column("text"), iso, other]),
+        .call(.parseDate, [call(.toText, "large"), other, seconds]),
+        .call(.parseTimestamp, [call(.toText, "large"), seconds]),
+        .call(.parseTimestamp, [time, moment, iso]), .call(.parseTimestamp, [date, iso]),
+        .call(.parseDate, [.literal(.null), iso]), call(.toTimestamp, "date"),
+        call(.toTimestamp, "time"),
+      ]))
+  }
+
   static let keys: [[String]] = [
     [], ["int"], ["text"], ["bool", "word"], ["number", "day", "bool"], ["span", "text"],
     ["large", "real", "time", "date"],

@@ -77,6 +77,17 @@ struct NaiveScalar {
       .monthsBetween, .yearsBetween, .addDuration, .subtractDuration:
       return NaiveDates.call(function, cells)
     case .toText, .toNumber, .toInteger: return converted(function, cells[0])
+    case .parseDate, .parseTimestamp:
+      let trimmed = text(cells[0]).trimmingCharacters(in: .whitespaces)
+      for pattern in cells.dropFirst().map({ required(try? DatePattern(text($0))) }) {
+        guard let moment = pattern.parseMicroseconds(trimmed) else { continue }
+        return function == .parseTimestamp
+          ? .timestamp(moment) : NaiveDates.call(.toDate, [.timestamp(moment)])
+      }
+      return .null
+    case .toTimestamp:
+      if case .date(let days) = cells[0] { return .timestamp(Int64(days) * 86_400_000_000) }
+      return cells[0]
     default: preconditionFailure("\(function.rawValue) has been taken care of")
     }
   }
