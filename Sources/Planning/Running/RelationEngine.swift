@@ -18,8 +18,8 @@ package protocol RelationEngine: Sendable {
   /// The cells of a relation that are stored as they are, so that nothing is left to do.
   func stored(_ relation: Relation) -> Table?
 
-  /// The same place with a table in it under one more name.
-  func adding(_ table: Table, as scan: String) -> any RelationEngine
+  /// The same place with one more table in it, and the name of the scan that gives it.
+  func adding(_ table: Table) -> (engine: any RelationEngine, scan: String)
 
   /// The tables that it holds in memory.
   var tables: [Table] { get }
@@ -64,8 +64,10 @@ package struct StoredTables: RelationEngine {
     if case .scan(let name) = relation { named[name] } else { nil }
   }
 
-  package func adding(_ table: Table, as scan: String) -> any RelationEngine {
-    StoredTables(named.merging([scan: table]) { $1 })
+  package func adding(_ table: Table) -> (engine: any RelationEngine, scan: String) {
+    // Relations that were not run yet may scan tables that came in before.
+    let scan = "\(stageOperand) \(named.count)"
+    return (StoredTables(named.merging([scan: table]) { $1 }), scan)
   }
 
   package var tables: [Table] { named.sorted { $0.key < $1.key }.map(\.value) }

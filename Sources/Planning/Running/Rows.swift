@@ -68,7 +68,13 @@ extension RunContext {
   package func rows(
     _ relation: Relation, over rows: Rows, beside other: Table? = nil
   ) throws(StageFailure) -> Rows {
-    let engine = other.map { rows.engine.adding($0, as: stageOperand) } ?? rows.engine
+    var engine = rows.engine
+    var relation = relation
+    if let other {
+      let added = engine.adding(other)
+      engine = added.engine
+      relation = relation.replacing(scan: stageOperand, with: .scan(added.scan))
+    }
     do throws(ExecutionError) {
       return try engine.settle(rows.composed(relation), control: control)
     } catch {
