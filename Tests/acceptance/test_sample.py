@@ -8,9 +8,14 @@ import unittest
 from segue import run
 
 
+COLUMNS = (
+    "invoice, stock_code, description, quantity, order_date, unit_price, customer_id, country, email")
+
+
 def lines(arguments):
-    """The rows of `sample transactions …` as dictionaries of text."""
-    result = run("--format", "csv", "-e", f"sample transactions {arguments}")
+    """The rows of `sample transactions …` as dictionaries of text, e-mails among them."""
+    result = run(
+        "--format", "csv", "-e", f"sample transactions {arguments} | show {COLUMNS} reveal=true")
     assert result.code == 0, result.errors
     return list(csv.DictReader(io.StringIO(result.text)))
 
