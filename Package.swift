@@ -78,7 +78,7 @@ let package = Package(
       "Stages",
       on: [
         "Diagnostics", "Relations", "Tables", "Matrices", "Clustering", "Syntax", "Planning",
-        "Documents", "Digests",
+        "Documents", "Digests", "Lifetimes",
       ]),
     floor(
       "Execution", on: ["Diagnostics", "Relations", "Tables", "Matrices", "Syntax", "Planning"]),
@@ -92,7 +92,7 @@ let package = Package(
     // 7
     .target(
       name: "StandardLibrary", path: "stdlib", exclude: ["README.md"],
-      resources: [.embedInCode("rfm.seg")], swiftSettings: strict),
+      resources: [.embedInCode("rfm.seg"), .embedInCode("purchases.seg")], swiftSettings: strict),
     floor(
       "Reference",
       on: ["Diagnostics", "Tables", "Clustering", "Syntax", "Planning", "Stages"]),

@@ -7,6 +7,9 @@ package enum StandardLibrary {
 
   /// In the order in which they are read: a module may use those before it.
   package static let modules = [
-    Module(name: "rfm.seg", text: String(decoding: PackageResources.rfm_seg, as: UTF8.self))
+    Module(name: "rfm.seg", text: String(decoding: PackageResources.rfm_seg, as: UTF8.self)),
+    Module(
+      name: "purchases.seg",
+      text: String(decoding: PackageResources.purchases_seg, as: UTF8.self)),
   ]
 }

@@ -34,6 +34,7 @@ package enum Catalogue {
     Scale.self,
     Reduce.self,
     Encode.self,
+    CustomerValue.self,
     // model
     KMeansStage.self,
     Fuzzy.self,

@@ -15,7 +15,7 @@ package enum StageCodes {
       .noModel,
       .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
       .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
-    ] + ofChoice + ofLocks
+    ] + ofChoice + ofLocks + ofValue
 
   /// Those of choosing, questioning and projecting.
   private static let ofChoice: [DiagnosticCode] = [
@@ -23,6 +23,11 @@ package enum StageCodes {
     .componentsAndShare, .unstableSegments, .noCommonCustomers, .noYardstick, .personalYardstick,
     .noOrderOfCandidates, .noCategory, .encodedTwice, .tooManyLevels, .noCategories, .unknownLevels,
     .reducedWords, .windowsWithoutDates, .severalDates, .windowNotDivided,
+  ]
+
+  /// Those of customer value.
+  private static let ofValue: [DiagnosticCode] = [
+    .noPurchaseHistory, .nothingToLearn, .mostBoughtOnce, .unusableHistories, .uncertainValue,
   ]
 
   /// Those of applying locks.

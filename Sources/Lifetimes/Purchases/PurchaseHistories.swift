@@ -18,7 +18,7 @@ package struct PurchaseHistory: Equatable, Hashable, Sendable {
   }
 
   /// Whether it can be: 0 ≤ t_x ≤ T, and t_x = 0 exactly without repeats.
-  var isPossible: Bool {
+  package var isPossible: Bool {
     repeats >= 0 && recency.isFinite && age.isFinite && recency >= 0 && recency <= age
       && (repeats > 0 || recency == 0)
   }
