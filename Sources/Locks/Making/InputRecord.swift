@@ -21,20 +21,17 @@ extension LockDocument.Input {
     }
     let executor = Executor(control: context.control)
     var columns: [LockDocument.InputColumn] = []
-    let content: ContentHash
+    let hashes: (whole: ContentHash, columns: [ContentHash])
     do throws(ExecutionError) {
-      content = try executor.contentHash(of: table)
+      hashes = try executor.contentHashes(of: table)
       let numbers = try ColumnNumbers(table, keys: keys, executor)
-      for (place, (field, column)) in zip(table.fields, table.columns).enumerated() {
-        let alone = Table(
-          fields: [field], columns: [column], selection: table.selection,
-          storedRows: table.storedRows)
+      for (place, field) in table.fields.enumerated() {
         let patterns = schema.fields.first { $0.name == field.name }?.datePatterns ?? []
         columns.append(
           LockDocument.InputColumn(
             name: field.name, type: field.type.rawValue, patterns: patterns.map(\.text),
             missing: numbers.missing(place),
-            content: try executor.contentHash(of: alone).description,
+            content: hashes.columns[place].description,
             quantiles: numbers.quantiles(place),
             levels: named?[field.name] == nil || LockDocument.InputColumn.namesSomebody(field)
               ? []
@@ -45,7 +42,7 @@ extension LockDocument.Input {
     }
     self.init(
       name: name, path: path, bytes: file.bytes, digest: file.sha256.description,
-      rows: table.rowCount, content: content.description, format: schema.recorded,
+      rows: table.rowCount, content: hashes.whole.description, format: schema.recorded,
       columns: columns)
   }
 }

@@ -24,32 +24,84 @@ package struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 extension Executor {
   /// The digest of the selected rows.
   package func contentHash(of table: Table) throws(ExecutionError) -> ContentHash {
+    try contentHashes(of: table).whole
+  }
+
+  /// The digest of the selected rows, and that of each column alone, in one pass.
+  package func contentHashes(
+    of table: Table
+  ) throws(ExecutionError) -> (whole: ContentHash, columns: [ContentHash]) {
     let columns = try crew.parts(table.fields.count) { part in
       CellHashes(table.cells(of: table.fields[part].name))
     }
-    let sums = try crew.blocks(of: table.rowCount) { rows in
-      var high: UInt64 = 0
-      var low: UInt64 = 0
-      for row in rows {
-        var a: UInt64 = 0x243f_6a88_85a3_08d3
-        var b: UInt64 = 0x1319_8a2e_0370_7344
-        for column in columns {
-          let (cellA, cellB) = column[row]
-          a = mixed(a &* 0x9e37_79b9_7f4a_7c15 ^ cellA)
-          b = mixed(b &* 0xd1b5_4a32_d192_ed03 ^ cellB)
-        }
-        high &+= a
-        low &+= b
+    let parts = try crew.blocks(of: table.rowCount) { rows in
+      var sums = HashSums(columns: columns.count)
+      var start = rows.lowerBound
+      while start < rows.upperBound {
+        let end = min(rows.upperBound, start + HashSums.rowsAtATime)
+        sums.add(start..<end, of: columns)
+        start = end
       }
-      return (high, low)
+      return sums
     }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for (a, b) in sums {
-      high &+= a
-      low &+= b
+    var sums = HashSums(columns: columns.count)
+    for part in parts { sums.add(part) }
+    func hash(_ sum: HashPair) -> ContentHash {
+      ContentHash(rows: table.rowCount, high: sum.high, low: sum.low)
     }
-    return ContentHash(rows: table.rowCount, high: high, low: low)
+    return (hash(sums.whole), sums.columns.map(hash))
+  }
+}
+
+/// The two lanes of a hash.
+private struct HashPair {
+  var high: UInt64
+  var low: UInt64
+
+  /// Where every row begins.
+  static let start = HashPair(high: 0x243f_6a88_85a3_08d3, low: 0x1319_8a2e_0370_7344)
+
+  /// The hash with one more cell.
+  func with(_ cell: HashPair) -> HashPair {
+    HashPair(
+      high: mixed(high &* 0x9e37_79b9_7f4a_7c15 ^ cell.high),
+      low: mixed(low &* 0xd1b5_4a32_d192_ed03 ^ cell.low))
+  }
+
+  static func &+= (sum: inout HashPair, other: HashPair) {
+    sum.high &+= other.high
+    sum.low &+= other.low
+  }
+}
+
+/// The sums over some rows: of whole rows, and of each column as if it were a table alone.
+private struct HashSums {
+  var whole = HashPair(high: 0, low: 0)
+  var columns: [HashPair]
+
+  /// Few enough that the hashes of their cells stay in a near cache.
+  static let rowsAtATime = 1024
+
+  init(columns count: Int) {
+    columns = [HashPair](repeating: HashPair(high: 0, low: 0), count: count)
+  }
+
+  mutating func add(_ rows: Range<Int>, of columns: [CellHashes]) {
+    var hashes = [HashPair](repeating: .start, count: rows.count)
+    for (place, column) in columns.enumerated() {
+      var sum = HashPair(high: 0, low: 0)
+      column.each(rows) { index, cell in
+        sum &+= HashPair.start.with(cell)
+        hashes[index] = hashes[index].with(cell)
+      }
+      self.columns[place] &+= sum
+    }
+    for hash in hashes { whole &+= hash }
+  }
+
+  mutating func add(_ other: HashSums) {
+    whole &+= other.whole
+    for place in columns.indices { columns[place] &+= other.columns[place] }
   }
 }
 
@@ -57,13 +109,13 @@ extension Executor {
 private struct CellHashes: Sendable {
   private let words: [UInt64]
   /// For text, of which a word is a code: the hashes of the dictionary.
-  private let texts: [(UInt64, UInt64)]?
+  private let texts: [HashPair]?
   private let tag: UInt64
   private let validity: Bitmap?
 
   init(_ column: Column) {
     validity = column.validity
-    var texts: [(UInt64, UInt64)]?
+    var texts: [HashPair]?
     switch column {
     case .boolean(let cells):
       words = cells.values.map { $0 ? 1 : 0 }
@@ -116,7 +168,7 @@ private struct CellHashes: Sendable {
       : mixed(UInt64(bitPattern: mantissa) &+ UInt64(scale) &* 0x9e37_79b9_7f4a_7c15)
   }
 
-  private static func hash(_ text: ArraySlice<UInt8>) -> (UInt64, UInt64) {
+  private static func hash(_ text: ArraySlice<UInt8>) -> HashPair {
     var a: UInt64 = 0x082e_fa98_ec4e_6c89 &+ UInt64(text.count)
     var b: UInt64 = 0x4528_21e6_38d0_1377 &+ UInt64(text.count)
     var word: UInt64 = 0
@@ -131,13 +183,31 @@ private struct CellHashes: Sendable {
         filled = 0
       }
     }
-    return (mixed(a ^ word), mixed(b &+ word &* 0xd1b5_4a32_d192_ed03))
+    return HashPair(high: mixed(a ^ word), low: mixed(b &+ word &* 0xd1b5_4a32_d192_ed03))
   }
 
-  subscript(row: Int) -> (UInt64, UInt64) {
-    if let validity, !validity[row] { return (mixed(tag), mixed(~tag)) }
-    if let texts { return texts[Int(words[row])] }
-    let word = words[row]
-    return (mixed(word &+ tag << 56), mixed(~word &* 0x9e37_79b9_7f4a_7c15 &+ tag))
+  /// Hands over the hash of each cell of some rows, with its place among them.
+  @inline(__always)
+  func each(_ rows: Range<Int>, _ body: (Int, HashPair) -> Void) {
+    let missing = HashPair(high: mixed(tag), low: mixed(~tag))
+    if let texts {
+      for (index, row) in rows.enumerated() {
+        let isMissing = validity.map { !$0[row] } ?? false
+        body(index, isMissing ? missing : texts[Int(words[row])])
+      }
+    } else {
+      let mark = tag << 56
+      for (index, row) in rows.enumerated() {
+        if let validity, !validity[row] {
+          body(index, missing)
+          continue
+        }
+        let word = words[row]
+        body(
+          index,
+          HashPair(
+            high: mixed(word &+ mark), low: mixed(~word &* 0x9e37_79b9_7f4a_7c15 &+ tag)))
+      }
+    }
   }
 }
