@@ -83,6 +83,23 @@ let badInputs: [BadInput] = [
     "A18 blanks", "id    name\n1     Ann\n2     Bob\n", "E0623", at: "1:1",
     fix: "delimiter=\"blanks\""),
   .read("A20 trailing delimiters", "a,b,\n1,2,\n3,4,\n", rows: 2, told: "N0650"),
+  .refused(
+    "A21 a header one cell short", "a,b\n1,2,\n3,4,\n", "E0613", at: "2:1",
+    fix: "trailing=ignored"),
+  .refused("A22 a row with one word", "n/a,x\n5,y\n6,z\n", "E0621", fix: "header=none"),
+  .refused(
+    "A23 every column as text", "17,2024-03-01\n18,2024-03-02\n", "E0621", fix: "header=none",
+    script: #"load "bad.csv" types=text"#),
+  .read("A24 apostrophes", "id,a\n1,'x, y'\n2,'z'\n", rows: 2, told: "N0654"),
+  .refused(
+    "A25 apostrophes in one column of two kinds", "id,a\n1,'x, y'\n2,z\n", "E0613", at: "2:1",
+    fix: #"quote="'""#),
+  .refused(
+    "A26 backslashes", "id,a\n1,\"4\\\"2, wide\"\n2,\"x\"\n", "E0611", at: "2:7",
+    fix: #"escape="\\""#),
+  .read("A27 spaces after commas", "id, a\n1, \"x, y\"\n", rows: 1, told: "N0650"),
+  .read("A28 a header that stands again", "id,a\nC1,x\nid,a\nC2,y\n", rows: 3, told: "W0655"),
+  .read("A29 rows in quotes", "\"id,a\"\n\"1,x\"\n\"2,y\"\n", rows: 2, told: "W0655"),
 
   .read("C1 Latin-1", bytes: Array("a,b\n1,Ren".utf8) + [0xE9, 0x0A], rows: 1, told: "N0650"),
   .read(
@@ -107,6 +124,9 @@ let badInputs: [BadInput] = [
   .refused("D2 too large", "a,b\n1,2\n2,1e999\n", "E0622", at: "3:3"),
   .read("D2 words for numbers", "a,b\n1,nan\n2,inf\n3,0x10\n4,1_000\n", rows: 4),
   .read("D3 thousands or fraction", "a;b\n1;1.234\n2;2.345\n", rows: 2, told: "W0651"),
+  .refused(
+    "D3 thousands or fraction, declared", "a;b\n1;1.234\n2;2.345\n", "E0634",
+    fix: "decimal=\".\"", script: #"load "bad.csv" | columns {b: money}"#),
   .read("D4 currency signs", "a,b\n1,$5\n2,(12.00)\n3,10-\n", rows: 3),
   .read("D5 ids of 20 digits", "a,b\n12345678901234567890,1\n", rows: 1),
   .refused(
@@ -123,8 +143,16 @@ let badInputs: [BadInput] = [
     "D6 day or month, not used", "id,day,amount\n1,03/04/2024,5\n2,05/06/2024,6\n", rows: 2,
     told: "W0651"),
   .read("D7 short years", "id,day\n1,03/04/24\n2,05/06/24\n", rows: 2, told: "W0651"),
-  .read("D8 offsets", "id,at\n1,2024-03-01T10:00:00+02:00\n", rows: 1, told: "N0650"),
+  .read("D8 offsets", "id,at\n1,2024-03-01T10:00:00+02:00\n", rows: 1, told: "N0654"),
   .read("D9 epoch seconds stay numbers", "id,at\n1,1700000000\n", rows: 1),
+  .read(
+    "D10 nothing as an id",
+    "id,day,amount\nNULL,2024-01-01,5\n7,2024-01-02,6\n(blank),2024-01-03,7\n",
+    rows: 3, told: "W0104", script: rfm),
+  .refused(
+    "D10 ids with an exponent", "kunde,amount\n110e12,5\n11e13,6\n", "E0635",
+    fix: "| columns {kunde: text}", script: #"load "bad.csv" | features m = sum(amount) by kunde"#
+  ),
   .read("D10 kinds of nothing", "a,b\n1,NULL\n2,NA\n3,-\n4,\"\"\n", rows: 4),
   .read(
     "D10 kinds of nothing, said", "a,b\n1,NULL\n2,NA\n3,-\n4,5\n", rows: 1,
@@ -161,6 +189,20 @@ struct BadInputTests {
     ("17,2024-03-01\n18,2024-03-02\n", #"load "bad.csv" header=none"#, 2),
     ("17,2024-03-01\n18,2024-03-02\n", #"load "bad.csv" header=present"#, 1),
     ("a,a\n1,2\n", #"load "bad.csv" header=none skip=1"#, 1),
+    ("a,b\n1,2,\n3,4,\n", #"load "bad.csv" trailing=ignored | keep b > 2"#, 1),
+    ("a,b\n1,2,\n3,4,\n", #"load "bad.csv" header=none skip=1"#, 2),
+    ("id,a\n1,'x, y'\n2,z\n", #"load "bad.csv" quote="'" | keep a == "x, y""#, 1),
+    (
+      "id,a\n1,\"4\\\"2, wide\"\n2,\"x\"\n",
+      #"load "bad.csv" escape="\\" | keep a == "4\"2, wide""#, 1
+    ),
+    (
+      "id,day,amount\nNULL,2024-01-01,5\n7,2024-01-02,6\n(blank),2024-01-03,7\n",
+      #"load "bad.csv" missing=["(blank)", "NULL"] | rfm id=id date=day amount=amount"#, 1
+    ),
+    (
+      "a;b\n1;1.234\n2;2.345\n", #"load "bad.csv" decimal="." | columns {b: money} | keep b < 9"#, 2
+    ),
     ("a,\n1,2\n", #"load "bad.csv" header=none skip=1"#, 1),
     ("a,b\n1,2\n3\n", #"load "bad.csv" rejects=10"#, 1),
     ("a,b\n1,x\u{0}y\n2,z\n", #"load "bad.csv" rejects=10"#, 1),
@@ -171,6 +213,10 @@ struct BadInputTests {
     ("a;b\n1;1,234\n2;2,345\n", #"load "bad.csv" decimal="," | keep b < 1000"#, 2),
     ("a;b\n1;1.234\n2;2.345\n", #"load "bad.csv" decimal="." | keep b < 1000"#, 2),
     ("a,b\n1,10\n2,n/a\n", #"load "bad.csv" missing="n/a" | keep b > 1"#, 1),
+    (
+      "kunde,amount\n110e12,5\n11e13,6\n",
+      #"load "bad.csv" | columns {kunde: text} | features m = sum(amount) by kunde"#, 2
+    ),
     (
       "id,day\n1,03/04/2024\n2,05/06/2024\n",
       #"load "bad.csv" | parse day as "dd/MM/yyyy" | keep day == @2024-04-03"#, 1

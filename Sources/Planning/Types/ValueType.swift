@@ -82,10 +82,15 @@ package struct ColumnRemark: Equatable, Sendable {
   package let text: String
   /// The evidence that day and month cannot be told apart, where that is the remark.
   package let ambiguousDate: AmbiguousDate?
+  /// Whether the remark is that numbers of the column have an exponent.
+  package let hasExponents: Bool
 
-  package init(column: String, text: String, ambiguousDate: AmbiguousDate? = nil) {
+  package init(
+    column: String, text: String, ambiguousDate: AmbiguousDate? = nil, hasExponents: Bool = false
+  ) {
     self.column = column
     self.text = text
+    self.hasExponents = hasExponents
     self.ambiguousDate = ambiguousDate
   }
 }

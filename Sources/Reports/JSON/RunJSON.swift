@@ -49,9 +49,9 @@ package enum RunJSON {
 }
 
 extension Diagnostic {
-  /// Whether it tells of lines of a data file: such notes are for eyes, because the same rows in
+  /// Whether it names a line of a data file: such notes are for eyes, because the same rows in
   /// another order must give the same document.
   fileprivate var isAboutLinesOfFile: Bool {
-    if case .file = place { true } else { false }
+    if case .file(_, let line, _, _, _) = place { line != nil } else { false }
   }
 }

@@ -43,6 +43,18 @@ package struct FeaturesStage: FittedStage {
     }
     guard let keyColumn = checker.column(by.items[0].value, in: table) else { return nil }
     key = keyColumn.name
+    if keyColumn.type.isNumeric,
+      table.remarks.contains(where: { $0.column == keyColumn.name && $0.hasExponents })
+    {
+      checker.report(
+        Diagnostic(
+          ReadCodes.exponentIds, "`\(key)` was read as numbers with an exponent, not as ids",
+          at: by.items[0].range, remark: "different ids may be one number",
+          fixes: [
+            Diagnostic.Fix("| columns {\(quotedName(key)): text}", remark: "after `load`")
+          ]))
+      return nil
+    }
     let items = call.bindings.isEmpty ? [] : call.bindings
     guard call.positional.isEmpty else {
       checker.report(
@@ -202,8 +214,17 @@ package struct FeaturesStage: FittedStage {
               remark: "before it records why")
           ]))
     }
+    if let nothing = NullWords(nullWords(in: before, column: key), column: key, at: range).warning {
+      remarks.append(nothing)
+    }
     for aggregate in wholeTable.aggregates {
-      if case .date(let day)? = numbers.values[aggregate.name] {
+      let day: Int32?
+      switch numbers.values[aggregate.name] {
+      case .date(let date)?: day = date
+      case .timestamp(let time)?: day = CivilTime.days(ofMicroseconds: time)
+      default: day = nil
+      }
+      if let day {
         remarks.append(
           Diagnostic(
             .clockOfData,

@@ -42,6 +42,17 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
           .init("none", "The columns are called column_1, column_2, …"),
         ]), "Whether the first line names the columns.", standard: "detected"),
       Parameter("delimiter", .text, "What separates cells: \",\", \";\", \"tab\", \"blanks\"."),
+      Parameter(
+        "quote", .text, "What cells are quoted with: \"\\\"\" or \"'\"."),
+      Parameter(
+        "escape", .text, "What takes the meaning from the character after it: \"\\\\\"."),
+      Parameter(
+        "trailing",
+        .choice([
+          .init(
+            "detected", "A delimiter at the end of every line, the header's too, opens no cell."),
+          .init("ignored", "Also if only the rows have one."),
+        ]), "What a delimiter at the end of each row means.", standard: "detected"),
       Parameter("encoding", .text, "\"utf-8\", \"windows-1252\", \"utf-16le\", \"utf-16be\"."),
       Parameter("decimal", .text, "The decimal mark: \".\" or \",\"."),
       Parameter("dates", .texts, "How dates are written, such as \"dd/MM/yyyy\"."),
@@ -203,9 +214,11 @@ extension TableType {
         switch remark {
         case .nearlyTyped(let column, _, _, _, _), .twoDigitYear(let column, _),
           .contradictoryDates(let column, _, _), .ambiguousNumber(let column, _),
-          .noValues(let column), .otherDates(let column, _, _),
+          .noValues(let column), .otherDates(let column, _, _), .unknownDates(let column, _),
           .typesDiffer(let column, _, _, _):
           ColumnRemark(column: column, text: remark.message)
+        case .exponents(let column, _):
+          ColumnRemark(column: column, text: remark.message, hasExponents: true)
         case .ambiguousDate(let evidence):
           ColumnRemark(column: evidence.column, text: remark.message, ambiguousDate: evidence)
         default: nil
@@ -255,6 +268,21 @@ extension Load {
 
     `dates="dd/MM/yyyy"` says how dates are written, for every column that looks like dates and
     fits; several ways are a list. A column that looks like dates and does not fit is told.
+
+    Cells are quoted with `"`; if every text of a column stands in apostrophes instead, that is found and
+    told, and `quote="'"` says it. `escape="\\\\"` is for exports that write `\\"` for a quote: a backslash
+    takes the meaning from the character after it, `\\n` is a line end, and a cell `\\N` is missing. A
+    delimiter may have several characters: `delimiter="||"`; a space after each comma, as in
+    `1, "Lind, Ann"`, is found.
+
+    Thousands are read if a value of the column proves what groups them: `1,900.50`, `1'234'567`. A column
+    of `1.900` and `7.500` only proves nothing and stays text; with `decimal=","` it is 1900 and 7500.
+
+    A first line with numbers, dates or words such as `n/a` among its cells is only taken for names if
+    the other cells show that it holds names. If the rows end with a delimiter and the header does not,
+    either a name is missing or the last delimiter is one too many, and the file is refused;
+    `trailing=ignored` says the latter. A column that is called like an id and holds numbers with an
+    exponent, `110e12`, is text as it is written.
 
     `load "months/*.csv"` reads all files that fit the pattern as one table. They need the same
     columns, in any order; a column that is text in one of them is text. `load "-"` reads standard

@@ -11,6 +11,8 @@ extension StageChecker {
     guard let types = choice("types", standard: "sniffed"),
       let header = choice("header", standard: "detected"),
       let delimiter = text("delimiter", standard: nil),
+      let quote = text("quote", standard: nil), let escape = text("escape", standard: nil),
+      let trailing = choice("trailing", standard: "detected"),
       let encoding = text("encoding", standard: nil),
       let decimal = text("decimal", standard: nil),
       let skip = integer("skip", standard: 0), let rejects = integer("rejects", standard: 0)
@@ -29,10 +31,27 @@ extension StageChecker {
     }
     if let delimiter {
       guard let known = Delimiter(name: delimiter) else {
-        refuse("delimiter", "\",\", \";\", \"|\", \"tab\", \"blanks\"")
+        refuse("delimiter", "\",\", \";\", \"|\", \"tab\", \"blanks\", or several marks")
         return nil
       }
       options.delimiter = known
+    }
+    options.ignoresTrailingDelimiter = trailing == "ignored"
+    if let quote {
+      guard quote == "\"" || quote == "'", let byte = quote.utf8.first else {
+        refuse("quote", "\"\\\"\" and \"'\"")
+        return nil
+      }
+      options.quote = byte
+    }
+    if let escape {
+      guard let byte = escape.utf8.first, escape.utf8.count == 1, byte > 0x20, byte < 0x7F,
+        byte != options.quote ?? Quoting().quote
+      else {
+        refuse("escape", "\"\\\\\" and other single marks")
+        return nil
+      }
+      options.escape = byte
     }
     if let encoding {
       guard let known = TextEncoding(rawValue: encoding.lowercased()) else {

@@ -167,6 +167,13 @@ extension DatePattern {
     let sign = bytes[i]
     i += 1
     if sign == UInt8(ascii: "Z") || sign == UInt8(ascii: "z") { return 0 }
+    if i + 1 < end,
+      [[0x55, 0x54, 0x43], [0x47, 0x4D, 0x54]].contains([sign, bytes[i], bytes[i + 1]])
+    {
+      // `UTC` or `GMT`.
+      i += 2
+      return 0
+    }
     guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
       let hours = digits(bytes, &i, end, 2...2), hours < 24
     else { return nil }

@@ -7,7 +7,7 @@
 /// | `dd`, `d` | day: two digits, one or two |
 /// | `HH`, `H`, `hh`, `h` with `a` | hour of 24, or of 12 with AM or PM |
 /// | `mm`, `ss`, `f…` | minute, second, fraction of 1 to 6 digits |
-/// | `X` | `Z` or an offset such as `+02:00`; the time is brought to UTC |
+/// | `X` | `Z`, `UTC`, `GMT` or an offset such as `+02:00`; the time is brought to UTC |
 ///
 /// Every other letter must stand in `'…'`, except `T`; all other characters stand for themselves.
 /// The words `excel` (serial days since 1899-12-30, fractions are times), `epoch` (seconds since

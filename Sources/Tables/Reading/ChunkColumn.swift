@@ -82,11 +82,14 @@ struct ColumnReader {
 
   init(_ format: FileFormat) {
     self.format = format
-    missing = format.missing.map { word in
-      // Cells are compared as they stand in the file.
-      guard format.encoding == .windows1252 else { return Array(word.utf8) }
-      return windows1252(word) ?? Array(word.utf8)
-    }
+    missing =
+      format.missing.map { word in
+        // Cells are compared as they stand in the file.
+        guard format.encoding == .windows1252 else { return Array(word.utf8) }
+        return windows1252(word) ?? Array(word.utf8)
+      }
+      // What writes escapes writes this for nothing; without its escape it would be the letter N.
+      + (format.quoting.escape.map { [[$0, UInt8(ascii: "N")]] } ?? [])
   }
 
   /// The column, and the cells that do not fit it; only the first if `stopsAtMisfit`.
@@ -119,11 +122,13 @@ struct ColumnReader {
         return append(value, to: &values)
       }
       cells = .integer(values)
-    case .numeric:
+    case .numeric, .grouped:
+      var grouping: ThousandsGrouping?
+      if case .grouped(let known) = plan { grouping = known }
       var numbers = NumericCells()
       numbers.values.reserveCapacity(grid.rows)
       numbers.scales.reserveCapacity(grid.rows)
-      let mark = format.decimalMark
+      let mark = grouping?.decimal ?? format.decimalMark
       each(bytes, grid, column, &missing, &misfits, stopsAtMisfit) { start, end in
         guard let start else {
           numbers.append(.exact(mantissa: 0, scale: 0), at: 0)
@@ -135,7 +140,10 @@ struct ColumnReader {
           return nil
         case .identifier: return .identifier
         case .tooLarge: return .tooLarge
-        case .none: return .notOfType
+        case .none:
+          guard let reading = grouping?.read(bytes, start, end) else { return .notOfType }
+          numbers.append(reading.number, at: start)
+          return nil
         }
       }
       cells = .numeric(numbers)
@@ -197,8 +205,8 @@ struct ColumnReader {
       if isMissing(bytes, start, end) {
         missing.append(Int32(row))
         codes.append(0)
-      } else if cell.hasDoubledQuotes {
-        let text = withoutDoubledQuotes(bytes, start, end)
+      } else if cell.needsDecoding {
+        let text = decoded(bytes, cell, base: grid.base, format.quoting)
         codes.append(interner.code(text.span, 0, text.count))
       } else {
         // Exports are often sorted: the same invoice, the same country, row after row.
@@ -305,16 +313,35 @@ func isDigits(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
   return true
 }
 
-/// The text of a quoted cell in which quotes are written twice.
-func withoutDoubledQuotes(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> [UInt8] {
+/// The text of a cell in which quotes are written twice or bytes are escaped.
+func decoded(
+  _ bytes: Span<UInt8>, _ cell: CellRange, base: Int, _ quoting: Quoting
+) -> [UInt8] {
   var text: [UInt8] = []
-  text.reserveCapacity(end - start)
-  var i = start
+  text.reserveCapacity(cell.length)
+  var i = base + cell.start
+  let end = base + cell.end
   while i < end {
-    text.append(bytes[i])
-    i += bytes[i] == 0x22 ? 2 : 1
+    let byte = bytes[i]
+    if byte == quoting.escape, i + 1 < end {
+      text.append(meaning(ofEscaped: bytes[i + 1]))
+      i += 2
+    } else {
+      text.append(byte)
+      i += byte == quoting.quote && cell.isQuoted ? 2 : 1
+    }
   }
   return text
+}
+
+/// What an escaped byte stands for: a line end, a tab, or itself.
+private func meaning(ofEscaped byte: UInt8) -> UInt8 {
+  switch byte {
+  case UInt8(ascii: "n"): 0x0A
+  case UInt8(ascii: "r"): 0x0D
+  case UInt8(ascii: "t"): 0x09
+  default: byte
+  }
 }
 
 /// Whether two cells have the same bytes.

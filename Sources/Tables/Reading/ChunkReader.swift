@@ -56,7 +56,7 @@ struct ChunkReader {
   /// Reads the rows that begin in `start..<limit`.
   func read(from start: Int, to limit: Int) -> ChunkResult {
     let bytes = text.bytes.span
-    let scanner = RowScanner(format.delimiter, limits: limits)
+    let scanner = RowScanner(format.delimiter, format.quoting, limits: limits)
     var grid = CellGrid(base: start, columns: plans.count)
     var rowStarts: [Int] = []
     var faults: [Fault] = []

@@ -47,7 +47,7 @@ func mergeColumn(
       if case .integer(let part) = chunk.columns[index].cells { values += part }
     }
     return merged(.integer(Cells(values, validity: validity)), .integer)
-  case .numeric:
+  case .numeric, .grouped:
     let column = mergedNumbers(chunks, index, rows, validity, isWhole: field.type == .integer)
     var result = merged(column, column.type)
     result.firstDecimal =

@@ -4,6 +4,8 @@ enum ColumnPlan: Equatable, Sendable {
   case boolean
   /// Whole numbers that were found in a sample: a decimal makes the column one of numbers.
   case numeric
+  /// Numbers, some of which group their thousands.
+  case grouped(ThousandsGrouping)
   /// Whole numbers by declaration, whatever they look like.
   case integer
   case dates(DatePlan)

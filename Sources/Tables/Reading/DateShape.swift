@@ -13,14 +13,16 @@ struct DateShape: Hashable, Sendable {
   var separator: [UInt8]
   var secondSeparator: [UInt8]
   var hasShortYear = false
-  /// Between date and time: a blank or `T`; 0 without a time.
-  var timeMark: UInt8 = 0
+  /// Between date and time: `T`, one or two spaces, or a comma and a space; empty without a time.
+  var timeGap: [UInt8] = []
   var hasSeconds = false
   var hasFraction = false
   var hasHalfDay = false
   /// A blank stands before AM or PM.
   var spacesHalfDay = false
   var hasZone = false
+  /// A space stands before the zone.
+  var spacesZone = false
 }
 
 /// Whether the numbers of a shape are filled with zeros, over the cells seen so far.
@@ -111,9 +113,14 @@ extension DateShape {
   private mutating func takeTime(
     _ bytes: Span<UInt8>, _ cursor: inout Cursor, _ padding: inout DatePadding
   ) -> Bool {
-    timeMark = bytes[cursor.position]
-    guard timeMark == 0x20 || timeMark == UInt8(ascii: "T") else { return false }
-    cursor.position += 1
+    if cursor.take(bytes, "T") {
+      timeGap = [UInt8(ascii: "T")]
+    } else {
+      if cursor.take(bytes, ",") { timeGap = [UInt8(ascii: ",")] }
+      guard cursor.take(bytes, " ") else { return false }
+      timeGap.append(0x20)
+      if timeGap.count == 1, cursor.take(bytes, " ") { timeGap.append(0x20) }
+    }
     guard let hour = cursor.digits(bytes), hour <= 2 else { return false }
     padding.hour.note(hour, startsWith: bytes[cursor.position - hour])
     guard cursor.take(bytes, ":"), cursor.digits(bytes) == 2 else { return false }
@@ -133,12 +140,12 @@ extension DateShape {
       spacesHalfDay = false
       cursor.position = before
     }
+    spacesZone = cursor.take(bytes, " ")
     if cursor.position < cursor.end {
       hasZone = true
       // The pattern checks the offset itself.
       let sign = bytes[cursor.position]
-      guard sign == UInt8(ascii: "Z") || sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
-      else { return false }
+      guard "Z+-UG".utf8.contains(sign) else { return false }
       cursor.position = cursor.end
     }
     return true
@@ -166,14 +173,14 @@ extension DateShape {
     case .nameAndDay(let full):
       text = (full ? "MMMM" : "MMM") + first + run("d", padding.first.digits) + second + year
     }
-    if timeMark != 0 {
-      text += String(UnicodeScalar(timeMark))
+    if !timeGap.isEmpty {
+      text += String(decoding: timeGap, as: UTF8.self)
       text += run(hasHalfDay ? "h" : "H", padding.hour.digits) + ":mm"
       if hasSeconds { text += ":ss" }
       if hasFraction { text += ".fff" }
       if spacesHalfDay { text += " " }
       if hasHalfDay { text += "a" }
-      if hasZone { text += "X" }
+      if hasZone { text += spacesZone ? " X" : "X" }
     }
     // Made of letters and marks that a pattern knows.
     return (try? DatePattern(text)) ?? .isoDate

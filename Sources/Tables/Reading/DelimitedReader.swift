@@ -71,8 +71,31 @@ struct Pass {
     let table = Table(
       fields: kept.map { Field(sniff.fields[$0].name, sniff.fields[$0].type) },
       columns: kept.map { columns[$0].column }, storedRows: rows)
+    if let rows = repeatedHeader(table, sniff) { sniff.remarks.append(.repeatedHeader(rows: rows)) }
     control.progress?(1)
     return ReadResult(table: table, rejects: rejects.rows, sniff: sniff)
+  }
+
+  /// The number of rows that repeat the header, if there are any.
+  ///
+  /// Above numbers or dates such a row would not fit.
+  private func repeatedHeader(_ table: Table, _ sniff: FileSniff) -> Int? {
+    guard sniff.format.header == .present, table.columns.count > 1,
+      sniff.fields.allSatisfy({ $0.type == .text })
+    else { return nil }
+    var columns: [TextCells] = []
+    var codes: [Int32] = []
+    for (field, column) in zip(table.fields, table.columns) {
+      guard case .text(let cells) = column,
+        let code = (0..<cells.dictionary.count).first(where: { cells.dictionary[$0] == field.name })
+      else { return nil }
+      columns.append(cells)
+      codes.append(Int32(code))
+    }
+    let rows = (0..<table.rowCount).count { row in
+      zip(columns, codes).allSatisfy { $0.codes[row] == $1 }
+    }
+    return rows > 0 ? rows : nil
   }
 
   /// The columns put together, a few at a time: their parts are let go before the next.
@@ -193,7 +216,7 @@ struct Pass {
   private func example(
     _ offset: Int, in text: PreparedText, _ found: Sniffer.Outcome
   ) -> ReadRemark.Example {
-    text.example(at: offset, delimiter: found.sniff.format.delimiter, limits: options.limits)
+    text.example(at: offset, found.sniff.format, limits: options.limits)
   }
 
   /// The example at an offset in the whole text, which may have to be read again for it.
@@ -217,6 +240,15 @@ struct Pass {
         // Whole numbers in the sample, decimals later.
         sniff.fields[index].type = column.type
         if let offset = column.firstDecimal {
+          let value = try example(offset, starts, found).value
+          if isIdentifierName(name), value.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") })
+          {
+            var next = retry ?? found
+            next.plans[index] = .text
+            next.sniff.fields[index].type = .text
+            retry = next
+            continue
+          }
           sniff.remarks.append(.widened(column: name, try example(offset, starts, found)))
         }
       }

@@ -12,6 +12,8 @@ package enum TextEncoding: String, Equatable, Sendable, CaseIterable {
 /// What stands between two cells.
 package enum Delimiter: Equatable, Sendable {
   case byte(UInt8)
+  /// Several bytes, the first of which may also stand in a cell: `, ` or `||`.
+  case text([UInt8])
   /// Runs of blanks; blanks before the first cell do not count. Files of fixed width are read so.
   case blanks
 
@@ -25,6 +27,7 @@ package enum Delimiter: Equatable, Sendable {
     switch self {
     case .byte(UInt8(ascii: "\t")): "tab"
     case .byte(let byte): String(UnicodeScalar(byte))
+    case .text(let bytes): String(decoding: bytes, as: UTF8.self)
     case .blanks: "blanks"
     }
   }
@@ -37,11 +40,27 @@ package enum Delimiter: Equatable, Sendable {
     case "comma": self = .comma
     case "semicolon": self = .semicolon
     default:
-      guard let byte = name.utf8.first, name.utf8.count == 1, byte > 0x20, byte < 0x7F,
-        byte != UInt8(ascii: "\"")
+      let bytes = Array(name.utf8)
+      guard (1...8).contains(bytes.count), bytes != [0x20],
+        bytes.allSatisfy({ ($0 >= 0x20 || $0 == 0x09) && $0 < 0x7F && $0 != 0x22 }),
+        bytes.contains(where: { $0 > 0x20 })
       else { return nil }
-      self = .byte(byte)
+      self = bytes.count == 1 ? .byte(bytes[0]) : .text(bytes)
     }
+  }
+}
+
+/// How cells are quoted.
+package struct Quoting: Equatable, Sendable {
+  /// What a quoted cell begins and ends with, as a byte: `"` or `'`.
+  package var quote = UInt8(ascii: "\"")
+  /// What takes the meaning from the byte after it, such as a backslash; `nil` if only a quote
+  /// written twice does.
+  package var escape: UInt8?
+
+  package init(quote: UInt8 = UInt8(ascii: "\""), escape: UInt8? = nil) {
+    self.quote = quote
+    self.escape = escape
   }
 }
 
@@ -54,6 +73,7 @@ package enum HeaderPresence: String, Equatable, Sendable {
 package struct FileFormat: Equatable, Sendable {
   package var encoding: TextEncoding
   package var delimiter: Delimiter
+  package var quoting: Quoting
   package var header: HeaderPresence
   /// `.` or `,` as a byte.
   package var decimalMark: UInt8

@@ -14,7 +14,7 @@ struct Header {
     _ text: PreparedText, _ dialect: Dialect, options: ReadOptions
   ) throws(ReadError) -> Header {
     let bytes = text.bytes.span
-    let scanner = RowScanner(dialect.delimiter, limits: options.limits)
+    let scanner = RowScanner(dialect.delimiter, dialect.quoting, limits: options.limits)
     var cells: [CellRange] = []
     let first = scanner.scan(bytes, from: dialect.body, base: dialect.body, into: &cells)
     if let problem = first.problem {
@@ -39,9 +39,15 @@ struct Header {
     if let second = secondRow(text, scanner, first.next), second.count == columns + 1,
       second.last?.length == 0
     {
+      // Either a name is missing, or the last delimiter is one too many: the columns may be shifted.
+      guard trailing || options.ignoresTrailingDelimiter else {
+        throw ReadError(
+          .headerTooShort(names: columns, cells: second.count), path: text.path,
+          spot: text.spot(first.next))
+      }
       trailing = true
     }
-    let names = cells[..<columns].map { text.value($0, base: dialect.body) }
+    let names = cells[..<columns].map { text.value($0, base: dialect.body, dialect.quoting) }
     // Looked up only, so its order does not matter.
     var seen: [[UInt8]: Int] = [:]
     for (index, name) in names.enumerated() {

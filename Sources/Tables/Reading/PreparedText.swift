@@ -260,27 +260,27 @@ struct PreparedText: Sendable {
   }
 
   /// The value of a cell that begins at `offset`, with its line.
-  func example(at offset: Int, delimiter: Delimiter, limits: ReadLimits) -> ReadRemark.Example {
+  func example(at offset: Int, _ format: FileFormat, limits: ReadLimits) -> ReadRemark.Example {
     ReadRemark.Example(
-      value: cellText(at: offset, delimiter: delimiter, limits: limits), line: line(at: offset))
+      value: cellText(at: offset, format, limits: limits), line: line(at: offset))
   }
 
-  private func cellText(at offset: Int, delimiter: Delimiter, limits: ReadLimits) -> String {
-    // Behind a quote the cell is scanned from the quote.
-    let isQuoted = offset > 0 && bytes[offset - 1] == 0x22
+  private func cellText(at offset: Int, _ format: FileFormat, limits: ReadLimits) -> String {
+    // After a quote the cell is scanned from the quote.
+    let isQuoted = offset > 0 && bytes[offset - 1] == format.quoting.quote
     let start = isQuoted ? offset - 1 : offset
     var cells: [CellRange] = []
-    let scanner = RowScanner(delimiter, limits: limits)
+    let scanner = RowScanner(format.delimiter, format.quoting, limits: limits)
     _ = scanner.scan(bytes.span, from: start, base: start, into: &cells)
     guard let cell = cells.first else { return "" }
-    return value(cell, base: start)
+    return value(cell, base: start, format.quoting)
   }
 
   /// The value of a cell.
-  func value(_ cell: CellRange, base: Int) -> String {
+  func value(_ cell: CellRange, base: Int, _ quoting: Quoting) -> String {
     let range = (base + cell.start)..<(base + cell.end)
-    guard cell.hasDoubledQuotes else { return string(range) }
-    let text = withoutDoubledQuotes(bytes.span, range.lowerBound, range.upperBound)
+    guard cell.needsDecoding else { return string(range) }
+    let text = decoded(bytes.span, cell, base: base, quoting)
     guard encoding == .windows1252 else { return String(decoding: text, as: UTF8.self) }
     var wide: [UInt8] = []
     appendWindows1252(text, to: &wide)

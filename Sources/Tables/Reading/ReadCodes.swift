@@ -10,8 +10,9 @@ package enum ReadCodes {
     changedWhileRead, empty, unclosedQuote, textAfterQuote, quoteInCell, wrongCellCount, nulByte,
     lineTooLong, tooManyColumns, badEncoding, mixedEncoding, duplicateName, emptyName,
     headerLooksLikeData, misfit, unknownDelimiter, undeclaredColumn, tooManyRejects, outsideRoot,
-    system, otherColumns, noMatch, datePattern, tooManyRows, cancelled, mixedOrder, notWritten,
-    readingRemark, readingWarning,
+    system, otherColumns, noMatch, datePattern, tooManyRows, cancelled, mixedOrder,
+    ambiguousNumber, exponentIds, notWritten,
+    readingRemark, readingWarning, readingOfNumbers, rowsNotData,
   ]
 
   /// Those of a file that could not even be opened, or not be read to its end.
@@ -194,8 +195,8 @@ package enum ReadCodes {
   package static let headerLooksLikeData = code(
     "E0621", "the first line looks like data",
     means: """
-      All cells of the first line fit the columns below it, so it seems to be a row. Read as a \
-      header, that row would be lost.
+      Cells of the first line are numbers, dates or words for nothing, or fit the columns below them, \
+      so it seems to be a row. Read as a header, that row would be lost.
       """,
     example: file("17,2024-03-01,10.5\n18,2024-03-02,12.5", "E0621"),
     instead: """
@@ -298,6 +299,30 @@ package enum ReadCodes {
       script: #"load "orders.csv" | columns {day: date}"#),
     instead: "Load the two exports separately, each with its own pattern.")
 
+  package static let ambiguousNumber = code(
+    "E0634", "thousands and fractions cannot be told apart",
+    means: """
+      Every mark in the column stands before three digits, so that `1.900` is nineteen hundred or a \
+      little less than two. That the column holds numbers or money does not say which.
+      """,
+    example: file(
+      "id;amount\nC1;1.900\nC2;7.500", "E0634",
+      script: #"load "orders.csv" | columns {amount: money}"#),
+    instead: #"""
+      Write `load "orders.csv" decimal="."` if the mark begins a fraction. If it groups thousands, leave the declaration out and write `derive amount = number(replace(amount, ".", ""))`.
+      """#)
+
+  package static let exponentIds = code(
+    "E0635", "ids were read as numbers with an exponent",
+    means: """
+      `110e12`, `11e13` and `1.1e14` are three ids and one number: their customers would become one. \
+      Spreadsheets also leave `4.67012E+11` of long ids, and what was behind is lost.
+      """,
+    example: file(
+      "kunde,amount\n110e12,5\n11e13,6", "E0635",
+      script: #"load "orders.csv" | features spent = sum(amount) by kunde"#),
+    instead: #"Read the column as it is written: `load "orders.csv" | columns {kunde: text}`."#)
+
   package static let notWritten = code(
     "E0640", "a file could not be written",
     means: """
@@ -322,4 +347,23 @@ package enum ReadCodes {
       """,
     example: file("id,amount\n1,10\n2,20\n3,30\n4,40\n5,n/a", "W0651"),
     instead: #"Name the cells that stand for nothing: `load "orders.csv" missing="n/a"`."#)
+
+  package static let readingOfNumbers = code(
+    "N0654", "how numbers and times of a file were read",
+    means: """
+      The file leaves open how its values are written, and what was found out changes them: the \
+      decimal mark is a comma, cells are quoted with apostrophes, times with an offset were brought \
+      to UTC.
+      """,
+    example: file("id;amount\n1;10,5", "N0654"),
+    instead: #"Write it out to have it in the script: `load "orders.csv" decimal=","`."#)
+
+  package static let rowsNotData = code(
+    "W0655", "rows of a file may not be data",
+    means: """
+      The names of the columns stand again further down, as where files were put together, or each \
+      row stands in quotes as a whole and is one cell. Such rows count as data.
+      """,
+    example: file("id,country\nC1,DE\nid,country\nC2,AT", "W0655"),
+    instead: "Take the lines or the quotes out of the file, or drop the rows: `drop id == \"id\"`.")
 }

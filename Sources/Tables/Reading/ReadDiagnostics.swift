@@ -11,7 +11,24 @@ package func diagnostic(for error: ReadError) -> Diagnostic {
       path: error.path, line: spot?.line, column: spot?.column, excerpt: spot?.excerpt,
       length: spot?.length ?? 0),
     remark: wording.remark, notes: wording.notes,
-    fixes: wording.fixes.map { Diagnostic.Fix($0.0, remark: $0.1) })
+    fixes: (error.dialectFixes + wording.fixes).map { Diagnostic.Fix($0.0, remark: $0.1) })
+}
+
+extension ReadError {
+  /// What to write if the file seems to be quoted in another way, by the line that was refused.
+  fileprivate var dialectFixes: [(String, String)] {
+    guard let excerpt = spot?.excerpt else { return [] }
+    switch problem {
+    case .unclosedQuote, .textAfterQuote, .quoteInCell:
+      return excerpt.contains("\\\"")
+        ? [("escape=\"\\\\\"", "if a backslash stands before quotes that belong to the text")] : []
+    case .wrongCellCount:
+      let hasQuoted = excerpt.contains(",'") || excerpt.contains(";'") || excerpt.contains("\t'")
+      return hasQuoted && excerpt.utf8.count { $0 == UInt8(ascii: "'") } > 1
+        ? [("quote=\"'\"", "if cells are quoted with apostrophes")] : []
+    default: return []
+    }
+  }
 }
 
 /// A remark of the reader as a note or a warning.
@@ -40,12 +57,14 @@ package func diagnostic(for remark: ReadRemark, path: String) -> Diagnostic {
         remark: "if it groups thousands"),
     ]
   case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
-    .blankLines, .gzipByContent, .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
+    .apostrophes, .repeatedHeader, .quotedRows, .exponents, .thousands, .unknownDates, .blankLines,
+    .gzipByContent,
+    .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
     .widened, .noValues, .similarNames, .lookalikes, .otherDates, .typesDiffer:
     break
   }
   return Diagnostic(
-    remark.isWarning ? ReadCodes.readingWarning : ReadCodes.readingRemark,
+    remark.code,
     VisibleText(remark.message).text,
     at: .file(path: path, line: remark.line, column: nil, excerpt: nil, length: 0), fixes: fixes)
 }
@@ -116,6 +135,14 @@ extension CivilDate {
 }
 
 extension ReadRemark {
+  fileprivate var code: DiagnosticCode {
+    switch self {
+    case .apostrophes, .decimalComma, .thousands, .zoneToUTC: ReadCodes.readingOfNumbers
+    case .repeatedHeader, .quotedRows: ReadCodes.rowsNotData
+    default: isWarning ? ReadCodes.readingWarning : ReadCodes.readingRemark
+    }
+  }
+
   /// The line that it speaks of, where that is known.
   var line: Int? { exampleLine.flatMap { $0 > 0 ? $0 : nil } }
 
@@ -124,10 +151,12 @@ extension ReadRemark {
     case .encoding(_, let line): line
     case .nearlyTyped(_, _, _, _, let example), .twoDigitYear(_, let example),
       .dateOrder(_, _, let example), .ambiguousNumber(_, let example), .widened(_, let example),
-      .otherDates(_, _, let example):
+      .otherDates(_, _, let example), .quotedRows(let example), .unknownDates(_, let example),
+      .exponents(_, let example), .thousands(_, let example):
       example.line
     case .ambiguousDate(let date): date.first.line
     case .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter, .blankLines,
+      .apostrophes, .repeatedHeader,
       .gzipByContent, .contradictoryDates, .severalPatterns, .zoneToUTC, .noValues,
       .similarNames, .lookalikes, .typesDiffer:
       nil

@@ -64,6 +64,10 @@ package indirect enum ReadProblem: Error, Equatable, Sendable {
   case duplicateName(name: String, first: Int, second: Int)
   case emptyName(column: Int)
   case headerLooksLikeData(values: [String])
+  /// The mark of a column that is declared to hold numbers may group thousands or begin a fraction.
+  case ambiguousNumber(column: String, ReadRemark.Example)
+  /// Every row ends with a delimiter, and the header does not.
+  case headerTooShort(names: Int, cells: Int)
   case undeclaredColumn(name: String, columns: [String])
   case otherColumns(firstPath: String, expected: [String], found: [String])
   // Cells

@@ -21,6 +21,11 @@ package struct ReadOptions: Equatable, Sendable {
   package var types: Types = .sniffed
   package var header: Header = .detected
   package var delimiter: Delimiter?
+  /// What cells are quoted with: `"` or `'` as a byte.
+  package var quote: UInt8?
+  package var escape: UInt8?
+  /// Rows end with a delimiter that opens no further cell, though the header does not.
+  package var ignoresTrailingDelimiter = false
   package var encoding: TextEncoding?
   /// `.` or `,` as a byte.
   package var decimalMark: UInt8?

@@ -11,6 +11,16 @@ package enum ReadRemark: Equatable, Sendable {
   /// The columns have no names of their own.
   case noHeader
   case trailingDelimiter
+  /// Cells are quoted with apostrophes.
+  case apostrophes
+  /// So many rows repeat the names of the columns.
+  case repeatedHeader(rows: Int)
+  /// Each row is one quoted cell, in which the real cells stand.
+  case quotedRows(Example)
+  /// Numbers with an exponent, which may be ids.
+  case exponents(column: String, Example)
+  /// Values of a column that is called like one of dates, in no way of writing dates that is known.
+  case unknownDates(column: String, Example)
   case blankLines(Int)
   case gzipByContent
   /// A column of text, most values of which are of a narrower type.
@@ -26,6 +36,8 @@ package enum ReadRemark: Equatable, Sendable {
   case otherDates(column: String, [DatePattern], Example)
   /// A mark that may group thousands or begin a fraction.
   case ambiguousNumber(column: String, Example)
+  /// Thousands are grouped, as a value proves.
+  case thousands(column: String, Example)
   case severalPatterns(column: String, [PatternCount])
   case zoneToUTC(column: String)
   /// The sample held whole numbers only; a decimal came later.
@@ -75,6 +87,16 @@ extension ReadRemark {
     case .noHeader:
       return "the first line holds numbers, so the columns are called `column_1`, `column_2`, …"
     case .trailingDelimiter: return "every line ends with a delimiter, which was left out"
+    case .apostrophes: return "cells are quoted with apostrophes, which were left out"
+    case .repeatedHeader(let rows):
+      return "the names of the columns stand again in \(counted(rows, "row")), which "
+        + "\(rows == 1 ? "counts" : "count") as data"
+    case .quotedRows(let example):
+      return "each row stands in quotes as a whole, so that it is one cell: \(example.shown)"
+    case .exponents(let column, let example):
+      return "`\(column)` has numbers with an exponent: \(example.shown)"
+    case .unknownDates(let column, let example):
+      return "`\(column)` stays text: \(example.shown) is not a way of writing dates that is known"
     case .blankLines(let count): return "\(counted(count, "blank line")) left out"
     case .gzipByContent: return "the file is packed with gzip, though its name does not end in .gz"
     case .nearlyTyped(let column, let type, let fits, let count, let exception):
@@ -96,8 +118,12 @@ extension ReadRemark {
     case .ambiguousNumber(let column, let example):
       return "`\(column)` stays text: the mark in \(example.shown) may group thousands or begin "
         + "a fraction"
+    case .thousands(let column, let example):
+      return "`\(column)` groups thousands: \(example.shown) shows it"
     case .severalPatterns(let column, let counts):
-      let list = counts.map { "\($0.pattern.text) (\($0.count))" }.joined(separator: ", ")
+      // The same for rows in any order.
+      let list = counts.sorted { ($1.count, $0.pattern.text) < ($0.count, $1.pattern.text) }
+        .map { "\($0.pattern.text) (\($0.count))" }.joined(separator: ", ")
       return "`\(column)` is written in several ways: \(list)"
     case .zoneToUTC(let column): return "times of `\(column)` with an offset were brought to UTC"
     case .widened(let column, let example):
@@ -115,9 +141,14 @@ extension ReadRemark {
   ///
   /// Invoice numbers such as `C536379` among 536379 are codes, not damaged numbers.
   package var isWorthTelling: Bool {
+    switch self {
+    case .unknownDates, .exponents: return false
+    default: break
+    }
     guard case .nearlyTyped(let column, _, let fits, let count, let exception) = self else {
       return true
     }
+    if NullWord(exception.value) != nil { return true }
     if isIdentifierName(column) { return false }
     let digits = exception.value.utf8.count { $0 &- 0x30 <= 9 }
     let hasLetters = exception.value.contains(where: \.isLetter)
@@ -141,10 +172,14 @@ extension ReadRemark {
   package var isWarning: Bool {
     switch self {
     case .nearlyTyped, .twoDigitYear, .ambiguousDate, .contradictoryDates, .ambiguousNumber,
-      .similarNames, .lookalikes, .otherDates, .typesDiffer:
+      .similarNames, .lookalikes, .otherDates, .typesDiffer, .repeatedHeader, .quotedRows,
+      .unknownDates:
       true
     case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
-      .blankLines, .gzipByContent, .dateOrder, .severalPatterns, .zoneToUTC, .widened, .noValues:
+      .apostrophes, .exponents, .thousands, .blankLines, .gzipByContent, .dateOrder,
+      .severalPatterns,
+      .zoneToUTC, .widened,
+      .noValues:
       false
     }
   }
@@ -163,7 +198,7 @@ extension Delimiter {
     switch self {
     case .tab: "tabs"
     case .blanks: "runs of blanks"
-    case .byte: "`\(name)`"
+    case .byte, .text: "`\(name)`"
     }
   }
 }

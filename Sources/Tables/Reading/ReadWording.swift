@@ -22,7 +22,9 @@ extension ReadProblem {
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
       .tooManyColumns, .tooManyRows, .tooManyRejects:
       rowWording(path: path)
-    case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
+    case .duplicateName, .emptyName, .headerLooksLikeData, .headerTooShort, .ambiguousNumber,
+      .undeclaredColumn,
+      .otherColumns,
       .misfit, .mixedOrder:
       cellWording(path: path)
     }
@@ -92,7 +94,9 @@ extension ReadProblem {
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
       .tooManyColumns, .tooManyRows, .tooManyRejects:
       return rowWording(path: path)
-    case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
+    case .duplicateName, .emptyName, .headerLooksLikeData, .headerTooShort, .ambiguousNumber,
+      .undeclaredColumn,
+      .otherColumns,
       .misfit, .mixedOrder:
       return cellWording(path: path)
     }
@@ -173,7 +177,9 @@ extension ReadProblem {
       .unpackedTooLarge,
       .streamTooLong, .cancelled:
       return fileWording(path: path)
-    case .duplicateName, .emptyName, .headerLooksLikeData, .undeclaredColumn, .otherColumns,
+    case .duplicateName, .emptyName, .headerLooksLikeData, .headerTooShort, .ambiguousNumber,
+      .undeclaredColumn,
+      .otherColumns,
       .misfit, .mixedOrder:
       return cellWording(path: path)
     }
@@ -200,6 +206,33 @@ extension ReadProblem {
         fixes: [
           ("header=none", "the columns are then called column_1, column_2, …"),
           ("header=present", "if these are names"),
+        ])
+    case .ambiguousNumber(let column, let example):
+      let mark = example.value.contains(",") ? "," : "."
+      let name = VisibleName(column).text
+      return ReadWording(
+        code: ReadCodes.ambiguousNumber,
+        message: "the mark in \(quoted(example.value)) of \(quoted(column)) may group thousands or "
+          + "begin a fraction",
+        notes: ["no value of the column shows which: a thousandfold amount is at stake"],
+        fixes: [
+          ("decimal=\"\(mark)\"", "in `load`, if it begins a fraction"),
+          (
+            "| derive \(name) = number(replace(\(name), \"\(mark)\", \"\"))",
+            "in place of the declaration, if it groups thousands"
+          ),
+        ])
+    case .headerTooShort(let names, let cells):
+      return ReadWording(
+        code: ReadCodes.wrongCellCount,
+        message: "the rows have \(counted(cells, "cell")), the header \(names)",
+        notes: ["a name may be missing, or the delimiter at the end of each row is one too many"],
+        fixes: [
+          ("trailing=ignored", "if the last delimiter is one too many"),
+          (
+            "header=none skip=1",
+            "if a name is missing: the columns are then called column_1, column_2, …"
+          ),
         ])
     case .undeclaredColumn(let name, let columns):
       return ReadWording(

@@ -8,6 +8,12 @@ extension FileFormat {
     options["decimal"] = .text(String(UnicodeScalar(decimalMark)))
     options["missing"] = .texts(missing)
     options["gzip"] = .flag(isGzip)
+    // Only what differs from the usual is kept, so that other locks stay as they are.
+    if quoting.quote != Quoting().quote {
+      options["quote"] = .text(String(UnicodeScalar(quoting.quote)))
+    }
+    if let escape = quoting.escape { options["escape"] = .text(String(UnicodeScalar(escape))) }
+    if trailingDelimiter { options["trailing"] = .flag(true) }
     return options
   }
 }
@@ -15,7 +21,8 @@ extension FileFormat {
 extension RecordedOptions {
   /// The dialect of the files that `CSVWriter` writes.
   package static let ownFiles = FileFormat(
-    encoding: .utf8, delimiter: .comma, header: .present, decimalMark: UInt8(ascii: "."),
+    encoding: .utf8, delimiter: .comma, quoting: Quoting(), header: .present,
+    decimalMark: UInt8(ascii: "."),
     trailingDelimiter: false, missing: [""], preamble: 0, isGzip: false
   ).recorded
 }
@@ -44,6 +51,9 @@ extension DelimitedFile {
     fixed.header = header == .present ? .present : .none
     fixed.decimalMark = decimal
     fixed.missing = missing
+    fixed.quote = recorded.text("quote")?.utf8.first ?? Quoting().quote
+    fixed.escape = recorded.text("escape")?.utf8.first
+    fixed.ignoresTrailingDelimiter = recorded.flag("trailing") ?? false
     return fixed
   }
 }

@@ -4,19 +4,19 @@ struct CellRange {
   private let lengthAndFlags: UInt32
 
   /// `start` and `end` count from the start of the chunk.
-  init(start: Int, end: Int, isQuoted: Bool = false, hasDoubledQuotes: Bool = false) {
+  init(start: Int, end: Int, isQuoted: Bool = false, needsDecoding: Bool = false) {
     offset = UInt32(truncatingIfNeeded: start)
     lengthAndFlags =
       UInt32(truncatingIfNeeded: end - start) | (isQuoted ? 1 << 31 : 0)
-      | (hasDoubledQuotes ? 1 << 30 : 0)
+      | (needsDecoding ? 1 << 30 : 0)
   }
 
   var start: Int { Int(offset) }
   var length: Int { Int(lengthAndFlags & 0x3FFF_FFFF) }
   var end: Int { start + length }
   var isQuoted: Bool { lengthAndFlags & 1 << 31 != 0 }
-  /// It stood in quotes, and a quote in it is written twice.
-  var hasDoubledQuotes: Bool { lengthAndFlags & 1 << 30 != 0 }
+  /// Its text is not what stands there: a quote is written twice in it, or a byte is escaped.
+  var needsDecoding: Bool { lengthAndFlags & 1 << 30 != 0 }
 }
 
 /// Why a row has no cells that could be told apart.
@@ -40,29 +40,51 @@ struct ScannedRow {
 /// Cuts rows into cells.
 ///
 /// A line ends with LF, CRLF or CR. Quotes follow RFC 4180, strictly: a quoted cell is followed by
-/// a delimiter or a line end, and an unquoted cell holds no quote.
+/// a delimiter or a line end, and an unquoted cell holds no quote. An apostrophe that quotes may also
+/// stand inside a cell, as in `O'Brien`.
 struct RowScanner {
   private let delimiter: UInt8
+  /// The bytes of the delimiter after its first.
+  private let rest: [UInt8]
+  private let quote: UInt8
+  /// The quote itself if there is no other escape.
+  private let escape: UInt8
+  private let hasEscape: Bool
+  /// A stop always ends an unquoted cell.
+  private let isPlain: Bool
   private let splitsAtBlanks: Bool
   private let limits: ReadLimits
   /// Nonzero for a byte at which an unquoted cell stops.
   private let stops: [UInt8]
 
-  init(_ delimiter: Delimiter, limits: ReadLimits) {
+  init(_ delimiter: Delimiter, _ quoting: Quoting, limits: ReadLimits) {
     self.limits = limits
+    quote = quoting.quote
+    escape = quoting.escape ?? quoting.quote
+    hasEscape = quoting.escape != nil
     var stops = [UInt8](repeating: 0, count: 256)
-    for byte: UInt8 in [0x0A, 0x0D, 0x22, 0x00] { stops[Int(byte)] = 1 }
+    for byte: UInt8 in [0x0A, 0x0D, 0x00] { stops[Int(byte)] = 1 }
+    if quote == UInt8(ascii: "\"") { stops[Int(quote)] = 1 }
+    if let escape = quoting.escape { stops[Int(escape)] = 1 }
     switch delimiter {
     case .byte(let byte):
       self.delimiter = byte
+      rest = []
       splitsAtBlanks = false
       stops[Int(byte)] = 1
+    case .text(let bytes):
+      self.delimiter = bytes.first ?? UInt8(ascii: ",")
+      rest = Array(bytes.dropFirst())
+      splitsAtBlanks = false
+      stops[Int(self.delimiter)] = 1
     case .blanks:
+      rest = []
       self.delimiter = 0x20
       splitsAtBlanks = true
       stops[0x20] = 1
       stops[0x09] = 1
     }
+    isPlain = rest.isEmpty && !hasEscape
     self.stops = stops
   }
 
@@ -79,12 +101,12 @@ struct RowScanner {
     let stops = self.stops.span
     while true {
       let cellStart = i
-      if i < count, unsafe bytes[unchecked: i] == 0x22 {
+      if i < count, unsafe bytes[unchecked: i] == quote {
         let limit = min(count, start + limits.maxLine)
         i += 1
         var doubled = false
         scanning: while true {
-          while i < limit, unsafe bytes[unchecked: i] != 0x22 {
+          while i < limit, unsafe bytes[unchecked: i] != quote && bytes[unchecked: i] != escape {
             if unsafe bytes[unchecked: i] == 0 { return problem(.nulByte, at: i, bytes) }
             i += 1
           }
@@ -93,8 +115,13 @@ struct RowScanner {
               ? problem(.unclosedQuote, at: cellStart, bytes)
               : problem(.lineTooLong, at: cellStart, bytes)
           }
+          if hasEscape, unsafe bytes[unchecked: i] == escape {
+            doubled = true
+            i += 2
+            continue
+          }
           i += 1
-          guard i < count, unsafe bytes[unchecked: i] == 0x22 else {
+          guard i < count, unsafe bytes[unchecked: i] == quote else {
             break scanning
           }
           doubled = true
@@ -103,12 +130,24 @@ struct RowScanner {
         cells.append(
           CellRange(
             start: cellStart + 1 - base, end: i - 1 - base, isQuoted: true,
-            hasDoubledQuotes: doubled))
+            needsDecoding: doubled))
         isQuoted = true
       } else {
-        while i < count, unsafe stops[unchecked: Int(bytes[unchecked: i])] == 0 { i += 1 }
+        var isEscaped = false
+        while true {
+          while i < count, unsafe stops[unchecked: Int(bytes[unchecked: i])] == 0 { i += 1 }
+          guard !isPlain, i < count else { break }
+          if hasEscape, bytes[i] == escape, i + 1 < count {
+            isEscaped = true
+            i += 2
+          } else if bytes[i] == delimiter, !splitsAtBlanks, !isDelimiter(bytes, i) {
+            i += 1
+          } else {
+            break
+          }
+        }
         cells.append(
-          CellRange(start: cellStart - base, end: i - base))
+          CellRange(start: cellStart - base, end: i - base, needsDecoding: isEscaped))
         isQuoted = false
       }
       if i - start > limits.maxLine { return problem(.lineTooLong, at: start, bytes) }
@@ -117,8 +156,8 @@ struct RowScanner {
       }
       if i >= count { return ScannedRow(next: count, problem: nil) }
       let byte = unsafe bytes[unchecked: i]
-      if byte == delimiter && !splitsAtBlanks {
-        i += 1
+      if byte == delimiter && !splitsAtBlanks && (rest.isEmpty || isDelimiter(bytes, i)) {
+        i += 1 + rest.count
       } else if byte == 0x0A {
         return ScannedRow(next: i + 1, problem: nil)
       } else if byte == 0x0D {
@@ -138,6 +177,15 @@ struct RowScanner {
         return problem(.quoteInCell, at: i, bytes)
       }
     }
+  }
+
+  /// Whether the whole delimiter stands where its first byte does.
+  private func isDelimiter(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+    guard start + rest.count < bytes.count else { return false }
+    for (offset, byte) in rest.enumerated() where bytes[start + 1 + offset] != byte {
+      return false
+    }
+    return true
   }
 
   private func problem(

@@ -53,15 +53,25 @@ struct Sniffer {
         spot: text.spot(dialect.body))
     }
     var format = FileFormat(
-      encoding: text.fileEncoding, delimiter: dialect.delimiter, header: header.presence,
+      encoding: text.fileEncoding, delimiter: dialect.delimiter, quoting: dialect.quoting,
+      header: header.presence,
       decimalMark: options.decimalMark ?? UInt8(ascii: "."),
       trailingDelimiter: header.hasTrailingDelimiter, missing: options.missing,
       preamble: dialect.body, isGzip: text.isGzip)
-    let remarks = dialectRemarks(dialect, header)
+    var remarks = dialectRemarks(dialect, header)
     let grids = sampleRanges(from: header.rows).map { range in
       sampleGrid(range, header.names.count, format)
     }
+    if let offset = quotedRow(header, grids) {
+      remarks.append(.quotedRows(text.example(at: offset, format, limits: options.limits)))
+    }
     if options.types == .text {
+      if header.presence == .present && options.header == .detected {
+        var typed = options
+        typed.types = .sniffed
+        typed.declared = []
+        _ = try Sniffer(text, options: typed, control: control, dateOrder: dateOrder).sniff()
+      }
       let fields = header.names.map { SniffedField(name: $0, type: .text, isNullable: true) }
       let sniff = FileSniff(format: format, fields: fields, remarks: remarks)
       return sampled(
@@ -86,8 +96,9 @@ struct Sniffer {
       outcome.sniff.remarks += choice.remarks
     }
     try refuseMixedDates(outcome, evidence)
+    try refuseAmbiguousNumbers(outcome)
     if header.presence == .present && options.header == .detected {
-      try refuseDataAsHeader(header, outcome, dialect)
+      try HeaderTest(header, outcome, evidence).require(in: text, at: dialect.body)
     }
     return sampled(outcome, grids)
   }
@@ -103,6 +114,19 @@ struct Sniffer {
     return outcome
   }
 
+  /// The first cell of a file in which each row is one quoted cell with delimiters in it.
+  private func quotedRow(_ header: Header, _ grids: [CellGrid]) -> Int? {
+    guard header.names.count == 1, let grid = grids.first, grid.rows > 0,
+      let delimiter = header.names[0].utf8.first(where: { ",;\t|".utf8.contains($0) })
+    else { return nil }
+    let isQuoted = (0..<grid.rows).allSatisfy { row in
+      let cell = grid[row, 0]
+      return cell.isQuoted
+        && text.bytes[grid.base + cell.start..<grid.base + cell.end].contains(delimiter)
+    }
+    return isQuoted ? grid.offset(0, 0) : nil
+  }
+
   private func dialectRemarks(_ dialect: Dialect, _ header: Header) -> [ReadRemark] {
     var remarks: [ReadRemark] = []
     if text.isGzip && !text.path.hasSuffix(".gz") { remarks.append(.gzipByContent) }
@@ -113,6 +137,9 @@ struct Sniffer {
     if dialect.hasSeparatorLine { remarks.append(.separatorLine) }
     if dialect.delimiter != .comma, options.delimiter == nil {
       remarks.append(.delimiter(dialect.delimiter))
+    }
+    if dialect.quoting.quote != Quoting().quote, options.quote == nil {
+      remarks.append(.apostrophes)
     }
     if header.presence == .none && options.header == .detected { remarks.append(.noHeader) }
     if header.hasTrailingDelimiter { remarks.append(.trailingDelimiter) }
@@ -166,7 +193,7 @@ struct Sniffer {
 
   /// The rows of a part that have the right number of cells; the read finds fault with the others.
   private func sampleGrid(_ range: Range<Int>, _ columns: Int, _ format: FileFormat) -> CellGrid {
-    let scanner = RowScanner(format.delimiter, limits: options.limits)
+    let scanner = RowScanner(format.delimiter, format.quoting, limits: options.limits)
     let bytes = text.bytes.span
     var grid = CellGrid(base: range.lowerBound, columns: columns)
     var position = range.lowerBound
@@ -184,6 +211,14 @@ struct Sniffer {
     return grid
   }
 
+  /// A column that is declared to hold numbers must show what its marks mean.
+  private func refuseAmbiguousNumbers(_ outcome: Outcome) throws(ReadError) {
+    for case .ambiguousNumber(let column, let example) in outcome.sniff.remarks
+    where options.declared.contains(where: { $0.name == column && $0.type == .number }) {
+      throw ReadError(.ambiguousNumber(column: column, example), path: text.path)
+    }
+  }
+
   /// A column that is declared to hold dates must have them in one order.
   private func refuseMixedDates(
     _ outcome: Outcome, _ evidence: [TypeEvidence]
@@ -199,37 +234,6 @@ struct Sniffer {
       throw ReadError(
         .mixedOrder(column: column, dayFirst: dayFirst, monthFirst: monthFirst),
         path: text.path, spot: text.line(at: spot) > 0 ? text.spot(spot) : nil)
-    }
-  }
-
-  /// A first row whose cells all fit the columns below them is a row, not a header.
-  private func refuseDataAsHeader(
-    _ header: Header, _ outcome: Outcome, _ dialect: Dialect
-  ) throws(ReadError) {
-    let reader = ColumnReader(outcome.sniff.format)
-    var typed = 0
-    var fitting = 0
-    var numeric = 0
-    for (name, plan) in zip(header.names, outcome.plans) {
-      let bytes = Array(name.utf8)
-      if case .number = readNumber(
-        bytes.span, 0, bytes.count, decimalMark: outcome.sniff.format.decimalMark)
-      {
-        numeric += 1
-      }
-      if plan == .text { continue }
-      typed += 1
-      var grid = CellGrid(base: 0, columns: 1)
-      var row = [CellRange(start: 0, end: bytes.count)]
-      grid.append(row: &row)
-      let (_, misfits) = reader.read(
-        bytes.span, grid, column: 0, plan: plan, stopsAtMisfit: true)
-      if misfits.isEmpty { fitting += 1 }
-    }
-    if numeric == header.names.count || (typed > 0 && fitting == typed) {
-      throw ReadError(
-        .headerLooksLikeData(values: Array(header.names.prefix(4))), path: text.path,
-        spot: text.spot(dialect.body))
     }
   }
 }

@@ -6,8 +6,11 @@ struct DecimalMarks {
   let mark: UInt8
   /// A column whose numbers all look like groups of thousands may mean either.
   let isOpen: Bool
+  /// The script says which mark it is.
+  let isDeclared: Bool
 
   init(_ evidence: [TypeEvidence], _ delimiter: Delimiter, declared: UInt8?) {
+    isDeclared = declared != nil
     if let declared {
       mark = declared
       isOpen = false
@@ -77,11 +80,18 @@ struct TypeChoice {
     } else if fits(evidence.integers) && evidence.identifiers == 0 {
       take(.integer, .numeric)
     } else if fits(numbers) && evidence.identifiers == 0 {
+      // `110e12` and `11e13` are two ids, and one number.
+      if evidence.firstExponent != nil, isIdentifierName(field.name) { return }
       if let open = openMark {
         remarks.append(.ambiguousNumber(column: field.name, example(open)))
       } else {
+        if let exponent = evidence.firstExponent {
+          remarks.append(.exponents(column: field.name, example(exponent)))
+        }
         take(.number, .numeric)
       }
+    } else if evidence.identifiers == 0, !isIdentifierName(field.name), let grouping {
+      take(grouping)
     } else if fits(evidence.dates) {
       if !patterns.isEmpty, let other = evidence.expectedDates.firstOther {
         remarks.append(.otherDates(column: field.name, patterns, example(other)))
@@ -98,6 +108,30 @@ struct TypeChoice {
     return misfits == 0 || misfits * Sniffer.rareMisfit < evidence.values
   }
 
+  /// The one way of grouping by which all values are numbers, if a value proves it.
+  ///
+  /// A decimal mark that is given proves it too, of groups with another mark.
+  private var grouping: ThousandsGrouping? {
+    let isGiven = marks.isDeclared
+    for (known, found) in zip(ThousandsGrouping.all, evidence.groupings) where found.count > 0 {
+      let isComma = known.decimal == UInt8(ascii: ",")
+      if isGiven, known.decimal != marks.mark { continue }
+      // With a comma before fractions, `1.900` is not a plain number but one with a group.
+      let plain = isComma ? evidence.commaNumbers.count : evidence.pointNumbers.count
+      guard plain + found.count == evidence.values, found.decisive > 0 || isGiven else { continue }
+      return known
+    }
+    return nil
+  }
+
+  private mutating func take(_ grouping: ThousandsGrouping) {
+    let place = ThousandsGrouping.all.firstIndex(of: grouping)
+    if let proof = place.flatMap({ evidence.groupings[$0].proof }) {
+      remarks.append(.thousands(column: field.name, example(proof)))
+    }
+    take(.number, .grouped(grouping))
+  }
+
   private var openMark: Int? {
     if evidence.commas.count > 0, evidence.commas.decisive == 0, marks.mark == UInt8(ascii: ".") {
       return evidence.commas.first
@@ -107,6 +141,15 @@ struct TypeChoice {
   }
 
   private mutating func remarkOnMisfits(_ numbers: TypeEvidence.Tally) {
+    if hasDateName, evidence.dates.count == 0, evidence.shortYears == 0,
+      let first = evidence.dates.firstOther, numbers.count < evidence.values
+    {
+      let value = example(first)
+      if value.value.contains(where: \.isNumber) {
+        remarks.append(.unknownDates(column: field.name, value))
+        return
+      }
+    }
     if evidence.shortYears * 5 >= evidence.values * 4, let first = evidence.firstShortYear {
       remarks.append(.twoDigitYear(column: field.name, example(first)))
       return
@@ -201,7 +244,15 @@ struct TypeChoice {
     case .text, .duration: break
     case .boolean: take(.boolean, .boolean)
     case .integer: take(.integer, .integer)
-    case .number: take(.number, .numeric)
+    case .number:
+      if let grouping {
+        take(grouping)
+        return
+      }
+      if let open = openMark {
+        remarks.append(.ambiguousNumber(column: field.name, example(open)))
+      }
+      take(.number, .numeric)
     case .date, .timestamp:
       if declared.datePatterns.isEmpty {
         if evidence.values > 0, fits(evidence.expectedDates) {
@@ -235,6 +286,6 @@ struct TypeChoice {
   private func pattern(_ text: String) -> DatePattern { (try? DatePattern(text)) ?? .isoDate }
 
   private func example(_ offset: Int) -> ReadRemark.Example {
-    text.example(at: offset, delimiter: format.delimiter, limits: limits)
+    text.example(at: offset, format, limits: limits)
   }
 }

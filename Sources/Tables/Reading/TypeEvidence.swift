@@ -13,9 +13,14 @@ struct TypeEvidence: Sendable {
   var commaNumbers = Tally()
   /// Numbers that are written like ids: `00123`, 20 digits.
   var identifiers = 0
+  /// The first number with an exponent.
+  var firstExponent: Int?
   /// Numbers with a point; those that cannot be thousands; the first one.
   var points = Marks()
   var commas = Marks()
+  /// For each way of grouping thousands.
+  var groupings = [GroupingEvidence](
+    repeating: GroupingEvidence(), count: ThousandsGrouping.all.count)
   var dates = Tally()
   /// In the order of first appearance.
   var shapes: [KnownShape] = []
@@ -106,23 +111,37 @@ struct TypeEvidence: Sendable {
       return
     case .number(.exact(_, let scale)):
       fits.point = true
+      if scale == 3 { noteGroups(bytes, start, end) }
       TypeEvidence.note(&points, isDecisive: scale != 3 || end - start > 8, at: start)
       return
     case .number(.float), .tooLarge:
       // 1e999 is meant as a number; the read refuses it with its line.
       fits.point = true
       fits.comma = true
+      if firstExponent == nil, (start..<end).contains(where: { bytes[$0] | 0x20 == 0x65 }) {
+        firstExponent = start
+      }
       return
     case .identifier:
       identifiers += 1
       return
-    case .none: break
+    case .none: noteGroups(bytes, start, end)
     }
     if case .number(.exact(_, let scale)) = readNumber(
       bytes, start, end, decimalMark: UInt8(ascii: ","))
     {
       fits.comma = true
       TypeEvidence.note(&commas, isDecisive: scale != 3 || end - start > 8, at: start)
+    }
+  }
+
+  private mutating func noteGroups(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    for (place, grouping) in ThousandsGrouping.all.enumerated() {
+      guard let reading = grouping.read(bytes, start, end) else { continue }
+      groupings[place].count += 1
+      guard reading.isDecisive else { continue }
+      groupings[place].decisive += 1
+      groupings[place].proof = groupings[place].proof ?? start
     }
   }
 
@@ -186,10 +205,16 @@ struct TypeEvidence: Sendable {
     join(&expectedDates, later.expectedDates)
     expectedTimes += later.expectedTimes
     identifiers += later.identifiers
+    firstExponent = firstExponent ?? later.firstExponent
     for (path, marks) in [(\TypeEvidence.points, later.points), (\.commas, later.commas)] {
       self[keyPath: path].count += marks.count
       self[keyPath: path].decisive += marks.decisive
       self[keyPath: path].first = self[keyPath: path].first ?? marks.first
+    }
+    for place in groupings.indices {
+      groupings[place].count += later.groupings[place].count
+      groupings[place].decisive += later.groupings[place].decisive
+      groupings[place].proof = groupings[place].proof ?? later.groupings[place].proof
     }
     for known in later.shapes {
       if let index = shapes.firstIndex(where: { $0.shape == known.shape }) {

@@ -1,0 +1,69 @@
+import Diagnostics
+import Planning
+import Syntax
+import Tables
+
+/// Words for nothing, such as `NULL`, in a column that says whose a row is.
+struct NullWords {
+  private let found: [(word: NullWord, rows: Int)]
+  private let column: String
+  private let range: SourceRange
+
+  init(_ found: [(word: NullWord, rows: Int)], column: String, at range: SourceRange) {
+    self.found = found
+    self.column = column
+    self.range = range
+  }
+
+  /// Says how often they stand there, and what to write so that they are read as missing.
+  var warning: Diagnostic? {
+    guard let first = found.first else { return nil }
+    let counts = found.prefix(3).map {
+      "`\($0.word.text)` in \($0.rows == 1 ? "1 row" : grouped($0.rows) + " rows")"
+    }
+    let words = found.map { literal($0.word.text) }
+    return Diagnostic(
+      .nullWordAsEntity,
+      "a word for a missing value counts as a `\(column)`: " + counts.joined(separator: ", "),
+      at: range,
+      fixes: [
+        Diagnostic.Fix(
+          "missing=" + (words.count == 1 ? words[0] : "[\(words.joined(separator: ", "))]"),
+          remark: "in `load`, so that such rows are set aside"),
+        Diagnostic.Fix(
+          "| drop \(quotedName(column)) == \(literal(first.word.text)) because \"…\"",
+          remark: "before it records why"),
+      ])
+  }
+
+  private func literal(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      if character == "\"" || character == "\\" { result.append("\\") }
+      result.append(character)
+    }
+    return "\"\(result)\""
+  }
+}
+
+extension DiagnosticCode {
+  package static let nullWordAsEntity = DiagnosticCode(
+    "W0104", "a word for nothing counts as an id",
+    page: """
+      Databases and spreadsheets write `NULL`, `nan`, `None`, `N/A`, `\\N`, `-` or `(blank)` for a cell
+      without a value. In a column of ids all such rows become one giant "customer", who is then the
+      best of all.
+
+      ```seg
+      table [
+        {customer_id: "NULL", amount: 10},
+        {customer_id: "NULL", amount: 20},
+        {customer_id: "C1", amount: 30}
+      ] | features orders = count() by customer_id
+      # error: W0104
+      ```
+
+      Say that the word means nothing: `load "orders.csv" missing="NULL"`. Rows without an id are set
+      aside then, and counted (N0102). If it is the name of a customer, nothing needs to be done.
+      """)
+}
