@@ -142,13 +142,26 @@ package struct Columns: DeclarationStage, RowStage {
           Diagnostic(
             problem.code, problem.message, at: field.range, remark: problem.remark,
             notes: problem.notes,
-            fixes: problem.fixes.map { fix in
-              Diagnostic.Fix(
-                "\(quotedName(field.name)): date(\(fix.replacement.dropFirst(3)))",
-                at: field.range, remark: fix.remark)
+            fixes: problem.fixes.compactMap { fix in
+              // What the reader offers for a whole stage, `parse d as "dd/MM/yyyy"`, has the pattern
+              // that the declaration lacks.
+              guard let pattern = fix.replacement.firstQuoted else { return nil }
+              return Diagnostic.Fix(
+                "\(quotedName(field.name)): \(field.type.name)(\(pattern))", at: field.range,
+                remark: fix.remark)
             })
         })
     }
+  }
+}
+
+extension String {
+  /// The first text in double quotes, with them; `nil` if there is none.
+  fileprivate var firstQuoted: Substring? {
+    guard let start = firstIndex(of: "\""),
+      let end = self[index(after: start)...].firstIndex(of: "\"")
+    else { return nil }
+    return self[start...end]
   }
 }
 

@@ -7,6 +7,7 @@ import Tables
 /// One row per entity with a number for each feature: `features orders = count() by id`.
 package struct FeaturesStage: FittedStage {
   let key: String
+  private let keyIsText: Bool
   private(set) var aggregates: [NamedAggregate]
   /// Over the aggregates and the numbers of the whole table.
   private(set) var bindings: [NamedScalar]
@@ -43,6 +44,7 @@ package struct FeaturesStage: FittedStage {
     }
     guard let keyColumn = checker.column(by.items[0].value, in: table) else { return nil }
     key = keyColumn.name
+    keyIsText = keyColumn.type.scalar == .text
     if keyColumn.type.isNumeric,
       table.remarks.contains(where: { $0.column == keyColumn.name && $0.hasExponents })
     {
@@ -137,7 +139,8 @@ package struct FeaturesStage: FittedStage {
   package var columnsAsked: Set<String>? { Set([key] + wholeTable.columns) }
 
   package func outline(over input: Relation) -> Relation {
-    relation(over: input, with: Numbers(values: wholeTable.unknown, rowsWithoutKey: 0))
+    relation(
+      over: input, with: Numbers(values: wholeTable.unknown, rowsWithoutKey: 0, nullWords: []))
   }
 
   /// The same features with other dates in the place of those that are written in them.
@@ -160,6 +163,8 @@ package struct FeaturesStage: FittedStage {
   package struct Numbers: Sendable {
     let values: [String: Literal]
     let rowsWithoutKey: Int
+    /// Words for a missing value among the keys, with the rows of each.
+    let nullWords: [(word: String, rows: Int)]
   }
 
   /// A missing id is never an entity: such rows are set aside, and counted in the ledger.
@@ -172,7 +177,8 @@ package struct FeaturesStage: FittedStage {
   ) throws(StageFailure) -> Numbers {
     if let replayed {
       return Numbers(
-        values: WholeTableLedger.values(wholeTable, from: replayed), rowsWithoutKey: 0)
+        values: WholeTableLedger.values(wholeTable, from: replayed), rowsWithoutKey: 0,
+        nullWords: try nullWords(in: rows, context))
     }
     let known = known(of: .scan(stageInput))
     if needsOneRow {
@@ -183,7 +189,27 @@ package struct FeaturesStage: FittedStage {
     }
     return Numbers(
       values: try context.numbers(wholeTable, of: known, in: rows),
-      rowsWithoutKey: try context.count(of: .call(.isNull, [.column(key)]), in: rows))
+      rowsWithoutKey: try context.count(of: .call(.isNull, [.column(key)]), in: rows),
+      nullWords: try nullWords(in: rows, context))
+  }
+
+  /// The keys that are words for a missing value, the most frequent first, then by name.
+  private func nullWords(
+    in rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> [(word: String, rows: Int)] {
+    guard keyIsText else { return [] }
+    let word = Scalar.call(.lower, [.call(.trim, [.column(key)])])
+    let isWord = Scalar.isIn(word, NullWord.all.map { .text($0) }, negated: false)
+    let counts = try context.run(
+      .aggregate(
+        .filter(.scan(stageInput), isWord), keys: [key], [NamedAggregate("rows", .rows)]),
+      over: rows)
+    return (0..<counts.rowCount).compactMap { row in
+      guard case .text(let word) = counts[row, 0], case .integer(let count) = counts[row, 1] else {
+        return nil
+      }
+      return (word: word, rows: Int(count))
+    }.sorted { ($1.rows, $0.word) < ($0.rows, $1.word) }
   }
 
   package func record(_ numbers: Numbers) -> LedgerRecord {
@@ -214,7 +240,7 @@ package struct FeaturesStage: FittedStage {
               remark: "before it records why")
           ]))
     }
-    if let nothing = NullWords(nullWords(in: before, column: key), column: key, at: range).warning {
+    if let nothing = NullWords(numbers.nullWords, column: key, at: range).warning {
       remarks.append(nothing)
     }
     for aggregate in wholeTable.aggregates {

@@ -5,11 +5,11 @@ import Tables
 
 /// Words for nothing, such as `NULL`, in a column that says whose a row is.
 struct NullWords {
-  private let found: [(word: NullWord, rows: Int)]
+  private let found: [(word: String, rows: Int)]
   private let column: String
   private let range: SourceRange
 
-  init(_ found: [(word: NullWord, rows: Int)], column: String, at range: SourceRange) {
+  init(_ found: [(word: String, rows: Int)], column: String, at range: SourceRange) {
     self.found = found
     self.column = column
     self.range = range
@@ -19,9 +19,9 @@ struct NullWords {
   var warning: Diagnostic? {
     guard let first = found.first else { return nil }
     let counts = found.prefix(3).map {
-      "`\($0.word.text)` in \($0.rows == 1 ? "1 row" : grouped($0.rows) + " rows")"
+      "`\($0.word)` in \($0.rows == 1 ? "1 row" : grouped($0.rows) + " rows")"
     }
-    let words = found.map { literal($0.word.text) }
+    let words = found.map { literal($0.word) }
     return Diagnostic(
       .nullWordAsEntity,
       "a word for a missing value counts as a `\(column)`: " + counts.joined(separator: ", "),
@@ -31,7 +31,7 @@ struct NullWords {
           "missing=" + (words.count == 1 ? words[0] : "[\(words.joined(separator: ", "))]"),
           remark: "in `load`, so that such rows are set aside"),
         Diagnostic.Fix(
-          "| drop \(quotedName(column)) == \(literal(first.word.text)) because \"…\"",
+          "| drop \(quotedName(column)) == \(literal(first.word)) because \"…\"",
           remark: "before it records why"),
       ])
   }

@@ -172,12 +172,8 @@ struct DialectTests {
     #expect(cells(fraction.table).map { $0[1] } == ["1.900", "7.500"])
   }
 
-  @Test func `words for nothing are counted with their rows`() throws {
-    let result = try read("id,x\nNULL,1\nA1,2\nnan,3\nNULL,4\nBo,5\n")
-    #expect(
-      nullWords(in: result.table, column: "id").map { "\($0.word.text) \($0.rows)" }
-        == ["NULL 2", "nan 1"])
-    #expect(NullWord("(Blank)") != nil)
+  @Test func `words for nothing are known in any case`() {
+    #expect(NullWord("(Blank)") != nil && NullWord("NaN") != nil && NullWord("\\N") != nil)
     #expect(NullWord("Nullarbor") == nil)
   }
 
