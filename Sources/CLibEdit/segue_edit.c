@@ -27,11 +27,23 @@ static char *current_prompt(EditLine *line) {
   return edit->prompt;
 }
 
+static int has_input(void) {
+  struct pollfd wait = {.fd = STDIN_FILENO, .events = POLLIN};
+  return poll(&wait, 1, 0) > 0 && wait.revents & POLLIN;
+}
+
 static unsigned char complete(EditLine *line, int key) {
   (void)key;
   segue_edit *edit = NULL;
   el_get(line, EL_CLIENTDATA, &edit);
   const LineInfo *info = el_line(line);
+  // A tab where no name begins, with more to read at once, was pasted by a terminal that does not say
+  // so: it is a space.
+  int is_after_blank = info->cursor == info->buffer || info->cursor[-1] == ' ';
+  if (is_after_blank && has_input()) {
+    el_insertstr(line, " ");
+    return CC_REFRESH;
+  }
   segue_completion completion = {0, NULL, NULL};
   edit->completer(edit->context, info->buffer, (size_t)(info->lastchar - info->buffer),
                   (size_t)(info->cursor - info->buffer), &completion);
@@ -79,6 +91,59 @@ static int read_key(EditLine *line, wchar_t *key) {
   }
 }
 
+// Takes what the terminal says was pasted, up to its end mark, as text: no key in it acts, a tab is a
+// space, and line feeds stay in the line until Enter.
+static unsigned char paste(EditLine *line, int key) {
+  (void)key;
+  static const wchar_t end[] = L"\x1b[201~";
+  const size_t mark = sizeof end / sizeof *end - 1;
+  wchar_t *text = NULL;
+  size_t length = 0, capacity = 0;
+  for (;;) {
+    wchar_t next;
+    if (read_key(line, &next) <= 0) break;
+    if (length + 2 > capacity) {
+      capacity = capacity ? 2 * capacity : 256;
+      wchar_t *larger = realloc(text, capacity * sizeof *text);
+      if (!larger) break;
+      text = larger;
+    }
+    text[length++] = next;
+    if (length >= mark && wmemcmp(text + length - mark, end, mark) == 0) {
+      length -= mark;
+      break;
+    }
+  }
+  size_t kept = 0;
+  int was_return = 0;
+  for (size_t i = 0; i < length; i++) {
+    wchar_t next = text[i];
+    if (next == L'\n' && was_return) {
+      was_return = 0;
+      continue;
+    }
+    was_return = next == L'\r';
+    if (was_return) next = L'\n';
+    if (next == L'\t') next = L' ';
+    if (next == L'\n' || next >= L' ') text[kept++] = next;
+  }
+  while (kept > 0 && text[kept - 1] == L'\n') kept--;
+  if (kept > 0) {
+    text[kept] = 0;
+    el_winsertstr(line, text);
+  }
+  free(text);
+  return CC_REFRESH;
+}
+
+// Asks the terminal to mark what is pasted, or to stop it.
+static void mark_pastes(int on) {
+  const char *terminal = getenv("TERM");
+  if (!terminal || strcmp(terminal, "dumb") == 0) return;
+  fputs(on ? "\x1b[?2004h" : "\x1b[?2004l", stdout);
+  fflush(stdout);
+}
+
 // In the "C" locale every accented letter is an error; the terminal nearly always speaks UTF-8.
 static void set_locale_of_characters(void) {
   setlocale(LC_CTYPE, "");
@@ -87,6 +152,7 @@ static void set_locale_of_characters(void) {
 
 static void bind_keys(EditLine *line) {
   static const char *const keys[][2] = {
+      {"\\e[200~", "segue-paste"},
       {"^I", "segue-complete"},         {"^R", "em-inc-search-prev"},
       {"^W", "ed-delete-prev-word"},    {"\\e[3~", "ed-delete-next-char"},
       {"\\e[H", "ed-move-to-beg"},      {"\\e[1~", "ed-move-to-beg"},
@@ -121,6 +187,7 @@ segue_edit *segue_edit_new(void *context, segue_completer completer) {
   // libedit's own handling of signals would end the process at Ctrl-C.
   el_set(edit->line, EL_SIGNAL, 0);
   el_set(edit->line, EL_ADDFN, "segue-complete", "Complete the name before the cursor", complete);
+  el_set(edit->line, EL_ADDFN, "segue-paste", "Take what is pasted as text", paste);
   bind_keys(edit->line);
   // The user's ~/.editrc has the last word.
   el_source(edit->line, NULL);
@@ -160,7 +227,9 @@ int segue_edit_read(segue_edit *edit, const char **line, size_t *length) {
   // The window may have changed while a stage was running.
   el_resize(edit->line);
   prepare_terminal(edit->line);
+  mark_pastes(1);
   const char *text = el_gets(edit->line, &count);
+  mark_pastes(0);
   segue_signals_set_editing(0);
   *line = NULL;
   *length = 0;

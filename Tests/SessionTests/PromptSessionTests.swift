@@ -55,6 +55,45 @@ struct PromptSessionTests {
     #expect(lastRemark(&prompt, line) == first)
   }
 
+  @Test func `looking changes nothing, and it can be named`() {
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, "let tx = \(shop.load)", "| take 2", "tx | describe") == [])
+    #expect(prompt.statements.map(\.text) == ["let tx = \(shop.load)"])
+    #expect(errors(&prompt, "tx | rfm | scale zscore | kmeans k=2 seed=1") == [])
+    #expect(errors(&prompt, "| profile", "| scatter", "it") == [])
+    #expect(prompt.last?.type.kind == .model)
+    #expect(
+      prompt.submit("| profile").notes == ["continues: tx | rfm | scale zscore | kmeans k=2 seed=1"]
+    )
+    #expect(errors(&prompt, "let m = it", "| profile", "m | take 1") == [])
+    #expect(prompt.statements.last?.defines == ["m"])
+    #expect(prompt.last?.type.kind == .model)
+  }
+
+  @Test func `a line that belongs to the statement above is read with it`() {
+    var prompt = shop.prompt()
+    #expect(errors(&prompt, shop.load, "  types=text") == [])
+    #expect(prompt.statements.map(\.text) == ["\(shop.load)\n  types=text"])
+  }
+
+  @Test(arguments: [
+    ("stage ours(least: number = 0) : Table -> Table =\n  | drop amount < least", false),
+    ("stage ours(least: number = 0) : Table -> Table = | drop amount < least", true),
+    ("tx | features", false), ("tx | features\n  n = count()", false),
+    ("tx | features\n  n = count()\n  by id", true), ("tx | features n = count() by id", true),
+    ("tx | derive\n  a = 1", true), ("tx | take 1", true), ("tx |", false),
+  ])
+  func `a statement of several lines is open until its end`(text: String, isComplete: Bool) {
+    #expect(shop.prompt().isComplete(text) == isComplete)
+  }
+
+  @Test func `commands and statements are pasted together`() {
+    #expect(
+      PromptSession.segments(
+        of: ":set seed 3\n\nlet a = table [\n{x: 1}]\n\"\"\"\n:no\n\n\"\"\"\n:last\na\n")
+        == [":set seed 3", "\nlet a = table [\n{x: 1}]\n\"\"\"\n:no\n\n\"\"\"", ":last", "a\n"])
+  }
+
   @Test func `it is the last value`() {
     var prompt = shop.prompt()
     #expect(errors(&prompt, shop.load, "it | rfm") == [])

@@ -203,7 +203,7 @@ class PromptTest(unittest.TestCase):
         self.prompt.expect("ns")
         self.prompt.sendintr()
         self.prompt.expect_exact(PROMPT)
-        self.say('load "t\t" | take 2')
+        self.say('load "t\t"')
         self.assertIn("Table<", self.say(":type"))
 
     def test_history_is_kept_for_the_folder_and_private(self):
@@ -234,6 +234,34 @@ class PromptTest(unittest.TestCase):
         self.prompt.expect_exact(PROMPT)
         time.sleep(0.3)
         self.assertIn("Scaled<", self.say(":type"))
+
+    SCRIPT = (
+        'let t = load "tx.csv"\nstage ours(least: number = 5) : Table -> Table =\n'
+        '\t| drop amount < least      because "small"\n  | drop customer_id == "C1" because "test"\n\n'
+        '"""\nA text\n\nof two parts\n"""\n\nt\n  | ours\n  | features\n      orders = count(),\n'
+        '      spent  = sum(amount)\n    by customer_id\n')
+
+    def told(self, shown):
+        self.assertNotRegex(shown, r"E\d{4}")
+        self.assertIn("spent", shown)
+        source = self.say(":source ours")
+        self.assertIn("small", source)
+        self.assertIn("test", source)
+
+    def test_a_script_is_pasted_with_and_without_brackets(self):
+        self.open()
+        self.prompt.send(self.SCRIPT)
+        self.prompt.expect_exact("spent ")
+        self.prompt.expect("next: ")
+        self.told(self.prompt.before + "spent" + self.say(":type"))
+        self.leave()
+        self.open()
+        self.prompt.send("\x1b[200~" + self.SCRIPT + "\x1b[201~")
+        time.sleep(0.5)
+        self.prompt.send("\n")
+        self.prompt.expect("next: ")
+        self.told(self.prompt.before)
+        self.leave()
 
     def test_lines_fit_narrow_and_wide_terminals(self):
         for width in (20, 60, 200):

@@ -19,6 +19,8 @@ package struct PromptSession: Sendable {
   package internal(set) var last: Runner.Remembered?
   /// What was before each accepted line, for `:undo`; the oldest first.
   var past: [Past] = []
+  /// Whether the line before gave the value that `|` continues.
+  var isValueFresh = true
   /// Remarks and decisions that were shown: a prompt says a thing once.
   var told = Told()
 
@@ -42,7 +44,7 @@ package struct PromptSession: Sendable {
   /// - Parameter text: One or several lines; the prompts of a transcript are taken away.
   /// - Returns: What there is to show, errors included: they never end anything.
   package mutating func submit(_ text: String) -> PromptReply {
-    let text = PromptText.strippingPrompts(text).trimmed
+    let text = withStatementBefore(PromptText.strippingPrompts(text)).trimmed
     if text.isEmpty { return PromptReply(sources: session.sources) }
     if text.hasPrefix(":") { return command(text) }
     return run(PromptSession.pieces(of: text))
@@ -55,11 +57,12 @@ package struct PromptSession: Sendable {
       var before = Past(session: session, statements: statements, last: last)
       // Results are remembered once, by the session that goes on.
       before.session.forgetResults()
-      let (next, isAccepted) = take(piece)
+      let (next, fate) = take(piece)
       reply.add(next)
-      if isAccepted { past.append(before) }
+      if fate == .accepted { past.append(before) }
+      isValueFresh = fate == .accepted && statements.last?.hasValue == true
       if past.count > 200 { past.removeFirst() }
-      if !isAccepted || next.isCutShort { break }
+      if fate == .refused || next.isCutShort { break }
     }
     return reply
   }
@@ -79,14 +82,65 @@ package struct PromptSession: Sendable {
     }
   }
 
+  /// What became of a statement.
+  enum Fate {
+    /// It holds, and its value is `it`.
+    case accepted
+    /// It only showed something: everything is as it was.
+    case viewed
+    case refused
+  }
+
   /// Takes one statement, on a copy of everything; the copy is kept if all went well.
-  private mutating func take(_ text: String) -> (PromptReply, isAccepted: Bool) {
-    guard let rest = PromptSession.continuation(text),
-      let base = statements.last(where: \.hasValue)
-    else { return run(PromptStatement(text), replacing: nil) }
+  private mutating func take(_ text: String) -> (PromptReply, Fate) {
+    guard let base = statements.last(where: \.hasValue) else {
+      return run(PromptStatement(text), replacing: nil)
+    }
+    guard let rest = PromptSession.continuation(text) else {
+      let statement = PromptStatement(PromptSession.naming(it: base, in: text))
+      return run(statement, replacing: nil, onlyShows: text == "it" || isView(statement.text))
+    }
+    var (reply, fate) = goOn(from: base, with: rest)
+    if !isValueFresh, reply.results.last?.hasErrors == false {
+      let line = base.text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+      reply.notes.insert("continues: \(VisibleText(line.trimmed).text)", at: 0)
+    }
+    return (reply, fate)
+  }
+
+  private mutating func goOn(from base: PromptStatement, with rest: String) -> (PromptReply, Fate) {
     let whole = base.text + "\n  " + rest
     if base.isInterrupted, let last { return goOn(from: last, with: rest, whole, replacing: base) }
+    let view = base.reference + "\n  " + rest
+    if isView(view) { return run(PromptStatement(view), replacing: nil, onlyShows: true) }
     return run(PromptStatement(whole), replacing: base)
+  }
+
+  /// Whether a pipeline ends in a stage that looks: it shows its input and makes nothing of it.
+  private func isView(_ text: String) -> Bool {
+    var trial = session
+    return PromptSession.isView(trial.check(SourceText(name: "<prompt>", text: text)).plan)
+  }
+
+  private static func isView(_ plan: Plan) -> Bool {
+    guard case .shown(let pipeline)? = plan.statements.last?.kind,
+      let last = pipeline.stages.last
+    else { return false }
+    return switch pipeline.output.kind {
+    case .profile, .display: true
+    case .table, .features, .scaled, .sweep, .model, .run, .scalar, .unknown:
+      ["take", "show", "describe"].contains(last.name)
+    }
+  }
+
+  /// A text in which `it` stands for a whole value, `it` or `let name = it …`, with the value
+  /// written out.
+  private static func naming(it base: PromptStatement, in text: String) -> String {
+    if text == "it" { return base.reference }
+    guard let match = text.firstMatch(of: #/^let\s+[^=\s]+\s*=\s*(it)(?=\s|$)/#) else {
+      return text
+    }
+    return text[..<match.1.startIndex] + base.reference + text[match.1.endIndex...]
   }
 
   /// What follows the last value: a line that begins with `|`, or with `it |`.
@@ -97,9 +151,9 @@ package struct PromptSession: Sendable {
     return rest.hasPrefix("|") ? rest : nil
   }
 
-  private mutating func run(_ statement: PromptStatement, replacing base: PromptStatement?)
-    -> (PromptReply, isAccepted: Bool)
-  {
+  private mutating func run(
+    _ statement: PromptStatement, replacing base: PromptStatement?, onlyShows: Bool = false
+  ) -> (PromptReply, Fate) {
     var trial = handingOverResults()
     var reply = PromptReply(sources: session.sources)
     let stale = slice(of: statement).filter(\.isStale)
@@ -108,7 +162,7 @@ package struct PromptSession: Sendable {
       guard result.exitCode == .done else {
         reply.take(result, sources: trial.sources, told: told)
         session.keepResults(of: trial)
-        return (reply, false)
+        return (reply, .refused)
       }
       for name in definition.defines { reply.notes.append("`\(name)` was computed again") }
     }
@@ -124,18 +178,19 @@ package struct PromptSession: Sendable {
     if result.exitCode == .done {
       session = trial
       for definition in stale { mark(definition.defines, stale: false) }
+      if onlyShows { return (reply, .viewed) }
       reply.notes += accept(statement, replacing: base)
       remember(result)
-      return (reply, true)
+      return (reply, .accepted)
     }
     session.keepResults(of: trial)
     guard let (finished, value) = PromptSession.reached(by: result, of: statement) else {
-      return (reply, false)
+      return (reply, .refused)
     }
     reply.notes += accept(finished, replacing: base)
     reply.keepsWhatWasReached = true
     last = value
-    return (reply, true)
+    return (reply, .accepted)
   }
 
   /// A copy to try a line on, which alone holds the results: what it lets go is free at once.
@@ -173,7 +228,7 @@ package struct PromptSession: Sendable {
   private mutating func goOn(
     from value: Runner.Remembered, with rest: String, _ whole: String,
     replacing base: PromptStatement
-  ) -> (PromptReply, isAccepted: Bool) {
+  ) -> (PromptReply, Fate) {
     var trial = handingOverResults()
     let result = trial.goOn(from: value, with: SourceText(name: "<prompt>", text: rest))
     var reply = PromptReply(sources: trial.sources)
@@ -181,14 +236,18 @@ package struct PromptSession: Sendable {
     told.note(result)
     guard result.exitCode == .done else {
       session.keepResults(of: trial)
-      return (reply, false)
+      return (reply, .refused)
+    }
+    if PromptSession.isView(result.plan) {
+      session.keepResults(of: trial)
+      return (reply, .viewed)
     }
     session = trial
     var statement = PromptStatement(whole)
     statement.isInterrupted = true
     reply.notes += accept(statement, replacing: base)
     remember(result)
-    return (reply, true)
+    return (reply, .accepted)
   }
 
   private mutating func remember(_ result: SessionResult) {

@@ -52,6 +52,9 @@ package struct PromptStatement: Equatable, Sendable {
     uses = NamesUsed(in: text).all.filter { !defined.contains($0) }
   }
 
+  /// Its value in another statement: the name that it gives, or the whole pipeline.
+  var reference: String { kind == .binding ? defines.first ?? text : text }
+
   /// Whether a line with `|` can go on from it.
   var hasValue: Bool { kind == .pipeline || kind == .binding }
 

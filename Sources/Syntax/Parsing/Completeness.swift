@@ -52,7 +52,9 @@ package enum PromptText {
         isTranscript = true
         lines.append(behindPrompt(content))
       } else if isTranscript, content.hasPrefix("...>") {
-        lines.append(behindPrompt(content))
+        let rest = behindPrompt(content)
+        // What stands after `...>` belongs to the statement above, as an indented line does.
+        lines.append(rest.isEmpty || rest.first == " " ? rest : "  " + rest)
       }
     }
     guard isTranscript else { return text }

@@ -21,8 +21,8 @@ struct Prompt {
   private let box: SessionBox
   /// Lines of a statement that is not complete yet.
   private var pending: [String] = []
-  /// A transcript is being pasted: lines without a prompt are its output.
-  private var isTranscript = false
+  /// Whether some of them came at once: they are a piece of a script.
+  private var wasPasted = false
   private var hints = PromptHints()
 
   init(_ console: Console) {
@@ -49,53 +49,67 @@ struct Prompt {
       console.remark("Segue \(segueVersion)   :help for help, Tab completes, Ctrl-D leaves")
     }
     while true {
-      let isPasted = isTranscript && Prompt.hasInput()
       let prompt = pending.isEmpty ? "seg> " : "...> "
       switch editor.readLine(prompt: prompt, style: console.outputStyle) {
-      case .end: return .done
-      case .interrupted:
-        pending = []
-        box.before = ""
+      case .end:
+        // What was pasted without a last line feed.
+        if wasPasted {
+          for segment in PromptSession.segments(of: pending.joined(separator: "\n"))
+          where submit(segment) { break }
+        }
+        return .done
+      case .interrupted: dropPending()
       case .line(let line):
-        guard let text = take(line, isPasted: isPasted) else { continue }
-        editor.store(text)
-        if submit(text) { return .done }
+        guard let text = take(line) else { continue }
+        for segment in PromptSession.segments(of: text) {
+          editor.store(segment)
+          if submit(segment) { return .done }
+        }
       }
     }
   }
 
-  /// The statement that a line completes, or `nil` where more has to come.
-  private mutating func take(_ line: String, isPasted: Bool) -> String? {
-    let trimmed = line.drop { $0 == " " || $0 == "\t" }
-    if trimmed.hasPrefix("seg>") {
-      isTranscript = true
-    } else if isTranscript, !isPasted {
-      isTranscript = false
-    } else if isTranscript, !trimmed.hasPrefix("...>") {
-      return nil
-    }
-    let typed = trimmed.hasPrefix("seg>") || trimmed.hasPrefix("...>")
-    let content = typed ? String(trimmed.dropFirst(4).drop { $0 == " " }) : line
-    let isBlank = content.allSatisfy(\.isWhitespace)
+  /// The text that a line completes, or `nil` if more has to come.
+  ///
+  /// Lines that come at once were pasted: they are taken together and read as in a script.
+  private mutating func take(_ line: String) -> String? {
+    let isPasted = line.contains(where: \.isNewline) || Prompt.hasInput()
+    wasPasted = wasPasted || isPasted
+    let isBlank = line.allSatisfy(\.isWhitespace)
     if pending.isEmpty, isBlank { return nil }
-    if !isBlank { pending.append(isContinuation(content) ? "  " + content : content) }
+    pending.append(wasPasted || !isContinuation(line) ? line : "  " + line)
     let text = pending.joined(separator: "\n")
-    let isWhole = isBlank || text.hasPrefix(":") || PromptText.isComplete(text)
-    box.before = isWhole ? "" : text + "\n"
+    box.before = text + "\n"
+    if Prompt.hasInput() { return nil }
+    let isInText = !PromptText.isComplete(text) && hasOpenText
+    let isWhole =
+      isBlank && !isInText || text.hasPrefix(":")
+      || (wasPasted ? PromptText.isComplete(text) : box.session.isComplete(text))
     guard isWhole else { return nil }
-    pending = []
+    dropPending()
     return text
   }
 
-  /// Whether a line has to be indented to belong to those before it: an incomplete statement goes
-  /// on with whatever comes, unless it is inside a text cell, where blanks would show.
+  private mutating func dropPending() {
+    pending = []
+    wasPasted = false
+    box.before = ""
+  }
+
+  /// Whether a typed line has to be indented to belong to those before it: a statement that is not
+  /// complete goes on with whatever comes, unless it is inside a text cell, where spaces would show.
   private func isContinuation(_ line: String) -> Bool {
-    guard !pending.isEmpty, line.first != " ", line.first != "\t" else { return false }
-    let marks =
-      pending.joined(separator: "\n").split(
-        separator: "\"\"\"", omittingEmptySubsequences: false
-      ).count - 1
-    return marks % 2 == 0
+    guard let first = line.first, !pending.isEmpty, first != " ", first != "\t" else {
+      return false
+    }
+    let isOpen = !PromptText.isComplete(pending.joined(separator: "\n"))
+    return (isOpen || first == "|" || line.hasPrefix("by ")) && !hasOpenText
+  }
+
+  private var hasOpenText: Bool {
+    let parts = pending.joined(separator: "\n").split(
+      separator: "\"\"\"", omittingEmptySubsequences: false)
+    return parts.count % 2 == 0
   }
 
   /// Does it and shows it; true to leave.
