@@ -183,7 +183,8 @@ struct PromptSessionTests {
   }
 
   @Test(arguments: [
-    (":help", true), (":help kmeans", true), (":help round", true), (":help :save", true),
+    (":help", true), (":help stages", true), (":tables", true), ("help", true), ("?", true),
+    (":help kmeans", true), (":help round", true), (":help :save", true),
     (":type", true), (":type it | rfm", true), (":schema", true), (":columns", true),
     (":explain E0203", true), (":explain e0203", true), (":decisions", true),
     (":source rfm", true), (":source", true), (":last", true), (":set", true),

@@ -77,7 +77,7 @@ extension PromptSession {
       let values = ["color": ["auto", "always", "never"], "notes": ["on", "off"]][words[1]] ?? []
       return .matching(last, values.map { .init($0, .choice) })
     case .cache: return .matching(last, [.init("clear", .keyword)])
-    case .decisions, .undo, .run, .last, .timer, .quit, nil: return .nothing
+    case .tables, .decisions, .undo, .run, .last, .timer, .quit, nil: return .nothing
     }
   }
 }

@@ -3,13 +3,15 @@ import Diagnostics
 /// The commands of the prompt that are not the language: they begin with a colon, so that no name
 /// of a script can ever mean one.
 package enum ColonCommand: String, CaseIterable, Sendable {
-  case help, type, schema, columns, explain, decisions, source, undo, save, load, run, last, set
+  case help, tables, type, schema, columns, explain, decisions, source, undo, save, load, run, last,
+    set
   case timer, cache, quit
 
   /// How it is written.
   package var usage: String {
     switch self {
     case .help: ":help [NAME]"
+    case .tables: ":tables"
     case .type: ":type [NAME | pipeline]"
     case .schema: ":schema [NAME]"
     case .columns: ":columns [NAME]"
@@ -32,6 +34,7 @@ package enum ColonCommand: String, CaseIterable, Sendable {
   package var summary: String {
     switch self {
     case .help: "this list, or the manual of a stage or function"
+    case .tables: "the names of this session, with type and size"
     case .type: "the type of the last value, of a name, or of a pipeline that is not run"
     case .schema: "the columns of a value with their types"
     case .columns: "the same as a `columns {…}` declaration to paste"

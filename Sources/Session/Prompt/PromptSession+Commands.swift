@@ -15,6 +15,7 @@ extension PromptSession {
     guard let command = ColonCommand.named(word) else { return unknown(word) }
     switch command {
     case .help: return help(rest)
+    case .tables: return tables()
     case .type: return type(rest)
     case .schema: return schema(rest)
     case .columns: return columns(rest)
@@ -55,6 +56,7 @@ extension PromptSession {
 
   private func help(_ name: String) -> PromptReply {
     if name.isEmpty { return answer { $0.documents = [PromptSession.overview] } }
+    if name == "stages" { return answer { $0.documents = [stageList] } }
     if let command = ColonCommand.named(name.hasPrefix(":") ? String(name.dropFirst()) : "-") {
       return answer { $0.page = "\(command.usage)\n  \(command.summary)\n" }
     }

@@ -47,6 +47,7 @@ package struct PromptSession: Sendable {
     let text = withStatementBefore(PromptText.strippingPrompts(text)).trimmed
     if text.isEmpty { return PromptReply(sources: session.sources) }
     if text.hasPrefix(":") { return command(text) }
+    if let command = bareCommand(text) { return self.command(command) }
     return run(PromptSession.pieces(of: text))
   }
 
