@@ -17,19 +17,22 @@ extension PromptSession {
 
   /// Every stage with its sentence, in the order of the groups.
   var stageList: Document {
-    let signatures =
-      session.checker.catalogue.stages.map(\.signature)
-    let rows = StageGroup.allCases.flatMap { group in
-      signatures.filter { $0.group == group }.map { signature -> [TableBlock.Cell] in
-        [.text(group.rawValue), .text(signature.name), .text(signature.summary)]
+    let catalogue = session.checker.catalogue
+    let signatures = catalogue.stages.map { $0.signature }
+    var rows: [[TableBlock.Cell]] = []
+    for group in StageGroup.allCases {
+      for signature in signatures where signature.group == group {
+        rows.append([.text(group.rawValue), .text(signature.name), .text(signature.summary)])
       }
     }
-    let own = session.checker.stageNames.map { name -> [TableBlock.Cell] in
-      [.text("language"), .text(name), .text("Written in the language; :source \(name) shows it.")]
+    for name in session.checker.stageNames {
+      rows.append([
+        .text("language"), .text(name), .text("Written in the language; :source \(name) shows it."),
+      ])
     }
     let headings = ["for", "stage", "does"].map { TableBlock.Heading($0) }
     return Document([
-      .table(TableBlock(headings: headings, rows: rows + own)),
+      .table(TableBlock(headings: headings, rows: rows)),
       .paragraph("`:help NAME` is the manual of one."),
     ])
   }
