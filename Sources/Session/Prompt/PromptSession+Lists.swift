@@ -1,3 +1,4 @@
+import Documents
 import Diagnostics
 import Planning
 import Reports

@@ -94,6 +94,10 @@ package struct PromptSession: Sendable {
 
   /// Takes one statement, on a copy of everything; the copy is kept if all went well.
   private mutating func take(_ text: String) -> (PromptReply, Fate) {
+    // A line that belongs to the statement above makes it longer.
+    if let above = statements.last, text.hasPrefix(above.text + "\n  ") {
+      return run(PromptStatement(text), replacing: above)
+    }
     guard let base = statements.last(where: \.hasValue) else {
       return run(PromptStatement(text), replacing: nil)
     }
