@@ -8,8 +8,8 @@ import Matrices
 /// SIAM J. Sci. Stat. Comput. 7, 1986, with each plane's best angle in closed form.
 struct CovarianceEstimate {
   let family: CovarianceFamily
-  /// Added to the variances of every component in every direction.
-  let ridge: Double
+  /// Added to the covariance of every component: `[d × d]`, or `[d]` for a diagonal family.
+  let ridge: [Double]
 
   /// The rounds of an iterative family at most.
   private static let mostRounds = 200
@@ -49,13 +49,8 @@ struct CovarianceEstimate {
 
   /// Scatter with the ridge in it, so that every family works on matrices that have an inverse.
   private func ridged(_ moments: ComponentMoments) -> [[Double]] {
-    let d = moments.d
-    return zip(moments.scatters, moments.weights).map { scatter, weight in
-      var ridged = scatter
-      for j in 0..<d {
-        ridged[scatter.count == d ? j : j * d + j] += weight * ridge
-      }
-      return ridged
+    zip(moments.scatters, moments.weights).map { scatter, weight in
+      zip(scatter, ridge).map { $0 + weight * $1 }
     }
   }
 

@@ -44,6 +44,17 @@ public enum CovarianceFamily: String, Sendable, CaseIterable {
   /// scikit-learn's name for `VII`.
   public static let spherical = CovarianceFamily.vii
 
+  /// Whether the family is the same in any units: columns may be multiplied by numbers of their own.
+  ///
+  /// Spheres become ellipsoids then, and shapes or directions that components share are no longer
+  /// shared.
+  public var isBlindToUnits: Bool {
+    switch self {
+    case .eei, .vei, .evi, .vvi, .eee, .vee, .evv, .vvv: true
+    case .eii, .vii, .eve, .vve, .eev, .vev: false
+    }
+  }
+
   /// Whether all covariances are diagonal, spheres included.
   public var isDiagonal: Bool {
     switch self {

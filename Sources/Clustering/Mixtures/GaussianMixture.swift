@@ -58,9 +58,11 @@ public struct GaussianMixture: Equatable, Sendable {
     case labels([Int])
   }
 
-  /// What is added to the variance of every component in every direction.
+  /// What is added to the variances of every component.
   public enum Regularization: Equatable, Sendable {
-    /// So many times the mean variance of the columns: the same in any unit.
+    /// So many times the covariance of all rows, or its diagonal for a diagonal family, so that units
+    /// change no result; for families that are not blind to units, and for rows that lie in a plane,
+    /// so many times the mean variance of the columns.
     case relative(Double)
     /// A number in the squared unit of the columns, as scikit-learn's `reg_covar`.
     case absolute(Double)

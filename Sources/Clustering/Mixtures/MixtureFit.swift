@@ -9,8 +9,8 @@ struct MixtureFit {
   private let center: [Double]
   /// The covariance of all points: `[d × d]`, or its diagonal.
   private let overall: [Double]
-  /// What is added to variances.
-  private let ridge: Double
+  /// What is added to the covariance of every component, in the shape of `overall`.
+  private let ridge: [Double]
   private let noiseLogDensity: Double
   private let starts: MixtureStarts
 
@@ -31,15 +31,11 @@ struct MixtureFit {
       let moments = try PointMoments(lanes, control: control)
       center = moments.mean
       let full = moments.covariance
-      let meanVariance = (0..<d).reduce(0) { $0 + full[$1 * d + $1] } / Double(d)
-      switch settings.regularization {
-      case .relative(let share): ridge = max(0, share) * meanVariance
-      case .absolute(let variance): ridge = max(0, variance)
-      }
+      ridge = Self.ridge(settings, full, d)
       overall = settings.family.isDiagonal ? (0..<d).map { full[$0 * d + $0] } : full
       starts = MixtureStarts(
         settings: settings, points: points, whitening: Cholesky(full, order: d)?.inverse,
-        control: control)
+        spreads: (0..<d).map { full[$0 * d + $0].squareRoot() }, control: control)
     } catch {
       throw .cancelled
     }
@@ -231,11 +227,59 @@ struct MixtureFit {
     let d = center.count
     return (0..<settings.k).filter { c in
       if parameters.shares[c] * points.totalWeight < Double(d + 1) { return true }
-      let covariance = parameters.covariances[c]
-      let least =
-        settings.family.isDiagonal
-        ? covariance.min() : SymmetricEigen(covariance, order: d).values.last
-      return (least ?? 0) <= 2 * ridge
+      // In units in which the ridge is 1, it makes up half of a variance of 2.
+      return flatness(parameters.covariances[c]) <= 2
+    }
+  }
+
+  /// The smallest variance of a covariance in any direction, in units of the ridge; without a ridge,
+  /// of the columns.
+  private func flatness(_ covariance: [Double]) -> Double {
+    let d = center.count
+    guard !settings.family.isDiagonal else {
+      return zip(covariance, ridge).map { $1 > 0 ? $0 / $1 : $0 }.min() ?? 0
+    }
+    guard let units = Cholesky(ridge, order: d)?.inverse else {
+      return SymmetricEigen(covariance, order: d).values.last ?? 0
+    }
+    // P C Pᵀ, where P is the inverse of the ridge's Cholesky factor.
+    func unit(_ i: Int, _ j: Int) -> Double { j <= i ? units[i * (i + 1) / 2 + j] : 0 }
+    var half = [Double](repeating: 0, count: d * d)
+    var turned = half
+    for i in 0..<d {
+      for j in 0..<d {
+        for m in 0...i { half[i * d + j] += unit(i, m) * covariance[m * d + j] }
+      }
+    }
+    for i in 0..<d {
+      for j in 0..<d {
+        for m in 0...j { turned[i * d + j] += half[i * d + m] * unit(j, m) }
+      }
+    }
+    return SymmetricEigen(turned, order: d).values.last ?? 0
+  }
+
+  /// What is added to the covariances of components so that none collapses.
+  ///
+  /// A share of the covariance of all points, or of its diagonal, changes with the units of the columns as
+  /// the components do, so that units change no result. Families that do not keep their form under a change
+  /// of units get a share of the mean variance in every direction; so do points that lie in a plane.
+  private static func ridge(
+    _ settings: GaussianMixture, _ full: [Double], _ d: Int
+  ) -> [Double] {
+    func even(_ variance: Double) -> [Double] {
+      guard !settings.family.isDiagonal else { return Array(repeating: variance, count: d) }
+      return (0..<d * d).map { $0 % (d + 1) == 0 ? variance : 0 }
+    }
+    let variances = (0..<d).map { full[$0 * d + $0] }
+    switch settings.regularization {
+    case .absolute(let variance): return even(max(0, variance))
+    case .relative(let share):
+      let share = max(0, share)
+      let mean = share * variances.reduce(0, +) / Double(d)
+      guard settings.family.isBlindToUnits else { return even(mean) }
+      if settings.family.isDiagonal { return variances.map { $0 > 0 ? share * $0 : mean } }
+      return Cholesky(full, order: d) == nil ? even(mean) : full.map { share * $0 }
     }
   }
 

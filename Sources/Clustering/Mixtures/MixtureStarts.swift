@@ -6,9 +6,12 @@ struct MixtureStarts {
   let points: PreparedPoints
   /// The inverse factor of the covariance of all points, or `nil` if it has none.
   let whitening: [Double]?
+  /// The standard deviation of each column.
+  let spreads: [Double]
   let control: RunControl
 
-  /// A label per distinct point, from k-means on the points or, for odd starts, whitened points.
+  /// A label per distinct point, from k-means on the points, each column in its standard deviation
+  /// if the family is blind to units, or, for odd starts, whitened points.
   ///
   /// Two of four starts end k-means after one step: other mixtures are found from there.
   func labels(start: Int) throws(ClusteringError) -> [Int32] {
@@ -20,6 +23,9 @@ struct MixtureStarts {
     let quiet = control.quiet(threads: control.threads)
     let canonical = points.canonical
     guard start % 2 == 1, canonical.points.columns > 1, let white = try whitened() else {
+      if settings.family.isBlindToUnits, !haveOneSpread {
+        return try kMeans.fit(standardised(), control: quiet).labels.map { Int32($0) }
+      }
       let labels = try kMeans.fit(points, control: quiet).labels
       var ofPoint = [Int32](repeating: -1, count: canonical.points.count)
       for (row, point) in canonical.pointOfRow.enumerated() where point >= 0 {
@@ -28,6 +34,30 @@ struct MixtureStarts {
       return ofPoint
     }
     return try kMeans.fit(white, control: quiet).labels.map { Int32($0) }
+  }
+
+  /// Whether all columns are as wide, so that dividing by it would change nothing.
+  private var haveOneSpread: Bool {
+    guard let least = spreads.min(), let most = spreads.max() else { return true }
+    return most - least <= 1e-9 * most
+  }
+
+  /// The points with every column divided by its standard deviation.
+  private func standardised() throws(ClusteringError) -> PreparedPoints {
+    let lanes = points.canonical.points
+    var values: [Double] = []
+    values.reserveCapacity(lanes.count * lanes.columns)
+    for p in 0..<lanes.count {
+      for j in 0..<lanes.columns {
+        values.append(spreads[j] > 0 ? lanes[p, j] / spreads[j] : lanes[p, j])
+      }
+    }
+    let found = try PreparedPoints(
+      Matrix(rows: lanes.count, columns: lanes.columns, values: values),
+      weights: (0..<lanes.count).map { lanes.weights[$0] },
+      control: control.quiet(threads: control.threads))
+    // Division can make neighbouring numbers equal.
+    return found.distinctRows >= settings.k ? found : points
   }
 
   /// The points in coordinates in which their covariance is 1; `nil` where points fall together.

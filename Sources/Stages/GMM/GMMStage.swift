@@ -169,16 +169,23 @@ package struct GMMStage: Stage {
     }
     if !found.degenerateComponents.isEmpty {
       let list = found.degenerateComponents.map { String($0 + 1) }.joined(separator: ", ")
+      let leastWeight = Double(found.means.columns + 1)
+      let isSmall = found.degenerateComponents.contains {
+        found.shares[$0] * found.totalWeight < leastWeight
+      }
+      let isOne = found.degenerateComponents.count == 1
+      let cause =
+        isSmall
+        ? "\(isOne ? "rests" : "rest") on too few different customers"
+        : "\(isOne ? "is" : "are") flat: in some direction its customers hardly differ"
       fitting.remark(
         Diagnostic(
           .thinClouds,
-          "k=\(found.k): \(found.degenerateComponents.count == 1 ? "segment" : "segments") \(list) "
-            + "of \(settings.covariance.rawValue) shape rest on too few different customers",
+          "k=\(found.k): \(isOne ? "segment" : "segments") \(list) of "
+            + "\(settings.covariance.rawValue) shape \(cause)",
           at: model.range,
-          fixes: [
-            Diagnostic.Fix("covariance=diag", remark: "asks less of the data"),
-            Diagnostic.Fix("k=\(max(1, found.k - 1))"),
-          ]))
+          fixes: [Diagnostic.Fix("covariance=diag", remark: "asks less of the data")]
+            + (found.k > 1 ? [Diagnostic.Fix("k=\(found.k - 1)")] : [])))
     }
   }
 }
@@ -254,6 +261,12 @@ extension GMMStage {
 
     With `noise` a part of the customers belongs to no cloud: it is spread evenly over all that there
     is, and its share is fitted.
+
+    Units do not matter to `full`, `tied`, `diag` and the mclust families EEI, VEI, EVI, VVI, EEE, VEE,
+    EVV and VVV: the same customers in cents and in euros give the same clouds, and their `bic` differs
+    by a constant. 1e-6 of the covariance of all customers is added to that of each cloud (of its
+    diagonal for `diag` and its kind, of the mean variance for the other families), so that no cloud
+    shrinks to a point.
 
     **When.** Segments overlap, differ in width or are long; and where a probability per customer is
     wanted. The confidence of a customer is the probability of its segment.
