@@ -73,14 +73,15 @@ struct Prompt {
   ///
   /// Lines that come at once were pasted: they are taken together and read as in a script.
   private mutating func take(_ line: String) -> String? {
-    let isPasted = line.contains(where: \.isNewline) || Prompt.hasInput()
+    let hasInput = Prompt.hasInput()
+    let isPasted = line.contains(where: \.isNewline) || hasInput
     wasPasted = wasPasted || isPasted
     let isBlank = line.allSatisfy(\.isWhitespace)
     if pending.isEmpty, isBlank { return nil }
     pending.append(wasPasted || !isContinuation(line) ? line : "  " + line)
     let text = pending.joined(separator: "\n")
     box.before = text + "\n"
-    if Prompt.hasInput() { return nil }
+    if hasInput { return nil }
     let isInText = !PromptText.isComplete(text) && hasOpenText
     let isWhole =
       isBlank && !isInText || text.hasPrefix(":")
@@ -165,9 +166,12 @@ struct Prompt {
   }
 
   /// Whether something waits to be read, as after a paste.
+  ///
+  /// A terminal hands over what was pasted at once; a few milliseconds are enough for the rest of it, and
+  /// too short to be noticed by somebody who types.
   private static func hasInput() -> Bool {
     var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    return unsafe poll(&request, 1, 30) > 0
+    return unsafe poll(&request, 1, 4) > 0
   }
 }
 
