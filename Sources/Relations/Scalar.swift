@@ -55,7 +55,7 @@ package enum ScalarFunction: String, CaseIterable, Sendable {
   case subtract = "-"
   case multiply = "*"
   case divide = "/"
-  /// With the sign of the divisor.
+  /// With the sign of the divisor, as in R and in spreadsheets.
   case remainder = "mod"
   case negate
   case abs

@@ -143,6 +143,7 @@ extension Checker {
     let fitting = input.columns.filter { column in
       type.isTemporal ? column.type.isTemporal : column.type.joined(type) != nil
     }
+    let remarks = input.remarks.filter { value.scalar.columns.contains($0.column) }
     problems.append(
       Diagnostic(
         .wrongKind,
@@ -151,7 +152,8 @@ extension Checker {
         notes: fitting.isEmpty
           ? [Diagnostic.columnsHere(input)]
           : ["columns that would fit: " + fitting.map(\.name).joined(separator: ", ")],
-        fixes: fitting.prefix(3).map { Diagnostic.Fix(quotedName($0.name), at: argument.range) }))
+        fixes: fitting.prefix(3).map { Diagnostic.Fix(quotedName($0.name), at: argument.range) }
+      ).explained(by: remarks))
     return false
   }
 }

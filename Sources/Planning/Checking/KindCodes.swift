@@ -242,7 +242,7 @@ extension Diagnostic {
     var fixes: [Fix] = []
     if a.type.isNumeric, case .string(let literal) = right, Double(literal.value) != nil {
       fixes = [Fix(literal.value, at: literal.range, remark: "without the quotes")]
-    } else if a.type.scalar == .text, b.type.isNumeric, b.literal != nil {
+    } else if a.type.scalar == .text, b.type.isNumeric, b.literal != nil, what == "be compared" {
       fixes = [Fix("\"\(right.source)\"", at: right.range, remark: "as text")]
     } else if a.type.isTemporal, case .string(let literal) = right {
       fixes = [Fix("@\(literal.value)", at: literal.range, remark: "dates are written with @")]

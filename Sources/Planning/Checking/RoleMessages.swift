@@ -42,11 +42,8 @@ extension Diagnostic {
     for remark in table.remarks {
       guard let column = table[remark.column], !role.fits(column.type) else { continue }
       guard role.isNamed(remark.column) else { continue }
-      notes.append("\(remark.column): \(remark.text)")
-      if role == .date {
-        fixes.append(
-          Fix("| parse \(quotedName(remark.column)) as \"dd/MM/yyyy\"", remark: "before it"))
-      }
+      notes.append(remark.text)
+      fixes += remark.fixes
     }
     let candidates = table.columns.filter { role.fits($0.type) }.map(\.name)
     if fixes.isEmpty { fixes = candidates.prefix(3).map(fix) }

@@ -26,6 +26,8 @@ package struct ExpressionChecker: Sendable {
   /// What may be asked of a locked run, where conditions may ask.
   package var drift: DriftQuestions?
   var depth = 0
+  /// The columns that were read so far and that a remark explains.
+  private var explained: [String] = []
 
   package init(columns: TableType, functions: [String: UserFunction], mode: Mode) {
     self.columns = columns
@@ -34,8 +36,14 @@ package struct ExpressionChecker: Sendable {
   }
 
   mutating func fail(_ problem: Diagnostic) -> TypedScalar? {
-    problems.append(problem)
+    problems.append(
+      problem.code.isAboutKinds ? problem.explained(by: remarksOfColumnsRead) : problem)
     return nil
+  }
+
+  /// Why columns that were read are text, if the file has a reason.
+  private var remarksOfColumnsRead: [ColumnRemark] {
+    columns.remarks.filter { explained.contains($0.column) }
   }
 
   package mutating func check(_ expression: Expression, in scope: Scope) -> TypedScalar? {
@@ -111,6 +119,7 @@ package struct ExpressionChecker: Sendable {
     guard let column = columns[name.text] else {
       return fail(.unknownColumn(name.text, at: name.range, in: columns))
     }
+    if column.type == .text, !explained.contains(column.name) { explained.append(column.name) }
     let scalar = TypedScalar(
       .column(column.name), column.type, missing: column.missing, personal: column.personal)
     guard case .groups(let keys) = mode, !keys.contains(column.name) else { return scalar }
@@ -270,5 +279,22 @@ extension DataType {
     case (let one, .id(let scalar)) where one.scalar == scalar: return other
     default: return nil
     }
+  }
+}
+
+extension DiagnosticCode {
+  /// Whether a problem is that a value has another type than is needed.
+  fileprivate var isAboutKinds: Bool {
+    self == .wrongKind || self == .typesDiffer || self == .functionArguments
+  }
+}
+
+extension Diagnostic {
+  /// The same problem with the reasons why columns are text, and what to write about it.
+  func explained(by remarks: [ColumnRemark]) -> Diagnostic {
+    var problem = self
+    problem.notes = remarks.map(\.text) + notes
+    problem.fixes = remarks.flatMap(\.fixes) + fixes
+    return problem
   }
 }

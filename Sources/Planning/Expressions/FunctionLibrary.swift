@@ -74,7 +74,8 @@ package enum FunctionLibrary {
     scalar(.round, "round(x, digits)", "To so many digits; halves away from zero."),
     scalar(.floor, "floor(x)", "The next whole number below."),
     scalar(.ceil, "ceil(x)", "The next whole number above."),
-    scalar(.remainder, "mod(x, y)", "The remainder, with the sign of x."),
+    scalar(
+      .remainder, "mod(x, y)", "The remainder, with the sign of y, as in R and spreadsheets."),
     scalar(.power, "power(x, y)", "x to the y."),
     scalar(.sqrt, "sqrt(x)", "The square root; missing below zero."),
     scalar(.exp, "exp(x)", "e to the x."),

@@ -84,10 +84,14 @@ package struct ColumnRemark: Equatable, Sendable {
   package let ambiguousDate: AmbiguousDate?
   /// Whether the remark is that numbers of the column have an exponent.
   package let hasExponents: Bool
+  /// What to write so that the column is read as what it holds.
+  package let fixes: [Diagnostic.Fix]
 
   package init(
-    column: String, text: String, ambiguousDate: AmbiguousDate? = nil, hasExponents: Bool = false
+    column: String, text: String, ambiguousDate: AmbiguousDate? = nil, hasExponents: Bool = false,
+    fixes: [Diagnostic.Fix] = []
   ) {
+    self.fixes = fixes
     self.column = column
     self.text = text
     self.hasExponents = hasExponents

@@ -216,11 +216,13 @@ extension TableType {
           .contradictoryDates(let column, _, _), .ambiguousNumber(let column, _),
           .noValues(let column), .otherDates(let column, _, _), .unknownDates(let column, _),
           .typesDiffer(let column, _, _, _):
-          ColumnRemark(column: column, text: remark.message)
+          ColumnRemark(column: column, text: remark.message, fixes: remark.fixes)
         case .exponents(let column, _):
           ColumnRemark(column: column, text: remark.message, hasExponents: true)
         case .ambiguousDate(let evidence):
-          ColumnRemark(column: evidence.column, text: remark.message, ambiguousDate: evidence)
+          ColumnRemark(
+            column: evidence.column, text: remark.message, ambiguousDate: evidence,
+            fixes: remark.fixes)
         default: nil
         }
       }, estimatedRows: files.estimatedRows)

@@ -67,7 +67,8 @@ package struct Rename: RelationStage {
     type.remarks = table.remarks.map { remark in
       ColumnRemark(
         column: renamed[remark.column] ?? remark.column, text: remark.text,
-        ambiguousDate: remark.ambiguousDate)
+        ambiguousDate: remark.ambiguousDate, hasExponents: remark.hasExponents,
+        fixes: remark.fixes)
     }
     output =
       if case .features(let features) = input {

@@ -249,7 +249,7 @@ extension Parser {
         parser.advance()
         return nil
       }
-      return parser.parseItem()
+      return parser.parseCallItem()
     }
     height = peak + 1
     peak = outer

@@ -225,6 +225,19 @@ extension Parser {
     return Item(name: name, value: value, at: range(from: start))
   }
 
+  /// An argument of a function, in which `by` may be a name: `first(amount, by = order_date)`.
+  ///
+  /// No clause can begin inside the parentheses of a call.
+  func parseCallItem() -> Item {
+    guard !isAtEnd, current.kind == .by, peek().kind == .assign else { return parseItem() }
+    let start = current.start
+    let name = plainName(current)
+    advance()
+    advance()
+    let value = parseExpression()
+    return Item(name: name, value: value, at: range(from: start))
+  }
+
   // MARK: Lines indented by accident
 
   /// Whether a token begins a line that is indented deeper than its statement and yet reads like a

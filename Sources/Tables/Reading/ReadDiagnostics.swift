@@ -33,40 +33,58 @@ extension ReadError {
 
 /// A remark of the reader as a note or a warning.
 package func diagnostic(for remark: ReadRemark, path: String) -> Diagnostic {
-  var fixes: [Diagnostic.Fix] = []
-  switch remark {
-  case .nearlyTyped(let column, let type, _, _, let exception):
-    fixes = [
-      Diagnostic.Fix("missing=\(scriptText(exception.value))", remark: "if it stands for nothing"),
-      Diagnostic.Fix(
-        "columns {\(VisibleName(column).text): \(type.rawValue)}", remark: "to have it refused"),
-    ]
-  case .ambiguousDate(let date):
-    fixes = [
-      Diagnostic.Fix("parse \(VisibleName(date.column).text) as \"\(date.dayFirst.text)\"")
-    ]
-  case .twoDigitYear(let column, _):
-    fixes = [Diagnostic.Fix("parse \(VisibleName(column).text) as \"dd/MM/yy\"")]
-  case .ambiguousNumber(let column, let example):
-    let mark = example.value.contains(",") ? "," : "."
-    let name = VisibleName(column).text
-    fixes = [
-      Diagnostic.Fix("decimal=\"\(mark)\"", remark: "if it begins a fraction"),
-      Diagnostic.Fix(
-        "| derive \(name) = number(replace(\(name), \"\(mark)\", \"\"))",
-        remark: "if it groups thousands"),
-    ]
-  case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
-    .apostrophes, .repeatedHeader, .quotedRows, .exponents, .thousands, .unknownDates, .blankLines,
-    .gzipByContent,
-    .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
-    .widened, .noValues, .similarNames, .lookalikes, .otherDates, .typesDiffer:
-    break
-  }
-  return Diagnostic(
+  Diagnostic(
     remark.code,
     VisibleText(remark.message).text,
-    at: .file(path: path, line: remark.line, column: nil, excerpt: nil, length: 0), fixes: fixes)
+    at: .file(path: path, line: remark.line, column: nil, excerpt: nil, length: 0),
+    fixes: remark.fixes)
+}
+
+extension ReadRemark {
+  /// What to write so that the column is read as what it holds.
+  package var fixes: [Diagnostic.Fix] {
+    switch self {
+    case .nearlyTyped(let column, let type, _, _, let exception):
+      return [
+        Diagnostic.Fix(
+          "missing=\(scriptText(exception.value))", remark: "in `load`, if it stands for nothing"),
+        Diagnostic.Fix(
+          "| columns {\(VisibleName(column).text): \(type.rawValue)}",
+          remark: "after `load`, to have it refused"),
+      ]
+    case .ambiguousDate(let date):
+      return [
+        Diagnostic.Fix("| parse \(VisibleName(date.column).text) as \"\(date.dayFirst.text)\"")
+      ]
+    case .twoDigitYear(let column, let example):
+      let pattern = DatePattern.twoDigitYear(like: example.value)
+      return [Diagnostic.Fix("| parse \(VisibleName(column).text) as \"\(pattern)\"")]
+    case .ambiguousNumber(let column, let example):
+      let mark = example.value.contains(",") ? "," : "."
+      let name = VisibleName(column).text
+      return [
+        Diagnostic.Fix("decimal=\"\(mark)\"", remark: "in `load`, if it begins a fraction"),
+        Diagnostic.Fix(
+          "| derive \(name) = number(replace(\(name), \"\(mark)\", \"\"))",
+          remark: "if it groups thousands"),
+      ]
+    case .encoding, .delimiter, .decimalComma, .separatorLine, .noHeader, .trailingDelimiter,
+      .apostrophes, .repeatedHeader, .quotedRows, .exponents, .thousands, .unknownDates,
+      .blankLines, .gzipByContent, .contradictoryDates, .dateOrder, .severalPatterns, .zoneToUTC,
+      .widened, .noValues, .similarNames, .lookalikes, .otherDates, .typesDiffer:
+      return []
+    }
+  }
+}
+
+extension DatePattern {
+  /// The pattern of a date whose year has two digits, day first: `dd.MM.yy` for `31.03.24`, and
+  /// `dd-MMM-yy` for `08-DEC-22`.
+  fileprivate static func twoDigitYear(like value: String) -> String {
+    let mark = value.first { !$0.isLetter && !$0.isNumber } ?? "/"
+    let month = value.contains(where: \.isLetter) ? "MMM" : "MM"
+    return ["dd", month, "yy"].joined(separator: String(mark))
+  }
 }
 
 /// E0601, for the stage that needs the date.

@@ -289,11 +289,17 @@ extension CellMisfit {
     if !patterns.isEmpty, reason == .notOfType {
       remark += " written " + patterns.map(\.text).joined(separator: " or ")
     }
-    var fixes = [("columns {\(name): text}", "reads the column as it stands")]
-    if reason == .notOfType {
-      fixes.append(("missing=\(scriptText(value))", "if it stands for nothing"))
+    // A date that is written in another way is a good value: neither missing nor to be set aside.
+    var fixes = writtenOtherwise.map {
+      ("| parse \(name) as \"\($0.text)\"", "as this one is written")
     }
-    fixes.append(("rejects=10", "sets such rows aside and counts them"))
+    if fixes.isEmpty {
+      if reason == .notOfType, !value.contains(where: \.isNumber) {
+        fixes.append(("missing=\(scriptText(value))", "in `load`, if it stands for nothing"))
+      }
+      fixes.append(("rejects=10", "in `load`, sets such rows aside and counts them"))
+    }
+    fixes.append(("| columns {\(name): text}", "reads the column as it stands"))
     return ReadWording(
       code: ReadCodes.misfit,
       message: "\(quoted(value)) in column \(columnNumber), \(quoted(column)), is not "
@@ -305,6 +311,19 @@ extension CellMisfit {
           : "the column is declared to hold \(type.plural)"
       ],
       fixes: fixes)
+  }
+
+  /// The ways of writing dates that this cell fits, if the column holds dates and it is one.
+  private var writtenOtherwise: [DatePattern] {
+    guard type == .date || type == .timestamp, reason == .notOfType || reason == .otherOrder else {
+      return []
+    }
+    let cell = TextCells(codes: Cells([0]), dictionary: TextPool([value]))
+    switch DateDetection(cell, column: column) {
+    case .patterns(let patterns): return patterns
+    case .ambiguous(let date): return [date.dayFirst, date.monthFirst]
+    case .contradictory, .none: return []
+    }
   }
 }
 

@@ -98,7 +98,7 @@ struct TypeTests {
     let shown = diagnostic(for: error)
     #expect(shown.message == "`12x4` in column 2, `v`, is not a whole number")
     #expect(
-      shown.fixes.map(\.replacement) == ["columns {v: text}", "missing=\"12x4\"", "rejects=10"])
+      shown.fixes.map(\.replacement) == ["rejects=10", "| columns {v: text}"])
   }
 
   @Test(arguments: [
