@@ -16,7 +16,7 @@ struct FolderTests {
   }
 
   @Test(arguments: [
-    "Clustering", "Execution", "Reference", "Session",
+    "Clustering", "Documents", "Execution", "Locks", "Planning", "Reference", "Reports", "Session",
   ])
   func `folders of a target do not depend on each other in circles`(target: String) throws {
     let files = ProjectFiles.files(in: "Sources/\(target)", ending: ".swift")

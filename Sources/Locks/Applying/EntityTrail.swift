@@ -55,7 +55,7 @@ struct EntityTrail: Sendable {
   private static func entities(
     of value: Value, _ key: String, _ context: RunContext
   ) throws(StageFailure) -> Entities {
-    guard let table = value.rows else { throw .brokenPlan }
+    guard let table = value.rows else { brokenPlan() }
     let known = Relation.filter(
       .scan(stageInput), .call(.not, [.call(.isNull, [.column(key)])]))
     let found = try context.run(.aggregate(known, keys: [key], []), over: table)

@@ -192,7 +192,7 @@ package struct PreparedLock: Sendable {
     case .features(let raw):
       features = incomplete.completeRows(of: raw)
       matrix = Matrix(columns: features.names.map { features.table.numbers(of: $0).values })
-    default: throw .brokenPlan
+    default: brokenPlan()
     }
     guard features.names == model.features else {
       throw .problems([.otherScript("the list of features")])

@@ -77,3 +77,14 @@ extension LockDocument.Profile {
     self.init(model: try reader.text("model"), features: features)
   }
 }
+
+/// A number rounded to three digits: enough to see drift, too little to be one customer's value.
+func threeDigits(_ value: Double) -> Double {
+  guard value != 0, value.isFinite else { return 0 }
+  var unit = 1.0
+  while value.magnitude / unit >= 1000 { unit *= 10 }
+  while value.magnitude / unit < 100 { unit /= 10 }
+  let rounded = (value / unit).rounded()
+  // The text of few digits is the number that is meant; `rounded * unit` may be off in the last bit.
+  return unit >= 1 ? rounded * unit : rounded / (1 / unit).rounded()
+}

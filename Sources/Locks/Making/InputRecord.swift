@@ -106,14 +106,3 @@ private struct ColumnNumbers {
   private static func missing(_ place: Int) -> String { "\(place) missing" }
   private static func quantile(_ place: Int, _ share: Double) -> String { "\(place) at \(share)" }
 }
-
-/// A number rounded to three digits: enough to see drift, too little to be one customer's value.
-func threeDigits(_ value: Double) -> Double {
-  guard value != 0, value.isFinite else { return 0 }
-  var unit = 1.0
-  while value.magnitude / unit >= 1000 { unit *= 10 }
-  while value.magnitude / unit < 100 { unit /= 10 }
-  let rounded = (value / unit).rounded()
-  // The text of few digits is the number that is meant; `rounded * unit` may be off in the last bit.
-  return unit >= 1 ? rounded * unit : rounded / (1 / unit).rounded()
-}

@@ -1,6 +1,7 @@
 import Diagnostics
 import Digests
 import Execution
+import Matrices
 import Planning
 import Relations
 import Session
@@ -126,11 +127,11 @@ struct OpenedLock: LockedRun {
   }
 
   func apply(
-    _ rows: Table, asOf: AsOf?, _ context: RunContext
+    _ rows: Table, asOf: AsOf?, control: RunControl
   ) throws(StageFailure) -> AppliedRows {
     do throws(StageFailure) {
       let prepared = try ready(asOf)
-      return AppliedRows(try prepared.apply(rows, context.control))
+      return AppliedRows(try prepared.apply(rows, control))
     } catch {
       throw error.withoutPlaces
     }
@@ -158,10 +159,10 @@ extension LockAccess {
 
 extension OpenedLock {
   func migration(
-    to fresh: SegmentedCustomers, _ context: RunContext
+    to fresh: SegmentedCustomers, control: RunControl
   ) throws(StageFailure) -> MigratedCustomers {
     var settings = settings
-    settings.control = context.control
+    settings.control = control
     try requireSameFiles(settings)
     let before: Application
     do throws(ApplicationFailure) {

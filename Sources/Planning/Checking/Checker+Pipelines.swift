@@ -187,3 +187,15 @@ extension Scope {
     }.joined()
   }
 }
+
+extension Checker: PipelineChecking {
+  package func check(
+    _ pipeline: Pipeline, prefix: String, continuing input: ValueType?,
+    after upstream: [PlannedStage]
+  ) -> (plan: PlannedPipeline?, problems: [Diagnostic]) {
+    var inner = self
+    let before = inner.problems.count
+    let plan = inner.pipeline(pipeline, prefix: prefix, continuing: input, after: upstream)
+    return (plan, Array(inner.problems.dropFirst(before)))
+  }
+}

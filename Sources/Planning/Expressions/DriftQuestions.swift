@@ -13,7 +13,7 @@ package struct DriftQuestions: Sendable {
   package private(set) var asked: [(name: String, feature: String?)] = []
 
   /// Questions to a value of this type, with what the datasets of the script are.
-  package init(of type: ValueType, _ datasets: [StageChecker.Dataset]) {
+  package init(of type: ValueType, _ datasets: [(name: String, type: ValueType)]) {
     applied = if case .applied(_, let run) = type { run } else { nil }
     runs = datasets.reduce(into: [:]) { runs, dataset in
       if case .run(let type) = dataset.type { runs[dataset.name] = type }

@@ -2,12 +2,6 @@ import Diagnostics
 import Relations
 import Tables
 
-/// The name under which a stage's relation scans what arrives.
-package let stageInput = "input"
-
-/// The name under which it scans the other rows that a stage takes.
-package let stageOperand = "other"
-
 extension RelationStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
@@ -17,7 +11,7 @@ extension RelationStage {
   package func runRelation(
     _ input: Value?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input, let rows = input.relationalRows else { throw .brokenPlan }
+    guard let input, let rows = input.relationalRows else { brokenPlan() }
     let result = try context.rows(
       relation(over: .scan(stageInput)), over: context.storing(rows, toAsk: columnsAsked))
     return StageResult(try value(of: input, result, context))
@@ -33,7 +27,7 @@ extension FittedStage {
   package func runFitted(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input, let given = input.relationalRows else { throw .brokenPlan }
+    guard let input, let given = input.relationalRows else { brokenPlan() }
     let rows = try context.storing(given, toAsk: columnsAsked)
     let numbers = try fit(rows, replaying: replayed, context)
     let result = try context.rows(relation(over: .scan(stageInput), with: numbers), over: rows)
@@ -43,11 +37,9 @@ extension FittedStage {
   }
 }
 
-extension StageFailure {
-  /// A stage got a value of another kind than its check saw.
-  package static var brokenPlan: StageFailure {
-    preconditionFailure("a checked plan hands every stage the kind of value that it was checked on")
-  }
+/// A stage got a value of another kind than its check saw: stops the process.
+package func brokenPlan() -> Never {
+  preconditionFailure("a checked plan hands every stage the kind of value that it was checked on")
 }
 
 extension RunContext {

@@ -184,7 +184,7 @@ package enum ValueType: Equatable, Sendable {
     case .table(let type), .applied(let type, _): type
     case .features(let type), .scaled(let type, _), .model(let type, _): type.table
     case .sweep(_, _, let swept, let yardsticks):
-      Sweep.tableType(swept: swept, yardsticks: yardsticks)
+      TableType.candidates(swept: swept, yardsticks: yardsticks)
     case .profile, .display, .scalar, .run, .unknown: nil
     }
   }

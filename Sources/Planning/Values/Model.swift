@@ -90,21 +90,6 @@ package struct Sweep: Sendable {
     self.swept = swept
     self.interrupted = interrupted
   }
-
-  /// The columns of the sweep as a table, one row per candidate.
-  package static func tableType(swept: [ColumnType], yardsticks: [Yardstick] = []) -> TableType {
-    let columns =
-      [
-        ColumnType("algorithm", .text, missing: .never),
-        ColumnType("k", .integer, missing: .never),
-      ] + swept
-      + Metric.columns.map { metric in
-        ColumnType(
-          metric.name, metric.isShare ? .ratio : .number, missing: .declared,
-          definition: metric.isStanding ? nil : metric.definition)
-      } + yardsticks.flatMap(\.columns)
-    return TableType(columns, name: "the candidates")
-  }
 }
 
 /// Segments side by side, in the units in which the features were made.

@@ -55,7 +55,7 @@ package struct AgreementStage: OperandStage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard case .model(let model)? = input, case .model(let other)? = context.operands.first else {
-      throw .brokenPlan
+      brokenPlan()
     }
     let (mine, theirs) = (model.customers, other.customers)
     var places: [String: Int] = [:]
@@ -81,7 +81,7 @@ package struct AgreementStage: OperandStage {
     do throws(ClusteringError) {
       table = try ContingencyTable(labels.first, labels.second)
     } catch {
-      throw .brokenPlan
+      brokenPlan()
     }
     let agreement = SegmentAgreement(
       names: ("here", otherName), both: both, onlyFirst: mine.count - both,

@@ -66,7 +66,7 @@ package struct Append: OperandStage, RowStage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard let rows = input?.relationalRows, let added = context.operands.first?.rows else {
-      throw .brokenPlan
+      brokenPlan()
     }
     let result = try context.rows(outline(over: .scan(stageInput)), over: rows, beside: added)
     var record = LedgerRecord()

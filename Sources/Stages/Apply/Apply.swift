@@ -120,10 +120,10 @@ package struct Apply: OperandStage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard let table = input?.rows, case .run(let locked)? = context.operands.first else {
-      throw .brokenPlan
+      brokenPlan()
     }
     let rows = try converted(table, context)
-    let applied = try locked.apply(rows, asOf: asOf, context)
+    let applied = try locked.apply(rows, asOf: asOf, control: context.control)
     let result = try kept.map { kept throws(StageFailure) in
       try keeping(kept, of: table, applied, rows, context)
     }

@@ -97,7 +97,7 @@ package struct BoxStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input, let rows = input.rows else { throw .brokenPlan }
+    guard let input, let rows = input.rows else { brokenPlan() }
     let group: Scalar
     var name = grouping ?? "rows"
     if let grouping {

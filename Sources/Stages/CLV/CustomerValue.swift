@@ -132,7 +132,7 @@ package struct CustomerValue: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .features(let features)? = input else { throw .brokenPlan }
+    guard case .features(let features)? = input else { brokenPlan() }
     let customers = customers(of: features.table)
     let fitted: FittedValue
     if let replayed, let stored = FittedValue(replayed, model) {

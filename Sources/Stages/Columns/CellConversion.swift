@@ -65,7 +65,7 @@ enum CellConversion: Sendable {
     let cells = try context.run(
       .project(.scan(stageInput), [NamedScalar(name, .call(.toText, [.column(name)]))]), over: rows
     ).cells(of: name)
-    guard case .text(let texts) = cells else { throw .brokenPlan }
+    guard case .text(let texts) = cells else { brokenPlan() }
     switch DateDetection(texts, column: name) {
     case .patterns(let found): return .textToDates(found, isTimestamp: isTimestamp)
     case .ambiguous(let evidence): throw .ambiguous(evidence)

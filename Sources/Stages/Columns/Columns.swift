@@ -73,7 +73,7 @@ package struct Columns: DeclarationStage, RowStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let given = input?.relationalRows else { throw .brokenPlan }
+    guard let given = input?.relationalRows else { brokenPlan() }
     let rows = try context.storing(given, toAsk: columnsAsked)
     var record = LedgerRecord()
     var known: [CellConversion] = []

@@ -120,7 +120,7 @@ package struct Compare: Stage {
         isInterrupted = sweep.interrupted
       case .model(let model): candidates.append(model)
       case .table, .features, .scaled, .profile, .display, .scalar, .run, .applied:
-        throw .brokenPlan
+        brokenPlan()
       }
       if isInterrupted { break }
     }

@@ -25,7 +25,7 @@ package struct Describe: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let table = input?.rows else { throw .brokenPlan }
+    guard let table = input?.rows else { brokenPlan() }
     var lines: [Description.Line] = []
     for column in columns {
       lines.append(try DescribedColumn(column, table, context).line())

@@ -78,7 +78,7 @@ package struct Encode: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .scaled(let scaled)? = input else { throw .brokenPlan }
+    guard case .scaled(let scaled)? = input else { brokenPlan() }
     let table = scaled.features.table
     let stored = replayed.flatMap { Encoding($0, of: categories) }
     let encoding: Encoding

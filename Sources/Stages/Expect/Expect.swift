@@ -67,7 +67,8 @@ package struct Expect: RowStage {
     }
     var expressions = ExpressionChecker(
       columns: table, functions: checker.functions, mode: .rows)
-    expressions.drift = DriftQuestions(of: input, checker.datasets)
+    expressions.drift = DriftQuestions(
+      of: input, checker.datasets.map { (name: $0.name, type: $0.type) })
     let condition: TypedScalar?
     switch SchemaQuestion(item.value, of: table, checker.datasets) {
     case .asked(let difference):
@@ -106,7 +107,7 @@ package struct Expect: RowStage {
   /// What can be named: columns, or the metrics of a model.
   private static func columns(of input: ValueType) -> TableType? {
     switch input {
-    case .model: Sweep.tableType(swept: [])
+    case .model: TableType.candidates(swept: [])
     default: input.table
     }
   }
@@ -122,7 +123,7 @@ package struct Expect: RowStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard var input else { throw .brokenPlan }
+    guard var input else { brokenPlan() }
     let table: Rows
     switch input {
     case .model(let model):
@@ -135,7 +136,7 @@ package struct Expect: RowStage {
       input = .sweep(computed)
       table = Rows(computed.table)
     default:
-      guard let rows = input.relationalRows else { throw .brokenPlan }
+      guard let rows = input.relationalRows else { brokenPlan() }
       table = try context.storing(rows, toAsk: columnsAsked)
       if case .table = input { input = .table(table) }
     }

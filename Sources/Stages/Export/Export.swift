@@ -86,7 +86,7 @@ package struct Export: EffectStage, RowStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard let input = try input?.stored(context) else { throw .brokenPlan }
+    guard let input = try input?.stored(context) else { brokenPlan() }
     let written = try written(input, context)
     do throws(WriteError) {
       try AtomicFile.write(
@@ -127,7 +127,7 @@ package struct Export: EffectStage, RowStage {
 
   /// The bytes of the file, and what the ledger keeps of it.
   private func written(_ input: Value, _ context: RunContext) throws(StageFailure) -> Written {
-    guard let rows = try rows(of: input, context) else { throw .brokenPlan }
+    guard let rows = try rows(of: input, context) else { brokenPlan() }
     let table = try context.run(
       .project(.scan(stageInput), columns.map { NamedScalar($0, .column($0)) }), over: rows)
     var record = LedgerRecord()

@@ -144,7 +144,7 @@ package struct JoinStage: OperandStage, RowStage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard let input, let given = input.relationalRows, let there = context.operands.first?.rows
-    else { throw .brokenPlan }
+    else { brokenPlan() }
     let here = try context.storing(given, toAsk: columnsAsked)
     try refuse(
       Rows(there), keys: pairs.map(\.right), if: multiplicity.needsUniqueOther, name: otherName,

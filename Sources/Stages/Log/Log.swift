@@ -77,7 +77,7 @@ package struct Log: FittedStage {
   package func value(
     of input: Value, _ rows: Rows, _ context: RunContext
   ) throws(StageFailure) -> Value {
-    guard case .features(let features) = input else { throw .brokenPlan }
+    guard case .features(let features) = input else { brokenPlan() }
     return .features(
       Features(
         table: try context.storing(rows).table, key: features.key, names: features.names,

@@ -76,7 +76,7 @@ package struct Measure: Stage {
       let alone = Sweep(candidates: [model], swept: [], interrupted: false)
       return StageResult(.model(model), record: alone.record(of: metrics, context))
     case .table?, .features?, .scaled?, .profile?, .display?, .scalar?, .run?, .applied?, nil:
-      throw .brokenPlan
+      brokenPlan()
     }
   }
 }

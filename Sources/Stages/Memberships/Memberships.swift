@@ -38,7 +38,7 @@ package struct Memberships: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(let model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { brokenPlan() }
     let features = model.scaled.features
     let found: Matrix?
     do throws(ClusteringError) {

@@ -119,7 +119,7 @@ package struct Migrate: OperandStage {
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard let input, let table = input.rows, case .run(let locked)? = context.operands.first else {
-      throw .brokenPlan
+      brokenPlan()
     }
     let known = try context.run(
       .filter(.scan(stageInput), .call(.not, [.call(.isNull, [.column(key)])])), over: table)
@@ -135,7 +135,7 @@ package struct Migrate: OperandStage {
       segments: (0..<segments.count).map { row in
         if case .integer(let number) = segments[row] { Int(number) } else { nil }
       }, names: names, money: worth(input, known))
-    let migration = try locked.migration(to: fresh, context)
+    let migration = try locked.migration(to: fresh, control: context.control)
     var record = LedgerRecord()
     record["customers"] = .integer(migration.common)
     record["moved"] = .integer(migration.moved)

@@ -14,7 +14,7 @@ extension Scaled {
       self.init(
         features: features, matrix: matrix, method: "none",
         centers: [Double](repeating: 0, count: d), spreads: [Double](repeating: 1, count: d))
-    default: throw .brokenPlan
+    default: brokenPlan()
     }
   }
 

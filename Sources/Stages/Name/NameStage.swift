@@ -69,7 +69,7 @@ package struct NameStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(var model)? = input else { throw .brokenPlan }
+    guard case .model(var model)? = input else { brokenPlan() }
     let found = try SegmentLevels(model, features: levels, stated: stated, context)
     let table = table(of: model, found)
     var rule = [Int?](repeating: nil, count: model.k)

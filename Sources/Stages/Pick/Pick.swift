@@ -76,7 +76,7 @@ package struct Pick: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .sweep(let given)? = input else { throw .brokenPlan }
+    guard case .sweep(let given)? = input else { brokenPlan() }
     guard let rows = given.candidates.first?.labels.count else {
       throw .problems([
         Diagnostic(
@@ -178,7 +178,7 @@ package struct Pick: Stage {
     switch choice {
     case .candidate(let index): (model, picked) = (sweep.candidates[index], index)
     case .noSegments:
-      guard let whole = sweep.wholeModel() else { throw .brokenPlan }
+      guard let whole = sweep.wholeModel() else { brokenPlan() }
       (model, picked) = (whole, sweep.oneSegment)
     }
     let rules = asked.contains(.gap) ? sweep.gapRules : []

@@ -45,7 +45,7 @@ package struct ProfileStage: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(let model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { brokenPlan() }
     let names = model.scaled.features.names
     let table = model.scaled.features.inOriginalUnits
     let segmented = Table(

@@ -103,7 +103,7 @@ package struct Reduce: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .scaled(let scaled)? = input else { throw .brokenPlan }
+    guard case .scaled(let scaled)? = input else { brokenPlan() }
     let reduction: Reduction
     if let replayed, let stored = Reduction(replayed, features: scaled.features.names) {
       reduction = stored

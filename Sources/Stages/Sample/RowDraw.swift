@@ -38,7 +38,7 @@ struct RowDraw: Sendable {
   func run(_ input: Value, seed: UInt64, as type: ValueType, _ context: RunContext)
     throws(StageFailure) -> StageResult
   {
-    guard let table = input.rows else { throw .brokenPlan }
+    guard let table = input.rows else { brokenPlan() }
     let chosen = try rows(of: table, seed: seed, context)
     var record = LedgerRecord()
     record["seed"] = .integer(Int(clamping: seed))

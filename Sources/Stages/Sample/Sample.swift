@@ -110,7 +110,7 @@ package struct Sample: Stage, SizedSource {
   ) throws(StageFailure) -> StageResult {
     let seed = self.seed ?? context.seed
     if let draw {
-      guard let input else { throw .brokenPlan }
+      guard let input else { brokenPlan() }
       return try draw.run(input, seed: seed, as: output, context)
     }
     let shop = Shop(

@@ -56,7 +56,7 @@ package struct Scale: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .features(let features)? = input else { throw .brokenPlan }
+    guard case .features(let features)? = input else { brokenPlan() }
     let matrix = try FeatureMatrix.matrix(of: features, typed: self.features, at: range)
     // Locked numbers also hold for nobody: those whose rows all went come back with the reason.
     if replayed == nil { try FeatureMatrix.requireRows(features, at: range) }

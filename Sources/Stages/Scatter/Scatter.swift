@@ -22,7 +22,7 @@ package struct Scatter: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(let model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { brokenPlan() }
     let projection: PlanarProjection
     do throws(ClusteringError) {
       projection = try PlanarProjection(model.scaled.matrix, control: context.control)

@@ -59,7 +59,7 @@ package struct Split: Stage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(let model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { brokenPlan() }
     let seed = self.seed ?? model.seed ?? context.seed
     let found: HeldOutAgreement
     do throws(ClusteringError) {

@@ -19,7 +19,7 @@ extension EarlierWindows {
   func run(
     _ model: Model, typed type: FeaturesType, at range: SourceRange, _ context: RunContext
   ) throws(StageFailure) -> [EarlierWindow] {
-    guard let replaying = context.replaying else { throw .brokenPlan }
+    guard let replaying = context.replaying else { brokenPlan() }
     var index = 0
     var lines: Value?
     let today = try replaying.replay(Array(stages[...place]), given: nil, records: [:]) {
@@ -28,7 +28,7 @@ extension EarlierWindows {
       if index == place { lines = value }
       return value
     }
-    guard let lines, let made = today.last?.value else { throw .brokenPlan }
+    guard let lines, let made = today.last?.value else { brokenPlan() }
     guard let end = try end(of: lines, context) else {
       throw .problems([
         Diagnostic(

@@ -56,7 +56,7 @@ struct EarlierWindows: Sendable {
   /// It is the last one that is written in them, or the last day of the lines.
   func end(of lines: Value, _ context: RunContext) throws(StageFailure) -> CivilDate? {
     if let written = features.lastWrittenDate { return written }
-    guard case .table(let rows) = lines else { throw .brokenPlan }
+    guard case .table(let rows) = lines else { brokenPlan() }
     let last = try context.numbers([.max(.call(.toDate, [.column(date)]))], in: rows)
     guard case .date(let day) = last[0] else { return nil }
     return CivilDate(daysSinceEpoch: day)

@@ -115,7 +115,7 @@ package struct StabilityStage: ReplayingStage {
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(let model)? = input else { throw .brokenPlan }
+    guard case .model(let model)? = input else { brokenPlan() }
     if let windows {
       let found = try windows.run(model, typed: features, at: range, context)
       let report = StabilityReport(

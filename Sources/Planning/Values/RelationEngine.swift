@@ -2,6 +2,12 @@ import Matrices
 import Relations
 import Tables
 
+/// The name under which a stage's relation scans what arrives.
+package let stageInput = "input"
+
+/// The name under which it scans the other rows that a stage takes.
+package let stageOperand = "other"
+
 /// Runs relations over rows that live in one place: in memory, or later in a database.
 ///
 /// An instance is the place: the rows that its scans name.

@@ -17,7 +17,7 @@ package struct StageChecker: Sendable {
   package let files: FileAccess
   package let sources: SourceMap
   /// Checks pipelines in parentheses, for stages that take such.
-  private let checker: Checker?
+  private let checker: (any PipelineChecking)?
   package private(set) var problems: [Diagnostic] = []
   /// Notes that the check itself gives, such as the roles that were found.
   package private(set) var remarks: [Diagnostic] = []
@@ -42,7 +42,8 @@ package struct StageChecker: Sendable {
 
   package init(
     call: BoundCall, scope: Scope, functions: [String: UserFunction], datasets: [Dataset],
-    files: FileAccess, sources: SourceMap, checker: Checker? = nil, upstream: [PlannedStage] = []
+    files: FileAccess, sources: SourceMap, checker: (any PipelineChecking)? = nil,
+    upstream: [PlannedStage] = []
   ) {
     self.upstream = upstream
     self.checker = checker
@@ -59,6 +60,14 @@ package struct StageChecker: Sendable {
   }
 
   package var hasProblems: Bool { !problems.isEmpty }
+
+  /// The plan of an inner pipeline, after its problems are reported.
+  private mutating func report(
+    _ checked: (plan: PlannedPipeline?, problems: [Diagnostic])
+  ) -> PlannedPipeline? {
+    checked.problems.forEach { report($0) }
+    return checked.plan
+  }
 
   /// A lock by its path; why it cannot be had is reported.
   package mutating func openLock(
@@ -97,16 +106,14 @@ package struct StageChecker: Sendable {
     case .missing: return nil
     default: break
     }
-    guard !calls.isEmpty, var inner = checker else {
+    guard !calls.isEmpty, let checker else {
       report(.unexpectedKind("a value", wanted: "a stage in parentheses", at: expression.range))
       return nil
     }
-    let before = inner.problems.count
-    let planned = inner.pipeline(
-      Pipeline(head: nil, calls: calls, at: expression.range), prefix: call.path + "/",
-      continuing: input, after: upstream)
-    inner.problems.dropFirst(before).forEach { report($0) }
-    return planned
+    return report(
+      checker.check(
+        Pipeline(head: nil, calls: calls, at: expression.range), prefix: call.path + "/",
+        continuing: input, after: upstream))
   }
 
   /// Another dataset: the name of one, or a pipeline in parentheses that gives one.
@@ -114,11 +121,9 @@ package struct StageChecker: Sendable {
     switch expression {
     case .parenthesized(let inner, _): return operand(inner)
     case .pipeline(let pipeline, _):
-      guard var inner = checker else { return nil }
-      let before = inner.problems.count
-      let planned = inner.pipeline(pipeline, prefix: call.path + "/")
-      inner.problems.dropFirst(before).forEach { report($0) }
-      return planned
+      guard let checker else { return nil }
+      return report(
+        checker.check(pipeline, prefix: call.path + "/", continuing: nil, after: []))
     case .name(let name):
       if let dataset = datasets.last(where: { $0.name == name.text }) {
         return PlannedPipeline(
@@ -152,13 +157,17 @@ package struct StageChecker: Sendable {
   }
 }
 
-/// A function written in the language: `fn age(d, end) = …`.
-package struct UserFunction: Sendable {
-  package let definition: FunctionDefinition
-  package let scope: Scope
+/// Checks the pipelines inside a stage's call.
+///
+/// The checker of the whole script is the only one; a stage knows no more of it than this.
+package protocol PipelineChecking: Sendable {
+  /// Opens the locks that the script names; `nil` where no session is there to replay them.
+  var openLock: LockOpener? { get }
 
-  package init(definition: FunctionDefinition, scope: Scope) {
-    self.definition = definition
-    self.scope = scope
-  }
+  /// Checks a pipeline that goes on from a value of type `input`, if there is one, which the stages
+  /// `upstream` have led to.
+  func check(
+    _ pipeline: Pipeline, prefix: String, continuing input: ValueType?,
+    after upstream: [PlannedStage]
+  ) -> (plan: PlannedPipeline?, problems: [Diagnostic])
 }
