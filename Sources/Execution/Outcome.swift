@@ -36,7 +36,7 @@ package struct Outcome: Sendable {
     return results.dropLast()
   }
 
-  mutating func add(_ result: ToldResult, of planned: PlannedStage, rowsIn: Int?) {
+  mutating func add(_ result: StageReport, of planned: PlannedStage, rowsIn: Int?) {
     decisions.append(Decision(planned, result, rowsIn: rowsIn))
     if let expectation = result.expectation { expectations.append(expectation) }
     if let file = result.file { files.append(file) }
@@ -45,7 +45,7 @@ package struct Outcome: Sendable {
 }
 
 extension Decision {
-  init(_ planned: PlannedStage, _ result: ToldResult, rowsIn: Int?) {
+  init(_ planned: PlannedStage, _ result: StageReport, rowsIn: Int?) {
     self.init(
       at: planned.path, code: planned.code, because: planned.because, rowsIn: rowsIn,
       rowsOut: result.rows, record: result.record)

@@ -11,10 +11,10 @@ extension Runner {
   }
 
   /// What is known before a plan runs.
-  var start: PlanCourse.Start {
+  var start: ExecutionSchedule.Start {
     let context = context
-    return PlanCourse.Start(
-      names: names.mapValues(\.identity), values: Set(memory.held), told: memory.known
+    return ExecutionSchedule.Start(
+      names: names.mapValues(\.identity), values: Set(memory.held), reported: memory.known
     ) { ($0.stage as? any FileStage)?.stamp(context) ?? "" }
   }
 
@@ -34,7 +34,7 @@ extension Runner {
     if fits(estimate(of: plan, holding: retention)) { return .fits(plan, holding: retention) }
     var shorter = retention
     if retention == .everything {
-      let course = PlanCourse(plan, from: start, holding: .named)
+      let course = ExecutionSchedule(plan, from: start, holding: .named)
       for identity in memory.held where !course.recalls(identity, after: -1) {
         memory.letGo(identity)
         if fits(estimate(of: plan, holding: retention)) { return .fits(plan, holding: retention) }
@@ -61,8 +61,8 @@ extension Runner {
       if let value = reached.value { bytes.add(value) }
     }
     for identity in memory.held {
-      guard let value = memory[identity], let told = memory.told(identity) else { continue }
-      values[identity] = (told.rows, told.kind)
+      guard let value = memory[identity], let report = memory.report(identity) else { continue }
+      values[identity] = (report.rows, report.kind)
       bytes.add(value)
     }
     return MemoryEstimate(

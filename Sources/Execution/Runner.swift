@@ -19,9 +19,9 @@ package struct Runner: Sendable {
   /// The results of stages, by identity.
   package internal(set) var memory: StageMemory
   /// What has a name: `let`s and `it`.
-  var names: [String: Reached] = [:]
+  var names: [String: PipelineState] = [:]
   private var sources = SourceMap()
-  private var course = PlanCourse(Plan(), holding: .everything)
+  private var course = ExecutionSchedule(Plan(), holding: .everything)
   /// The steps of the course that are done.
   private var done = 0
 
@@ -60,7 +60,7 @@ package struct Runner: Sendable {
     switch fitting(given) {
     case .fits(let fitting, let retention):
       plan = fitting
-      course = PlanCourse(plan, from: start, holding: retention)
+      course = ExecutionSchedule(plan, from: start, holding: retention)
       done = 0
       letGo()
     case .tooLarge(let problem):
@@ -110,19 +110,21 @@ package struct Runner: Sendable {
 
   /// Makes a remembered value known under a name, such as `it` at the prompt.
   package mutating func remember(_ value: Remembered?, as name: String) {
-    names[name] = value.map { Reached($0) }
+    names[name] = value.map { PipelineState($0) }
   }
 
   /// What a source gave in this run, or `nil` if it did not run or its files changed since.
   package func remembered(_ source: PlannedStage) -> Value? {
-    memory[PlanCourse.identity(ofSource: source, stamp: stamp(of: source))]
+    memory[ExecutionSchedule.identity(ofSource: source, stamp: stamp(of: source))]
   }
 
   /// Forgets what stages gave, so that everything is computed again.
   package mutating func forget() { memory.forget() }
 
-  private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome) -> Reached? {
-    var reached: Reached?
+  private mutating func run(_ pipeline: PlannedPipeline, into outcome: inout Outcome)
+    -> PipelineState?
+  {
+    var reached: PipelineState?
     if case .dataset(let name) = pipeline.head { reached = names[name] }
     for planned in pipeline.stages {
       guard let operands = operands(of: planned, into: &outcome) else { return nil }
@@ -139,9 +141,9 @@ package struct Runner: Sendable {
         // What the cells were made from is needed no longer.
         reached?.value = given
         let result = try result(of: step, after: given, with: operands)
-        outcome.add(result.told, of: planned, rowsIn: reached?.rows)
-        reached = Reached(
-          result.value, of: step, told: result.told, after: reached, with: operands)
+        outcome.add(result.report, of: planned, rowsIn: reached?.rows)
+        reached = PipelineState(
+          result.value, of: step, report: result.report, after: reached, with: operands)
         done += 1
         letGo()
         if step.action == .runs { FreedMemory.giveBack() }
@@ -154,7 +156,7 @@ package struct Runner: Sendable {
         case .cancelled(let partial):
           outcome.stop = .cancelled
           if let partial {
-            outcome.add(ToldResult(partial, of: planned.stage), of: planned, rowsIn: reached?.rows)
+            outcome.add(StageReport(partial, of: planned.stage), of: planned, rowsIn: reached?.rows)
           }
         case .problems(let problems):
           outcome.problems += problems.map { $0.placed(at: planned.range, in: sources) }
@@ -168,10 +170,10 @@ package struct Runner: Sendable {
 
   /// The other datasets that a stage takes; `nil` if one of them failed, which is in the outcome.
   private mutating func operands(of planned: PlannedStage, into outcome: inout Outcome)
-    -> [Reached]?
+    -> [PipelineState]?
   {
     guard let stage = planned.stage as? any OperandStage else { return [] }
-    var values: [Reached] = []
+    var values: [PipelineState] = []
     for pipeline in stage.operands {
       guard let value = run(pipeline, into: &outcome) else { return nil }
       values.append(value)
@@ -185,16 +187,16 @@ package struct Runner: Sendable {
 
   /// What a step gives: a value, where one is needed, and what there is to tell.
   private mutating func result(
-    of step: PlanCourse.Step, after input: Value?, with operands: [Reached]
-  ) throws(StageFailure) -> (value: Value?, told: ToldResult) {
-    let told: ToldResult
+    of step: ExecutionSchedule.Step, after input: Value?, with operands: [PipelineState]
+  ) throws(StageFailure) -> (value: Value?, report: StageReport) {
+    let report: StageReport
     var value: Value?
-    if step.action != .runs, let known = memory.told(step.identity) {
-      told = known
+    if step.action != .runs, let known = memory.report(step.identity) {
+      report = known
       if step.action == .isRecalled { value = memory.recall(step.identity) }
     } else {
       let result = try run(step.planned, after: input, with: operands.compactMap(\.value))
-      told = ToldResult(result, of: step.planned.stage)
+      report = StageReport(result, of: step.planned.stage)
       value = result.value
       if step.isLast || course.recalls(step.identity, after: done) {
         value = try value?.stored(context)
@@ -202,15 +204,17 @@ package struct Runner: Sendable {
       // What was stopped is not all that the stage gives, and what acts on the world does so again.
       if !(step.planned.stage is any EffectStage), !context.control.cancellation.isCancelled {
         let isHeld = course.recalls(step.identity, after: done)
-        memory.remember(told, isHeld ? value : nil, as: step.identity)
+        memory.remember(report, isHeld ? value : nil, as: step.identity)
       }
     }
-    return (value, told.placed(at: step.planned.range, in: sources))
+    return (value, report.placed(at: step.planned.range, in: sources))
   }
 
   /// What a step takes: rows that are still a relation, as long as the stage only goes on with it;
   /// else the cells that the stage needs, without those that they were made from.
-  private func input(of step: PlanCourse.Step, _ value: Value?) throws(StageFailure) -> Value? {
+  private func input(of step: ExecutionSchedule.Step, _ value: Value?) throws(StageFailure)
+    -> Value?
+  {
     guard step.action == .runs, case .table(let rows)? = value, rows.stored == nil else {
       return value
     }
@@ -258,7 +262,7 @@ package struct Runner: Sendable {
 
 extension PlannedPipeline {
   /// Whether a value is what the whole of it gives, rather than what it had reached.
-  fileprivate func isFinished(by reached: Reached) -> Bool {
+  fileprivate func isFinished(by reached: PipelineState) -> Bool {
     stages.isEmpty || reached.decisions.last?.at == stages.last?.path
   }
 }

@@ -7,7 +7,7 @@ import Planning
 /// tells it again.
 package struct StageMemory: Sendable {
   private struct Entry: Sendable {
-    var told: ToldResult
+    var report: StageReport
     var value: Value?
     /// When it was made or taken for the last time.
     var lastUse: Int
@@ -22,12 +22,12 @@ package struct StageMemory: Sendable {
   package subscript(identity: String) -> Value? { entries[identity]?.value }
 
   /// What a stage had to tell.
-  package func told(_ identity: String) -> ToldResult? { entries[identity]?.told }
+  package func report(_ identity: String) -> StageReport? { entries[identity]?.report }
 
   /// Remembers what a stage told, and its value as far as it is held.
-  package mutating func remember(_ told: ToldResult, _ value: Value?, as identity: String) {
+  package mutating func remember(_ report: StageReport, _ value: Value?, as identity: String) {
     clock += 1
-    entries[identity] = Entry(told: told, value: value, lastUse: clock)
+    entries[identity] = Entry(report: report, value: value, lastUse: clock)
   }
 
   /// Takes a value out, which makes it the one that was used last.
@@ -56,7 +56,7 @@ package struct StageMemory: Sendable {
 }
 
 /// What a stage had to say, without its value.
-package struct ToldResult: Sendable {
+package struct StageReport: Sendable {
   package let rows: Int?
   package let kind: ValueKind
   package let record: LedgerRecord

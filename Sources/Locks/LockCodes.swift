@@ -6,7 +6,7 @@ import Tables
 package enum LockCodes {
   /// The message for a lock whose turn somebody else has.
   package static func diagnostic(
-    for refusal: WritersTurn.Refusal, script: String
+    for refusal: WriteLock.Refusal, script: String
   ) -> Diagnostic {
     let running = "another `segue lock` of \(quoted(script)) is running"
     let start = "two of them would overwrite each other's lock; start again when it has ended"

@@ -24,21 +24,21 @@ package enum Parallel {
       }
       return
     }
-    let board = Board(count: count, control: control)
+    let queue = WorkQueue(count: count, control: control)
     DispatchQueue.concurrentPerform(iterations: threads) { worker in
-      while let piece = board.next() {
+      while let piece = queue.next() {
         work(piece, worker)
-        board.finish()
+        queue.finish()
       }
     }
-    if !board.isComplete { throw CancellationError() }
+    if !queue.isComplete { throw CancellationError() }
   }
 }
 
 /// Which pieces are taken and how many are done.
 ///
-/// A class, because all threads take from one board.
-private final class Board: Sendable {
+/// A class, because all threads take from one queue.
+private final class WorkQueue: Sendable {
   private let count: Int
   private let control: RunControl
   private let taken = Atomic<Int>(0)

@@ -64,7 +64,7 @@ package struct Session: Sendable {
   }
 
   /// Runs what follows a value that is known: a line that begins with `|`.
-  package mutating func goOn(from value: Runner.Remembered, with source: SourceText)
+  package mutating func resume(from value: Runner.Remembered, with source: SourceText)
     -> SessionResult
   {
     runner.remember(value, as: "it")

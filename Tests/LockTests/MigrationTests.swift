@@ -21,7 +21,7 @@ struct MigrationTests {
     let migration = Migration(
       labels([0, 0, 0, 0, 0, 0, 1, 1], k: 2), labels([1, 1, 1, 2, 2, 2, 0, 0], k: 3))
     #expect(
-      migration.fates == [
+      migration.outcomes == [
         .split(old: 0, into: [1, 2]), .continued(old: 1, new: 0, shared: 2, before: 2, after: 2),
       ])
     #expect(migration.moves.moved == 3)
@@ -30,11 +30,11 @@ struct MigrationTests {
   @Test func `segments that go into one are merged, and turned round that is a split`() {
     let (old, new) = (labels([0, 0, 0, 1, 1, 2], k: 3), labels([0, 0, 0, 0, 0, 1], k: 2))
     #expect(
-      Migration(old, new).fates == [
+      Migration(old, new).outcomes == [
         .merged([0, 1], into: 0), .continued(old: 2, new: 1, shared: 1, before: 1, after: 1),
       ])
     #expect(
-      Migration(new, old).fates == [
+      Migration(new, old).outcomes == [
         .split(old: 0, into: [0, 1]), .continued(old: 1, new: 2, shared: 1, before: 1, after: 1),
       ])
   }
@@ -45,7 +45,7 @@ struct MigrationTests {
     let migration = Migration(
       old, new, money: (old: [10, 20, 30, 40], new: [11, 21, 50, 60, 70]))
     #expect(
-      migration.fates == [
+      migration.outcomes == [
         .continued(old: 0, new: 0, shared: 2, before: 2, after: 2), .born(new: 1),
         .dissolved(old: 1),
       ])

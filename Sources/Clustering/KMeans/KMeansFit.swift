@@ -44,8 +44,8 @@ struct KMeansFit {
       return optimal
     }
     let models = search(keepingLabels: true, control: control) {
-      (contest, lloyd) throws(CancellationError) -> KMeansModel in
-      let model = try model(of: contest, lloyd: lloyd)
+      (tracker, lloyd) throws(CancellationError) -> KMeansModel in
+      let model = try model(of: tracker, lloyd: lloyd)
       finished?(model)
       return model
     }
@@ -61,8 +61,8 @@ struct KMeansFit {
       return optimal.models.map(\.inertia)
     }
     let inertias = search(keepingLabels: false, control: control) {
-      (contest, lloyd) throws(CancellationError) -> Double in
-      try winner(of: contest, lloyd: lloyd).partition.inertia
+      (tracker, lloyd) throws(CancellationError) -> Double in
+      try winner(of: tracker, lloyd: lloyd).partition.inertia
     }
     guard inertias.count == candidates.count else { throw .cancelled }
     return inertias
@@ -72,7 +72,7 @@ struct KMeansFit {
   /// done; returns what was made before a stop.
   private func search<Result: Sendable>(
     keepingLabels: Bool, control: RunControl,
-    making make: @Sendable (Contest, Lloyd) throws(CancellationError) -> Result
+    making make: @Sendable (RestartTracker, Lloyd) throws(CancellationError) -> Result
   ) -> [Result] {
     let restarts = settings.start == nil ? settings.restarts : 1
     let pieces = candidates.count * restarts
@@ -81,8 +81,8 @@ struct KMeansFit {
     let outer = RunControl(
       threads: isWide ? control.threads : 1, cancellation: control.cancellation,
       progress: control.part(from: Self.seedingShare, share: 1 - Self.seedingShare).progress)
-    let contests = Mutex(
-      candidates.map { _ in Contest(restarts: restarts, keepsLabels: keepingLabels) })
+    let trackers = Mutex(
+      candidates.map { _ in RestartTracker(restarts: restarts, keepsLabels: keepingLabels) })
     let results = Mutex([Result?](repeating: nil, count: candidates.count))
     let first = FirstDivisions(restarts: restarts, most: candidates.max() ?? 0)
     do {
@@ -101,13 +101,13 @@ struct KMeansFit {
           first.take(passes.division, of: restart)
         }
         guard let partition else { return }
-        let entry = Contest.Entry(restart: restart, start: start, partition: partition)
-        let contest = contests.withLock { contests in
-          contests[candidate].take(entry)
-          return contests[candidate]
+        let entry = RestartTracker.Entry(restart: restart, start: start, partition: partition)
+        let tracker = trackers.withLock { trackers in
+          trackers[candidate].take(entry)
+          return trackers[candidate]
         }
-        guard contest.remaining == 0, let result = try? make(contest, lloyd) else { return }
-        contests.withLock { $0[candidate].close() }
+        guard tracker.remaining == 0, let result = try? make(tracker, lloyd) else { return }
+        trackers.withLock { $0[candidate].close() }
         results.withLock { $0[candidate] = result }
       }
     } catch {}
@@ -170,13 +170,13 @@ struct KMeansFit {
 
   /// The best of the restarts, polished.
   private func winner(
-    of contest: Contest, lloyd: Lloyd
-  ) throws(CancellationError) -> (entry: Contest.Entry, partition: Partition) {
-    let first = contest.leaders[0]
+    of tracker: RestartTracker, lloyd: Lloyd
+  ) throws(CancellationError) -> (entry: RestartTracker.Entry, partition: Partition) {
+    let first = tracker.leaders[0]
     var (entry, partition) = (first, try polished(first.partition, lloyd: lloyd))
     // A worse restart can lead to a better end, so the next best are followed too where cheap.
     if settings.polish == .swaps, Swaps.isAffordable(lloyd) {
-      for other in contest.leaders.dropFirst() {
+      for other in tracker.leaders.dropFirst() {
         let rival = try polished(other.partition, lloyd: lloyd)
         if rival.inertia < partition.inertia { (entry, partition) = (other, rival) }
       }
@@ -186,19 +186,19 @@ struct KMeansFit {
 
   /// The best of the restarts with its segments numbered, carried over to the rows.
   private func model(
-    of contest: Contest, lloyd: Lloyd
+    of tracker: RestartTracker, lloyd: Lloyd
   ) throws(CancellationError) -> KMeansModel {
     let k = lloyd.k
-    var (entry, partition) = try winner(of: contest, lloyd: lloyd)
+    var (entry, partition) = try winner(of: tracker, lloyd: lloyd)
     if !settings.followsStart { partition = try SegmentOrder(lloyd: lloyd).number(partition) }
     let d = lloyd.points.columns
-    let agreements = contest.labels.compactMap { $0.map { agreement($0, partition.labels, k: k) } }
+    let agreements = tracker.labels.compactMap { $0.map { agreement($0, partition.labels, k: k) } }
     let labels = try rowLabels(of: partition, k: k, control: lloyd.control)
     return KMeansModel(
       centroids: Matrix(rows: k, columns: d, values: partition.centroids), labels: labels,
       sizes: sizes(of: partition, k: k), weights: partition.masses, inertia: partition.inertia,
       iterations: partition.updates, hasConverged: partition.hasConverged,
-      restart: entry.restart, restartInertias: contest.inertias,
+      restart: entry.restart, restartInertias: tracker.inertias,
       restartAgreement: agreements.reduce(0, +) / Double(agreements.count), seed: settings.seed,
       start: Matrix(rows: k, columns: d, values: entry.start))
   }
@@ -259,7 +259,7 @@ struct KMeansFit {
 }
 
 /// The restarts of one candidate, as they come in.
-private struct Contest: Sendable {
+private struct RestartTracker: Sendable {
   struct Entry: Sendable {
     let restart: Int
     let start: [Double]

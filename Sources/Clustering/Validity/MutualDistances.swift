@@ -7,7 +7,7 @@ import Matrices
 /// and none is asked twice. So the pieces of a round touch different sums, rounds follow one
 /// another, and every sum is added up in one order on any number of threads.
 struct MutualDistances: Sendable {
-  private let leagues: [League]
+  private let schedules: [TileSchedule]
   /// The tiles of points that face a rival, for those of its points that do not face them.
   private let guests: [Tile]
   private let facing: [[FacingPoints]]
@@ -18,13 +18,13 @@ struct MutualDistances: Sendable {
   /// - Parameter facing: For each segment its points, by the rival they face.
   init(_ facing: [[FacingPoints]]) {
     self.facing = facing
-    var leagues = facing.map { League(within: Tile.tiles(of: $0)) }
+    var schedules = facing.map { TileSchedule(within: Tile.tiles(of: $0)) }
     for points in facing.joined() where points.rival > points.segment {
       guard let others = facing[points.rival].first(where: { $0.rival == points.segment })
       else { continue }
-      leagues.append(League(Tile.tiles(of: [points]), Tile.tiles(of: [others])))
+      schedules.append(TileSchedule(Tile.tiles(of: [points]), Tile.tiles(of: [others])))
     }
-    self.leagues = leagues
+    self.schedules = schedules
     guests = facing.joined().filter { $0.rival >= 0 }.flatMap { Tile.tiles(of: [$0]) }
   }
 
@@ -32,13 +32,13 @@ struct MutualDistances: Sendable {
   ///
   /// - Complexity: O(*n² d* / *k*) as a rule.
   func run(control: RunControl) throws(CancellationError) {
-    let rounds = leagues.reduce(0) { max($0, $1.rounds) }
+    let rounds = schedules.reduce(0) { max($0, $1.rounds) }
     for round in 0..<rounds {
-      let meetings = leagues.flatMap { $0.meetings(round) }
+      let pairs = schedules.flatMap { $0.pairs(round) }
       // Meetings get fewer towards the end, where only the largest segments still have some.
       let part = control.part(
         from: 0.7 * Double(round) / Double(rounds), share: 0.7 / Double(rounds))
-      try Parallel.forEach(meetings.count, control: part) { place, _ in meetings[place].hold() }
+      try Parallel.forEach(pairs.count, control: part) { place, _ in pairs[place].hold() }
     }
     try Parallel.forEach(guests.count, control: control.part(from: 0.7, share: 0.2)) { place, _ in
       let tile = guests[place]
@@ -56,7 +56,7 @@ struct MutualDistances: Sendable {
 }
 
 /// Two tiles that meet, or one by itself.
-private struct Meeting: Sendable {
+private struct TilePair: Sendable {
   let first: Tile
   let second: Tile?
   let isWithinSegment: Bool
@@ -76,7 +76,7 @@ private struct Meeting: Sendable {
 
 /// Tiles that all have to meet: those of one segment each other, or those of two each those of the
 /// other.
-private struct League: Sendable {
+private struct TileSchedule: Sendable {
   private let first: [Tile]
   private let second: [Tile]
   private let isWithinSegment: Bool
@@ -98,7 +98,7 @@ private struct League: Sendable {
   }
 
   /// Who meets in a round: the tile at each place the one `round` places on.
-  func meetings(_ round: Int) -> [Meeting] {
+  func pairs(_ round: Int) -> [TilePair] {
     guard round < rounds else { return [] }
     let cycle = max(first.count, second.count)
     // Half of the way round, an even number of tiles would meet twice.
@@ -108,7 +108,7 @@ private struct League: Sendable {
       if isHalf, place >= round { return nil }
       guard other < second.count else { return nil }
       let isAlone = isWithinSegment && round == 0
-      return Meeting(
+      return TilePair(
         first: first[place], second: isAlone ? nil : second[other],
         isWithinSegment: isWithinSegment)
     }

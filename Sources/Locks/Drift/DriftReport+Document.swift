@@ -18,7 +18,7 @@ extension DriftReport {
           "\(readable(unassigned)) of \(readable(entities)) customers (\(readableShare(share))) have no "
             + "segment: " + why.joined(separator: "; ") + (reasons.count > 5 ? "; …" : "") + "."))
     }
-    for change in changed where change.isWorthTelling {
+    for change in changed where change.isWorthReporting {
       blocks.append(
         .paragraph(
           "`\(VisibleText(change.column).text)`: \(readableShare(change.share)) of the rows are "
@@ -99,7 +99,7 @@ extension DriftReport {
 
 extension DriftReport.Changed {
   /// More than a percent of the rows apart from the lock, or twice as many.
-  fileprivate var isWorthTelling: Bool {
+  fileprivate var isWorthReporting: Bool {
     (share - lockedShare).magnitude > 0.01 || share > 2 * lockedShare
   }
 }

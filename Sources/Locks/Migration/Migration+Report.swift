@@ -5,7 +5,7 @@ extension Migration {
   /// What became of the segments, and the matrices, for readers; `money` is the column's name.
   func blocks(money column: String?) -> [Document.Block] {
     var blocks: [Document.Block] = [.paragraph(summary)]
-    blocks += fates.map { .paragraph(sentence($0)) }
+    blocks += outcomes.map { .paragraph(sentence($0)) }
     let counts = customers.map { $0.map { TableBlock.Cell.text($0 == 0 ? "" : readable($0)) } }
     blocks.append(.table(matrix(counts, corner: "customers")))
     if let money, let column {
@@ -29,9 +29,9 @@ extension Migration {
     return text + "."
   }
 
-  /// One fate in a sentence; segments counted from 1.
-  func sentence(_ fate: Fate) -> String {
-    switch fate {
+  /// One outcome in a sentence; segments counted from 1.
+  func sentence(_ outcome: SegmentOutcome) -> String {
+    switch outcome {
     case .continued(let old, let new, let shared, let before, let after):
       "Segment \(old + 1) goes on as segment \(new + 1): \(readable(shared)) customers are in both, "
         + "of \(readable(before)) before and \(readable(after)) now."
@@ -70,13 +70,13 @@ extension Migration {
       ("gone", .integer(Int64(moves.left))), ("new", .integer(Int64(moves.joined))),
       ("share", moves.share.map { .number($0) } ?? .null),
       (
-        "fates",
+        "outcomes",
         .array(
-          fates.map { fate in
-            let (kind, old, new) = fate.parts
+          outcomes.map { outcome in
+            let (kind, old, new) = outcome.parts
             return .object([
               ("fate", .string(kind)), ("old", .wholes(old.map { $0 + 1 })),
-              ("new", .wholes(new.map { $0 + 1 })), ("sentence", .string(sentence(fate))),
+              ("new", .wholes(new.map { $0 + 1 })), ("sentence", .string(sentence(outcome))),
             ])
           })
       ),
@@ -84,7 +84,7 @@ extension Migration {
   }
 }
 
-extension Migration.Fate {
+extension Migration.SegmentOutcome {
   /// What happened, to which old segments, giving which new ones.
   fileprivate var parts: (kind: String, old: [Int], new: [Int]) {
     switch self {

@@ -13,7 +13,7 @@ package struct Migration: Sendable {
   }
 
   /// What became of a segment; numbers from 0.
-  package enum Fate: Equatable, Sendable {
+  package enum SegmentOutcome: Equatable, Sendable {
     /// It goes on; `shared` customers are in both, of `before` and `after` that both runs have.
     case continued(old: Int, new: Int, shared: Int, before: Int, after: Int)
     /// Several new segments come from it: each has most of its customers from there.
@@ -34,7 +34,7 @@ package struct Migration: Sendable {
   /// What the customers of a cell are worth, shape as `customers`: in the new run, and in the old one
   /// for those that are gone; `nil` where no column holds it.
   package let money: [[Double]]?
-  package let fates: [Fate]
+  package let outcomes: [SegmentOutcome]
   package let moves: SegmentMoves
   /// Segments that continue each other, from 0, ascending by the old one: as many customers as
   /// possible are in a pair.
@@ -60,7 +60,7 @@ package struct Migration: Sendable {
     let table = ContingencyTable(common, old, new)
     let matching = SegmentMatching(table)
     pairs = matching.pairs.map { (old: $0.first, new: $0.second) }
-    fates = Fates(table, matching: matching, old: old.k, new: new.k).all
+    outcomes = SegmentOutcomes(table, matching: matching, old: old.k, new: new.k).all
   }
 }
 
@@ -118,7 +118,7 @@ private struct Tally {
 /// What became of segments, by the customers that both runs have.
 ///
 /// *Most* is more than half, so that a segment comes from at most one and goes into at most one.
-private struct Fates {
+private struct SegmentOutcomes {
   private let table: ContingencyTable
   private let matching: SegmentMatching
   private let old: Int
@@ -147,28 +147,28 @@ private struct Fates {
   }
 
   /// Merges, splits, what goes on, what is new and what is gone; each by ascending number.
-  var all: [Migration.Fate] {
+  var all: [Migration.SegmentOutcome] {
     let merged = (0..<new).map { j in (0..<old).filter { 2 * count($0, j) > size(old: $0) } }
     let split = (0..<old).map { i in (0..<new).filter { 2 * count(i, $0) > size(new: $0) } }
     let mergers = (0..<new).filter { merged[$0].count > 1 }
     let splitters = (0..<old).filter { split[$0].count > 1 }
-    var fates: [Migration.Fate] = mergers.map { .merged(merged[$0], into: $0) }
-    fates += splitters.map { .split(old: $0, into: split[$0]) }
+    var outcomes: [Migration.SegmentOutcome] = mergers.map { .merged(merged[$0], into: $0) }
+    outcomes += splitters.map { .split(old: $0, into: split[$0]) }
     let oldTold = Set(splitters + mergers.flatMap { merged[$0] })
     let newTold = Set(mergers + splitters.flatMap { split[$0] })
     for pair in matching.pairs where !oldTold.contains(pair.first) && !newTold.contains(pair.second)
     {
-      fates.append(
+      outcomes.append(
         .continued(
           old: pair.first, new: pair.second, shared: pair.shared, before: size(old: pair.first),
           after: size(new: pair.second)))
     }
     let goesOn = Set(matching.pairs.map(\.first))
     let comesFrom = Set(matching.pairs.map(\.second))
-    fates += (0..<new).filter { !newTold.contains($0) && !comesFrom.contains($0) }
+    outcomes += (0..<new).filter { !newTold.contains($0) && !comesFrom.contains($0) }
       .map { .born(new: $0) }
-    fates += (0..<old).filter { !oldTold.contains($0) && !goesOn.contains($0) }
+    outcomes += (0..<old).filter { !oldTold.contains($0) && !goesOn.contains($0) }
       .map { .dissolved(old: $0) }
-    return fates
+    return outcomes
   }
 }

@@ -19,14 +19,15 @@ package struct MemoryEstimate: Sendable {
 
   /// What is known before a plan runs: values that are held already.
   package struct Start: Sendable {
-    package var course: PlanCourse.Start
+    package var course: ExecutionSchedule.Start
     /// Their rows and kinds, by identity.
     package var values: [String: (rows: Int?, kind: ValueKind)]
     /// What all of them take together.
     package var bytes: Int
 
     package init(
-      course: PlanCourse.Start = .init(), values: [String: (rows: Int?, kind: ValueKind)] = [:],
+      course: ExecutionSchedule.Start = .init(),
+      values: [String: (rows: Int?, kind: ValueKind)] = [:],
       bytes: Int = 0
     ) {
       self.course = course
@@ -42,9 +43,9 @@ package struct MemoryEstimate: Sendable {
     _ plan: Plan, from start: Start = Start(), holding retention: Retention = .untilLastUse,
     threads: Int = 2
   ) {
-    let course = PlanCourse(plan, from: start.course, holding: retention)
-    var sketch = StorageSketch()
-    var values: [String: StorageSketch.Value] = [:]
+    let course = ExecutionSchedule(plan, from: start.course, holding: retention)
+    var sketch = StorageEstimate()
+    var values: [String: StorageEstimate.Value] = [:]
     // Columns that stand in the types of stages, and that a narrower source does not give.
     var absent: [String: Set<String>] = [:]
     var steps: [Step] = []
@@ -53,7 +54,7 @@ package struct MemoryEstimate: Sendable {
       for taken in [step.identity, step.input].compactMap(\.self) where values[taken] == nil {
         // Held before the run, and counted with all that is.
         guard let known = start.values[taken] else { continue }
-        values[taken] = StorageSketch.Value(rows: known.rows, kind: known.kind)
+        values[taken] = StorageEstimate.Value(rows: known.rows, kind: known.kind)
       }
       let input = step.input.flatMap { values[$0] }
       let rows = stage.isSource ? stage.output.table?.estimatedRows : input?.rows

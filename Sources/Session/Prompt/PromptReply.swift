@@ -37,11 +37,11 @@ package struct PromptReply: Sendable {
   }
 
   /// Takes a result, with what was told before it.
-  mutating func take(_ result: SessionResult, sources: SourceMap, told: PromptSession.Told) {
+  mutating func take(_ result: SessionResult, sources: SourceMap, shown: PromptSession.Shown) {
     results.append(result)
     self.sources = sources
-    decisions += result.outcome.decisions.filter { !told.decisions.contains($0) }
-    digests.append(RemarkDigest(result, sources: sources).without(told.remarks))
+    decisions += result.outcome.decisions.filter { !shown.decisions.contains($0) }
+    digests.append(RemarkDigest(result, sources: sources).without(shown.remarks))
   }
 
   mutating func add(_ next: PromptReply) {

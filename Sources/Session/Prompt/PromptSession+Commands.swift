@@ -107,7 +107,7 @@ extension PromptSession {
     let checked = trial.check(SourceText(name: "<prompt>", text: whole))
     guard !checked.hasErrors else {
       var reply = PromptReply(sources: trial.sources)
-      reply.take(checked, sources: trial.sources, told: told)
+      reply.take(checked, sources: trial.sources, shown: shown)
       return reply
     }
     switch checked.plan.statements.last?.kind {
@@ -240,7 +240,7 @@ extension PromptSession {
       outcome.stop = .failed
       reply.take(
         SessionResult(plan: Plan(), checkProblems: [], outcome: outcome),
-        sources: session.sources, told: told)
+        sources: session.sources, shown: shown)
       return reply
     }
   }

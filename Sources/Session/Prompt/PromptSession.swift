@@ -22,7 +22,7 @@ package struct PromptSession: Sendable {
   /// Whether the line before gave the value that `|` continues.
   var isValueFresh = true
   /// Remarks and decisions that were shown: a prompt says a thing once.
-  var told = Told()
+  var shown = Shown()
 
   struct Past: Sendable {
     var session: Session
@@ -30,7 +30,7 @@ package struct PromptSession: Sendable {
     let last: Runner.Remembered?
   }
 
-  struct Told: Sendable {
+  struct Shown: Sendable {
     var remarks: [Diagnostic] = []
     var decisions: [Decision] = []
   }
@@ -58,12 +58,12 @@ package struct PromptSession: Sendable {
       var before = Past(session: session, statements: statements, last: last)
       // Results are remembered once, by the session that goes on.
       before.session.forgetResults()
-      let (next, fate) = take(piece)
+      let (next, outcome) = take(piece)
       reply.add(next)
-      if fate == .accepted { past.append(before) }
-      isValueFresh = fate == .accepted && statements.last?.hasValue == true
+      if outcome == .accepted { past.append(before) }
+      isValueFresh = outcome == .accepted && statements.last?.hasValue == true
       if past.count > 200 { past.removeFirst() }
-      if fate == .refused || next.isCutShort { break }
+      if outcome == .refused || next.isCutShort { break }
     }
     return reply
   }
@@ -84,7 +84,7 @@ package struct PromptSession: Sendable {
   }
 
   /// What became of a statement.
-  enum Fate {
+  enum StatementOutcome {
     /// It holds, and its value is `it`.
     case accepted
     /// It only showed something: everything is as it was.
@@ -93,7 +93,7 @@ package struct PromptSession: Sendable {
   }
 
   /// Takes one statement, on a copy of everything; the copy is kept if all went well.
-  private mutating func take(_ text: String) -> (PromptReply, Fate) {
+  private mutating func take(_ text: String) -> (PromptReply, StatementOutcome) {
     // A line that belongs to the statement above makes it longer.
     if let above = statements.last, text.hasPrefix(above.text + "\n  ") {
       return run(PromptStatement(text), replacing: above)
@@ -105,17 +105,21 @@ package struct PromptSession: Sendable {
       let statement = PromptStatement(PromptSession.naming(it: base, in: text))
       return run(statement, replacing: nil, onlyShows: text == "it" || isView(statement.text))
     }
-    var (reply, fate) = goOn(from: base, with: rest)
+    var (reply, outcome) = resume(from: base, with: rest)
     if !isValueFresh, reply.results.last?.hasErrors == false {
       let line = base.text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
       reply.notes.insert("continues: \(VisibleText(line.trimmed).text)", at: 0)
     }
-    return (reply, fate)
+    return (reply, outcome)
   }
 
-  private mutating func goOn(from base: PromptStatement, with rest: String) -> (PromptReply, Fate) {
+  private mutating func resume(from base: PromptStatement, with rest: String) -> (
+    PromptReply, StatementOutcome
+  ) {
     let whole = base.text + "\n  " + rest
-    if base.isInterrupted, let last { return goOn(from: last, with: rest, whole, replacing: base) }
+    if base.isInterrupted, let last {
+      return resume(from: last, with: rest, whole, replacing: base)
+    }
     let view = base.reference + "\n  " + rest
     if isView(view) { return run(PromptStatement(view), replacing: nil, onlyShows: true) }
     return run(PromptStatement(whole), replacing: base)
@@ -158,14 +162,14 @@ package struct PromptSession: Sendable {
 
   private mutating func run(
     _ statement: PromptStatement, replacing base: PromptStatement?, onlyShows: Bool = false
-  ) -> (PromptReply, Fate) {
+  ) -> (PromptReply, StatementOutcome) {
     var trial = handingOverResults()
     var reply = PromptReply(sources: session.sources)
     let stale = slice(of: statement).filter(\.isStale)
     for definition in stale {
       let result = trial.run(SourceText(name: "<prompt>", text: definition.text))
       guard result.exitCode == .done else {
-        reply.take(result, sources: trial.sources, told: told)
+        reply.take(result, sources: trial.sources, shown: shown)
         session.keepResults(of: trial)
         return (reply, .refused)
       }
@@ -178,8 +182,8 @@ package struct PromptSession: Sendable {
         "`:undo` begins here: values of earlier lines were let go for their memory")
     }
     let result = trial.run(checked)
-    reply.take(result, sources: trial.sources, told: told)
-    told.note(result)
+    reply.take(result, sources: trial.sources, shown: shown)
+    shown.note(result)
     if result.exitCode == .done {
       session = trial
       for definition in stale { mark(definition.defines, stale: false) }
@@ -230,15 +234,15 @@ package struct PromptSession: Sendable {
   }
 
   /// Goes on from what a cancelled stage had finished.
-  private mutating func goOn(
+  private mutating func resume(
     from value: Runner.Remembered, with rest: String, _ whole: String,
     replacing base: PromptStatement
-  ) -> (PromptReply, Fate) {
+  ) -> (PromptReply, StatementOutcome) {
     var trial = handingOverResults()
-    let result = trial.goOn(from: value, with: SourceText(name: "<prompt>", text: rest))
+    let result = trial.resume(from: value, with: SourceText(name: "<prompt>", text: rest))
     var reply = PromptReply(sources: trial.sources)
-    reply.take(result, sources: trial.sources, told: told)
-    told.note(result)
+    reply.take(result, sources: trial.sources, shown: shown)
+    shown.note(result)
     guard result.exitCode == .done else {
       session.keepResults(of: trial)
       return (reply, .refused)
@@ -324,7 +328,7 @@ extension PromptSession {
   }
 }
 
-extension PromptSession.Told {
+extension PromptSession.Shown {
   fileprivate mutating func note(_ result: SessionResult) {
     for remark in result.checkProblems + result.outcome.remarks where remark.severity != .error {
       if !remarks.contains(where: { $0.isSame(as: remark) }) { remarks.append(remark) }

@@ -6,7 +6,7 @@ import Syntax
 /// `agglomerative linkage=average k=4`: a hierarchy by any linkage, cut into segments.
 package struct Agglomerative: Stage {
   private let model: ModelCall
-  private let linkages: Tried<Linkage>
+  private let linkages: SweepValues<Linkage>
   private let cuts: HierarchyCuts
 
   package static let signature = StageSignature(
@@ -23,7 +23,7 @@ package struct Agglomerative: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let linkages = checker.tried(word: "linkage", standard: Linkage.average)
+      let linkages = checker.sweep(word: "linkage", standard: Linkage.average)
     else { return nil }
     model.tries(linkages)
     guard let cuts = HierarchyCuts(call, into: &model, &checker) else { return nil }

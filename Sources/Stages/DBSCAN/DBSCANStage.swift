@@ -6,8 +6,8 @@ import Syntax
 /// `dbscan eps=auto min_points=10`: regions where customers stand close together, and noise.
 package struct DBSCANStage: Stage {
   private let model: ModelCall
-  private let radius: Tried<Given<Double>>
-  private let leastPoints: Tried<Int>
+  private let radius: SweepValues<Given<Double>>
+  private let leastPoints: SweepValues<Int>
 
   package static let signature = StageSignature(
     "dbscan", "Finds regions where customers stand close together; the others are noise.",
@@ -27,8 +27,8 @@ package struct DBSCANStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let radius = checker.tried(numberOrAuto: "eps"),
-      let leastPoints = checker.tried(whole: "min_points", standard: 5)
+      let radius = checker.sweep(numberOrAuto: "eps"),
+      let leastPoints = checker.sweep(whole: "min_points", standard: 5)
     else { return nil }
     model.tries(radius)
     model.tries(leastPoints)
@@ -80,7 +80,7 @@ package struct DBSCANStage: Stage {
     var numbers = LedgerRecord()
     numbers["core"] = .integer(found.isCore.count { $0 })
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: method, parameters: parameters, numbers: numbers))
   }

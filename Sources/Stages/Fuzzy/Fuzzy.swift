@@ -6,10 +6,10 @@ import Syntax
 /// `fuzzy k=4 m=2`: customers belong to several segments, more to the near ones.
 package struct Fuzzy: Stage {
   private let model: ModelCall
-  private let ks: Tried<Int>
-  private let exponents: Tried<Double>
-  private let restarts: Tried<Int>
-  private let maxIterations: Tried<Int>
+  private let ks: SweepValues<Int>
+  private let exponents: SweepValues<Double>
+  private let restarts: SweepValues<Int>
+  private let maxIterations: SweepValues<Int>
 
   package static let signature = StageSignature(
     "fuzzy", "Groups customers around k centres, to each of which they belong more or less.",
@@ -33,10 +33,10 @@ package struct Fuzzy: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let ks = checker.tried(whole: "k", standard: 0),
-      let exponents = checker.tried(number: "m", standard: 2),
-      let restarts = checker.tried(whole: "restarts", standard: 5),
-      let maxIterations = checker.tried(whole: "max_iterations", standard: 500)
+      let ks = checker.sweep(whole: "k", standard: 0),
+      let exponents = checker.sweep(number: "m", standard: 2),
+      let restarts = checker.sweep(whole: "restarts", standard: 5),
+      let maxIterations = checker.sweep(whole: "max_iterations", standard: 500)
     else { return nil }
     model.tries(ks)
     model.tries(exponents)
@@ -97,7 +97,7 @@ package struct Fuzzy: Stage {
     numbers["partition_coefficient"] = .number(found.partitionCoefficient)
     if found.xieBeni.isFinite { numbers["fuzzy_xie_beni"] = .number(found.xieBeni) }
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: method, iterations: found.iterations, hasConverged: found.hasConverged,
         parameters: parameters, numbers: numbers))

@@ -7,12 +7,12 @@ import Syntax
 /// `gmm k in 2...8 covariance in [full, diag]`: a mixture of normal distributions.
 package struct GMMStage: Stage {
   private let model: ModelCall
-  private let ks: Tried<Int>
-  private let covariances: Tried<Covariance>
-  private let noises: Tried<Double>
-  private let restarts: Tried<Int>
-  private let maxIterations: Tried<Int>
-  private let tolerances: Tried<Double>
+  private let ks: SweepValues<Int>
+  private let covariances: SweepValues<Covariance>
+  private let noises: SweepValues<Double>
+  private let restarts: SweepValues<Int>
+  private let maxIterations: SweepValues<Int>
+  private let tolerances: SweepValues<Double>
   /// A file of starting means in scaled units, one row each.
   private let start: String?
 
@@ -46,12 +46,12 @@ package struct GMMStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let ks = checker.tried(whole: "k", standard: 0),
-      let covariances = checker.tried(word: "covariance", standard: Covariance.full),
-      let noises = checker.tried(number: "noise", standard: 0),
-      let restarts = checker.tried(whole: "restarts", standard: 4),
-      let maxIterations = checker.tried(whole: "max_iterations", standard: 500),
-      let tolerances = checker.tried(number: "tolerance", standard: 1e-6),
+      let ks = checker.sweep(whole: "k", standard: 0),
+      let covariances = checker.sweep(word: "covariance", standard: Covariance.full),
+      let noises = checker.sweep(number: "noise", standard: 0),
+      let restarts = checker.sweep(whole: "restarts", standard: 4),
+      let maxIterations = checker.sweep(whole: "max_iterations", standard: 500),
+      let tolerances = checker.sweep(number: "tolerance", standard: 1e-6),
       let start = checker.text("start", standard: nil)
     else { return nil }
     model.tries(ks)
@@ -155,7 +155,7 @@ package struct GMMStage: Stage {
     metrics[.aic] = found.aic
     metrics[.icl] = found.icl
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.means, sizes: found.sizes, rule: found.rule,
         method: mixture, iterations: found.iterations,
         hasConverged: found.hasConverged, parameters: parameters, numbers: numbers,

@@ -6,9 +6,9 @@ import Syntax
 /// `hdbscan min_size=50`: regions that stay dense for long, each at a density of its own.
 package struct HDBSCANStage: Stage {
   private let model: ModelCall
-  private let leastSize: Tried<Given<Int>>
-  private let leastPoints: Tried<Given<Int>>
-  private let selections: Tried<Selection>
+  private let leastSize: SweepValues<Given<Int>>
+  private let leastPoints: SweepValues<Given<Int>>
+  private let selections: SweepValues<Selection>
 
   /// Which of the segments that contain each other are taken.
   private enum Selection: String, ParameterWord {
@@ -52,9 +52,9 @@ package struct HDBSCANStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let leastSize = checker.tried(wholeOrAuto: "min_size"),
-      let leastPoints = checker.tried(wholeOrAuto: "min_points"),
-      let selections = checker.tried(word: "selection", standard: Selection.eom)
+      let leastSize = checker.sweep(wholeOrAuto: "min_size"),
+      let leastPoints = checker.sweep(wholeOrAuto: "min_points"),
+      let selections = checker.sweep(word: "selection", standard: Selection.eom)
     else { return nil }
     model.tries(leastSize)
     model.tries(leastPoints)
@@ -119,7 +119,7 @@ package struct HDBSCANStage: Stage {
     parameters["min_points"] = .integer(neighbours)
     parameters["selection"] = .text(selection.rawValue)
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: method, parameters: parameters))
   }

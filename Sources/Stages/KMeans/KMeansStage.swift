@@ -7,14 +7,14 @@ import Syntax
 /// `kmeans k=4` fits one model; `kmeans k in 2...10` fits a candidate for each k.
 package struct KMeansStage: Stage {
   let model: ModelCall
-  let ks: Tried<Int>
-  private let methods: Tried<Search>
-  private let trims: Tried<Double>
+  let ks: SweepValues<Int>
+  private let methods: SweepValues<Search>
+  private let trims: SweepValues<Double>
   /// The least and the largest share of the customers in a segment, where either is bounded.
   let shares: ClosedRange<Double>?
-  private let restarts: Tried<Int>
-  let maxIterations: Tried<Int>
-  let tolerances: Tried<Double>
+  private let restarts: SweepValues<Int>
+  let maxIterations: SweepValues<Int>
+  let tolerances: SweepValues<Double>
   /// A file of starting centres in scaled units, one row each.
   private let start: String?
 
@@ -49,13 +49,13 @@ package struct KMeansStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let ks = checker.tried(whole: "k", standard: 0),
-      let methods = checker.tried(word: "method", standard: Search.lloyd),
-      let trims = checker.tried(number: "trim", standard: 0),
+      let ks = checker.sweep(whole: "k", standard: 0),
+      let methods = checker.sweep(word: "method", standard: Search.lloyd),
+      let trims = checker.sweep(number: "trim", standard: 0),
       let shares = checker.shares(for: ks.values),
-      let restarts = checker.tried(whole: "restarts", standard: 10),
-      let maxIterations = checker.tried(whole: "max_iterations", standard: 300),
-      let tolerances = checker.tried(number: "tolerance", standard: 1e-4),
+      let restarts = checker.sweep(whole: "restarts", standard: 10),
+      let maxIterations = checker.sweep(whole: "max_iterations", standard: 300),
+      let tolerances = checker.sweep(number: "tolerance", standard: 1e-4),
       let start = checker.text("start", standard: nil)
     else { return nil }
     model.tries(ks)

@@ -79,7 +79,7 @@ extension KMeansStage {
     metrics[.inertia] = found.inertia
     metrics[.stability] = found.restartAgreement
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: variant.settings, iterations: found.iterations,
         hasConverged: found.hasConverged, parameters: parameters(of: variant), metrics: metrics))
@@ -97,7 +97,7 @@ extension KMeansStage {
       var metrics = Metrics()
       metrics[.inertia] = found.inertia
       try fitting.add(
-        Fitting.Found(
+        Fitting.FitResult(
           labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
           method: BisectingKMeans(k: k, halving: variant.settings),
           parameters: parameters(of: variant.with(k: k)), metrics: metrics))
@@ -126,7 +126,7 @@ extension KMeansStage {
     var metrics = Metrics()
     metrics[.inertia] = found.inertia
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: settings, parameters: parameters(of: variant), metrics: metrics))
   }
@@ -142,7 +142,7 @@ extension KMeansStage {
     var numbers = LedgerRecord()
     numbers["radius"] = .number(found.radius)
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: method, iterations: found.iterations, hasConverged: found.hasConverged,
         parameters: parameters(of: variant), numbers: numbers, metrics: metrics))
@@ -160,7 +160,7 @@ extension KMeansStage {
     var metrics = Metrics()
     metrics[.inertia] = found.inertia
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.centroids, sizes: found.sizes, rule: found.rule,
         method: method, iterations: found.iterations,
         hasConverged: found.hasConverged, parameters: parameters(of: variant), metrics: metrics))

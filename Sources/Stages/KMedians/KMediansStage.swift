@@ -6,9 +6,9 @@ import Syntax
 /// `kmedians k=4`: segments around medians, by Manhattan distances.
 package struct KMediansStage: Stage {
   private let model: ModelCall
-  private let ks: Tried<Int>
-  private let restarts: Tried<Int>
-  private let maxIterations: Tried<Int>
+  private let ks: SweepValues<Int>
+  private let restarts: SweepValues<Int>
+  private let maxIterations: SweepValues<Int>
 
   package static let signature = StageSignature(
     "kmedians", "Groups customers around k medians, so that the sum of differences is smallest.",
@@ -26,9 +26,9 @@ package struct KMediansStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let ks = checker.tried(whole: "k", standard: 0),
-      let restarts = checker.tried(whole: "restarts", standard: 10),
-      let maxIterations = checker.tried(whole: "max_iterations", standard: 300)
+      let ks = checker.sweep(whole: "k", standard: 0),
+      let restarts = checker.sweep(whole: "restarts", standard: 10),
+      let maxIterations = checker.sweep(whole: "max_iterations", standard: 300)
     else { return nil }
     model.tries(ks)
     model.tries(restarts)
@@ -82,7 +82,7 @@ package struct KMediansStage: Stage {
     var numbers = LedgerRecord()
     numbers["total_distance"] = .number(found.totalDistance)
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.medians, sizes: found.sizes, rule: found.rule,
         method: method, iterations: found.iterations, hasConverged: found.hasConverged,
         parameters: parameters, numbers: numbers))

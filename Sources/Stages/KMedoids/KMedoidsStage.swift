@@ -6,9 +6,9 @@ import Syntax
 /// `kmedoids k=4 distance=manhattan`: segments around customers that stand for them.
 package struct KMedoidsStage: Stage {
   private let model: ModelCall
-  private let ks: Tried<Int>
-  private let distances: Tried<Distance>
-  private let restarts: Tried<Int>
+  private let ks: SweepValues<Int>
+  private let distances: SweepValues<Distance>
+  private let restarts: SweepValues<Int>
 
   /// How unlike two customers are.
   private enum Distance: String, ParameterWord {
@@ -39,9 +39,9 @@ package struct KMedoidsStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let ks = checker.tried(whole: "k", standard: 0),
-      let distances = checker.tried(word: "distance", standard: Distance.euclidean),
-      let restarts = checker.tried(whole: "restarts", standard: 3)
+      let ks = checker.sweep(whole: "k", standard: 0),
+      let distances = checker.sweep(word: "distance", standard: Distance.euclidean),
+      let restarts = checker.sweep(whole: "restarts", standard: 3)
     else { return nil }
     model.tries(ks)
     model.tries(distances)
@@ -98,7 +98,7 @@ package struct KMedoidsStage: Stage {
     var numbers = LedgerRecord()
     numbers["total_distance"] = .number(found.totalDistance)
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.medoids, sizes: found.sizes, rule: found.rule,
         method: method, parameters: parameters, numbers: numbers))
   }

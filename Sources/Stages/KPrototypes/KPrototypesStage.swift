@@ -6,8 +6,8 @@ import Syntax
 /// `encode plan | kprototypes k=4`: segments of numbers and categories.
 package struct KPrototypesStage: Stage {
   private let model: ModelCall
-  private let ks: Tried<Int>
-  private let restarts: Tried<Int>
+  private let ks: SweepValues<Int>
+  private let restarts: SweepValues<Int>
 
   package static let signature = StageSignature(
     "kprototypes",
@@ -23,8 +23,8 @@ package struct KPrototypesStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let ks = checker.tried(whole: "k", standard: 0),
-      let restarts = checker.tried(whole: "restarts", standard: 5)
+      let ks = checker.sweep(whole: "k", standard: 0),
+      let restarts = checker.sweep(whole: "restarts", standard: 5)
     else { return nil }
     guard case .scaled(_, let method) = input, method.hasSuffix(Encode.mark) else {
       let words = model.features.table.columns.filter { $0.type == .text && $0.personal == nil }
@@ -83,7 +83,7 @@ package struct KPrototypesStage: Stage {
     numbers["gamma"] = .number(encoding.gamma)
     numbers["cost"] = .number(found.cost)
     try fitting.add(
-      Fitting.Found(
+      Fitting.FitResult(
         labels: found.labels, centroids: found.prototypes, sizes: found.sizes, rule: found.rule,
         method: method, parameters: parameters, numbers: numbers))
   }

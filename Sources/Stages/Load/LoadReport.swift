@@ -47,7 +47,7 @@ struct LoadReport {
     if let narrowing = load.narrowing { remarks.append(narrowing.remark(on: load)) }
     var told: [ReadRemark] = []
     for file in files {
-      for remark in file.remarks where remark.isWorthTelling {
+      for remark in file.remarks where remark.isWorthReporting {
         // Twelve months of one export have the same to tell.
         if files.count > 1, told.contains(where: { $0.tellsTheSame(as: remark) }) { continue }
         told.append(remark)

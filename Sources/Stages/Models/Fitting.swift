@@ -69,7 +69,7 @@ struct Fitting {
   mutating func remark(_ remark: Diagnostic) { remarks.append(remark) }
 
   /// What an algorithm found, in words that all share.
-  struct Found {
+  struct FitResult {
     var labels: [Int]
     /// What stands for each segment, shape `[k × d]`.
     var centroids: Matrix
@@ -88,7 +88,7 @@ struct Fitting {
   /// Adds a model.
   ///
   /// - Throws: `.cancelled`.
-  mutating func add(_ found: Found) throws(ClusteringError) {
+  mutating func add(_ found: FitResult) throws(ClusteringError) {
     var parameters = LedgerRecord()
     parameters["k"] = .integer(found.sizes.count)
     for entry in found.parameters.entries { parameters[entry.name] = entry.value }

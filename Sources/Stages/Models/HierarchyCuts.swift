@@ -46,12 +46,12 @@ struct HierarchyCuts: Sendable {
       return nil
     }
     if isGiven("height") {
-      guard let heights = checker.tried(number: "height", standard: 0) else { return nil }
+      guard let heights = checker.sweep(number: "height", standard: 0) else { return nil }
       model.tries(heights)
       cuts = heights.values.map { .height($0) }
       self.heights = heights.values
     } else {
-      guard let k = checker.tried(wholeOrAuto: "k") else { return nil }
+      guard let k = checker.sweep(wholeOrAuto: "k") else { return nil }
       model.tries(k)
       cuts = k.values.map {
         switch $0 {
@@ -79,7 +79,7 @@ struct HierarchyCuts: Sendable {
       numbers["merged_at"] = .number(segments.height)
       if segments.nextHeight.isFinite { numbers["next_merge_at"] = .number(segments.nextHeight) }
       try fitting.add(
-        Fitting.Found(
+        Fitting.FitResult(
           labels: segments.labels, centroids: segments.centroids, sizes: segments.sizes,
           rule: try segments.rule(control: control), method: CutHierarchy(method, cut),
           parameters: parameters, numbers: numbers))

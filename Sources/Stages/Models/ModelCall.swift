@@ -41,7 +41,7 @@ struct ModelCall: Sendable {
   }
 
   /// Tells of a parameter whose values are tried.
-  mutating func tries<Value>(_ tried: Tried<Value>) {
+  mutating func tries<Value>(_ tried: SweepValues<Value>) {
     count *= tried.values.count
     guard tried.isSwept else { return }
     swept.append(tried.name)

@@ -6,7 +6,7 @@ import Syntax
 /// `optics min_points=10 xi=0.05`: dense regions of differing density, read from one order.
 package struct OPTICSStage: Stage {
   private let model: ModelCall
-  private let leastPoints: Tried<Int>
+  private let leastPoints: SweepValues<Int>
   private let maximumRadius: Double?
   private let readings: [OPTICS.Reading]
 
@@ -34,7 +34,7 @@ package struct OPTICSStage: Stage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard var model = ModelCall(call, on: input, &checker),
-      let leastPoints = checker.tried(whole: "min_points", standard: 5),
+      let leastPoints = checker.sweep(whole: "min_points", standard: 5),
       let maximumRadius = checker.number("max_radius", standard: .infinity)
     else { return nil }
     model.tries(leastPoints)
@@ -48,12 +48,12 @@ package struct OPTICSStage: Stage {
       return nil
     }
     if isGiven("eps") {
-      guard let radius = checker.tried(number: "eps", standard: 0) else { return nil }
+      guard let radius = checker.sweep(number: "eps", standard: 0) else { return nil }
       model.tries(radius)
       readings = radius.values.map { .radius($0) }
       self.maximumRadius = min(maximumRadius, radius.values.last ?? 0)
     } else {
-      guard let steepness = checker.tried(number: "xi", standard: 0.05) else { return nil }
+      guard let steepness = checker.sweep(number: "xi", standard: 0.05) else { return nil }
       model.tries(steepness)
       readings = steepness.values.map { .valleys(xi: $0) }
       self.maximumRadius = maximumRadius.isFinite ? maximumRadius : nil
@@ -98,7 +98,7 @@ package struct OPTICSStage: Stage {
           case .valleys(let xi): parameters["xi"] = .number(xi)
           }
           try fitting.add(
-            Fitting.Found(
+            Fitting.FitResult(
               labels: found.labels, centroids: found.centroids, sizes: found.sizes,
               rule: try found.rule(control: control), method: OPTICSSegments(method, reading),
               parameters: parameters))

@@ -201,7 +201,7 @@ package struct Pick: Stage {
       record["gap_of_one"] = .number(one.value)
     }
     for entry in sweep.record(of: asked, context).entries { record[entry.name] = entry.value }
-    var remarks = try Caution(model, at: range).remarks(context)
+    var remarks = try ModelWarnings(model, at: range).remarks(context)
     if choice == .noSegments {
       remarks.append(.noSegments(noSegments, of: model.labels.count, at: range))
     }

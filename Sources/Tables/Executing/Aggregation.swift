@@ -3,11 +3,11 @@ import Relations
 /// The rows of a table summed up group by group.
 struct Aggregation {
   let evaluator: Evaluator
-  let crew: Crew
+  let workers: WorkerPool
 
-  init(_ table: Table, crew: Crew) {
-    evaluator = Evaluator(table, crew: crew)
-    self.crew = crew
+  init(_ table: Table, workers: WorkerPool) {
+    evaluator = Evaluator(table, workers: workers)
+    self.workers = workers
   }
 
   func run(
@@ -17,10 +17,10 @@ struct Aggregation {
     let grouping =
       (keys.isEmpty
       ? Grouping.single(rows: table.rowCount)
-      : try KeyWords.packed(keys, of: table, order: .byValue, crew: crew).grouped(.byValue))
+      : try PackedKeys.packed(keys, of: table, order: .byValue, workers: workers).grouped(.byValue))
       .counting()
     let shared = SharedOrders(aggregates.map(\.aggregate))
-    let parts = try crew.parts(shared.parts.count) { part throws(ExecutionError) in
+    let parts = try workers.parts(shared.parts.count) { part throws(ExecutionError) in
       switch shared.parts[part] {
       case .alone(let place):
         [(place, try column(aggregates[place].aggregate, grouping))]
@@ -77,7 +77,7 @@ struct Aggregation {
       return OrderedAggregates.greatest(cells, grouping)
     case .mode(let scalar):
       guard let cells = try evaluator.value(scalar) else { return missing(.text, grouping) }
-      return try OrderedAggregates.mode(cells, grouping, crew: crew)
+      return try OrderedAggregates.mode(cells, grouping, workers: workers)
     case .first(let scalar, let by):
       guard let cells = try evaluator.value(scalar), let order = try evaluator.value(by) else {
         return missing(.text, grouping)
@@ -108,7 +108,7 @@ struct Aggregation {
     guard let cells = try evaluator.value(scalar) else {
       return probabilities.map { _ in missing(.number, grouping) }
     }
-    return try OrderedAggregates.quantiles(cells, probabilities, grouping, crew: crew).map {
+    return try OrderedAggregates.quantiles(cells, probabilities, grouping, workers: workers).map {
       .optionalNumbers($0)
     }
   }

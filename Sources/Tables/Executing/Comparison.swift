@@ -123,7 +123,7 @@ enum Membership {
       found = cells.safeCodes.map { Int($0) < hits.count && hits[Int($0)] }
     } else {
       // By distinct cells, of which there are as a rule few.
-      let grouping = KeyWords(column, order: .any).grouped(.any)
+      let grouping = PackedKeys(column, order: .any).grouped(.any)
       let samples = column.gathered(grouping.firstRows)
       var hits = [Bool](repeating: false, count: grouping.count)
       for literal in literals {

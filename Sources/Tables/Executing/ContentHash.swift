@@ -31,10 +31,10 @@ extension Executor {
   package func contentHashes(
     of table: Table
   ) throws(ExecutionError) -> (whole: ContentHash, columns: [ContentHash]) {
-    let columns = try crew.parts(table.fields.count) { part in
+    let columns = try workers.parts(table.fields.count) { part in
       CellHashes(table.cells(of: table.fields[part].name))
     }
-    let parts = try crew.blocks(of: table.rowCount) { rows in
+    let parts = try workers.blocks(of: table.rowCount) { rows in
       var sums = HashSums(columns: columns.count)
       var start = rows.lowerBound
       while start < rows.upperBound {

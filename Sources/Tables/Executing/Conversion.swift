@@ -5,7 +5,7 @@ enum Conversion {
   static func call(_ function: ScalarFunction, _ column: Column) -> Column {
     if function == .toText, case .text = column { return column }
     if function == .toInteger, case .integer = column { return column }
-    let grouping = KeyWords(column, order: .any).grouped(.any)
+    let grouping = PackedKeys(column, order: .any).grouped(.any)
     let samples = column.gathered(grouping.firstRows)
     let convert: (Literal) -> Literal =
       switch function {

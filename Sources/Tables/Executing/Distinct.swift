@@ -3,18 +3,18 @@ import Relations
 /// One row of each distinct combination of keys.
 struct Distinct {
   let table: Table
-  let crew: Crew
+  let workers: WorkerPool
 
-  init(_ table: Table, crew: Crew) {
+  init(_ table: Table, workers: WorkerPool) {
     self.table = table
-    self.crew = crew
+    self.workers = workers
   }
 
   /// The rows (from 0) that are kept, ascending; `keys` empty: all columns.
   func rows(keys: [String], keep: Relation.Kept) throws(ExecutionError) -> [Int32] {
     let names = keys.isEmpty ? table.fields.map(\.name) : keys
     let count = table.rowCount
-    let grouping = try RowKeys(names, of: table, crew: crew).grouped()
+    let grouping = try RowKeys(names, of: table, workers: workers).grouped()
     if grouping.count == count { return (0..<count).map { Int32(truncatingIfNeeded: $0) } }
     var isKept = [Bool](repeating: false, count: count)
     switch keep {
@@ -51,7 +51,7 @@ extension Executor {
   package func duplicateKeys(
     of table: Table, keys: [String], limit: Int
   ) throws(ExecutionError) -> DuplicateKeys {
-    let grouping = try KeyWords.packed(keys, of: table, order: .byValue, crew: crew)
+    let grouping = try PackedKeys.packed(keys, of: table, order: .byValue, workers: workers)
       .grouped(.byValue)
     let columns = keys.map { table.cells(of: $0) }
     let sizes = grouping.sizes

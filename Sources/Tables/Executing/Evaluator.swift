@@ -6,21 +6,23 @@ import Relations
 /// missing cells without a type.
 struct Evaluator: Sendable {
   let table: Table
-  let crew: Crew
+  let workers: WorkerPool
 
-  init(_ table: Table, crew: Crew) {
+  init(_ table: Table, workers: WorkerPool) {
     self.table = table
-    self.crew = crew
+    self.workers = workers
   }
 
   /// The number of rows.
   var count: Int { table.rowCount }
 
   /// The same for some of the rows.
-  func selecting(_ rows: [Int32]) -> Evaluator { Evaluator(table.selecting(rows), crew: crew) }
+  func selecting(_ rows: [Int32]) -> Evaluator {
+    Evaluator(table.selecting(rows), workers: workers)
+  }
 
   func value(_ scalar: Scalar) throws(ExecutionError) -> Column? {
-    try crew.checkCancellation()
+    try workers.checkCancellation()
     switch scalar {
     case .column(let name): return table.cells(of: name)
     case .literal(let literal): return .repeating(literal, count: count)

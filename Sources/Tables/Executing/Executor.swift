@@ -7,9 +7,9 @@ import Relations
 /// the number of threads nor, except where the relation itself speaks of order, the order of rows
 /// can change a result by a bit.
 package struct Executor: Sendable {
-  let crew: Crew
+  let workers: WorkerPool
 
-  package init(control: RunControl) { crew = Crew(control: control) }
+  package init(control: RunControl) { workers = WorkerPool(control: control) }
 
   /// The rows that a relation describes, over the tables that its `scan`s name.
   ///
@@ -17,7 +17,7 @@ package struct Executor: Sendable {
   package func run(
     _ relation: Relation, over tables: [String: Table]
   ) throws(ExecutionError) -> Table {
-    try crew.checkCancellation()
+    try workers.checkCancellation()
     switch relation {
     case .scan(let name):
       guard let table = tables[name] else {
@@ -33,20 +33,21 @@ package struct Executor: Sendable {
       let table = try run(source, over: tables)
       return try project(table, columns)
     case .aggregate(let source, let keys, let aggregates):
-      return try Aggregation(try run(source, over: tables), crew: crew).run(keys: keys, aggregates)
+      return try Aggregation(try run(source, over: tables), workers: workers).run(
+        keys: keys, aggregates)
     case .distinct(let source, let keys, let keep):
       let table = try run(source, over: tables)
-      return table.selecting(try Distinct(table, crew: crew).rows(keys: keys, keep: keep))
+      return table.selecting(try Distinct(table, workers: workers).rows(keys: keys, keep: keep))
     case .sort(let source, let keys):
       let table = try run(source, over: tables)
-      return table.selecting(try Sorting(table, crew: crew).order(keys))
+      return table.selecting(try Sorting(table, workers: workers).order(keys))
     case .limit(let source, let count):
       let table = try run(source, over: tables)
       if table.rowCount <= count { return table }
       return table.selecting((0..<max(0, count)).map { Int32(truncatingIfNeeded: $0) })
     case .join(let left, let right, let join):
       return try Joining(
-        left: try run(left, over: tables), right: try run(right, over: tables), crew: crew
+        left: try run(left, over: tables), right: try run(right, over: tables), workers: workers
       ).run(join)
     case .union(let first, let second):
       return try Union.run(try run(first, over: tables), try run(second, over: tables))
@@ -59,14 +60,14 @@ package struct Executor: Sendable {
   package func evaluate(
     _ scalar: Scalar, over table: Table
   ) throws(ExecutionError) -> Column {
-    try Evaluator(table, crew: crew).value(scalar) ?? .missing(.text, count: table.rowCount)
+    try Evaluator(table, workers: workers).value(scalar) ?? .missing(.text, count: table.rowCount)
   }
 
   /// The rows of the table (from 0; not stored rows) in which a condition holds, ascending.
   package func selectedRows(
     where condition: Scalar, in table: Table
   ) throws(ExecutionError) -> [Int32] {
-    try Evaluator(table, crew: crew).rows(where: condition)
+    try Evaluator(table, workers: workers).rows(where: condition)
   }
 
   private func project(
@@ -81,8 +82,8 @@ package struct Executor: Sendable {
         fields: zip(columns, kept).map { Field($0.name, $1.type) }, columns: kept,
         selection: table.selection, storedRows: table.storedRows)
     }
-    let evaluator = Evaluator(table, crew: crew)
-    let cells = try crew.parts(columns.count) { part throws(ExecutionError) in
+    let evaluator = Evaluator(table, workers: workers)
+    let cells = try workers.parts(columns.count) { part throws(ExecutionError) in
       try evaluator.value(columns[part].scalar) ?? .missing(.text, count: evaluator.count)
     }
     return Table(

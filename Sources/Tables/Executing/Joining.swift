@@ -7,7 +7,7 @@ import Relations
 struct Joining {
   let left: Table
   let right: Table
-  let crew: Crew
+  let workers: WorkerPool
 
   func run(_ join: Join) throws(ExecutionError) -> Table {
     let (ids, groups, present) = try matchingIDs(join)
@@ -27,7 +27,7 @@ struct Joining {
       matches[next[group]] = Int32(truncatingIfNeeded: row)
       next[group] += 1
     }
-    try crew.checkCancellation()
+    try workers.checkCancellation()
 
     var total = 0
     for row in 0..<leftCount {
@@ -62,10 +62,10 @@ struct Joining {
   private func matchingIDs(
     _ join: Join
   ) throws(ExecutionError) -> (ids: [Int32], groups: Int, present: Bitmap?) {
-    let pairs = try crew.parts(join.keys.count) { part throws(ExecutionError) in
+    let pairs = try workers.parts(join.keys.count) { part throws(ExecutionError) in
       let key = join.keys[part]
       let both = Column.concatenated([left.cells(of: key.left), right.cells(of: key.right)])
-      return (words: KeyWords(both, order: .any), validity: both.validity)
+      return (words: PackedKeys(both, order: .any), validity: both.validity)
     }
     let grouping = RowKeys(pairs.map(\.words), count: left.rowCount + right.rowCount).grouped()
     let present = pairs.reduce(nil as Bitmap?) { intersection($0, $1.validity) }
@@ -78,7 +78,7 @@ struct Joining {
     let keys = join.keys.map(\.right)
     let kept = right.fields.indices.filter { !keys.contains(right.fields[$0].name) }
     let isWhole = rightRows.allSatisfy { $0 >= 0 }
-    let columns = try crew.parts(left.columns.count + kept.count) { part in
+    let columns = try workers.parts(left.columns.count + kept.count) { part in
       if part < left.columns.count {
         return left.cells(of: left.fields[part].name).gathered(leftRows)
       }

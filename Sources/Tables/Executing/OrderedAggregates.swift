@@ -83,9 +83,9 @@ enum OrderedAggregates {
 
   /// The number of different present cells of each group.
   static func distinct(_ column: Column, _ grouping: Grouping) -> [Int64] {
-    let groups = KeyWords(
+    let groups = PackedKeys(
       words: grouping.ids.map { UInt64($0) }, bound: UInt64(max(1, grouping.count)))
-    let pairs = RowKeys([groups, KeyWords(column, order: .any)], count: grouping.ids.count)
+    let pairs = RowKeys([groups, PackedKeys(column, order: .any)], count: grouping.ids.count)
     var counts = [Int64](repeating: 0, count: grouping.count)
     for row in pairs.grouped().firstRows where !column.isMissing(Int(row)) {
       counts[Int(grouping.ids[Int(row)])] += 1
@@ -95,7 +95,7 @@ enum OrderedAggregates {
 
   /// The words of the present cells, group by group, ascending within each.
   private static func sortedWords(
-    _ ordered: OrderedWords, _ grouping: Grouping, _ crew: Crew
+    _ ordered: OrderedWords, _ grouping: Grouping, _ workers: WorkerPool
   ) throws(ExecutionError) -> (words: [UInt64], ends: [(start: Int, end: Int)]) {
     let (rows, starts) = grouping.buckets()
     var words: [UInt64] = []
@@ -109,7 +109,7 @@ enum OrderedAggregates {
       if words.count - start > 4096 {
         let segment = Array(words[start...])
         let order = try Radix.order(of: segment) { () throws(ExecutionError) in
-          try crew.checkCancellation()
+          try workers.checkCancellation()
         }
         words.replaceSubrange(start..., with: order.map { segment[Int($0)] })
       } else {
@@ -122,10 +122,10 @@ enum OrderedAggregates {
 
   /// The most frequent value of each group; the least of them when several tie.
   static func mode(
-    _ column: Column, _ grouping: Grouping, crew: Crew
+    _ column: Column, _ grouping: Grouping, workers: WorkerPool
   ) throws(ExecutionError) -> Column {
     let ordered = OrderedWords(column)
-    let (words, ends) = try sortedWords(ordered, grouping, crew)
+    let (words, ends) = try sortedWords(ordered, grouping, workers)
     var found = [UInt64](repeating: 0, count: grouping.count)
     for (group, segment) in ends.enumerated() {
       var most = 0
@@ -150,10 +150,10 @@ enum OrderedAggregates {
   /// R. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996. Half-way between two
   /// cells, as in a median, the result is the exact midpoint rounded once.
   static func quantiles(
-    _ column: Column, _ probabilities: [Double], _ grouping: Grouping, crew: Crew
+    _ column: Column, _ probabilities: [Double], _ grouping: Grouping, workers: WorkerPool
   ) throws(ExecutionError) -> [[Double?]] {
     let ordered = OrderedWords(column)
-    let (words, ends) = try sortedWords(ordered, grouping, crew)
+    let (words, ends) = try sortedWords(ordered, grouping, workers)
     return probabilities.map { probability in
       ends.map { segment in
         let count = segment.end - segment.start

@@ -1,15 +1,15 @@
 /// The keys of rows as a few words each, for grouping in any order.
 ///
-/// Where `KeyWords` makes room by ranking, which is a pass through a hash table of its own, this
+/// Where `PackedKeys` makes room by ranking, which is a pass through a hash table of its own, this
 /// begins another word: one pass through one hash table finds the groups, however many columns the
 /// keys have.
 struct RowKeys {
-  private let words: [KeyWords]
+  private let words: [PackedKeys]
   private let count: Int
 
   /// Takes the keys of `count` rows; without keys all rows are alike.
-  init(_ keys: [KeyWords], count: Int) {
-    var words: [KeyWords] = []
+  init(_ keys: [PackedKeys], count: Int) {
+    var words: [PackedKeys] = []
     for key in keys {
       if let last = words.last, last.fits(key) {
         words.removeLast()
@@ -23,22 +23,22 @@ struct RowKeys {
   }
 
   init(_ columns: [Column], count: Int) {
-    self.init(columns.map { KeyWords($0, order: .any) }, count: count)
+    self.init(columns.map { PackedKeys($0, order: .any) }, count: count)
   }
 
   /// The selected rows of a table.
-  init(_ names: [String], of table: Table, crew: Crew) throws(ExecutionError) {
-    let keys = try crew.parts(names.count) { part in
-      KeyWords(table.cells(of: names[part]), order: .any)
+  init(_ names: [String], of table: Table, workers: WorkerPool) throws(ExecutionError) {
+    let keys = try workers.parts(names.count) { part in
+      PackedKeys(table.cells(of: names[part]), order: .any)
     }
-    try crew.checkCancellation()
+    try workers.checkCancellation()
     self.init(keys, count: table.rowCount)
   }
 
   /// The rows by key, in an order that must not reach an output.
   func grouped() -> Grouping {
     guard let first = words.first else {
-      return KeyWords(words: [UInt64](repeating: 0, count: count), bound: 1).grouped(.any)
+      return PackedKeys(words: [UInt64](repeating: 0, count: count), bound: 1).grouped(.any)
     }
     return words.count == 1 ? first.grouped(.any) : hashed(words.map(\.words))
   }

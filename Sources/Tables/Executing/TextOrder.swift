@@ -36,10 +36,10 @@ extension TextPool {
       while end < order.count, words[Int(order[end])] == words[Int(order[begin])] { end += 1 }
       let run = order[begin..<end].map { indices[Int($0)] }
       // A text that ends in here differs from another one only in zeros, which its word has too.
-      let goOn = run.allSatisfy { offsets[Int($0) + 1] - offsets[Int($0)] >= depth + 8 }
+      let resume = run.allSatisfy { offsets[Int($0) + 1] - offsets[Int($0)] >= depth + 8 }
       if run.count == 1 {
         result.append(run[0])
-      } else if goOn {
+      } else if resume {
         result += sorted(run, from: depth + 8)
       } else {
         result += run.sorted { compare(Int($0), with: self, Int($1)) < 0 }

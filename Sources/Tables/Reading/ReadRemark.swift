@@ -140,7 +140,7 @@ extension ReadRemark {
   /// Whether it is told when a file is read; the rest speaks only when a column is missed.
   ///
   /// Invoice numbers such as `C536379` among 536379 are codes, not damaged numbers.
-  package var isWorthTelling: Bool {
+  package var isWorthReporting: Bool {
     switch self {
     case .unknownDates, .exponents: return false
     default: break

@@ -31,9 +31,9 @@ struct LockCommand: ParsableCommand {
     let input = try LockInput(arguments, options, command: "lock")
     let console = input.console
     let idKey = try console.idKey(idKeyFile)
-    let turn: WritersTurn
-    do throws(WritersTurn.Refusal) {
-      turn = try WritersTurn(on: input.path, toReplace: input.lockPath)
+    let turn: WriteLock
+    do throws(WriteLock.Refusal) {
+      turn = try WriteLock(on: input.path, toReplace: input.lockPath)
     } catch {
       throw input.refuse([LockCodes.diagnostic(for: error, script: input.path)])
     }

@@ -10,7 +10,7 @@ struct Guise: Sendable {
   /// The rows in the other form.
   let change: @Sendable (Matrix) throws -> Matrix
   var weights: (@Sendable (Matrix) -> [Double])?
-  /// For each row of the plain rows a row of the changed ones that must share its fate.
+  /// For each row of the plain rows a row of the changed ones that must share its result.
   var counterpart: @Sendable (Int) -> [Int] = { [$0] }
   var stretch = 1.0
   var copies = 1.0

@@ -3,7 +3,7 @@ import Planning
 import Syntax
 
 /// How far a pipeline has come: the way that led there, and the value as long as it is held.
-struct Reached: Sendable {
+struct PipelineState: Sendable {
   var value: Value?
   let rows: Int?
   let type: ValueType
@@ -24,20 +24,21 @@ struct Reached: Sendable {
 
   /// One stage further.
   init(
-    _ value: Value?, of step: PlanCourse.Step, told: ToldResult, after before: Reached?,
-    with operands: [Reached]
+    _ value: Value?, of step: ExecutionSchedule.Step, report: StageReport,
+    after before: PipelineState?,
+    with operands: [PipelineState]
   ) {
     self.value = value
-    rows = told.rows
+    rows = report.rows
     type = step.planned.stage.output
     identity = step.identity
     decisions =
       (before?.decisions ?? []) + operands.flatMap(\.decisions)
-      + [Decision(step.planned, told, rowsIn: before?.rows)]
+      + [Decision(step.planned, report, rowsIn: before?.rows)]
     expectations =
       (before?.expectations ?? []) + operands.flatMap(\.expectations)
-      + (told.expectation.map { [$0] } ?? [])
-    remarks = (before?.remarks ?? []) + operands.flatMap(\.remarks) + told.remarks
+      + (report.expectation.map { [$0] } ?? [])
+    remarks = (before?.remarks ?? []) + operands.flatMap(\.remarks) + report.remarks
   }
 
   /// The same for whoever takes the value; `nil` if that was let go.
@@ -50,9 +51,9 @@ struct Reached: Sendable {
   }
 }
 
-extension ToldResult {
+extension StageReport {
   /// The same with its remarks at the stage that tells them.
-  func placed(at range: SourceRange, in sources: SourceMap) -> ToldResult {
+  func placed(at range: SourceRange, in sources: SourceMap) -> StageReport {
     var placed = self
     placed.remarks = remarks.map { $0.placed(at: range, in: sources) }
     return placed

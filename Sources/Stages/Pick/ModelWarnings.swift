@@ -4,7 +4,7 @@ import Planning
 import Syntax
 
 /// What an analyst should know before using a model: warnings that say what to try.
-struct Caution {
+struct ModelWarnings {
   let model: Model
   let range: SourceRange
 

@@ -1,7 +1,7 @@
 import Relations
 
 /// What the values of a run will be stored in: parts of so many bytes that several values may share.
-struct StorageSketch {
+struct StorageEstimate {
   /// A value that is not there yet.
   struct Value {
     /// At most so many rows, about; `nil` where the source does not tell.

@@ -49,9 +49,9 @@ package struct RemarkDigest: Sendable {
   }
 
   /// What has not been said before.
-  func without(_ told: [Diagnostic]) -> RemarkDigest {
+  func without(_ shown: [Diagnostic]) -> RemarkDigest {
     func new(_ remarks: [Diagnostic]) -> [Diagnostic] {
-      remarks.filter { remark in !told.contains { $0.isSame(as: remark) } }
+      remarks.filter { remark in !shown.contains { $0.isSame(as: remark) } }
     }
     return RemarkDigest(warnings: new(warnings), notes: new(notes), folded: new(folded))
   }

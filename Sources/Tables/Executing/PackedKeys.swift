@@ -5,7 +5,7 @@ import Relations
 /// The keys of several columns are packed into one word, the first column leading, as long as there
 /// is room; when there is none left, the words so far are replaced by the ranks of the distinct
 /// ones. So a row is compared, hashed and sorted by one word, whatever its keys are.
-struct KeyWords {
+struct PackedKeys {
   private(set) var words: [UInt64]
   /// Every word is below; at most 2^63.
   private(set) var bound: UInt64
@@ -19,13 +19,13 @@ struct KeyWords {
     var words = ordered.words
     // The words must have one owner, or shifting them would copy them.
     ordered.words = []
-    guard let range = KeyWords.range(words, validity) else {
+    guard let range = PackedKeys.range(words, validity) else {
       // Nothing, or nothing but missing cells: all alike.
       self.init(words: [UInt64](repeating: 0, count: words.count), bound: 1)
       return
     }
     let (span, overflow) = (range.upperBound - range.lowerBound).addingReportingOverflow(2)
-    if overflow || span > KeyWords.greatestBound {
+    if overflow || span > PackedKeys.greatestBound {
       let present = Distinction(words, bound: nil, skipping: validity)
       let ranks = present.ranked()
       words = ranks.ids.map { UInt64($0) }
@@ -79,29 +79,29 @@ struct KeyWords {
   }
 
   /// Adds the next column, which decides only where the keys so far are equal.
-  mutating func append(_ next: KeyWords, order: OrderedWords.Order) {
+  mutating func append(_ next: PackedKeys, order: OrderedWords.Order) {
     if !fits(next) { rank(order) }
     var next = next
     if !fits(next) { next.rank(order) }
     combine(next)
   }
 
-  private mutating func combine(_ next: KeyWords) {
+  private mutating func combine(_ next: PackedKeys) {
     let factor = next.bound
     for row in words.indices { words[row] = words[row] &* factor &+ next.words[row] }
     bound *= factor
   }
 
   /// Both in one word; there must be room for the next column.
-  consuming func appending(_ next: KeyWords) -> KeyWords {
+  consuming func appending(_ next: PackedKeys) -> PackedKeys {
     combine(next)
     return self
   }
 
   /// Whether there is room in the words for another column.
-  func fits(_ next: KeyWords) -> Bool {
+  func fits(_ next: PackedKeys) -> Bool {
     let (product, overflow) = bound.multipliedReportingOverflow(by: next.bound)
-    return !overflow && product <= KeyWords.greatestBound
+    return !overflow && product <= PackedKeys.greatestBound
   }
 
   private mutating func rank(_ order: OrderedWords.Order) {
@@ -117,9 +117,9 @@ struct KeyWords {
   }
 
   /// The words of keys of which the first leads; without keys all rows are alike.
-  static func packed(_ keys: [KeyWords], count: Int, order: OrderedWords.Order) -> KeyWords {
+  static func packed(_ keys: [PackedKeys], count: Int, order: OrderedWords.Order) -> PackedKeys {
     guard var packed = keys.first else {
-      return KeyWords(words: [UInt64](repeating: 0, count: count), bound: 1)
+      return PackedKeys(words: [UInt64](repeating: 0, count: count), bound: 1)
     }
     for next in keys.dropFirst() { packed.append(next, order: order) }
     return packed
@@ -127,12 +127,12 @@ struct KeyWords {
 
   /// The words of the selected rows of a table.
   static func packed(
-    _ names: [String], of table: Table, order: OrderedWords.Order, crew: Crew
-  ) throws(ExecutionError) -> KeyWords {
-    let keys = try crew.parts(names.count) { part in
-      KeyWords(table.cells(of: names[part]), order: order)
+    _ names: [String], of table: Table, order: OrderedWords.Order, workers: WorkerPool
+  ) throws(ExecutionError) -> PackedKeys {
+    let keys = try workers.parts(names.count) { part in
+      PackedKeys(table.cells(of: names[part]), order: order)
     }
-    try crew.checkCancellation()
+    try workers.checkCancellation()
     return packed(keys, count: table.rowCount, order: order)
   }
 }

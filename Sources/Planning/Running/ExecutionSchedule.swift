@@ -15,7 +15,7 @@ package enum Retention: Equatable, Sendable {
 ///
 /// It follows from the plan and from what is known before, so that whoever runs the plan and whoever
 /// estimates it speak of the same steps.
-package struct PlanCourse: Sendable {
+package struct ExecutionSchedule: Sendable {
   package enum Action: Equatable, Sendable {
     /// Nobody needs its value again, and what it has to tell is known.
     case isTold
@@ -45,17 +45,17 @@ package struct PlanCourse: Sendable {
     /// Results whose values are held.
     package var values: Set<String>
     /// Results of which is known at least what they have to tell.
-    package var told: Set<String>
+    package var reported: Set<String>
     /// What tells this state of a source's files from another.
     package var stamp: @Sendable (PlannedStage) -> String
 
     package init(
-      names: [String: String] = [:], values: Set<String> = [], told: Set<String> = [],
+      names: [String: String] = [:], values: Set<String> = [], reported: Set<String> = [],
       stamp: @escaping @Sendable (PlannedStage) -> String = { _ in "" }
     ) {
       self.names = names
       self.values = values
-      self.told = told
+      self.reported = reported
       self.stamp = stamp
     }
   }
@@ -67,7 +67,7 @@ package struct PlanCourse: Sendable {
   /// the last.
   package private(set) var names: [String: String]
   private var values: Set<String>
-  private var told: Set<String>
+  private var reported: Set<String>
   private let stamp: @Sendable (PlannedStage) -> String
   package let retention: Retention
   private var recalls: [String: Int] = [:]
@@ -78,7 +78,7 @@ package struct PlanCourse: Sendable {
     self.retention = retention
     names = start.names
     values = start.values
-    told = start.told
+    reported = start.reported
     stamp = start.stamp
     for statement in plan.statements {
       switch statement.kind {
@@ -128,7 +128,7 @@ package struct PlanCourse: Sendable {
   private func identities(of pipeline: PlannedPipeline) -> [String] {
     var identity = head(of: pipeline) ?? ""
     return pipeline.stages.map { planned in
-      identity += PlanCourse.identity(ofSource: planned, stamp: stamp(planned))
+      identity += ExecutionSchedule.identity(ofSource: planned, stamp: stamp(planned))
       for operand in operands(of: planned) {
         identity += "\n(" + (identities(of: operand).last ?? head(of: operand) ?? "") + ")"
       }
@@ -175,7 +175,7 @@ package struct PlanCourse: Sendable {
         planned.stage is any EffectStage
         ? .runs
         : isNeeded && values.contains(identity)
-          ? .isRecalled : !isNeeded && told.contains(identity) ? .isTold : .runs
+          ? .isRecalled : !isNeeded && reported.contains(identity) ? .isTold : .runs
       actions.append(action)
       isNeeded = action == .runs
     }
@@ -198,7 +198,7 @@ package struct PlanCourse: Sendable {
       for taken in [step.input].compactMap(\.self) + step.operands { uses[taken] = place }
       if !(step.planned.stage is any EffectStage) {
         values.insert(step.identity)
-        told.insert(step.identity)
+        reported.insert(step.identity)
       }
     }
     if let stage = step.planned.stage as? any ReplayingStage, stage.runsEarlierStages {

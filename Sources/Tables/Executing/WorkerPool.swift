@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Results come back in the order of the parts, and the parts never depend on the number of
 /// threads; so neither does anything computed from them.
-struct Crew: Sendable {
+struct WorkerPool: Sendable {
   let control: RunControl
 
   /// The rows of a block: small enough for a near cache, large enough to forget the hand-over.
@@ -60,7 +60,7 @@ struct Crew: Sendable {
   func blocks<Result: Sendable>(
     of count: Int, _ work: @Sendable (Range<Int>) throws(ExecutionError) -> Result
   ) throws(ExecutionError) -> [Result] {
-    let size = Crew.blockRows
+    let size = WorkerPool.blockRows
     return try parts((count + size - 1) / size) { part throws(ExecutionError) in
       try work(part * size..<min(count, (part + 1) * size))
     }

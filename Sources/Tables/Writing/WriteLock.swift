@@ -12,7 +12,7 @@
 ///
 /// Locks of the system may not reach other machines that share the folder. The note does: while it
 /// names another machine, nobody else has the turn.
-package struct WritersTurn: ~Copyable {
+package struct WriteLock: ~Copyable {
   private let descriptor: Int32
   private let note: String
   /// Who had the turn before and was ended before it was done.
@@ -66,12 +66,12 @@ package struct WritersTurn: ~Copyable {
     on path: String, toReplace target: String, as own: Holder
   ) throws(Refusal) {
     let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard opened >= 0 else { throw .failed(WritersTurn.failure("opening", path)) }
-    let note = WritersTurn.note(of: target)
-    let before = WritersTurn.holder(in: note)
+    guard opened >= 0 else { throw .failed(WriteLock.failure("opening", path)) }
+    let note = WriteLock.note(of: target)
+    let before = WriteLock.holder(in: note)
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
       let isTaken = errno == EWOULDBLOCK
-      let failure = WritersTurn.failure("locking", path)
+      let failure = WriteLock.failure("locking", path)
       close(opened)
       throw isTaken ? .taken(before) : .failed(failure)
     }
@@ -82,7 +82,7 @@ package struct WritersTurn: ~Copyable {
     endedEarly = before
     descriptor = opened
     self.note = note
-    WritersTurn.write(own.line, to: note)
+    WriteLock.write(own.line, to: note)
   }
 
   deinit {

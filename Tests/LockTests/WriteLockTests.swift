@@ -14,9 +14,9 @@ struct WritersTurnTests {
     try "load".write(toFile: folder.path + "/t.seg", atomically: true, encoding: .utf8)
   }
 
-  private func refusal() -> WritersTurn.Refusal? {
-    do throws(WritersTurn.Refusal) {
-      _ = try WritersTurn(on: script, toReplace: lock)
+  private func refusal() -> WriteLock.Refusal? {
+    do throws(WriteLock.Refusal) {
+      _ = try WriteLock(on: script, toReplace: lock)
       return nil
     } catch {
       return error
@@ -25,7 +25,7 @@ struct WritersTurnTests {
 
   @Test func `while one has the turn the next is told who, and after it nothing is left`() throws {
     do {
-      let turn = try WritersTurn(on: script, toReplace: lock)
+      let turn = try WriteLock(on: script, toReplace: lock)
       #expect(turn.endedEarly == nil)
       #expect(refusal() == .taken(.own))
       let message = LockCodes.diagnostic(for: .taken(.own), script: "t.seg")
@@ -39,18 +39,18 @@ struct WritersTurnTests {
   @Test func `a note of a process of this machine that has no turn is a run that was killed`()
     throws
   {
-    let own = WritersTurn.Holder.own
+    let own = WriteLock.Holder.own
     try "1234567 \(own.host)\n".write(toFile: note, atomically: true, encoding: .utf8)
     do {
-      let turn = try WritersTurn(on: script, toReplace: lock)
-      #expect(turn.endedEarly == WritersTurn.Holder(process: 1_234_567, host: own.host))
+      let turn = try WriteLock(on: script, toReplace: lock)
+      #expect(turn.endedEarly == WriteLock.Holder(process: 1_234_567, host: own.host))
     }
     #expect(!FileManager.default.fileExists(atPath: note))
   }
 
   @Test func `a note of another machine is believed, and the message says what to remove`() throws {
     try "77 elsewhere\n".write(toFile: note, atomically: true, encoding: .utf8)
-    let other = WritersTurn.Holder(process: 77, host: "elsewhere")
+    let other = WriteLock.Holder(process: 77, host: "elsewhere")
     let found = try #require(refusal())
     #expect(found == .elsewhere(other, note: note))
     let message = LockCodes.diagnostic(for: found, script: "t.seg")
@@ -64,8 +64,8 @@ struct WritersTurnTests {
   }
 
   @Test func `there is no turn on a file that is not there`() {
-    do throws(WritersTurn.Refusal) {
-      _ = try WritersTurn(on: folder.path + "/none.seg", toReplace: lock)
+    do throws(WriteLock.Refusal) {
+      _ = try WriteLock(on: folder.path + "/none.seg", toReplace: lock)
       Issue.record("a turn on nothing")
     } catch {
       guard case .failed = error else {

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 
 /// What a parameter that is tried holds.
-protocol TriedValue: Hashable, Sendable {
+protocol SweepValue: Hashable, Sendable {
   /// The type of its column among the candidates.
   static var columnType: DataType { get }
 }
@@ -12,7 +12,7 @@ protocol TriedValue: Hashable, Sendable {
 /// A word that may be written for a parameter, as a value of a type that has no others.
 ///
 /// The signature lists the words with their meanings, and a run switches over the values.
-protocol ParameterWord: TriedValue, CaseIterable, RawRepresentable where RawValue == String {
+protocol ParameterWord: SweepValue, CaseIterable, RawRepresentable where RawValue == String {
   /// What it means, in a line of the manual.
   var meaning: String { get }
 }
@@ -28,7 +28,7 @@ extension ParameterWord {
 
 /// The values that are tried for a parameter of a modelling stage: the one that was written or is
 /// meant by default, or those of a sweep.
-struct Tried<Value: TriedValue>: Sendable {
+struct SweepValues<Value: SweepValue>: Sendable {
   let name: String
   /// At least one; numbers ascending, words in the order they were written.
   let values: [Value]
@@ -43,57 +43,60 @@ struct Tried<Value: TriedValue>: Sendable {
 }
 
 /// A number that is given, or left to the data.
-enum Given<Value: TriedValue>: Hashable, Sendable {
+enum Given<Value: SweepValue>: Hashable, Sendable {
   case auto
   case value(Value)
 }
 
 extension StageChecker {
   /// The whole numbers of a parameter; `standard` where it was left out.
-  mutating func tried(whole name: String, standard: Int) -> Tried<Int>? {
+  mutating func sweep(whole name: String, standard: Int) -> SweepValues<Int>? {
     if let values = call.swept[name] {
-      return wholeNumbers(values, of: name).map { Tried(name, $0, isSwept: true) }
+      return wholeNumbers(values, of: name).map { SweepValues(name, $0, isSwept: true) }
     }
-    return integer(name, standard: standard).map { Tried(name, [$0], isSwept: false) }
+    return integer(name, standard: standard).map { SweepValues(name, [$0], isSwept: false) }
   }
 
   /// The whole numbers of a parameter, or `auto`.
-  mutating func tried(wholeOrAuto name: String) -> Tried<Given<Int>>? {
+  mutating func sweep(wholeOrAuto name: String) -> SweepValues<Given<Int>>? {
     if let values = call.swept[name] {
       return wholeNumbers(values, of: name).map {
-        Tried(name, $0.map { .value($0) }, isSwept: true)
+        SweepValues(name, $0.map { .value($0) }, isSwept: true)
       }
     }
     guard let written = call.named[name], !isAuto(written) else {
-      return Tried(name, [.auto], isSwept: false)
+      return SweepValues(name, [.auto], isSwept: false)
     }
-    return integer(written, of: name).map { Tried(name, [.value($0)], isSwept: false) }
+    return integer(written, of: name).map { SweepValues(name, [.value($0)], isSwept: false) }
   }
 
   /// The numbers of a parameter; `standard` where it was left out.
-  mutating func tried(number name: String, standard: Double) -> Tried<Double>? {
+  mutating func sweep(number name: String, standard: Double) -> SweepValues<Double>? {
     if let values = call.swept[name] {
-      return numbers(values, of: name).map { Tried(name, $0, isSwept: true) }
+      return numbers(values, of: name).map { SweepValues(name, $0, isSwept: true) }
     }
-    return number(name, standard: standard).map { Tried(name, [$0], isSwept: false) }
+    return number(name, standard: standard).map { SweepValues(name, [$0], isSwept: false) }
   }
 
   /// The numbers of a parameter, or `auto`.
-  mutating func tried(numberOrAuto name: String) -> Tried<Given<Double>>? {
+  mutating func sweep(numberOrAuto name: String) -> SweepValues<Given<Double>>? {
     if let values = call.swept[name] {
-      return numbers(values, of: name).map { Tried(name, $0.map { .value($0) }, isSwept: true) }
+      return numbers(values, of: name).map {
+        SweepValues(name, $0.map { .value($0) }, isSwept: true)
+      }
     }
     guard let written = call.named[name], !isAuto(written) else {
-      return Tried(name, [.auto], isSwept: false)
+      return SweepValues(name, [.auto], isSwept: false)
     }
-    return number(written, of: name).map { Tried(name, [.value($0)], isSwept: false) }
+    return number(written, of: name).map { SweepValues(name, [.value($0)], isSwept: false) }
   }
 
   /// The words of a parameter; `standard` where it was left out.
-  mutating func tried<Word: ParameterWord>(word name: String, standard: Word) -> Tried<Word>? {
+  mutating func sweep<Word: ParameterWord>(word name: String, standard: Word) -> SweepValues<Word>?
+  {
     guard let parameter = call.signature.parameter(name), let values = call.swept[name] else {
       return choice(name, standard: standard.rawValue).flatMap { Word(rawValue: $0) }
-        .map { Tried(name, [$0], isSwept: false) }
+        .map { SweepValues(name, [$0], isSwept: false) }
     }
     guard let items = items(of: values) else { return nil }
     var words: [Word] = []
@@ -103,7 +106,7 @@ extension StageChecker {
       }
       if !words.contains(word) { words.append(word) }
     }
-    return Tried(name, words, isSwept: true)
+    return SweepValues(name, words, isSwept: true)
   }
 
   private func isAuto(_ expression: Expression) -> Bool {
@@ -181,21 +184,21 @@ extension StageChecker {
   }
 }
 
-extension Tried {
+extension SweepValues {
   /// The column that the candidates' table has for it; the number of segments has one anyway.
   var columns: [ColumnType] {
     isSwept && name != "k" ? [ColumnType(name, Value.columnType, missing: .declared)] : []
   }
 }
 
-extension Int: TriedValue {
+extension Int: SweepValue {
   static var columnType: DataType { .integer }
 }
 
-extension Double: TriedValue {
+extension Double: SweepValue {
   static var columnType: DataType { .number }
 }
 
-extension Given: TriedValue {
+extension Given: SweepValue {
   static var columnType: DataType { Value.columnType }
 }
