@@ -105,11 +105,10 @@ struct Binder {
 
   /// `k in 2...10`, if the left side is a parameter of this stage.
   private func sweep(_ argument: Argument) -> (name: Parameter, value: Syntax.Expression)? {
-    guard argument.items.count == 1, argument.items[0].name == nil,
-      case .binary(.isIn, .name(let name), let values, _) = argument.items[0].value,
-      let parameter = signature.parameter(name.text)
+    guard let membership = argument.membership,
+      let parameter = signature.parameter(membership.name.text)
     else { return nil }
-    return (parameter, values)
+    return (parameter, membership.values)
   }
 
   private mutating func bind(

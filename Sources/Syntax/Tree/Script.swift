@@ -230,6 +230,26 @@ package struct Argument: Equatable, Sendable {
   }
 }
 
+/// An argument of the form `name in values`: `k in 2...10`.
+///
+/// The syntax alone cannot say what it means. If `name` is a parameter of the stage, it is a sweep: the
+/// values are tried one by one. Otherwise it is a condition on a column, as in
+/// `keep country in ["SE", "NO"]`.
+package struct Membership: Equatable, Sendable {
+  package let name: QualifiedName
+  package let values: Expression
+}
+
+extension Argument {
+  /// The argument read as `name in values`; `nil` if it has another form.
+  package var membership: Membership? {
+    guard items.count == 1, items[0].name == nil,
+      case .binary(.isIn, .name(let name), let values, _) = items[0].value
+    else { return nil }
+    return Membership(name: name, values: values)
+  }
+}
+
 /// `expr` or `name = expr`.
 package struct Item: Equatable, Sendable {
   package let name: Name?
