@@ -21,7 +21,7 @@ package indirect enum Relation: Equatable, Sendable {
   /// The rows of the first, then those of the second; columns are matched by name.
   case union(Relation, Relation)
 
-  package enum Kept: String, Sendable { case first, last }
+  package enum Kept: String, CaseIterable, Sendable { case first, last }
 }
 
 package struct NamedScalar: Equatable, Sendable {
@@ -46,7 +46,7 @@ package struct SortKey: Equatable, Sendable {
 }
 
 package struct Join: Equatable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable { case inner, left }
+  package enum Kind: String, Sendable, CaseIterable { case left, inner }
 
   /// Pairs of column names that must be equal: left, right.
   ///

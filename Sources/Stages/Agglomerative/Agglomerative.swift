@@ -67,8 +67,8 @@ package struct Agglomerative: Stage {
   }
 }
 
-extension Linkage: ParameterWord {
-  var meaning: String {
+extension Linkage: SweptWord {
+  package var meaning: String {
     switch self {
     case .single: "The least distance between a customer of each: finds chains."
     case .complete: "The greatest distance between a customer of each: compact segments."

@@ -8,8 +8,15 @@ import Tables
 /// Quartiles and whiskers of features, group by group: `box monetary, recency by segment`.
 package struct BoxStage: Stage {
   /// How far the whiskers reach.
-  enum Whiskers: String, CaseIterable, Sendable {
+  enum Whiskers: String, ParameterWord {
     case tukey, percentiles
+
+    var meaning: String {
+      switch self {
+      case .tukey: "To the furthest values within 1.5 interquartile ranges of the box."
+      case .percentiles: "From the 5% to the 95% quantile."
+      }
+    }
   }
 
   /// A group with fewer rows is counted and not drawn: its quartiles would be single customers.
@@ -31,11 +38,7 @@ package struct BoxStage: Stage {
       "Which numbers; without any, the features, or all numbers of a table."),
     parameters: [
       Parameter(
-        "whiskers",
-        .choice([
-          .init("tukey", "To the furthest values within 1.5 interquartile ranges of the box."),
-          .init("percentiles", "From the 5% to the 95% quantile."),
-        ]), "How far the whiskers reach.", standard: "tukey")
+        "whiskers", Whiskers.choices, "How far the whiskers reach.", standard: "tukey")
     ],
     clauses: [
       ClauseParameter(
@@ -56,8 +59,7 @@ package struct BoxStage: Stage {
     let by = call.clauses[.by]?.items ?? []
     guard let named = checker.columns(call.positional, in: table),
       let groups = checker.columns(by, in: table),
-      let word = checker.choice("whiskers", standard: Whiskers.tukey.rawValue),
-      let whiskers = Whiskers(rawValue: word)
+      let whiskers = checker.word("whiskers", standard: Whiskers.tukey)
     else { return nil }
     guard groups.count < 2 else {
       checker.report(

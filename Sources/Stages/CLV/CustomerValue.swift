@@ -35,12 +35,8 @@ package struct CustomerValue: Stage {
         "discount", .share, "How much less money is worth a year later.", standard: "10%"),
       Parameter("margin", .share, "The part of the spend that is earned.", standard: "100%"),
       Parameter(
-        "model",
-        .choice([
-          .init("mbg_nbd", "MBG/NBD: customers may stop after any purchase."),
-          .init("bg_nbd", "BG/NBD: customers may stop after a repeat purchase."),
-          .init("pareto_nbd", "Pareto/NBD: customers may stop at any time."),
-        ]), "How repeat purchases are modelled.", standard: "mbg_nbd"),
+        "model", PurchaseModel.Kind.choices, "How repeat purchases are modelled.",
+        standard: "mbg_nbd"),
       Parameter(
         "repeats", .column, "Days with a purchase after the first.", standard: "repeats"),
       Parameter(
@@ -56,8 +52,7 @@ package struct CustomerValue: Stage {
       let horizon = checker.duration("horizon", standard: Duration(months: 12)),
       let discount = checker.number("discount", standard: 0.1),
       let margin = checker.number("margin", standard: 1),
-      let word = checker.choice("model", standard: "mbg_nbd"),
-      let model = PurchaseModel.Kind(rawValue: word)
+      let model = checker.word("model", standard: PurchaseModel.Kind.mbg)
     else { return nil }
     let days = Double(horizon.months) * 365.25 / 12 + Double(horizon.days)
     if days < 1 || horizon.microseconds != 0 {

@@ -13,10 +13,18 @@ struct CustomerHistory: Equatable, Sendable {
 
 /// A model of repeat purchases with its parameters.
 enum PurchaseModel: Equatable, Sendable {
-  enum Kind: String, Sendable {
+  enum Kind: String, ParameterWord {
     case mbg = "mbg_nbd"
     case bg = "bg_nbd"
     case pareto = "pareto_nbd"
+
+    var meaning: String {
+      switch self {
+      case .mbg: "MBG/NBD: customers may stop after any purchase."
+      case .bg: "BG/NBD: customers may stop after a repeat purchase."
+      case .pareto: "Pareto/NBD: customers may stop at any time."
+      }
+    }
 
     /// As the literature calls them.
     var parameters: [String] {

@@ -12,11 +12,8 @@ package struct Dedupe: RelationStage {
     "dedupe", "Keeps one row of each that repeats.", group: .clean, inputs: [.table, .features],
     parameters: [
       Parameter(
-        "keep",
-        .choice([
-          .init("first", "The first row in the order of the table."),
-          .init("last", "The last row in the order of the table."),
-        ]), "Which of the rows that repeat stays; the order of the file, or of a `sort` before.",
+        "keep", Relation.Kept.choices,
+        "Which of the rows that repeat stays; the order of the file, or of a `sort` before.",
         standard: "first")
     ],
     clauses: [
@@ -27,7 +24,7 @@ package struct Dedupe: RelationStage {
     aliases: ["distinct", "unique", "drop_duplicates", "deduplicate"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard var table = input.table, let choice = checker.choice("keep", standard: "first")
+    guard var table = input.table, let keep = checker.word("keep", standard: Relation.Kept.first)
     else { return nil }
     if let by = call.clauses[.by] {
       guard let columns = checker.columns(by.items, in: table) else { return nil }
@@ -36,14 +33,15 @@ package struct Dedupe: RelationStage {
     } else {
       keys = []
     }
-    keep = choice == "last" ? .last : .first
+    self.keep = keep
     output = if case .table = input.ofOtherRows { .table(table) } else { input }
   }
 
   /// The row of the other end, where the rest of the rows differs.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     guard call.clauses[.by] != nil else { return [.leftOut] }
-    let other = call.named["keep"]?.source == "last" ? "first" : "last"
+    let isLast = call.named["keep"]?.source == Relation.Kept.last.rawValue
+    let other = (isLast ? Relation.Kept.first : .last).rawValue
     let word = (call.named["keep"] ?? .null(call.range)).replaced(by: other)
     return [
       .leftOut, Alternative(.changed(call.call.setting("keep", to: word)), "keep=\(other)"),
@@ -58,6 +56,10 @@ package struct Dedupe: RelationStage {
   package func relation(over input: Relation) -> Relation {
     .distinct(input, keys: keys, keep: keep)
   }
+}
+
+extension Relation.Kept: ParameterWord {
+  package var meaning: String { "The \(rawValue) row in the order of the table." }
 }
 
 extension Dedupe {

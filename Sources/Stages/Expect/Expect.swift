@@ -14,7 +14,7 @@ package struct Expect: RowStage {
   /// Whether the condition is asked of each row, or once of the whole.
   let isPerRow: Bool
   let mostly: Double
-  let severity: String
+  let severity: Severity
   /// `nil` where the script leaves it to the lock.
   let tolerance: Double?
   /// What is asked of rows that a locked run was applied to.
@@ -37,12 +37,7 @@ package struct Expect: RowStage {
       Parameter(
         "mostly", .share, "The share of rows for which it must hold.", standard: "100%"),
       Parameter(
-        "severity",
-        .choice([
-          .init("error", "The run stops with exit code 4."),
-          .init("warn", "A warning, and the run goes on."),
-          .init("note", "A remark, and the run goes on."),
-        ]), "What happens when it does not hold.", standard: "error"),
+        "severity", Severity.choices, "What happens when it does not hold.", standard: "error"),
       Parameter(
         "tolerance", .share,
         "How far the measures it names may be off when a lock is verified, as a share of each.",
@@ -53,7 +48,7 @@ package struct Expect: RowStage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let item = checker.onlyItem(), let table = Expect.columns(of: input),
       let mostly = checker.number("mostly", standard: 1),
-      let severity = checker.choice("severity", standard: "error"),
+      let severity = checker.word("severity", standard: Severity.error),
       let tolerance = checker.number("tolerance", standard: 1e-6)
     else { return nil }
     var scope = checker.scope
@@ -146,7 +141,7 @@ package struct Expect: RowStage {
     let scalar = condition.scalar.replacing(numbers.merging(drifted) { $1 })
     let found = try evaluate(scalar, over: table, context)
     let holds = found.share >= mostly
-    let status: ExpectationResult.Status = holds ? .pass : severity == "error" ? .fail : .warn
+    let status: ExpectationResult.Status = holds ? .pass : severity.failure
     var record = LedgerRecord()
     record["status"] = .text(status.rawValue)
     if isPerRow { record["share"] = .number(found.share) }
@@ -161,7 +156,7 @@ package struct Expect: RowStage {
     var remarks: [Diagnostic] = []
     if !holds {
       let problem = diagnostic(found, numbers, input)
-      if severity == "error" { throw .problems([problem]) }
+      if severity == .error { throw .problems([problem]) }
       remarks.append(problem)
     }
     return StageResult(input, record: record, remarks: remarks, expectation: expectation)
@@ -211,9 +206,6 @@ package struct Expect: RowStage {
   private func diagnostic(
     _ found: Finding, _ numbers: [String: Literal], _ input: Value
   ) -> Diagnostic {
-    let code: DiagnosticCode =
-      severity == "error"
-      ? .expectationFailed : severity == "warn" ? .expectationWarning : .expectationNote
     var notes = schema?.lines ?? []
     if case .applied(let rows) = input { notes += rows.notes(on: drift) }
     for aggregate in wholeTable.aggregates {
@@ -240,7 +232,7 @@ package struct Expect: RowStage {
         + (mostly < 1 ? ", more than \(percent(1 - mostly))" : "")
       : "`\(self.code)` does not hold"
     let message = because.map { "\(what): \($0)" } ?? what
-    return Diagnostic(code, message, at: range, notes: notes)
+    return Diagnostic(severity.code, message, at: range, notes: notes)
   }
 }
 

@@ -191,7 +191,7 @@ package struct GMMStage: Stage {
 }
 
 /// What the shapes of the clouds have in common, by scikit-learn's word or mclust's letters.
-struct Covariance: ParameterWord {
+struct Covariance: SweptWord {
   let rawValue: String
   let meaning: String
   let family: CovarianceFamily

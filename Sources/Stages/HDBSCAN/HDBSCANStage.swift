@@ -11,7 +11,7 @@ package struct HDBSCANStage: Stage {
   private let selections: SweepValues<Selection>
 
   /// Which of the segments that contain each other are taken.
-  private enum Selection: String, ParameterWord {
+  private enum Selection: String, SweptWord {
     case eom, leaf
 
     var meaning: String {

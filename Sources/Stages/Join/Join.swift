@@ -7,11 +7,20 @@ import Tables
 /// Columns of another dataset by a key: `join customers on customer_id kind=left`.
 package struct JoinStage: OperandStage, RowStage {
   /// How many rows of one side may meet one row of the other.
-  enum Multiplicity: String, CaseIterable, Sendable {
-    case oneToOne = "one_to_one"
+  enum Multiplicity: String, ParameterWord {
     case manyToOne = "many_to_one"
+    case oneToOne = "one_to_one"
     case oneToMany = "one_to_many"
     case manyToMany = "many_to_many"
+
+    var meaning: String {
+      switch self {
+      case .manyToOne: "The other has at most one row per key: no row here is multiplied."
+      case .oneToOne: "Neither has a key twice."
+      case .oneToMany: "No key is here twice; rows are multiplied by those of the other."
+      case .manyToMany: "Every pair of rows with equal keys; nothing is checked."
+      }
+    }
 
     var needsUniqueOther: Bool { self == .oneToOne || self == .manyToOne }
     var needsUniqueHere: Bool { self == .oneToOne || self == .oneToMany }
@@ -39,19 +48,10 @@ package struct JoinStage: OperandStage, RowStage {
     parameters: [
       Parameter(
         "relation",
-        .choice([
-          .init("many_to_one", "The other has at most one row per key: no row here is multiplied."),
-          .init("one_to_one", "Neither has a key twice."),
-          .init("one_to_many", "No key is here twice; rows are multiplied by those of the other."),
-          .init("many_to_many", "Every pair of rows with equal keys; nothing is checked."),
-        ]), "What is known of the keys; anything else is an error with examples.",
+        Multiplicity.choices, "What is known of the keys; anything else is an error with examples.",
         standard: "many_to_one"),
       Parameter(
-        "kind",
-        .choice([
-          .init("left", "Every row stays; where nothing matches, the new columns are missing."),
-          .init("inner", "Only rows that match stay."),
-        ]), "What happens to rows that match nothing.", standard: "left"),
+        "kind", Join.Kind.choices, "What happens to rows that match nothing.", standard: "left"),
     ],
     clauses: [
       ClauseParameter(
@@ -67,9 +67,9 @@ package struct JoinStage: OperandStage, RowStage {
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let table = input.table, let item = checker.onlyItem(),
       let other = checker.operand(item.value),
-      let relation = checker.choice("relation", standard: "many_to_one"),
-      let kind = checker.choice("kind", standard: "left"),
-      let multiplicity = Multiplicity(rawValue: relation), let clause = call.clauses[.on]
+      let multiplicity = checker.word("relation", standard: Multiplicity.manyToOne),
+      let kind = checker.word("kind", standard: Join.Kind.left),
+      let clause = call.clauses[.on]
     else { return nil }
     guard other.output != .unknown else { return nil }
     guard let there = other.output.rowsType else {
@@ -81,7 +81,8 @@ package struct JoinStage: OperandStage, RowStage {
       let range = call.named["relation"]?.range ?? call.range
       checker.report(
         Diagnostic(
-          .manyRowsPerEntity, "`relation=\(relation)` would multiply the rows of features",
+          .manyRowsPerEntity,
+          "`relation=\(multiplicity.rawValue)` would multiply the rows of features",
           at: range, remark: "a model takes one row per `\(input.key ?? "entity")`",
           fixes: [Diagnostic.Fix("many_to_one", at: range)]))
       return nil
@@ -100,7 +101,7 @@ package struct JoinStage: OperandStage, RowStage {
     otherName = VisibleText(other.rowsName).text
     self.pairs = pairs
     self.multiplicity = multiplicity
-    self.kind = kind == "left" ? .left : .inner
+    self.kind = kind
     columns = table.columns.map(\.name)
     added = incoming.map(\.name)
     keyRange = clause.range
@@ -109,7 +110,7 @@ package struct JoinStage: OperandStage, RowStage {
     result.columns += incoming.map { column in
       var column = column
       // Whether a row finds its partner shows only in the data.
-      if kind == "left", column.missing == .never { column.missing = .possible }
+      if kind == .left, column.missing == .never { column.missing = .possible }
       return column
     }
     if !multiplicity.needsUniqueOther { result.grain = [] }
@@ -319,6 +320,15 @@ extension DiagnosticCode {
 
       The message shows one key of each side. Bring them to one form with `derive` before the join.
       """)
+}
+
+extension Join.Kind: ParameterWord {
+  package var meaning: String {
+    switch self {
+    case .left: "Every row stays; if nothing matches, the new columns are missing."
+    case .inner: "Only rows that match stay."
+    }
+  }
 }
 
 extension JoinStage {

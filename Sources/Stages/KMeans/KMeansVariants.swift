@@ -5,7 +5,7 @@ import Planning
 
 extension KMeansStage {
   /// How centres are looked for.
-  enum Search: String, ParameterWord {
+  enum Search: String, SweptWord {
     case lloyd, bisecting, minibatch
 
     var meaning: String {

@@ -11,7 +11,7 @@ package struct KMedoidsStage: Stage {
   private let restarts: SweepValues<Int>
 
   /// How unlike two customers are.
-  private enum Distance: String, ParameterWord {
+  private enum Distance: String, SweptWord {
     case euclidean, manhattan, gower
 
     var meaning: String {

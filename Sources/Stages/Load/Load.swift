@@ -29,30 +29,18 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
       isRequired: true),
     parameters: [
       Parameter(
-        "types",
-        .choice([
-          .init("sniffed", "Types from the header and a sample."),
-          .init("text", "Every column as text."),
-        ]), "How columns get their types.", standard: "sniffed"),
+        "types", ReadOptions.Types.choices, "How columns get their types.", standard: "sniffed"),
       Parameter(
-        "header",
-        .choice([
-          .init("detected", "Found out from the first lines."),
-          .init("present", "The first line names the columns."),
-          .init("none", "The columns are called column_1, column_2, …"),
-        ]), "Whether the first line names the columns.", standard: "detected"),
+        "header", ReadOptions.Header.choices, "Whether the first line names the columns.",
+        standard: "detected"),
       Parameter("delimiter", .text, "What separates cells: \",\", \";\", \"tab\", \"blanks\"."),
       Parameter(
         "quote", .text, "What cells are quoted with: \"\\\"\" or \"'\"."),
       Parameter(
         "escape", .text, "What takes the meaning from the character after it: \"\\\\\"."),
       Parameter(
-        "trailing",
-        .choice([
-          .init(
-            "detected", "A delimiter at the end of every line, the header's too, opens no cell."),
-          .init("ignored", "Also if only the rows have one."),
-        ]), "What a delimiter at the end of each row means.", standard: "detected"),
+        "trailing", TrailingDelimiter.choices, "What a delimiter at the end of each row means.",
+        standard: "detected"),
       Parameter("encoding", .text, "\"utf-8\", \"windows-1252\", \"utf-16le\", \"utf-16be\"."),
       Parameter("decimal", .text, "The decimal mark: \".\" or \",\"."),
       Parameter("dates", .texts, "How dates are written, such as \"dd/MM/yyyy\"."),

@@ -8,17 +8,17 @@ extension StageChecker {
   /// What the parameters of `load` say about reading.
   mutating func readOptions() -> ReadOptions? {
     var options = ReadOptions()
-    guard let types = choice("types", standard: "sniffed"),
-      let header = choice("header", standard: "detected"),
+    guard let types = word("types", standard: ReadOptions.Types.sniffed),
+      let header = word("header", standard: ReadOptions.Header.detected),
       let delimiter = text("delimiter", standard: nil),
       let quote = text("quote", standard: nil), let escape = text("escape", standard: nil),
-      let trailing = choice("trailing", standard: "detected"),
+      let trailing = word("trailing", standard: TrailingDelimiter.detected),
       let encoding = text("encoding", standard: nil),
       let decimal = text("decimal", standard: nil),
       let skip = integer("skip", standard: 0), let rejects = integer("rejects", standard: 0)
     else { return nil }
-    options.types = types == "text" ? .text : .sniffed
-    options.header = header == "none" ? .none : header == "present" ? .present : .detected
+    options.types = types
+    options.header = header
     options.skip = skip
     if call.named["rejects"] != nil { options.rejects = .keepGoing(limit: rejects) }
     func refuse(_ name: String, _ known: String) {
@@ -36,7 +36,7 @@ extension StageChecker {
       }
       options.delimiter = known
     }
-    options.ignoresTrailingDelimiter = trailing == "ignored"
+    options.ignoresTrailingDelimiter = trailing == .ignored
     if let quote {
       guard quote == "\"" || quote == "'", let byte = quote.utf8.first else {
         refuse("quote", "\"\\\"\" and \"'\"")
@@ -111,6 +111,37 @@ extension Syntax.Expression {
     case .list(let items, _): items
     case .parenthesized(let inner, _): inner.listed
     default: [self]
+    }
+  }
+}
+
+extension ReadOptions.Types: ParameterWord {
+  package var meaning: String {
+    switch self {
+    case .sniffed: "Types from the header and a sample."
+    case .text: "Every column as text."
+    }
+  }
+}
+
+extension ReadOptions.Header: ParameterWord {
+  package var meaning: String {
+    switch self {
+    case .detected: "Found out from the first lines."
+    case .present: "The first line names the columns."
+    case .none: "The columns are called column_1, column_2, …"
+    }
+  }
+}
+
+/// What a delimiter at the end of each row means.
+enum TrailingDelimiter: String, ParameterWord {
+  case detected, ignored
+
+  var meaning: String {
+    switch self {
+    case .detected: "A delimiter at the end of every line, the header's too, opens no cell."
+    case .ignored: "Also if only the rows have one."
     }
   }
 }

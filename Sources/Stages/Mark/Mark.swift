@@ -4,6 +4,17 @@ import Relations
 import Syntax
 
 package struct Mark: RelationStage {
+  private enum Meaning: String, ParameterWord {
+    case pii, outcome
+
+    var meaning: String {
+      switch self {
+      case .pii: "Personal data: it shapes no segments and leaves no file."
+      case .outcome: "What came of the customers: segments are compared by it, not made."
+      }
+    }
+  }
+
   package let output: ValueType
 
   package static let signature = StageSignature(
@@ -14,12 +25,7 @@ package struct Mark: RelationStage {
       ClauseParameter(
         .as,
         Parameter(
-          "meaning",
-          .choice([
-            .init("pii", "Personal data: it shapes no segments and leaves no file."),
-            .init("outcome", "What came of the customers: segments are compared by it, not made."),
-          ]),
-          "What they are.", isRequired: true))
+          "meaning", Meaning.choices, "What they are.", isRequired: true))
     ],
     gives: "the same", aliases: ["tag", "flag"])
 
@@ -27,13 +33,13 @@ package struct Mark: RelationStage {
     guard let table = input.table, let columns = checker.columns(call.positional, in: table),
       let clause = call.clauses[.as], let item = clause.items.first,
       let parameter = call.signature.clauses.first?.parameter,
-      let meaning = checker.choice(item.value, of: parameter)
+      let meaning: Meaning = checker.word(item.value, of: parameter)
     else { return nil }
     let marked = zip(columns, call.positional).map { column, item in
       var column = column
       switch meaning {
-      case "outcome": column.isCarried = true
-      default: column.personal = item.range
+      case .outcome: column.isCarried = true
+      case .pii: column.personal = item.range
       }
       return column
     }

@@ -9,21 +9,11 @@ protocol SweepValue: Hashable, Sendable {
   static var columnType: DataType { get }
 }
 
-/// A word that may be written for a parameter, as a value of a type that has no others.
-///
-/// The signature lists the words with their meanings, and a run switches over the values.
-protocol ParameterWord: SweepValue, CaseIterable, RawRepresentable where RawValue == String {
-  /// What it means, in a line of the manual.
-  var meaning: String { get }
-}
+/// A word of a parameter that can be swept.
+typealias SweptWord = ParameterWord & SweepValue
 
-extension ParameterWord {
+extension ParameterWord where Self: SweepValue {
   static var columnType: DataType { .text }
-
-  /// The words as a signature lists them.
-  static var choices: ParameterKind {
-    .choice(allCases.map { ParameterKind.Choice($0.rawValue, $0.meaning) })
-  }
 }
 
 /// The values that are tried for a parameter of a modelling stage: the one that was written or is
@@ -92,18 +82,14 @@ extension StageChecker {
   }
 
   /// The words of a parameter; `standard` where it was left out.
-  mutating func sweep<Word: ParameterWord>(word name: String, standard: Word) -> SweepValues<Word>?
-  {
+  mutating func sweep<Word: SweptWord>(word name: String, standard: Word) -> SweepValues<Word>? {
     guard let parameter = call.signature.parameter(name), let values = call.swept[name] else {
-      return choice(name, standard: standard.rawValue).flatMap { Word(rawValue: $0) }
-        .map { SweepValues(name, [$0], isSwept: false) }
+      return word(name, standard: standard).map { SweepValues(name, [$0], isSwept: false) }
     }
     guard let items = items(of: values) else { return nil }
     var words: [Word] = []
     for item in items {
-      guard let word = choice(item, of: parameter).flatMap({ Word(rawValue: $0) }) else {
-        return nil
-      }
+      guard let word: Word = word(item, of: parameter) else { return nil }
       if !words.contains(word) { words.append(word) }
     }
     return SweepValues(name, words, isSwept: true)

@@ -22,11 +22,8 @@ package struct Parse: DeclarationStage, RowStage {
     positional: Parameter("columns", .columns, "The columns.", isRequired: true),
     parameters: [
       Parameter(
-        "misfits",
-        .choice([
-          .init("error", "They are an error that shows them."),
-          .init("missing", "They become missing cells, and are counted."),
-        ]), "What happens to cells that are not so written.", standard: "error")
+        "misfits", MisfitRule.choices, "What happens to cells that are not so written.",
+        standard: "error")
     ],
     clauses: [
       ClauseParameter(
@@ -40,11 +37,12 @@ package struct Parse: DeclarationStage, RowStage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let table = input.table, let columns = checker.columns(call.positional, in: table),
-      let format = checker.format(), let misfits = checker.choice("misfits", standard: "error")
+      let format = checker.format(),
+      let misfits = checker.word("misfits", standard: MisfitRule.error)
     else { return nil }
     self.call = call
     self.columns = columns
-    allowsMisfits = misfits == "missing"
+    allowsMisfits = misfits == .missing
     wanted = format.wanted
     var conversions: [CellConversion] = []
     var changed: [ColumnType] = []
@@ -81,7 +79,7 @@ package struct Parse: DeclarationStage, RowStage {
   ) -> [DeclaredField] {
     var quiet = checker
     guard let columns = quiet.columns(call.positional, in: input), let format = quiet.format(),
-      !format.isWord, quiet.choice("misfits", standard: "error") == "error"
+      !format.isWord, quiet.word("misfits", standard: MisfitRule.error) == .error
     else { return [] }
     return columns.map { column in
       DeclaredField(
@@ -182,7 +180,19 @@ extension Diagnostic {
   }
 }
 
-/// What stands behind `as`.
+/// What happens to cells that no pattern fits.
+private enum MisfitRule: String, ParameterWord {
+  case error, missing
+
+  var meaning: String {
+    switch self {
+    case .error: "They are an error that shows them."
+    case .missing: "They become missing cells, and are counted."
+    }
+  }
+}
+
+/// What stands after `as`.
 private struct DateFormat {
   let patterns: [DatePattern]
   let isTimestamp: Bool

@@ -35,12 +35,7 @@ package struct Sample: Stage, SizedSource {
         "seed", .integer(0 ... .max), "Decides everything; the run's seed where it is left out."),
       Parameter("until", .date, "The last day of the two years.", standard: "@2025-12-31"),
       Parameter(
-        "dirt",
-        .choice([
-          .init("usual", "Duplicates, missing ids, cancellations and outliers."),
-          .init("none", "Purchases only, each once."),
-          .init("raw", "As usual, and dates are text in two forms, as in a file."),
-        ]), "Which faults the lines have.", standard: "usual"),
+        "dirt", Dirt.choices, "Which faults the lines have.", standard: "usual"),
       Parameter("dirt_share", .share, "How often the faults occur.", standard: "2%"),
     ],
     gives: "Table")
@@ -58,7 +53,7 @@ package struct Sample: Stage, SizedSource {
       let customers = checker.integer("customers", standard: 1000),
       let seed = checker.integer("seed", standard: 0),
       let until = checker.day("until", standard: CivilDate(year: 2025, month: 12, day: 31)),
-      let dirt = checker.choice("dirt", standard: Dirt.usual.rawValue).flatMap(Dirt.init),
+      let dirt = checker.word("dirt", standard: Dirt.usual),
       let share = checker.number("dirt_share", standard: 0.02)
     else { return nil }
     self.customers = customers
@@ -71,7 +66,17 @@ package struct Sample: Stage, SizedSource {
   }
 
   /// Which faults the lines have.
-  enum Dirt: String, Sendable { case none, usual, raw }
+  enum Dirt: String, ParameterWord {
+    case usual, none, raw
+
+    var meaning: String {
+      switch self {
+      case .usual: "Duplicates, missing ids, cancellations and outliers."
+      case .none: "Purchases only, each once."
+      case .raw: "As usual, and dates are text in two forms, as in a file."
+      }
+    }
+  }
 
   private static func type(of dirt: Dirt, lines: Int, at range: SourceRange) -> TableType {
     TableType(

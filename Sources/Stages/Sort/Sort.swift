@@ -5,6 +5,17 @@ import Relations
 import Syntax
 import Tables
 
+private enum Direction: String, ParameterWord {
+  case ascending, descending
+
+  var meaning: String {
+    switch self {
+    case .ascending: "The smallest first."
+    case .descending: "The largest first."
+    }
+  }
+}
+
 package struct Sort: RelationStage {
   let keys: [SortKey]
   /// The columns that decide between rows whose keys are equal.
@@ -20,22 +31,20 @@ package struct Sort: RelationStage {
       isRequired: true),
     parameters: [
       Parameter(
-        "order",
-        .choice([
-          .init("ascending", "The least first."), .init("descending", "The greatest first."),
-        ]), "The direction of every key that has no sign of its own.", standard: "ascending")
+        "order", Direction.choices, "The direction of every key that has no sign of its own.",
+        standard: "ascending")
     ],
     gives: "the same kind", aliases: ["arrange", "order_by", "orderby", "sort_values"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard let table = input.table, let order = checker.choice("order", standard: "ascending")
+    guard let table = input.table, let order = checker.word("order", standard: Direction.ascending)
     else { return nil }
     var keys: [SortKey] = []
     var expressions = ExpressionChecker(
       columns: table, functions: checker.functions, mode: .rows)
     for item in call.positional {
       var expression = item.value
-      var descending = order == "descending"
+      var descending = order == .descending
       if case .unary(.negate, let inner, _) = expression {
         (expression, descending) = (inner, true)
       }

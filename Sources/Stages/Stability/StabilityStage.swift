@@ -5,6 +5,22 @@ import Relations
 import Syntax
 import Tables
 
+/// What `stability` changes before it fits again.
+private enum Perturbation: String, ParameterWord {
+  case bootstrap, subsets, noise, seeds, windows
+
+  var meaning: String {
+    switch self {
+    case .bootstrap: "As many customers are drawn as there are, with replacement."
+    case .subsets: "Each customer stays with the probability `share`."
+    case .noise:
+      "A number is added to every value, `share` times the feature's standard deviation."
+    case .seeds: "Only the seed is another one."
+    case .windows: "The lines of the last days are cut away, step by step."
+    }
+  }
+}
+
 /// How well the segments of a model are found again: `stability bootstrap replicates=100`.
 package struct StabilityStage: ReplayingStage {
   let change: StabilityReport.Change
@@ -21,16 +37,7 @@ package struct StabilityStage: ReplayingStage {
     "Divides slightly other customers anew and tells how well each segment comes back.",
     group: .model, inputs: [.model],
     positional: Parameter(
-      "change",
-      .choice([
-        .init("bootstrap", "As many customers are drawn as there are, with replacement."),
-        .init("subsets", "Each customer stays with the probability `share`."),
-        .init(
-          "noise",
-          "A number is added to every value, `share` times the feature's standard deviation."),
-        .init("seeds", "Only the seed is another one."),
-        .init("windows", "The lines of the last days are cut away, step by step."),
-      ]), "What is changed.", standard: "bootstrap"),
+      "change", Perturbation.choices, "What is changed.", standard: "bootstrap"),
     parameters: [
       Parameter(
         "share", .share, "The part that stays of `subsets`, or the size of `noise`.",
@@ -52,12 +59,12 @@ package struct StabilityStage: ReplayingStage {
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard case .model(let features, let algorithm) = input,
-      let word = checker.positionalChoice(standard: "bootstrap")
+      let word = checker.positionalWord(standard: Perturbation.bootstrap)
     else { return nil }
     self.features = features
     self.algorithm = algorithm
     range = call.range
-    if word == "windows" {
+    if word == .windows {
       guard let windows = EarlierWindows(call, &checker) else { return nil }
       self.windows = windows
       change = .windows(every: windows.step)
@@ -70,30 +77,30 @@ package struct StabilityStage: ReplayingStage {
       guard let given = call.named[name] else { continue }
       checker.report(
         Diagnostic(
-          .settingWithoutUse, "`\(name)` has no bearing on `\(word)`", at: given.range,
+          .settingWithoutUse, "`\(name)` has no bearing on `\(word.rawValue)`", at: given.range,
           notes: ["it is about `windows`"]))
       return nil
     }
     guard
-      let share = checker.number("share", standard: word == "noise" ? 0.05 : 0.8),
-      let replicates = checker.integer("replicates", standard: word == "seeds" ? 20 : 100),
+      let share = checker.number("share", standard: word == .noise ? 0.05 : 0.8),
+      let replicates = checker.integer("replicates", standard: word == .seeds ? 20 : 100),
       let seed = checker.integer("seed", standard: 0)
     else { return nil }
     switch word {
-    case "subsets": change = .subsets(share: share)
-    case "noise": change = .noise(share: share)
-    case "seeds": change = .seeds
-    default: change = .bootstrap
+    case .subsets: change = .subsets(share: share)
+    case .noise: change = .noise(share: share)
+    case .seeds: change = .seeds
+    case .bootstrap, .windows: change = .bootstrap
     }
     if let given = call.named["share"] {
       if change.share == nil {
         checker.report(
           Diagnostic(
-            .settingWithoutUse, "`share` has no bearing on `\(word)`", at: given.range,
+            .settingWithoutUse, "`share` has no bearing on `\(word.rawValue)`", at: given.range,
             notes: ["it is about `subsets` and `noise`"]))
         return nil
       }
-      if share == 0 || share == 1 && word == "subsets" {
+      if share == 0 || share == 1 && word == .subsets {
         checker.report(
           Diagnostic(
             .outOfRange, "with \(percent(share)) nothing would be changed, or nobody left",
@@ -107,7 +114,8 @@ package struct StabilityStage: ReplayingStage {
 
   /// Luck, where there is any; it moves nobody.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
-    call.positional.first?.value.source == "windows" ? [] : Alternative.otherSeeds(of: call)
+    call.positional.first?.value.source == Perturbation.windows.rawValue
+      ? [] : Alternative.otherSeeds(of: call)
   }
 
   package var output: ValueType { .model(features, algorithm: algorithm) }

@@ -2,13 +2,13 @@ import Relations
 
 /// How a file is to be read: everything left open is found out from the file.
 package struct ReadOptions: Equatable, Sendable {
-  package enum Types: Equatable, Sendable {
+  package enum Types: String, CaseIterable, Sendable {
     case sniffed
     /// Every column is text, cell for cell.
     case text
   }
 
-  package enum Header: Equatable, Sendable { case detected, present, none }
+  package enum Header: String, CaseIterable, Sendable { case detected, present, none }
 
   /// What happens to a row that cannot be read.
   package enum Rejects: Equatable, Sendable {

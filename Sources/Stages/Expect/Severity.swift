@@ -1,0 +1,30 @@
+import Diagnostics
+import Planning
+
+/// What happens when an expectation does not hold.
+enum Severity: String, ParameterWord {
+  case error, warn, note
+
+  var meaning: String {
+    switch self {
+    case .error: "The run stops with exit code 4."
+    case .warn: "A warning, and the run goes on."
+    case .note: "A remark, and the run goes on."
+    }
+  }
+
+  var failure: ExpectationResult.Status {
+    switch self {
+    case .error: .fail
+    case .warn, .note: .warn
+    }
+  }
+
+  var code: DiagnosticCode {
+    switch self {
+    case .error: .expectationFailed
+    case .warn: .expectationWarning
+    case .note: .expectationNote
+    }
+  }
+}
