@@ -133,7 +133,7 @@ let package = Package(
     tests("MatricesTests", of: ["Matrices", "Kernels"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("TerminalTests", of: ["Terminal", "Diagnostics", "TerminalProbe", "CPseudoTerminal"]),
-    tests("SyntaxTests", of: ["Syntax", "Diagnostics"]),
+    tests("SyntaxTests", of: ["Syntax", "Diagnostics", "Planning", "Stages"]),
     tests("TablesTests", of: ["Tables", "Relations", "Matrices", "Diagnostics", "Digests"]),
     tests("ClusteringTests", of: ["Clustering", "Matrices"]),
     tests("LifetimesTests", of: ["Lifetimes", "Matrices"]),

@@ -1,4 +1,6 @@
 import Diagnostics
+import Planning
+import Stages
 import TestSupport
 import Testing
 
@@ -68,24 +70,38 @@ struct Shapes {
 
   enum Subject { case nothing, one, list, bindings, pipelines }
 
-  /// The stages of the scripts: what they are about, and their options.
-  static let stages: [String: (subject: Subject, options: [String])] = [
-    "load": (.one, []), "locked": (.one, []),
-    "goal": (.one, ["metric", "target", "until", "owner"]),
-    "rfm": (.nothing, ["as_of"]), "rfm5": (.nothing, ["as_of"]),
-    "clean_orders": (.nothing, ["as_of"]), "scale": (.one, []),
-    "kmeans": (.one, ["seed", "restarts"]), "gmm": (.one, ["covariance"]), "ward": (.one, []),
-    "dbscan": (.nothing, ["eps", "min_points"]), "pick": (.one, []), "columns": (.one, []),
-    "dedupe": (.nothing, ["keep"]), "drop": (.one, []), "keep": (.one, []),
-    "expect": (.one, ["mostly", "severity"]), "parse": (.one, []), "fill": (.one, []),
-    "winsorize": (.one, []), "features": (.bindings, []), "correlate": (.nothing, []),
-    "heatmap": (.nothing, []), "mark": (.list, []), "join": (.one, ["relation", "kind"]),
-    "without": (.list, []), "log": (.list, []), "compare": (.pipelines, ["seed"]),
-    "show": (.list, []), "plot": (.list, []), "profile": (.list, []), "radar": (.list, []),
-    "box": (.list, []), "name": (.one, []), "act": (.one, []), "export": (.one, []),
-    "apply": (.one, []), "migrate": (.one, []), "sankey": (.nothing, []), "select": (.list, []),
-    "decide": (.one, []),
-  ]
+  /// What a stage is about, and its options.
+  typealias Stage = (subject: Subject, options: [String])
+
+  /// The stages of the catalogue, and those of the scripts that are written in the language or come with
+  /// a later release.
+  static let stages: [String: Stage] = {
+    let known = Catalogue.stages.stages.map { ($0.signature.name, stage($0.signature)) }
+    let others: [(String, Stage)] = [
+      ("locked", (.one, [])), ("goal", (.one, ["metric", "target", "until", "owner"])),
+      ("rfm", (.nothing, ["as_of"])), ("rfm5", (.nothing, ["as_of"])),
+      ("clean_orders", (.nothing, ["as_of"])), ("correlate", (.nothing, [])),
+      ("heatmap", (.nothing, [])), ("plot", (.list, [])), ("radar", (.list, [])),
+      ("act", (.one, [])), ("migrate", (.one, [])), ("sankey", (.nothing, [])),
+      ("decide", (.one, [])),
+    ]
+    return Dictionary(known + others, uniquingKeysWith: { known, _ in known })
+  }()
+
+  private static func stage(_ signature: StageSignature) -> Stage {
+    let options = signature.parameters.map(\.name)
+    guard let kind = signature.positional?.kind else { return (.nothing, options) }
+    switch kind {
+    case .bindings: return (.bindings, options)
+    case .pipelines: return (.pipelines, options)
+    case .columns, .texts, .words, .expression: return (.list, options)
+    // The statistics of `profile` are a list of words.
+    case .choice where signature.name == "profile": return (.list, options)
+    case .integer, .number, .share, .text, .path, .boolean, .date, .duration, .choice, .column,
+      .condition, .range, .block, .dataset, .records, .either:
+      return (.one, options)
+    }
+  }
 
   init(of script: Script) {
     for statement in script.statements {
@@ -130,6 +146,7 @@ struct Shapes {
   private mutating func check(
     _ argument: Argument, of name: String, _ stage: (subject: Subject, options: [String])
   ) {
+    if let swept = argument.membership?.name.text, stage.options.contains(swept) { return }
     for item in argument.items { check(item.value, in: name) }
     let options = argument.items.compactMap(\.name)
     if stage.subject == .bindings {
@@ -153,7 +170,8 @@ struct Shapes {
   private mutating func check(_ value: Expression, in stage: String) {
     switch value {
     case .name(let name):
-      if Shapes.stages[name.text] != nil { found.append("\(name.text) is a stage") }
+      // `stability` is a stage and a column of the candidates.
+      if Shapes.stages[name.text] != nil, name.text != "stability" { found.append("\(name.text) is a stage") }
       if Units.isUnit(name.text) { found.append("\(name.text) is a unit") }
       if datasets.contains(name.text), stage == "decide" || stage == "sankey" {
         found.append("\(name.text) is a dataset")
