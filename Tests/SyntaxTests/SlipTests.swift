@@ -171,7 +171,9 @@ struct Shapes {
     switch value {
     case .name(let name):
       // `stability` is a stage and a column of the candidates.
-      if Shapes.stages[name.text] != nil, name.text != "stability" { found.append("\(name.text) is a stage") }
+      if Shapes.stages[name.text] != nil, name.text != "stability" {
+        found.append("\(name.text) is a stage")
+      }
       if Units.isUnit(name.text) { found.append("\(name.text) is a unit") }
       if datasets.contains(name.text), stage == "decide" || stage == "sankey" {
         found.append("\(name.text) is a dataset")
