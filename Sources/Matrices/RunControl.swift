@@ -30,19 +30,22 @@ public struct CancellationError: Error, Equatable, Sendable {
 ///
 /// Nothing in here may change a result.
 public struct RunControl: Sendable {
-  /// At least 1.
+  /// From 1 to `maximumThreads`.
   public let threads: Int
   /// Looked at once per block of rows and once per iteration.
   public let cancellation: Cancellation
   /// Told the share that is done, 0...1, from any thread, never going back.
   public let progress: (@Sendable (Double) -> Void)?
 
+  /// More threads than this are not started, whatever was asked for: each has memory of its own.
+  public static let maximumThreads = 256
+
   /// A run on so many threads.
   public init(
     threads: Int, cancellation: Cancellation = Cancellation(),
     progress: (@Sendable (Double) -> Void)? = nil
   ) {
-    self.threads = max(1, threads)
+    self.threads = min(max(1, threads), RunControl.maximumThreads)
     self.cancellation = cancellation
     self.progress = progress
   }

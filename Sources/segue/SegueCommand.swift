@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Session
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -32,6 +33,8 @@ struct SegueCommand: ParsableCommand {
   /// Reads the command line, does it, and ends with the code that belongs to what came of it.
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    StandardDescriptors.reserve()
+    requireDescriptors()
     Interrupts.install()
     if let answer = CommandLineHelp.answer(arguments) {
       answer.give()
@@ -45,6 +48,17 @@ struct SegueCommand: ParsableCommand {
     } catch {
       SegueCommand.exit(withError: error)
     }
+  }
+
+  /// Ends with a message if the process may not open the few files that every run needs: the runtime
+  /// below would end it without one.
+  private static func requireDescriptors() {
+    let (needed, limit) = (16, StandardDescriptors.limit(raisedTo: 16))
+    guard limit < needed else { return }
+    let message =
+      "this process may open \(limit) files at once, and it needs \(needed): ulimit -n 256\n"
+    _ = unsafe write(STDERR_FILENO, message, message.utf8.count)
+    Glibc.exit(ExitStatus.resourceLimit.rawValue)
   }
 }
 

@@ -199,6 +199,39 @@ struct CommandTests {
     #expect(end.errors.contains("standard output cannot be written"))
   }
 
+  /// Standard descriptors that are closed, and the code with which a run ends.
+  static let closed: [(String, Int32)] = [
+    ("<&-", 0), ("2>&-", 0), ("<&- 2>&-", 0), (">&-", 6), ("<&- >&- 2>&-", 6),
+  ]
+
+  @Test(arguments: closed.indices)
+  func `closed standard descriptors are no input, and output that cannot be written`(at: Int) throws
+  {
+    let (redirection, code) = CommandTests.closed[at]
+    let prompt = try segue.shell("timeout 20 \(SegueProcess.path) <&-")
+    #expect(prompt.status == 0)
+    let script = "load \"tx.csv\" | rfm | scale zscore | kmeans k=2 seed=1"
+    let ending = try segue.shell("timeout 20 \(SegueProcess.path) -e '\(script)' \(redirection)")
+    #expect(ending.status == code, "\(redirection): \(ending.errors)")
+    #expect(ending.output.isEmpty == (code == 6), "\(redirection)")
+  }
+
+  @Test func `too few descriptors are an error, and many threads are not`() throws {
+    let script = "load \"tx.csv\" | rfm | scale zscore | kmeans k=2 seed=1"
+    let meant = try segue("-e", script)
+    let few = try segue.shell("prlimit --nofile=16 \(SegueProcess.path) -e '\(script)'")
+    #expect(few.output == meant.output && few.status == 0, "\(few.errors)")
+    for limit in 5..<16 {
+      let none = try segue.shell("prlimit --nofile=\(limit) \(SegueProcess.path) -e '\(script)'")
+      #expect(none.status == 7)
+      #expect(
+        none.errors
+          == "this process may open \(limit) files at once, and it needs 16: ulimit -n 256\n")
+    }
+    let many = try segue("--threads", "1000000000", "-e", script)
+    #expect(many.output == meant.output && many.status == 0, "\(many.errors)")
+  }
+
   @Test func `Ctrl-C stops a run and ends with 130`() throws {
     let code =
       "sample transactions customers=20000 seed=7 | rfm | scale zscore "
