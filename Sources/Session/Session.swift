@@ -146,6 +146,8 @@ package struct SessionSettings: Sendable {
     scriptFolder: String = "."
   ) {
     self.files = files
+    // The bytes of a pipe are copied while they grow, and its columns come on top.
+    self.files.streamLimit = min(files.streamLimit, memoryLimit / 4)
     self.locks = locks
     self.control = control
     self.seed = seed

@@ -216,6 +216,14 @@ struct CommandTests {
     #expect(ending.output.isEmpty == (code == 6), "\(redirection)")
   }
 
+  @Test func `a pipe without an end is refused when the memory limit is passed`() throws {
+    let rows = try segue.shell(
+      "yes 'a,b,c' | timeout 60 \(SegueProcess.path) -e 'load \"-\"' --memory 100MiB")
+    #expect(rows.errors.contains("E0607  `-` sends more than 25 MiB"), "\(rows.errors)")
+    let script = try segue.shell("yes | timeout 60 \(SegueProcess.path)")
+    #expect(script.errors.contains("sends more than 16 MiB"), "\(script.errors)")
+  }
+
   @Test func `too few descriptors are an error, and many threads are not`() throws {
     let script = "load \"tx.csv\" | rfm | scale zscore | kmeans k=2 seed=1"
     let meant = try segue("-e", script)

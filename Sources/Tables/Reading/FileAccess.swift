@@ -21,8 +21,9 @@ package struct FileAccess: Sendable {
 
   package init(root: String? = nil) { self.root = root }
 
-  /// Bytes that are taken from a pipe, which does not say beforehand how many it has.
-  static let longestStream = 8 << 30
+  /// How many bytes are taken from a pipe, which is held in memory as a whole and does not say
+  /// beforehand how many it has.
+  package var streamLimit = 8 << 30
 
   /// All bytes of a file; `-` is standard input.
   ///
@@ -53,8 +54,8 @@ package struct FileAccess: Sendable {
       }
       if taken == 0 { break }
       count += taken
-      if !isRegular, count > FileAccess.longestStream {
-        throw ReadError(.streamTooLong(limit: FileAccess.longestStream), path: path)
+      if !isRegular, count > streamLimit {
+        throw ReadError(.streamTooLong(limit: streamLimit), path: path)
       }
     }
     if isRegular {

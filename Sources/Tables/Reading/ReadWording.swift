@@ -87,7 +87,9 @@ extension ReadProblem {
       return ReadWording(
         code: ReadCodes.unpackedTooLarge,
         message: "\(name) sends more than \(limit >> 20) MiB",
-        notes: ["write it to a file first and load that file"])
+        notes: [
+          "a pipe is held in memory as a whole: write it to a file and load that, or raise `--memory`"
+        ])
     case .cancelled:
       return ReadWording(code: ReadCodes.cancelled, message: "reading \(name) was stopped")
     case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,

@@ -55,10 +55,14 @@ struct RunCommand: ParsableCommand {
 struct ScriptFile {
   let source: SourceText
 
+  /// A script that a program writes without an end is refused after so many bytes.
+  private static let longestPipedScript = 16 << 20
+
   /// Reads it, or says why not and ends.
   init(_ path: String, _ console: Console) throws(ProcessEnd) {
     do throws(ReadError) {
-      let files = console.options.sessionSettings(control: .init(threads: 1)).files
+      var files = console.options.sessionSettings(control: .init(threads: 1)).files
+      files.streamLimit = min(files.streamLimit, ScriptFile.longestPipedScript)
       source = SourceText(
         name: path == "-" ? "<standard input>" : path, bytes: try files.read(path))
     } catch {
