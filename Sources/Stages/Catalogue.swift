@@ -27,6 +27,8 @@ package enum Catalogue {
     Fill.self,
     Winsorize.self,
     Clip.self,
+    Outliers.self,
+    Recode.self,
     Mark.self,
     // features
     FeaturesStage.self,

@@ -15,7 +15,12 @@ package enum StageCodes {
       .noModel,
       .tooFewCustomers, .collapsedClouds, .unreachableName, .namelessLevels, .namelessSegment,
       .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
-    ] + ofChoice + ofLocks + ofValue
+    ] + ofCleaning + ofChoice + ofLocks + ofValue
+
+  /// Those of outliers and recoded values.
+  private static let ofCleaning: [DiagnosticCode] = [
+    .noSpread, .outliersFound, .valueNotInTable, .idleMapping,
+  ]
 
   /// Those of choosing, questioning and projecting.
   private static let ofChoice: [DiagnosticCode] = [

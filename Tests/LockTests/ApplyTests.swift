@@ -46,6 +46,25 @@ struct ApplyTests {
     }
   }
 
+  @Test func `fresh rows meet the limits and the values that were locked`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let script = scene.script().replacing(
+      "  | expect rows >= 10",
+      with: """
+          | outliers unit_price by iqr limit=0.5 action=cap
+          | recode quantity with {3 => 2}
+          | expect rows >= 10
+        """)
+    let run = try scene.record(script)
+    let all = try scene.apply(run.document, script)
+    let id = "CANARY-1039,"
+    try scene.write(LockScene.lines.filter { $0.hasPrefix(id) }, to: "new.csv")
+    let one = try scene.apply(run.document, script, fresh: "new.csv")
+    #expect(one.table.rowCount == 1)
+    for column in 0..<4 { #expect(one.table[0, column] == all.table[39, column]) }
+  }
+
   @Test func `a customer whose rows all go comes back with the stage as the reason`() throws {
     let scene = LockScene()
     try scene.write()

@@ -1,0 +1,67 @@
+import Diagnostics
+
+extension DiagnosticCode {
+  package static let noSpread = DiagnosticCode(
+    "E0420", "most values are equal, so every other one would be an outlier",
+    page: """
+      The interquartile range and the median absolute deviation are 0 when half of the values are the
+      same, as the number of orders is among customers who mostly bought once. Then no distance is an
+      ordinary one.
+
+      ```seg
+      table [{id: 1, n: 1}, {id: 2, n: 1}, {id: 3, n: 1}, {id: 4, n: 7}] | outliers n by mad
+      # error: E0420
+      ```
+
+      Use quantiles instead: `winsorize n to 0%...99%`, or limits from the business: `clip n to 0...50`.
+      """)
+
+  package static let outliersFound = DiagnosticCode(
+    "N0420", "values far from the others",
+    page: """
+      `outliers` reports how many values lie beyond its limits, below and above. The limits and the
+      counts are in the ledger.
+
+      ```seg
+      sample transactions customers=200 seed=7 | outliers quantity by mad action=cap
+      ```
+
+      Nothing is wrong with a large order as such. Look at the cases before you drop or cap them: a
+      typing error and a bulk buyer look alike in one column.
+      """)
+}
+
+extension Outliers {
+  package static let manual = """
+    Three rules find the limits. `iqr` goes beyond the quartiles by 1.5 interquartile ranges, `zscore`
+    beyond the mean by 3 standard deviations, `mad` beyond the median by 3.5 times 1.4826 median absolute
+    deviations. The extremes themselves widen the limits of `zscore`; `mad` moves least.
+
+    `action=flag`, which is the default, adds a column `is_outlier` and changes nothing else, so that the
+    cases can be looked at first:
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | outliers quantity, unit_price by mad
+      | keep is_outlier | sort -quantity | take 5 | show invoice, quantity, unit_price
+    ```
+
+    `action=cap` brings each value to the limit that it lies beyond, `action=drop` drops the rows:
+
+    ```seg
+    table [{id: 1, amount: 10}, {id: 2, amount: 12}, {id: 3, amount: 11}, {id: 4, amount: 9000}]
+      | outliers amount by mad action=drop because "a typing error, confirmed by the shop"
+    ```
+
+    Limits and counts are recorded, and fresh data meet the same limits. A missing value is never an
+    outlier. Quartiles are of type 7, the standard deviation has the denominator n − 1.
+
+    If most values are equal there is no ordinary distance, and the stage says so:
+
+    ```seg
+    table [{id: 1, n: 1}, {id: 2, n: 1}, {id: 3, n: 1}, {id: 4, n: 1}, {id: 5, n: 7}]
+      | outliers n by iqr
+    # error: E0420
+    ```
+    """
+}
