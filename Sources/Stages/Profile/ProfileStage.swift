@@ -6,24 +6,42 @@ import Syntax
 import Tables
 
 package struct ProfileStage: Stage {
-  let statistics: [Profile.Statistic]
-  let features: FeaturesType
+  /// What is profiled.
+  enum Subject: Sendable {
+    case model(FeaturesType, [Profile.Statistic])
+    case rows(TableType)
+  }
+
+  let subject: Subject
 
   package static let signature = StageSignature(
-    "profile", "Shows what each segment is like, in the units of the features.", group: .read,
-    inputs: [.model],
+    "profile", "Shows what each segment is like, or what is in a table and would distort segments.",
+    group: .read, inputs: [.model, .table, .features],
     positional: Parameter(
       "statistics",
       .choice(
         Profile.Statistic.allCases.map { .init($0.rawValue, "The \($0.rawValue) per segment.") }
           + [.init("share", "Shown always.")]),
-      "Which statistics; mean and median where none is named."),
-    gives: "Profile")
+      "Which statistics of segments; without any, mean and median."),
+    gives: "Profile, or Display of a table")
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
-    guard case .model(let features, _) = input, let parameter = call.signature.positional
-    else { return nil }
-    self.features = features
+    guard let parameter = call.signature.positional else { return nil }
+    guard case .model(let features, _) = input else {
+      guard let table = input.table else { return nil }
+      if let statistic = call.positional.first {
+        checker.report(
+          Diagnostic(
+            .wrongKind, "statistics are those of segments, and this is \(input.kind.phrase)",
+            at: statistic.range,
+            fixes: [
+              Diagnostic.Fix("| describe \(statistic.value.source)", remark: "if it is a column")
+            ]))
+        return nil
+      }
+      subject = .rows(table)
+      return
+    }
     var wanted: [Profile.Statistic] = []
     for item in call.positional {
       guard let word = checker.choice(item.value, of: parameter) else { return nil }
@@ -31,21 +49,44 @@ package struct ProfileStage: Stage {
         wanted.append(statistic)
       }
     }
-    statistics = wanted.isEmpty ? [.mean, .median] : wanted
+    subject = .model(features, wanted.isEmpty ? [.mean, .median] : wanted)
   }
 
-  package var output: ValueType { .profile(features) }
+  package var output: ValueType {
+    switch subject {
+    case .model(let features, _): .profile(features)
+    case .rows: .display
+    }
+  }
 
   /// The segment of each row, and for each statistic that is computed at the same time the values of a
   /// feature, in order where it is a quantile.
   package func workingMemory(rows: Int, threads: Int) -> Int {
-    rows * (24 + 50 * min(threads, features.features.count * statistics.count))
+    switch subject {
+    case .model(let features, let statistics):
+      rows * (24 + 50 * min(threads, features.features.count * statistics.count))
+    case .rows: rows * 100
+    }
   }
 
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
-    guard case .model(let model)? = input else { brokenPlan() }
+    switch subject {
+    case .model(_, let statistics):
+      guard case .model(let model)? = input else { brokenPlan() }
+      return try run(model, statistics, context)
+    case .rows(let table):
+      guard let rows = input?.relationalRows else { brokenPlan() }
+      let stored = try context.storing(rows)
+      let profile = try DataProfiler(table: table, rows: stored, context: context).profile()
+      return StageResult(.display(profile))
+    }
+  }
+
+  private func run(
+    _ model: Model, _ statistics: [Profile.Statistic], _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
     let names = model.scaled.features.names
     let table = model.scaled.features.inOriginalUnits
     let segmented = Table(
@@ -118,5 +159,18 @@ extension ProfileStage {
     sample transactions customers=300 seed=7
       | rfm | scale robust | kmeans k=3 seed=1 | profile mean, q1, q3
     ```
+
+    Of a table it shows each column (missing cells, distinct values, range, distribution, skewness,
+    frequent values), exact duplicates, correlations, and **what would distort a segmentation**, the most
+    important first, each with a stage to write:
+
+    ```seg
+    sample transactions customers=200 seed=7 | profile
+    ```
+
+    Quantiles are of type 7, the standard deviation has the denominator n − 1, skewness is G1, all as in
+    pandas. A distribution with a long tail is drawn on a logarithmic scale. Of columns that are marked as
+    personal data only counts are shown. Correlations are Pearson's, of the first 10 numeric columns, over
+    the rows that have both values; ids are left out.
     """
 }
