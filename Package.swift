@@ -92,7 +92,8 @@ let package = Package(
     // 7
     .target(
       name: "StandardLibrary", path: "stdlib", exclude: ["README.md"],
-      resources: [.embedInCode("rfm.seg"), .embedInCode("purchases.seg")], swiftSettings: strict),
+      resources: ["rfm.seg", "purchases.seg", "behaviour.seg"].map { .embedInCode($0) },
+      swiftSettings: strict),
     floor(
       "Reference",
       on: ["Diagnostics", "Tables", "Clustering", "Syntax", "Planning", "Stages"]),

@@ -11,5 +11,8 @@ package enum StandardLibrary {
     Module(
       name: "purchases.seg",
       text: String(decoding: PackageResources.purchases_seg, as: UTF8.self)),
+    Module(
+      name: "behaviour.seg",
+      text: String(decoding: PackageResources.behaviour_seg, as: UTF8.self)),
   ]
 }
