@@ -57,6 +57,7 @@ package enum Catalogue {
     // read
     NameStage.self,
     ProfileStage.self,
+    Differentiate.self,
     Memberships.self,
     Show.self,
     Describe.self,
