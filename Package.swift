@@ -118,8 +118,8 @@ let package = Package(
     .executableTarget(
       name: "segue",
       dependencies: [
-        "Diagnostics", "Matrices", "Relations", "Syntax", "Planning", "Execution", "Reference",
-        "Session", "Locks", "Documents", "Reports", "Tables", "Terminal",
+        "Diagnostics", "Digests", "Matrices", "Relations", "Syntax", "Planning", "Execution",
+        "Reference", "Session", "Locks", "Documents", "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

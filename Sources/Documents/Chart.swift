@@ -18,6 +18,9 @@ package protocol Chart: Sendable, Equatable {
 
   /// What stands in a page of text, such as Markdown.
   var inText: ChartInText { get }
+
+  /// The picture for a page or a file; `nil` if its table says it better.
+  var figure: Figure? { get }
 }
 
 /// How a chart appears in a page of text.
@@ -30,6 +33,8 @@ package enum ChartInText: Sendable {
 
 extension Chart {
   package var inText: ChartInText { .picture }
+
+  package var figure: Figure? { nil }
 
   /// Whether another chart is of the same kind with the same numbers.
   fileprivate func isEqual(to other: any Chart) -> Bool { self == other as? Self }

@@ -78,7 +78,10 @@ struct CommandLineHelp {
       segue lock F.seg        write down what was decided and found: F.seg.lock
       segue verify F.seg      compute it again and name the cause of any difference
       segue apply F.seg.lock  fresh data through the same decisions
-      segue whatif F.seg      how many customers hang on each decision
+      segue whatif F.seg      how many customers depend on each decision
+
+    Pass it on
+      segue report F.seg      the segments as one HTML page: cards, charts, steps and reasons
 
     Find out
       segue doc [NAME]        the reference: stages, functions, codes

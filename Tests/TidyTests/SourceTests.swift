@@ -41,7 +41,8 @@ struct SourceTests {
       !Self.unsafeFolders.contains { file.path.hasPrefix($0) }
     }
     let found = places(in: marked) { line in
-      let code = code(of: line)
+      // The word of a content security policy is not code.
+      let code = code(of: line).replacing("'unsafe-inline'", with: "")
       return code.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains("unsafe")
     }
     #expect(found == [])

@@ -173,13 +173,13 @@ _segue() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|whatif|help)
+    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|whatif|report|help)
         # Offer subcommand argument completions
         "_segue_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff whatif help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff whatif report help' -- "${cur}"))
         ;;
     esac
 }
@@ -643,6 +643,48 @@ _segue_whatif() {
         return
         ;;
     '--summary')
+        return
+        ;;
+    esac
+}
+
+_segue_report() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --color --threads --memory --root --seed --output -o --as --brand)
+    __segue_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--output'|'-o')
+        return
+        ;;
+    '--as')
+        __segue_add_completions -W 'html'$'\n''md'
+        return
+        ;;
+    '--brand')
         return
         ;;
     esac

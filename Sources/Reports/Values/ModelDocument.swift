@@ -119,8 +119,12 @@ struct ModelDocument {
 
   init(_ model: Model) {
     blocks =
-      (model.choice.map { ModelDocument.choice($0, model) } ?? [])
+      ModelDocument.choice(of: model)
       + ModelDocument.segments(model) + model.stability.flatMap { StabilityDocument($0).blocks }
+  }
+
+  static func choice(of model: Model) -> [Document.Block] {
+    model.choice.map { choice($0, model) } ?? []
   }
 
   private static func choice(_ choice: Choice, _ model: Model) -> [Document.Block] {

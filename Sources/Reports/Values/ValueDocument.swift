@@ -27,6 +27,16 @@ extension Document {
   }
 }
 
+extension Document {
+  /// How a model was chosen among candidates, without its segments; empty if it was fitted alone.
+  package init(choiceOf model: Model) { self.init(ModelDocument.choice(of: model)) }
+
+  /// How reproducible the segments are; empty if nobody asked.
+  package init(stabilityOf model: Model) {
+    self.init(model.stability.flatMap { StabilityDocument($0).blocks })
+  }
+}
+
 /// Rows as they are.
 struct TableDocument {
   let blocks: [Document.Block]

@@ -36,18 +36,18 @@ struct Difference: Sendable {
 }
 
 /// What sets each segment apart: what `differentiate` gives.
-struct SegmentDifferences: Display {
-  struct Segment: Sendable {
+package struct SegmentDifferences: Display {
+  package struct Segment: Sendable {
     /// Its name, or its number.
-    let label: String
-    let number: Int
-    let size: Int
+    package let label: String
+    package let number: Int
+    package let size: Int
     /// The largest effect first.
     let differences: [Difference]
     let rule: SegmentRule?
   }
 
-  let segments: [Segment]
+  package let segments: [Segment]
   let unassigned: Int
   /// How many differences of a segment are shown.
   let top: Int
@@ -55,10 +55,42 @@ struct SegmentDifferences: Display {
   let leftOut: [String]
 }
 
+extension SegmentDifferences.Segment {
+  /// What customers of the segment are like, in a sentence of at most `count` parts; `nil` if no difference
+  /// from the others is more than chance.
+  package func sentence(parts count: Int = 3) -> String? {
+    let found = differences.filter { $0.isDiscovery && $0.size >= 0.15 }.prefix(count)
+    guard !found.isEmpty else { return nil }
+    let parts = found.map(\.phrase).joined(separator: "; ")
+    return parts.prefix(1).uppercased() + parts.dropFirst() + "."
+  }
+}
+
+extension Difference {
+  /// `recency is lower: usually 12, others 38`.
+  fileprivate var phrase: String {
+    switch effect {
+    case .number(let median, let others, let delta):
+      let word = delta.delta > 0 ? "higher" : "lower"
+      let much = delta.delta.magnitude >= 0.47 ? "much " : ""
+      return
+        "\(column) is \(much)\(word): usually \(readable(median)), others \(readable(others))"
+    case .category(let level, let share, let others, _):
+      return
+        "\(column) is \(level) in \(percent(share)), among others in \(percent(others))"
+    }
+  }
+}
+
 extension SegmentDifferences {
-  var document: Document {
+  package var document: Document {
+    document(leastSize: 0)
+  }
+
+  /// The same without segments that have fewer customers than `leastSize`, for pages that are passed on.
+  package func document(leastSize: Int) -> Document {
     var blocks: [Document.Block] = []
-    for segment in segments {
+    for segment in segments where segment.size >= leastSize {
       blocks.append(.heading("\(segment.label): \(counted(segment.size, "customer"))"))
       let found = segment.differences.filter(\.isDiscovery)
       if found.isEmpty {
@@ -116,7 +148,7 @@ extension SegmentDifferences {
       })
   }
 
-  var json: [(String, JSONValue)] {
+  package var json: [(String, JSONValue)] {
     [
       ("display", .string("differences")), ("unassigned", .count(unassigned)),
       (
