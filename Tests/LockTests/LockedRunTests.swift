@@ -267,11 +267,11 @@ struct LockedRunTests {
     let desk = try Desk()
     let nobody = applied.replacing("| apply", with: "| keep quantity > 1e9 | apply")
     let told = [
-      ("psi(june) < 1", "there is no customer with a segment"),
-      ("psi(june, recency) < 1", "there is no customer with a segment"),
+      ("psi(june) < 1", "no customer has a segment"),
+      ("psi(june, recency) < 1", "no customer has a segment"),
       (
         "unassigned_share < 1",
-        "share(unassigned_reason is not null) is not defined: there is no value"
+        "share(unassigned_reason is not null) is undefined: there are no values"
       ),
     ]
     for (question, reason) in told {

@@ -57,7 +57,7 @@ struct BoxTests {
     #expect(figure.chart.panels.first?.groups.last?.box == nil)
     let text = PlainFormat().text(of: figure.document)
     #expect(text.contains("v\tc\t4\t\t\t\t\t\t\n"))
-    #expect(text.contains("Fewer than 5, and so no box: c."))
+    #expect(text.contains("No box, fewer than 5 rows: c."))
     let shown = TerminalFormat(style: Style(width: 80, glyphs: .ascii)).text(of: figure.document)
     #expect(shown.contains("c   4  too few"))
   }

@@ -10,11 +10,11 @@ package struct Agglomerative: Stage {
   private let cuts: HierarchyCuts
 
   package static let signature = StageSignature(
-    "agglomerative", "Merges the customers, nearest first, by a distance between segments.",
+    "agglomerative", "Merges the nearest segments step by step, with a choice of linkage.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
-        "linkage", Linkage.choices, "How far apart two segments are.",
+        "linkage", Linkage.choices, "How the distance between two segments is measured.",
         standard: Linkage.average.rawValue,
         canSweep: true)
     ] + HierarchyCuts.parameters,
@@ -33,7 +33,7 @@ package struct Agglomerative: Stage {
     self.cuts = cuts
   }
 
-  /// Other cuts, and the linkages of the textbooks where none is a height of its own.
+  /// Other cuts, and the standard linkages unless the call cuts by height.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     let isHeight = call.named["height"] != nil || call.swept["height"] != nil
     return HierarchyCuts.alternatives(to: call)
@@ -43,7 +43,7 @@ package struct Agglomerative: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   package func workingMemory(rows: Int, threads: Int) -> Int {
@@ -70,24 +70,24 @@ package struct Agglomerative: Stage {
 extension Linkage: SweptWord {
   package var meaning: String {
     switch self {
-    case .single: "The least distance between a customer of each: finds chains."
-    case .complete: "The greatest distance between a customer of each: compact segments."
+    case .single: "The smallest distance between a customer of each: finds chains."
+    case .complete: "The largest distance between a customer of each: gives compact segments."
     case .average: "The mean distance between customers of both."
-    case .weighted: "The mean of the distances of the two segments it was merged from."
-    case .ward: "By how much the sum of squared distances grows, as the stage `ward`."
+    case .weighted: "The mean of the distances to the two segments that were merged."
+    case .ward: "The increase in the sum of squared distances, as in `ward`."
     case .centroid: "The distance between the means."
-    case .median: "The distance between the middles of the middles."
+    case .median: "The distance between the midpoints of the merged segments."
     }
   }
 }
 
 extension Agglomerative {
   package static let manual = """
-    **What it does.** Every customer begins as a segment of its own, and at each step the two nearest
-    segments are merged. How far apart two segments are is the linkage: the two nearest customers
-    (`single`), the two farthest (`complete`), the mean over all pairs (`average`), the mean of the two
-    parts last merged (`weighted`), the centroids (`centroid`), or the midpoints of the parts
-    (`median`). Heights are those of scipy.
+    **What it does.** Every customer starts as a segment of its own, and at each step the two nearest
+    segments are merged. The linkage defines the distance between two segments: that of the two nearest
+    customers (`single`), of the two farthest (`complete`), the mean over all pairs (`average`), the mean
+    of the two parts last merged (`weighted`), that of the centroids (`centroid`), or of the midpoints of
+    the parts (`median`). Merge heights are the same as in scipy.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -100,20 +100,20 @@ extension Agglomerative {
     # error: E0206
     ```
 
-    **When.** `average` where segments may differ in size, `complete` where none may be wide, `single`
-    to find chains and lone outliers; for round segments `ward` is better and faster.
+    **When.** Use `average` if segments may differ in size, `complete` if no segment may be wide, `single`
+    to find chains and isolated outliers; for round segments `ward` is better and faster.
 
-    **New customers** go to the segment of the nearest customer that was kept for this: so few are kept
-    that every customer of the fit still gets its own segment.
+    **New customers** go to the segment of the nearest stored customer. The lock stores as few customers as
+    possible, but enough that every customer of the fit is assigned to its own segment.
 
     **Cost.** `single` about O(*n* log² *n*) in few features, the others O(*n*²*d*) at worst. No linkage
-    keeps a matrix of all distances: `complete`, `average` and `weighted` compute from the customers of
-    two segments how far apart these are, when it is asked for. 200,000 customers are possible in 200
-    MiB. What cannot fit is refused before it starts.
+    keeps a full distance matrix: `complete`, `average` and `weighted` compute the distance of two
+    segments from their customers when it is needed. 200,000 customers fit in 200 MiB. A run that needs
+    more memory than there is is refused before it starts.
 
-    **Where it misleads.** `single` runs along any bridge between two segments; `centroid` and `median`
-    may merge lower than before, so that a cut by height is not what it seems. All but `ward` tend to
-    leave small far segments and one large one: look at the sizes.
+    **Where it misleads.** `single` joins two segments along any chain of customers between them; with
+    `centroid` and `median`, merge heights may decrease, so that a cut by height can be misleading. All
+    but `ward` tend to produce one large segment and a few small, distant ones: check the sizes.
 
     D. Müllner, "Modern hierarchical, agglomerative clustering algorithms", 2011; scipy's conventions.
     """

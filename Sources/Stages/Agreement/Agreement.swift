@@ -5,7 +5,7 @@ import Relations
 import Syntax
 import Tables
 
-/// How alike two models divide the same customers: `agreement with other`.
+/// How well two clusterings of the same customers agree: `agreement with other`.
 package struct AgreementStage: OperandStage {
   let other: PlannedPipeline
   let otherName: String
@@ -15,13 +15,13 @@ package struct AgreementStage: OperandStage {
   package var output: ValueType { .display }
 
   package static let signature = StageSignature(
-    "agreement", "Compares how two models divide the same customers, and who is which segment.",
+    "agreement", "Compares two clusterings of the same customers, and matches their segments.",
     group: .read, inputs: [.model],
     clauses: [
       ClauseParameter(
         .with,
         Parameter(
-          "with", .dataset, "Another model, or a pipeline in parentheses that gives one.",
+          "with", .dataset, "Another model, or a pipeline in parentheses that returns one.",
           isRequired: true))
     ],
     gives: "Display", aliases: ["crosstab", "adjusted_rand_score", "compare_segments"])
@@ -91,7 +91,7 @@ package struct AgreementStage: OperandStage {
 }
 
 extension Model {
-  /// Who the rows are, as text.
+  /// The customer id of each row, as text.
   fileprivate var customers: [String] {
     let table = scaled.features.table
     guard let ids = table.column(scaled.features.key) else { return [] }
@@ -121,9 +121,10 @@ extension SegmentAgreement {
 
 extension DiagnosticCode {
   package static let noCommonCustomers = DiagnosticCode(
-    "E0933", "two models of different customers",
+    "E0933", "two models without common customers",
     page: """
-      Agreement is about customers that both models have, by their id, and these have none in common.
+      Agreement is computed on the customers that are in both models. They are matched by id, and these
+      two models have none in common.
 
       ```seg
       let a = table [{id: 1, v: 1}, {id: 2, v: 2}, {id: 3, v: 9}]
@@ -134,17 +135,18 @@ extension DiagnosticCode {
       # error: E0933
       ```
 
-      Compare models whose features are made by the same id.
+      Compare models whose features were computed by the same id.
       """)
 }
 
 extension AgreementStage {
   package static let manual = """
-    Customers are matched by their id; those that only one model has are counted and left out. The
-    adjusted Rand index and the adjusted mutual information are 1 for the same division and about 0 for
-    unrelated ones, whatever the numbers of segments; V-measure, homogeneity, completeness and
-    Fowlkes-Mallows are as in scikit-learn. Segments are paired so that as many customers as possible
-    are in pairs (H. Kuhn's Hungarian method), and the table shows who is where.
+    Customers are matched by their id; those that are in one model only are counted and left out. The
+    adjusted Rand index and the adjusted mutual information are 1 for identical clusterings and about 0
+    for unrelated ones, whatever the numbers of segments; V-measure, homogeneity, completeness and
+    Fowlkes-Mallows are defined as in scikit-learn. Segments are matched so that as many customers as
+    possible are in matched segments (H. Kuhn's Hungarian method), and the table counts the customers
+    of each pair of segments.
 
     ```seg
     let customers = sample transactions customers=200 seed=7 | rfm | log monetary
@@ -159,6 +161,6 @@ extension AgreementStage {
     # error: E0302
     ```
 
-    Noise is one more place to be in; it is paired with nothing.
+    Noise counts as one more segment; it is never matched.
     """
 }

@@ -1,11 +1,11 @@
 import Clustering
 import Documents
 
-/// How alike two models divide the same customers, and who is where.
+/// How well two clusterings of the same customers agree, and which segments overlap.
 struct AgreementDocument {
   let blocks: [Document.Block]
 
-  /// Beyond so many segments the table of who is where says less than the pairs.
+  /// With more segments than this the contingency table is left out: the matched pairs say more.
   private static let mostColumns = 12
 
   init(_ agreement: SegmentAgreement) {
@@ -42,7 +42,7 @@ struct AgreementDocument {
       })
   }
 
-  /// Rows are the segments here, columns those there.
+  /// Rows are the segments of the first model, columns those of the second.
   private static func crossTable(_ agreement: SegmentAgreement) -> TableBlock? {
     let table = agreement.table
     guard max(table.firstLabels.count, table.secondLabels.count) <= mostColumns else { return nil }
@@ -65,7 +65,7 @@ struct AgreementDocument {
     var parts: [String] = []
     let pairs = agreement.table.pairs
     parts.append(
-      "Of all pairs of customers, \(readable(pairs.together)) are together in both, "
+      "Of all pairs of customers, \(readable(pairs.together)) share a segment in both models, "
         + "\(readable(pairs.onlyInFirst)) only \(agreement.names.first), "
         + "\(readable(pairs.onlyInSecond)) only in \(agreement.names.second), "
         + "\(readable(pairs.apart)) in neither.")

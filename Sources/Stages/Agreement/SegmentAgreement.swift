@@ -5,13 +5,13 @@ import Tables
 
 /// Two clusterings of the same customers side by side.
 struct SegmentAgreement: Display, Equatable {
-  /// What the two are called.
+  /// The names of the two models.
   let names: (first: String, second: String)
-  /// Customers of both models, of the first alone, of the second alone.
+  /// The numbers of customers in both models, in the first only, and in the second only.
   let both: Int
   let onlyFirst: Int
   let onlySecond: Int
-  /// Who is where; noise is the label −1.
+  /// Customers by segment of the first and of the second model; noise is the label −1.
   let table: ContingencyTable
   let matching: SegmentMatching
 
@@ -45,7 +45,7 @@ struct SegmentAgreement: Display, Equatable {
     return most == expected ? 1 : (both - expected) / (most - expected)
   }
 
-  /// The measures of agreement by name, as ledger and JSON keep them.
+  /// The measures of agreement, by their names in the ledger and in JSON.
   var measures: [(name: String, value: Double, definition: String)] {
     [
       (
@@ -54,7 +54,7 @@ struct SegmentAgreement: Display, Equatable {
       ),
       (
         "adjusted_mutual_information", table.adjustedMutualInformation,
-        "what one division says about the other, beyond chance; 1 is identical"
+        "how much one clustering says about the other, beyond chance; 1 is identical"
       ),
       (
         "v_measure", table.vMeasure,

@@ -12,7 +12,7 @@ package struct Append: OperandStage, RowStage {
   package var operands: [PlannedPipeline] { [other] }
 
   package static let signature = StageSignature(
-    "append", "Puts the rows of another dataset below these.", group: .shape, inputs: [.table],
+    "append", "Adds the rows of another dataset below these.", group: .shape, inputs: [.table],
     positional: Parameter(
       "other", .dataset, "A dataset with the same columns, or a pipeline in parentheses.",
       isRequired: true),
@@ -43,7 +43,7 @@ package struct Append: OperandStage, RowStage {
             fixes: [
               Diagnostic.Fix(
                 "| columns {\(quotedName(column.name)): \(column.type.name)}",
-                remark: "behind the other dataset")
+                remark: "after the other dataset")
             ]))
         continue
       }
@@ -55,7 +55,7 @@ package struct Append: OperandStage, RowStage {
     guard !checker.hasProblems else { return nil }
     self.other = other
     var result = table.with(columns: columns)
-    // A key of each is no key of both together.
+    // A key of each table is not a key of both together.
     result.grain = []
     output = .table(result)
   }
@@ -76,7 +76,7 @@ package struct Append: OperandStage, RowStage {
 }
 
 extension StageChecker {
-  /// Whether two tables have columns of the same names; says which are only in one.
+  /// Whether two tables have the same column names; reports those that are in one table only.
   fileprivate mutating func sameColumns(
     _ first: TableType, _ second: TableType, called other: String, at range: SourceRange
   ) -> Bool {
@@ -94,26 +94,27 @@ extension StageChecker {
     if let old = there.first, let near = nearestName(to: old, among: here) ?? onlyOne(here, there) {
       fixes.append(
         Diagnostic.Fix(
-          "| rename \(quotedName(near)) = \(quotedName(old))", remark: "behind the other dataset"))
+          "| rename \(quotedName(near)) = \(quotedName(old))", remark: "after the other dataset"))
     } else if here.isEmpty {
       fixes.append(
         Diagnostic.Fix(
           "| without \(there.map(quotedName).joined(separator: ", "))",
-          remark: "behind the other dataset"))
+          remark: "after the other dataset"))
     } else {
       fixes.append(
         Diagnostic.Fix(
           "| derive \(here.map { quotedName($0) + " = null" }.joined(separator: ", "))",
-          remark: "behind the other dataset, where nothing is known of it"))
+          remark: "after the other dataset, if the value is unknown there"))
     }
     report(
       Diagnostic(
-        .columnsDiffer, "\(name) has other columns, so its rows do not fit below these", at: range,
+        .columnsDiffer, "\(name) has different columns, so its rows cannot be added below these",
+        at: range,
         notes: notes, fixes: fixes))
     return false
   }
 
-  /// The column that must be meant, where each side has one that the other has not.
+  /// The column that must be meant, if each side has exactly one that the other does not have.
   private func onlyOne(_ here: [String], _ there: [String]) -> String? {
     here.count == 1 && there.count == 1 ? here[0] : nil
   }
@@ -123,8 +124,8 @@ extension DiagnosticCode {
   package static let columnsDiffer = DiagnosticCode(
     "E0405", "two tables have different columns",
     page: """
-      `append` puts rows below rows: columns are matched by name, and every column must be in both.
-      A column that is missing on one side would be filled with nothing, silently.
+      `append` adds rows below rows: columns are matched by name, and every column must be in both
+      tables. Otherwise the cells of a column that one side lacks would silently become missing.
 
       ```seg
       let may = table [{id: 1, amount: 5}]
@@ -132,15 +133,15 @@ extension DiagnosticCode {
       # error: E0405
       ```
 
-      Rename what is called differently, `append (may | rename total = amount)`, and take away with
-      `without` what only one side has.
+      Rename columns that have different names, `append (may | rename total = amount)`, and remove
+      columns that only one side has with `without`.
       """)
 }
 
 extension Append {
   package static let manual = """
     Columns are matched by name; the order of columns does not matter. Whole numbers become numbers
-    where the other side has fractions.
+    if the other side has fractions.
 
     ```seg
     let april = table [{id: 1, amount: 5}]
@@ -162,6 +163,6 @@ extension Append {
     # error: E0405
     ```
 
-    Rows that repeat stay; `dedupe` takes them away.
+    Duplicate rows are kept; `dedupe` removes them.
     """
 }

@@ -4,17 +4,17 @@ import Relations
 import Syntax
 import Tables
 
-/// Fresh rows through the decisions of a run of the past: `fresh | apply june`.
+/// Assigns new rows with the decisions of an earlier run: `fresh | apply june`.
 package struct Apply: OperandStage {
   let locked: PlannedPipeline
   let type: RunType
-  /// How each column that the run reads becomes one of its type.
+  /// How each column that the run reads is converted to its locked type.
   let conversions: [(column: ColumnType, conversion: CellConversion)]
-  /// Columns of the table that are kept; `nil` where a customer has several rows.
+  /// Columns of the table that are kept; `nil` if a customer may have several rows.
   let kept: [String]?
-  /// Whether it is only known of the lock that each customer has one row.
+  /// Whether only the lock says that each customer has one row, so that the run must check it.
   let isOneRowEachAsked: Bool
-  /// Another day to count recency up to than that of the run.
+  /// The day up to which recency is counted, if it is not that of the locked run.
   let asOf: AsOf?
   let range: SourceRange
   package let output: ValueType
@@ -22,14 +22,14 @@ package struct Apply: OperandStage {
   package var operands: [PlannedPipeline] { [locked] }
 
   package static let signature = StageSignature(
-    "apply", "Gives fresh rows the segments that a locked run gives them; nothing is fitted.",
+    "apply", "Assigns new rows to the segments of a locked run; nothing is fitted.",
     group: .monitor, inputs: [.table],
-    positional: Parameter("run", .dataset, "What `locked` gave.", isRequired: true),
+    positional: Parameter("run", .dataset, "A run that `locked` opened.", isRequired: true),
     parameters: [
       Parameter(
         "as_of",
-        .either(.date, [.init("latest", "The day after the last purchase of the fresh rows.")]),
-        "Counts recency up to another day than the locked one.")
+        .either(.date, [.init("latest", "The day after the last purchase in the new rows.")]),
+        "Counts recency up to this day instead of the locked one.")
     ],
     gives: "Table: the key, segment, name, distance, confidence, unassigned_reason",
     aliases: ["predict"])
@@ -89,7 +89,7 @@ package struct Apply: OperandStage {
         Diagnostic(
           .columnGivenAnew,
           "\(listed(clashing)) of the table \(clashing.count == 1 ? "is" : "are") not kept: `apply` "
-            + "gives \(clashing.count == 1 ? "a column" : "columns") of that name",
+            + "adds \(clashing.count == 1 ? "a column" : "columns") of that name",
           at: call.nameRange))
     }
     let columns = table.columns.filter { !clashing.contains($0.name) }
@@ -105,7 +105,7 @@ package struct Apply: OperandStage {
     output = .applied(result, type)
   }
 
-  /// A column that is missing under one name and new under another.
+  /// Renames for columns that are missing under one name and new under a similar one.
   private static func renamings(
     _ difference: ColumnDifference, in table: TableType
   ) -> [Diagnostic.Fix] {
@@ -132,7 +132,7 @@ package struct Apply: OperandStage {
       remarks: applied.remarks)
   }
 
-  /// The columns that the run reads, with its types.
+  /// The columns that the run reads, converted to the locked types.
   private func converted(_ table: Table, _ context: RunContext) throws(StageFailure) -> Table {
     var columns: [(String, Column)] = []
     var problems: [Diagnostic] = []
@@ -155,7 +155,7 @@ package struct Apply: OperandStage {
     return Table(columns)
   }
 
-  /// What was given to entities beside the columns that they had.
+  /// The columns of the table, with the assigned columns added.
   private func keeping(
     _ kept: [String], of table: Table, _ applied: AppliedRows, _ rows: Table,
     _ context: RunContext
@@ -166,7 +166,7 @@ package struct Apply: OperandStage {
       let repeated = try context.duplicateKeys(of: rows, keys: [key])
       guard repeated.count == 0 else {
         throw .problems([
-          .severalRowsEach(repeated, key, "and where the lock was made each had one", at: range)
+          .severalRowsEach(repeated, key, "but in the locked data each had one", at: range)
         ])
       }
     }
@@ -183,7 +183,7 @@ package struct Apply: OperandStage {
 }
 
 extension StageChecker {
-  /// A day, or `latest`; `.some(nil)` where the argument was left out.
+  /// A day, or `latest`; `.some(nil)` if the argument was left out.
   fileprivate mutating func asOf() -> AsOf?? {
     guard let expression = call.named["as_of"] else { return .some(nil) }
     if case .name(let name) = expression, name.text == "latest" { return .latest }
@@ -198,7 +198,7 @@ extension StageChecker {
     return .day(day)
   }
 
-  /// A dataset that `locked` gave.
+  /// A dataset that `locked` opened.
   mutating func lockedRun(_ item: Item) -> (PlannedPipeline, RunType)? {
     guard let planned = operand(item.value), planned.output != .unknown else { return nil }
     guard case .run(let type) = planned.output else {
@@ -213,7 +213,7 @@ extension StageChecker {
 }
 
 extension Diagnostic {
-  /// E0723, with examples; `what` says why each may have one.
+  /// E0723, with examples; `what` says why each customer may have only one row.
   static func severalRowsEach(
     _ repeated: DuplicateKeys, _ key: String, _ what: String, at range: SourceRange
   ) -> Diagnostic {
@@ -237,54 +237,54 @@ extension Diagnostic {
       .otherSchema, retyped.phrase, at: range,
       fixes: [
         Diagnostic.Fix(
-          "| columns {\(quotedName(found.name)): \(wanted.type.name)}", remark: "behind `load`")
+          "| columns {\(quotedName(found.name)): \(wanted.type.name)}", remark: "after `load`")
       ])
   }
 }
 
 extension DiagnosticCode {
   package static let otherSchema = DiagnosticCode(
-    "E0706", "fresh data with other columns",
+    "E0706", "new data with different columns",
     page: """
-      Fresh rows for `segue apply` or `apply` must have the columns that the locked decisions read, with
-      types that can become the locked ones. The message lists what is missing, what has another type,
-      and what is new; new columns alone do no harm.
+      New rows for `segue apply` or `apply` must have the columns that the locked decisions read, with
+      types that can be converted to the locked ones. The message lists columns that are missing, that
+      have another type, and that are new; new columns alone do no harm.
 
       In a script, rename the column (`| rename customer_id = client`) or declare it
-      (`| columns {day: date}`). Make a new lock if the file is another one from now on.
+      (`| columns {day: date}`). Make a new lock if the file has changed for good.
       """)
 
   package static let rowsUnlikeLock = DiagnosticCode(
-    "N0720", "rows that are a little unlike those of the lock",
+    "N0720", "rows with small differences from the lock",
     page: """
-      The rows have columns that the lock does not know, which no decision reads; or a column looks
-      like another type than it has in the lock, and is read as the locked one. A cell that cannot be
-      read so is an error.
+      The rows have columns that the lock does not know and no decision reads, or a column seems to have
+      another type than in the lock and is read as the locked type. A cell that cannot be read that way
+      is an error.
       """)
 
   package static let columnGivenAnew = DiagnosticCode(
-    "N0721", "a column that gives way to one of the same name",
+    "N0721", "a column is replaced by one of the same name",
     page: """
       `apply` keeps the columns of a table with one row for each customer, and adds `segment`, `name`,
-      `distance`, `confidence` and `unassigned_reason`. A column that has one of these names already is
+      `distance`, `confidence` and `unassigned_reason`. An existing column with one of these names is
       not kept. To have both, join it afterwards under another name.
       """)
 
   package static let severalRowsEach = DiagnosticCode(
-    "E0723", "customers with several rows, where each may have one",
+    "E0723", "customers with several rows instead of one",
     page: """
-      Where the lock was made, each customer had one row, so that `apply` keeps the columns of the table.
-      Now some customers have several rows, and it cannot be told which one is meant: `dedupe` says so.
-      `segue apply` takes them all, as the features of the locked script do, and gives only segments.
-      `migrate` counts every customer once, and asks for the same.
+      In the locked data each customer had one row, so that `apply` keeps the columns of the table. Now
+      some customers have several rows, and it is not clear which one to keep: choose one with `dedupe`.
+      `segue apply` reads all of them, as the features of the locked script do, and returns segments only.
+      `migrate` counts every customer once, and also needs one row for each.
       """)
 }
 
 extension Apply {
   package static let manual = """
-    Every limit, date, centre and spread is the locked one; nothing is fitted. There is one row out for
-    each customer in the table, ascending by id, with `segment`, the `name` where the lock has names,
-    `distance`, `confidence`, and where there is no segment the `unassigned_reason`.
+    Every limit, date, centre and spread comes from the lock; nothing is fitted. The result has one row
+    for each customer in the table, ascending by id, with `segment`, the `name` if the lock has names,
+    `distance`, `confidence`, and, if there is no segment, the `unassigned_reason`.
 
     ```
     let june = locked "2025-06.seg.lock"
@@ -295,14 +295,14 @@ extension Apply {
       | export "out/assignments.csv"
     ```
 
-    A table with one row for each customer keeps its columns: it is one if `dedupe by` says so, or if the
-    rows that were locked were of this kind. Of several rows for each customer, such as orders, only the
+    A table with one row for each customer keeps its columns: it counts as one after `dedupe by`, or if
+    the locked rows were one for each customer. If a customer has several rows, such as orders, only the
     id is kept.
 
-    Columns are compared when the script is checked, before anything is read: one that is missing, or
-    cannot be taken for the locked type, is an error; one that is new, or looks like another type, is
-    told. Behind `apply`, `expect` knows `unassigned_share`, `psi(june)`, the greatest population
-    stability index of all features, and `psi(june, recency)`, that of one.
+    Columns are compared when the script is checked, before anything is read: a column that is missing,
+    or cannot be converted to the locked type, is an error; one that is new, or seems to have another
+    type, is reported. After `apply`, `expect` knows `unassigned_share`, `psi(june)`, the largest
+    population stability index of all features, and `psi(june, recency)`, that of one feature.
 
     ```seg
     let orders = sample transactions customers=50
@@ -310,6 +310,6 @@ extension Apply {
     # error: E0302
     ```
 
-    `segue apply` does the same for files, without a script around it, and gives the same segments.
+    `segue apply` does the same for files, without a script, and returns the same segments.
     """
 }

@@ -5,7 +5,7 @@ import Relations
 import Syntax
 import Tables
 
-/// Quartiles and whiskers of features, group by group: `box monetary, recency by segment`.
+/// Box plots of features for each group: `box monetary, recency by segment`.
 package struct BoxStage: Stage {
   /// How far the whiskers reach.
   enum Whiskers: String, ParameterWord {
@@ -21,7 +21,7 @@ package struct BoxStage: Stage {
 
   /// A group with fewer rows is counted and not drawn: its quartiles would be single customers.
   static let leastCount = 5
-  /// So many groups are drawn, the largest.
+  /// The number of groups that are drawn: the largest ones.
   static let mostGroups = 12
 
   let features: [String]
@@ -35,7 +35,7 @@ package struct BoxStage: Stage {
     inputs: [.table, .features, .model],
     positional: Parameter(
       "features", .columns,
-      "Which numbers; without any, the features, or all numbers of a table."),
+      "Numeric columns; by default the features, or all numbers of a table."),
     parameters: [
       Parameter(
         "whiskers", Whiskers.choices, "How far the whiskers reach.", standard: "tukey")
@@ -44,7 +44,7 @@ package struct BoxStage: Stage {
       ClauseParameter(
         .by,
         Parameter(
-          "by", .columns, "The column that makes the groups; without it, the segments of a model."))
+          "by", .columns, "The column to group by; by default the segments of a model."))
     ],
     gives: "Display", aliases: ["boxplot", "box_plot", "geom_boxplot"])
 
@@ -71,7 +71,7 @@ package struct BoxStage: Stage {
       checker.report(
         Diagnostic(
           .personalShown, "`\(column.name)` holds personal data", at: item.range,
-          remark: "`box` would let it out", labels: [Diagnostic.Label(marked, "marked here")]))
+          remark: "`box` would reveal it", labels: [Diagnostic.Label(marked, "marked here")]))
     }
     for (column, item) in zip(named, call.positional) where !column.type.isNumeric {
       checker.report(.unexpectedKind(column.type.phrase, wanted: "a number", at: item.range))
@@ -82,7 +82,7 @@ package struct BoxStage: Stage {
     self.whiskers = whiskers
   }
 
-  /// What a model sees, or every number of a table.
+  /// The features of a model, or every numeric column of a table.
   private static func standard(of input: ValueType, _ table: TableType, _ groups: [ColumnType])
     -> [String]
   {
@@ -129,8 +129,8 @@ package struct BoxStage: Stage {
 
   /// The boxes of one feature.
   ///
-  /// The quartiles of each group come first; joined to the rows, they say which lie within the
-  /// whiskers. Both are relations, so that the rows may be wherever relations run.
+  /// The quartiles of each group are computed first; joined to the rows, they decide which values lie
+  /// within the whiskers. Both are relations, so they run wherever the rows are stored.
   private func panel(
     of feature: String, in grouped: Relation, over rows: Table, _ context: RunContext
   ) throws(StageFailure) -> BoxChart.Panel {
@@ -208,7 +208,7 @@ package struct BoxStage: Stage {
   }
 }
 
-/// The boxes, with what they mean.
+/// The box plots with their caption.
 struct BoxFigure: Display {
   let rows: Int
   /// How many groups there are, drawn or not.
@@ -225,7 +225,7 @@ struct BoxFigure: Display {
       }
     var caption =
       "A box is the middle half of a group with its median, whiskers reach to \(reach); values "
-      + "beyond are counted after the +. Each feature has a linear scale of its own, which the "
+      + "beyond are counted after the +. Each feature has its own linear scale, which the "
       + "groups share. Quantiles are of type 7."
     if groups > shown {
       caption +=
@@ -234,7 +234,7 @@ struct BoxFigure: Display {
     let small = chart.panels.flatMap(\.groups).filter { $0.box == nil }.map(\.name).uniqued
     if !small.isEmpty {
       caption +=
-        " Fewer than \(BoxStage.leastCount), and so no box: \(small.joined(separator: ", "))."
+        " No box, fewer than \(BoxStage.leastCount) rows: \(small.joined(separator: ", "))."
     }
     return Document([
       .heading("Quartiles by \(chart.grouping), \(readable(rows)) rows"), .chart(chart),
@@ -270,11 +270,11 @@ struct BoxFigure: Display {
 
 extension BoxStage {
   package static let manual = """
-    How the customers of each segment spread, side by side on one scale: half of them lie in the box,
-    the mark in it is the median. Whiskers reach to the furthest values within 1.5 interquartile ranges
-    of the box, as J. Tukey drew them; `whiskers=percentiles` takes the 5% and the 95% quantile. What
-    lies beyond is counted and not listed. Numbers are in the units in which the features were made,
-    quantiles are of type 7, and missing cells are left out.
+    Shows the distribution of features in each segment, side by side on one scale: half of the customers
+    lie in the box, the mark in it is the median. Whiskers reach to the furthest values within 1.5
+    interquartile ranges of the box, as J. Tukey drew them; `whiskers=percentiles` takes the 5% and the
+    95% quantile. Values beyond them are counted and not listed. Numbers are in the original units of the
+    features, quantiles are of type 7, and missing cells are left out.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -286,15 +286,15 @@ extension BoxStage {
       | rfm | scale zscore | kmeans k=3 seed=1 | box monetary, recency by segment whiskers=percentiles
     ```
 
-    A table is grouped by a column, or is one group.
+    A table is grouped by a column; without one, all rows are one group.
 
     ```seg
     sample transactions customers=200 seed=7 | box unit_price by country
     ```
 
     A group of fewer than 5 customers is counted and has no box, because its quartiles would be those of
-    single customers; of more than 12 groups the largest are drawn. Formats without pictures have a
-    table of the same numbers.
+    single customers; if there are more than 12 groups, the largest are drawn. Formats without charts
+    show a table of the same numbers.
 
     ```seg
     sample transactions customers=100 seed=7 | box email

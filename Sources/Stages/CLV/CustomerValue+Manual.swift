@@ -1,11 +1,12 @@
 extension CustomerValue {
   package static let manual = """
-    Who will buy again, how often, and what that is worth today. `clv` follows `purchases`, fits a model
-    of repeat purchases and one of spend to all customers by maximum likelihood, and adds four columns:
+    Predicts who will buy again, how often, and what that is worth today. `clv` follows `purchases`, fits
+    a model of repeat purchases and one of spend to all customers by maximum likelihood, and adds four
+    columns:
 
     - `p_active`: the probability that the customer still buys;
-    - `expected_purchases`: days with purchases expected within the horizon;
-    - `expected_spend`: the spend expected of such a day;
+    - `expected_purchases`: the expected number of days with purchases within the horizon;
+    - `expected_spend`: the expected spend on such a day;
     - `clv`: their product, month by month, each month discounted to today, times `margin`.
 
     ```seg
@@ -14,8 +15,8 @@ extension CustomerValue {
       | sort -clv | take 5
     ```
 
-    The columns are carried along and shape no segments, so that they can judge them: cluster by `rfm`,
-    and compare the candidates by value.
+    These columns are carried along and do not influence the segments, so that segments can be compared
+    by them: cluster by `rfm`, and compare the candidates by value.
 
     ```seg
     let tx = sample transactions customers=400 seed=7 | drop customer_id is null
@@ -26,18 +27,18 @@ extension CustomerValue {
     ```
 
     **What counts.** A purchase is a day with orders: two orders on one day are one purchase, and returns
-    on a day lower its spend. Times are in days from the first purchase. The spend model takes customers
+    on a day reduce its spend. Times are in days from the first purchase. The spend model uses customers
     whose mean spend is above 0; the others have no `expected_spend` and no `clv`, and the ledger counts
     them. A month is 365.25 / 12 days.
 
-    **Models.** Active customers buy at random with rates of their own, gamma distributed. `mbg_nbd`
-    (the default) lets customers stop after any purchase, `bg_nbd` only after a repeat purchase, so that
-    it calls everybody active who bought once; `pareto_nbd` lets them stop at any time and takes longer
-    to fit. Spend follows the Gamma-Gamma model, which supposes that it is independent of how often
-    customers buy: the ledger has the correlation, and beyond 0.3 a warning says so.
+    **Models.** Active customers buy at random with individual, gamma-distributed rates. In `mbg_nbd`
+    (the default) customers can stop after any purchase, in `bg_nbd` only after a repeat purchase, so that
+    everybody who bought once counts as active; in `pareto_nbd` they can stop at any time, and the fit
+    takes longer. Spend follows the Gamma-Gamma model, which assumes that it is independent of how often
+    customers buy: the ledger has the correlation, and a warning is reported above 0.3.
 
-    **Missing values** and histories that cannot be give missing results, with a warning. **On fresh
-    data** the parameters of the lock are used. The same data give the same bits in any order.
+    **Missing values** and impossible histories give missing results, with a warning. **On new data**
+    the parameters of the lock are used. The same data give bit-identical results in any order of rows.
 
     ```seg
     sample transactions customers=100 seed=7 | rfm | clv

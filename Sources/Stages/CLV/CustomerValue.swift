@@ -6,9 +6,9 @@ import Relations
 import Syntax
 import Tables
 
-/// What each customer is expected to buy and to be worth, from a fitted model of repeat purchases.
+/// Expected purchases and value of each customer, from a fitted model of repeat purchases.
 package struct CustomerValue: Stage {
-  /// The columns that hold what a model needs to know, in days and money.
+  /// The names of the columns that a model reads, in days and money.
   struct Columns: Equatable {
     let repeats: String
     let lastPurchase: String
@@ -18,24 +18,26 @@ package struct CustomerValue: Stage {
 
   let columns: Columns
   let model: PurchaseModel.Kind
-  /// In days.
+  /// The horizon in days.
   let horizon: Double
-  /// The share by which money loses value in a year.
+  /// The discount rate per year, as a share.
   let discount: Double
   let margin: Double
   let features: FeaturesType
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "clv", "Adds how active customers are, what they are expected to buy, and their value.",
+    "clv",
+    "Adds the probability that customers are active, their expected purchases, and their value.",
     group: .features, inputs: [.features],
     parameters: [
-      Parameter("horizon", .duration, "How far ahead is counted.", standard: "12 months"),
       Parameter(
-        "discount", .share, "How much less money is worth a year later.", standard: "10%"),
-      Parameter("margin", .share, "The part of the spend that is earned.", standard: "100%"),
+        "horizon", .duration, "How far ahead purchases are predicted.", standard: "12 months"),
       Parameter(
-        "model", PurchaseModel.Kind.choices, "How repeat purchases are modelled.",
+        "discount", .share, "The yearly discount rate.", standard: "10%"),
+      Parameter("margin", .share, "The profit as a share of the spend.", standard: "100%"),
+      Parameter(
+        "model", PurchaseModel.Kind.choices, "The model of repeat purchases.",
         standard: "mbg_nbd"),
       Parameter(
         "repeats", .column, "Days with a purchase after the first.", standard: "repeats"),
@@ -43,7 +45,7 @@ package struct CustomerValue: Stage {
         "last_purchase", .column, "Days from the first purchase to the last.",
         standard: "last_purchase"),
       Parameter("age", .column, "Days from the first purchase to `as_of`.", standard: "age"),
-      Parameter("spend", .column, "The mean spend of a day with purchases.", standard: "spend"),
+      Parameter("spend", .column, "The mean spend on a day with purchases.", standard: "spend"),
     ],
     gives: "Features", aliases: ["ltv", "lifetime_value"])
 
@@ -68,7 +70,9 @@ package struct CustomerValue: Stage {
           checker.report(
             Diagnostic(
               .noPurchaseHistory, "`clv` needs the column `\(parameter)`", at: call.nameRange,
-              notes: ["`purchases` makes the four columns that it needs from a table of purchases"],
+              notes: [
+                "`purchases` computes the four columns that it needs from a table of purchases"
+              ],
               fixes: [Diagnostic.Fix("| purchases | clv", remark: "after the table of purchases")]))
         }
         return parameter
@@ -100,7 +104,7 @@ package struct CustomerValue: Stage {
 
   package static func alternatives(to call: BoundCall) -> [Alternative] { [] }
 
-  /// They are carried along: no model of segments sees them unless it is asked to.
+  /// The columns are carried along: models do not use them as features unless asked to.
   package static var movesCustomers: Bool { false }
 
   private static let added = ["p_active", "expected_purchases", "expected_spend", "clv"]
@@ -109,8 +113,8 @@ package struct CustomerValue: Stage {
     var wider = features
     let definitions = [
       "the probability that the customer still buys",
-      "purchases expected within the horizon",
-      "the spend expected of a day with purchases",
+      "the purchases expected within the horizon",
+      "the spend expected on a day with purchases",
       "the discounted spend expected within the horizon",
     ]
     wider.table = features.table.with(
@@ -142,7 +146,7 @@ package struct CustomerValue: Stage {
       record: fitted.record(customers), remarks: fitted.remarks(customers, at: range))
   }
 
-  /// One per row of the table; `nil` where a number is missing or the history cannot be.
+  /// One history per row of the table; `nil` if a number is missing or the history is impossible.
   private func customers(of table: Table) -> [CustomerHistory?] {
     let (repeats, noRepeats) = table.numbers(of: columns.repeats)
     let (last, noLast) = table.numbers(of: columns.lastPurchase)
@@ -151,7 +155,7 @@ package struct CustomerValue: Stage {
     let incomplete = Set(noRepeats + noLast + noAge)
     let free = Set(noSpend)
     return repeats.indices.map { row in
-      // Beyond 2³¹ purchases something else is wrong; a fraction is no number of purchases.
+      // 2³¹ purchases or more are an error in the data; a fraction is not a number of purchases.
       guard !incomplete.contains(row), repeats[row] >= 0, repeats[row] < 0x1p31,
         let count = Int(exactly: repeats[row])
       else { return nil }
@@ -176,8 +180,8 @@ package struct CustomerValue: Stage {
           Diagnostic(
             .nothingToLearn,
             error == .noRepeatPurchases
-              ? "nobody bought on a second day" : "there is no customer with a usable history",
-            at: range, remark: "what customers will buy cannot be learned from this",
+              ? "no customer bought on a second day" : "no customer has a usable history",
+            at: range, remark: "a model of repeat purchases cannot be fitted to this",
             notes: [
               "\(counted(customers.count, "customer")), "
                 + "\(grouped(customers.count { $0 == nil })) of them without a usable history"
@@ -194,7 +198,7 @@ package struct CustomerValue: Stage {
     var (active, purchases, spends, values) = (
       [Double?](), [Double?](), [Double?](), [Double?]()
     )
-    // Customers with equal histories are expected to buy alike.
+    // Customers with equal histories have equal expectations.
     var known: [PurchaseHistory: (active: Double, purchases: Double, discounted: Double)] = [:]
     for (row, customer) in customers.enumerated() {
       if row % 4096 == 0, context.control.cancellation.isCancelled {
@@ -224,7 +228,7 @@ package struct CustomerValue: Stage {
 }
 
 extension Column {
-  /// Numbers of which some are missing.
+  /// Numbers, some of them missing.
   fileprivate static func optionalNumbers(_ values: [Double?]) -> Column {
     guard values.contains(where: { $0 == nil }) else {
       return .number(Cells(values.compactMap { $0 }))

@@ -4,7 +4,7 @@ import Matrices
 import Planning
 import Syntax
 
-/// What is known of one customer: when they bought, and what they spent on a day with purchases.
+/// The data of one customer: when they bought, and their mean spend on a day with purchases.
 struct CustomerHistory: Equatable, Sendable {
   let purchases: PurchaseHistory
   /// `nil` if it is missing or not above 0.
@@ -26,7 +26,7 @@ enum PurchaseModel: Equatable, Sendable {
       }
     }
 
-    /// As the literature calls them.
+    /// The names of the parameters in the literature.
     var parameters: [String] {
       switch self {
       case .mbg, .bg: ["r", "alpha", "a", "b"]
@@ -58,8 +58,8 @@ enum PurchaseModel: Equatable, Sendable {
     }
   }
 
-  /// The probability of being active, the purchases within so many days, and the same discounted to
-  /// today, month by month at the end of each.
+  /// The probability of being active, the expected purchases within `days`, and the same discounted
+  /// to today, month by month at the end of each month.
   func expected(
     of history: PurchaseHistory, within days: Double, discount: Double
   ) -> (active: Double, purchases: Double, discounted: Double) {
@@ -81,9 +81,9 @@ enum PurchaseModel: Equatable, Sendable {
   }
 }
 
-/// What `clv` found out, and what a lock keeps of it.
+/// The fitted models of `clv`, as a lock keeps them.
 struct FittedValue: Equatable, Sendable {
-  /// A fitted set of parameters, with how well the likelihood determines them.
+  /// A fitted set of parameters, and how well the likelihood determines them.
   struct Part: Equatable, Sendable {
     let parameters: [Double]
     /// `nil` if it was read from a ledger.
@@ -92,9 +92,9 @@ struct FittedValue: Equatable, Sendable {
 
   let kind: PurchaseModel.Kind
   let part: Part
-  /// `nil` if nobody spent anything.
+  /// `nil` if fewer than two different amounts were spent.
   let spend: Part?
-  /// Pearson's correlation of purchases and spend; `nil` where one of them is constant.
+  /// Pearson's correlation of purchases and spend; `nil` if one of them is constant.
   let correlation: Double?
 
   var purchases: PurchaseModel { PurchaseModel(kind, part.parameters) }
@@ -146,7 +146,7 @@ struct FittedValue: Equatable, Sendable {
     return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : nil
   }
 
-  /// The spend expected on a day with purchases; `nil` where the distribution has no mean.
+  /// The spend expected on a day with purchases; `nil` if the distribution has no mean.
   func expectedSpend(of customer: CustomerHistory) -> Double? {
     guard let gammaGamma else { return nil }
     return gammaGamma.expectedSpend(
@@ -159,7 +159,7 @@ struct FittedValue: Equatable, Sendable {
 extension FittedValue {
   private static let spendParameters = ["p", "q", "gamma"]
 
-  /// As the ledger keeps it.
+  /// The ledger entry of the fit.
   func record(_ customers: [CustomerHistory?]) -> LedgerRecord {
     let usable = customers.compactMap { $0 }
     var record = LedgerRecord()
@@ -183,7 +183,7 @@ extension FittedValue {
     return record
   }
 
-  /// Out of the ledger, if it was written by this model.
+  /// Reads a ledger entry; `nil` if another model wrote it.
   init?(_ record: LedgerRecord, _ kind: PurchaseModel.Kind) {
     func numbers(_ value: LedgerValue?, _ names: [String]) -> [Double]? {
       guard case .record(let entries)? = value else { return nil }
@@ -208,7 +208,7 @@ extension FittedValue {
       if case .number(let value)? = record["purchases_spend_correlation"] { value } else { nil }
   }
 
-  /// What somebody must know who uses the numbers.
+  /// Warnings and notes about the reliability of the results.
   func remarks(_ customers: [CustomerHistory?], at range: SourceRange) -> [Diagnostic] {
     let usable = customers.compactMap { $0 }
     var remarks: [Diagnostic] = []
@@ -220,7 +220,7 @@ extension FittedValue {
           "\(percent(Double(once) / Double(usable.count))) of the customers bought on one day only",
           at: range,
           notes: [
-            "what is expected of them is what is usual for such customers, not what they did"
+            "their predictions are those typical of such customers, not based on their own behaviour"
           ]))
     }
     if usable.count < customers.count {
@@ -230,7 +230,7 @@ extension FittedValue {
           "\(counted(customers.count - usable.count, "customer")) without a usable history",
           at: range,
           notes: [
-            "their value is missing; a purchase after `as_of` is the usual reason: keep the lines before it"
+            "their value is missing; usually a purchase is after `as_of`: keep only the rows before it"
           ]))
     }
     for (name, part, names) in [
@@ -242,28 +242,28 @@ extension FittedValue {
       case .unbounded(let parameter):
         remarks.append(
           Diagnostic(
-            .uncertainValue, "the model of \(name) has no best \(names[parameter])", at: range,
-            notes: ["the data fit better and better as it grows or vanishes; use another model"]))
+            .uncertainValue, "the model of \(name) has no optimal \(names[parameter])", at: range,
+            notes: ["the fit keeps improving as it grows or goes to 0; use another model"]))
       case .notConverged:
         remarks.append(
           Diagnostic(
-            .uncertainValue, "the model of \(name) did not settle on its parameters", at: range,
-            notes: ["the customers are too few or too alike to tell; use another model"]))
+            .uncertainValue, "the model of \(name) did not converge", at: range,
+            notes: ["there are too few customers, or they are too similar; use another model"]))
       }
     }
     if let gammaGamma, gammaGamma.populationMean == nil {
       remarks.append(
         Diagnostic(
           .uncertainValue, "spend has such a long tail that its mean does not exist", at: range,
-          notes: ["customers of whom little is known have no value; `winsorize` the amounts"]))
+          notes: ["customers with little history have no value; `winsorize` the amounts"]))
     }
     if let correlation, abs(correlation) > 0.3 {
       remarks.append(
         Diagnostic(
           .uncertainValue,
-          "how much customers spend goes with how often they buy: correlation "
+          "how much customers spend depends on how often they buy: correlation "
             + hundredths(correlation), at: range,
-          notes: ["the model takes the two for independent, so that values are off for both ends"]
+          notes: ["the model assumes independence, so values are biased at both extremes"]
         ))
     }
     return remarks

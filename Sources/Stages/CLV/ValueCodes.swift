@@ -2,25 +2,25 @@ import Diagnostics
 
 extension DiagnosticCode {
   package static let noPurchaseHistory = DiagnosticCode(
-    "E0970", "no columns that say when a customer bought",
+    "E0970", "no columns with purchase histories",
     page: """
-      A model of customer value learns from four numbers of each customer: on how many days after the
-      first they bought, how long after the first day the last one was, how long they are known, and
-      what they spend on a day with purchases. `purchases` makes these columns.
+      A model of customer value is fitted to four numbers per customer: the number of days with
+      purchases after the first, the time from the first purchase to the last, the time since the first
+      purchase, and the mean spend on a day with purchases. `purchases` computes these columns.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | clv
       # error: E0970
       ```
 
-      Write `purchases` in place of `rfm`, or name columns of your own:
+      Write `purchases` in place of `rfm`, or name your own columns:
       `clv repeats=n last_purchase=span age=tenure spend=basket`.
       """)
 
   package static let nothingToLearn = DiagnosticCode(
-    "E0971", "nothing to learn customer value from",
+    "E0971", "no data to fit customer value to",
     page: """
-      Whether customers come back can be learned only where some of them did. If nobody bought on a
+      Repeat purchases can be modelled only if some customers came back. If no customer bought on a
       second day, every model fits equally well.
 
       ```seg
@@ -36,9 +36,9 @@ extension DiagnosticCode {
   package static let mostBoughtOnce = DiagnosticCode(
     "N0970", "most customers bought once",
     page: """
-      Of customers who bought on one day only, nothing is known but that day. What they are expected to
-      buy is what is usual for such customers. The sum over them is sound; one of them by itself is not
-      known.
+      For customers who bought on one day only, nothing else is known. Their predictions are those
+      typical of such customers. The total over them is reliable; the value of a single customer is
+      not.
 
       ```seg
       table [{customer_id: 1, order_date: @2025-01-03, amount: 5.0},
@@ -53,8 +53,8 @@ extension DiagnosticCode {
     "W0970", "customers without a usable history",
     page: """
       A history is a whole number of repeat purchases, and times in days with the last purchase between
-      the first one and `as_of`. Customers whose numbers are missing or contradict each other, such as a
-      first purchase after `as_of`, have no value; the others are not affected.
+      the first one and `as_of`. Customers with missing or contradictory numbers, such as a first
+      purchase after `as_of`, have no value; the others are not affected.
 
       ```seg
       table [{customer_id: 1, order_date: @2025-01-03, amount: 5.0},
@@ -66,12 +66,12 @@ extension DiagnosticCode {
       """)
 
   package static let uncertainValue = DiagnosticCode(
-    "W0971", "customer value that rests on weak ground",
+    "W0971", "unreliable customer value",
     page: """
-      The models of `clv` suppose that customers buy at random with a rate of their own until they stop,
+      The models of `clv` assume that customers buy at random with individual rates until they stop,
       and that how much they spend is independent of how often they buy. The warning names the
-      supposition that the data contradict, or the parameter that they do not determine. Values are
-      computed all the same; compare them with what customers did in a later period before money is
-      spent on them.
+      assumption that the data contradict, or the parameter that they do not determine. Values are
+      computed nevertheless; compare them with actual purchases of a later period before you spend
+      money based on them.
       """)
 }

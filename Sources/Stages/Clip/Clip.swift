@@ -11,12 +11,13 @@ package struct Clip: ClampingStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "clip", "Brings values beyond two fixed limits to the limit.", group: .clean,
+    "clip", "Limits values to a fixed range.", group: .clean,
     inputs: [.table, .features],
     positional: Parameter("columns", .columns, "Numeric columns.", isRequired: true),
     clauses: [
       ClauseParameter(
-        .to, Parameter("to", .range, "The least and the greatest value.", isRequired: true))
+        .to,
+        Parameter("to", .range, "The smallest and the largest allowed value.", isRequired: true))
     ],
     gives: "the same kind", aliases: ["clamp", "truncate"])
 
@@ -61,7 +62,7 @@ package struct Clip: ClampingStage {
 
   package var columns: [String] { limits.map(\.column) }
 
-  /// They stand in the script.
+  /// The limits are in the script.
   package var recordsLimits: Bool { false }
 
   package func limits(
@@ -82,7 +83,7 @@ extension StageChecker {
 }
 
 extension TypedScalar {
-  /// The limit as a cell of the column: whole, where the column and the limit are.
+  /// The limit as a cell of the column: an integer if the column and the limit are whole numbers.
   fileprivate func limit(of type: DataType) -> Literal {
     guard let literal else { return .null }
     if type == .integer, let value = literal.doubleValue, let whole = Int64(exactly: value) {
@@ -101,8 +102,8 @@ extension Clip {
       | clip amount to 0...1000
     ```
 
-    The ledger counts the values that were moved, at either end. Missing cells stay missing. With
-    limits that follow the data, use `winsorize`.
+    The ledger counts the values that were changed, at either end. Missing cells stay missing. For
+    limits that depend on the data, use `winsorize`.
 
     ```seg
     table [{id: 1, amount: 5}] | clip amount to 100...0

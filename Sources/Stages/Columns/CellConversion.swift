@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Tables
 
-/// How cells of one type become cells of another, exactly: a cell that cannot is told.
+/// How cells of one type are converted to another, exactly: a cell that cannot be converted is reported.
 enum CellConversion: Sendable {
   case same
   /// An expression that is missing exactly where a cell cannot be converted.
@@ -47,15 +47,15 @@ enum CellConversion: Sendable {
     case (.text, .date), (.text, .timestamp):
       self = .textToDates(patterns, isTimestamp: type.scalar == .timestamp)
     case (.integer, .date), (.integer, .timestamp), (.number, .date), (.number, .timestamp):
-      // Serial days of a spreadsheet, seconds since 1970, or 20250630: only a pattern tells.
+      // Serial days of a spreadsheet, seconds since 1970, or 20250630: only a pattern decides.
       guard !patterns.isEmpty else { return nil }
       self = .textToDates(patterns, isTimestamp: type.scalar == .timestamp)
     default: return nil
     }
   }
 
-  /// The same conversion with the patterns that its dates are written in: those of the cells, if the
-  /// script leaves that to them.
+  /// The same conversion with the patterns of its dates: detected from the cells, if the script
+  /// declares none.
   func knowingPatterns(
     of name: String, in rows: Rows, _ context: RunContext
   ) throws(StageFailure) -> CellConversion {
@@ -73,9 +73,9 @@ enum CellConversion: Sendable {
     }
   }
 
-  /// The converted cell of a column, missing if it cannot be converted; `nil` where it stays as it is.
+  /// The converted cell of a column, missing if it cannot be converted; `nil` if it is unchanged.
   ///
-  /// While no pattern is known, dates have the ISO form.
+  /// Without a pattern, dates are read in the ISO format.
   func scalar(of name: String) -> Scalar? {
     switch self {
     case .same: return nil
@@ -108,7 +108,7 @@ enum CellConversion: Sendable {
     return patterns.indices.map { (patterns[$0], read[$0] - ($0 > 0 ? read[$0 - 1] : 0)) }
   }
 
-  /// The cells that have a value and none once they are converted.
+  /// The cells that have a value before the conversion and none after it.
   func misfits(
     of name: String, in rows: Rows, _ context: RunContext
   ) throws(StageFailure) -> Misfits { try compared(name, in: rows, context).misfits }
@@ -139,7 +139,7 @@ enum CellConversion: Sendable {
 struct ConvertedColumns {
   let conversions: [(name: String, conversion: CellConversion)]
 
-  /// All columns with the converted ones in their places; the others are passed on.
+  /// All columns in order: the converted ones replaced, the others unchanged.
   func relation(over input: Relation, among columns: [String]) -> Relation {
     let computed = conversions.compactMap { column in
       column.conversion.scalar(of: column.name).map { NamedScalar(column.name, $0) }
@@ -147,7 +147,7 @@ struct ConvertedColumns {
     return computed.isEmpty ? input : input.deriving(computed, among: columns)
   }
 
-  /// For each conversion the cells that have a value before and none after it.
+  /// For each conversion, the number of cells that have a value before and none after it.
   func misfitCounts(
     from before: Rows, to after: Rows, _ context: RunContext
   ) throws(StageFailure) -> [Int] {
@@ -159,7 +159,7 @@ struct ConvertedColumns {
 }
 
 extension StageFailure {
-  /// Day and month cannot be told apart; the stage puts its place to it.
+  /// Day and month cannot be told apart; the stage adds its place in the script.
   fileprivate static func ambiguous(_ evidence: AmbiguousDate) -> StageFailure {
     .problems([diagnostic(for: evidence, at: .process)])
   }
@@ -169,10 +169,10 @@ extension StageFailure {
 struct Misfits: Sendable {
   let column: String
   private(set) var count = 0
-  /// The first few different ones, with the row (from 1) in which each is first, and how often it is
-  /// there.
+  /// The first few distinct values, with the row (from 1) of the first occurrence and the number of
+  /// occurrences.
   private(set) var examples: [(value: String, row: Int, count: Int)] = []
-  /// So many different ones are shown.
+  /// The number of distinct values that are shown.
   private static let limit = 5
 
   init(column: String) { self.column = column }
@@ -191,7 +191,7 @@ struct Misfits: Sendable {
     }
   }
 
-  /// E0651, with the values, where they are, and what else can be done.
+  /// E0651, with the values, their rows, and the given fixes.
   func diagnostic(wanted: String, of rows: Int, at range: SourceRange, fixes: [Diagnostic.Fix])
     -> Diagnostic
   {

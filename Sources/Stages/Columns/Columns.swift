@@ -9,16 +9,16 @@ package struct Columns: DeclarationStage, RowStage {
   package let call: BoundCall
   let declared: [DeclaredType]
   let conversions: [CellConversion]
-  /// All columns there are, in order.
+  /// All columns of the input, in order.
   let all: [String]
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "columns", "Says what the columns are: their types, and which may be missing.", group: .shape,
+    "columns", "Declares the types of columns, and which may have missing cells.", group: .shape,
     inputs: [.table],
     positional: Parameter(
       "types", .block,
-      "A type for each column that is named: \(DataType.names.joined(separator: ", ")); with `?` where cells may be missing.",
+      "A type for each named column: \(DataType.names.joined(separator: ", ")); with `?` if cells may be missing.",
       isRequired: true),
     gives: "Table", aliases: ["schema", "cast", "astype", "col_types", "dtypes"])
 
@@ -100,14 +100,14 @@ package struct Columns: DeclarationStage, RowStage {
               ? [
                 Diagnostic.Fix(
                   "| parse \(quotedName(field.name)) as \(field.type.name) misfits=missing",
-                  remark: "instead, makes them missing cells")
+                  remark: "instead, reads them as missing")
               ] : [])))
     }
     guard problems.isEmpty else { throw .problems(problems) }
     return StageResult(.table(result), record: record, remarks: try missing(in: result, context))
   }
 
-  /// Columns that were declared without `?` and have missing cells all the same.
+  /// Columns that were declared without `?` but have missing cells.
   private func missing(
     in rows: Rows, _ context: RunContext
   ) throws(StageFailure) -> [Diagnostic] {
@@ -129,7 +129,7 @@ package struct Columns: DeclarationStage, RowStage {
     }
   }
 
-  /// Puts the place of a field to what is wrong with its cells.
+  /// Adds the place of a field to the problems of its cells.
   private func placed<Result>(
     _ field: DeclaredType, _ body: () throws(StageFailure) -> Result
   ) throws(StageFailure) -> Result {
@@ -143,8 +143,8 @@ package struct Columns: DeclarationStage, RowStage {
             problem.code, problem.message, at: field.range, remark: problem.remark,
             notes: problem.notes,
             fixes: problem.fixes.compactMap { fix in
-              // What the reader offers for a whole stage, `parse d as "dd/MM/yyyy"`, has the pattern
-              // that the declaration lacks.
+              // The fix of the reader for a whole stage, `parse d as "dd/MM/yyyy"`, has the pattern that
+              // the declaration lacks.
               guard let pattern = fix.replacement.firstQuoted else { return nil }
               return Diagnostic.Fix(
                 "\(quotedName(field.name)): \(field.type.name)(\(pattern))", at: field.range,
@@ -166,7 +166,7 @@ extension String {
 }
 
 extension StageChecker {
-  /// The block that is the stage's one argument.
+  /// The block that is the only argument of the stage.
   fileprivate mutating func block() -> Block? {
     guard let item = onlyItem() else { return nil }
     guard case .block(let block) = item.value else {
@@ -193,21 +193,21 @@ extension DiagnosticCode {
     "E0651", "cells are not of the type that was declared",
     page: """
       A column was declared as numbers or dates, and some of its cells are something else. They are
-      shown; none was changed or dropped.
+      shown; none were changed or dropped.
 
       ```seg
       table [{id: 1, amount: "5.50"}, {id: 2, amount: "unknown"}] | columns {amount: number}
       # error: E0651
       ```
 
-      Correct the file, take such rows away with a reason (`drop amount == "unknown" because "…"`), or
+      Correct the file, drop such rows with a reason (`drop amount == "unknown" because "…"`), or
       leave the column as text.
       """)
 
   package static let cannotBecome = DiagnosticCode(
     "E0430", "a column cannot become that type",
     page: """
-      There is no exact way from one type to the other.
+      There is no exact conversion from one type to the other.
 
       ```seg
       table [{id: 1, paid: true}] | columns {paid: date}
@@ -221,8 +221,8 @@ extension DiagnosticCode {
   package static let missingUndeclared = DiagnosticCode(
     "W0412", "a column without `?` has missing cells",
     page: """
-      `?` behind a type says that cells may be missing. Here it is not there, and some are: either
-      the declaration or the data are not what was meant.
+      `?` after a type says that cells may be missing. Here there is no `?`, but some cells are missing:
+      either the declaration or the data is wrong.
 
       ```seg
       table [{id: 1, amount: 5}, {id: 2, amount: null}] | columns {amount: money}
@@ -234,14 +234,14 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-  /// There is no exact way to the declared type: E0430.
+  /// There is no exact conversion to the declared type: E0430.
   fileprivate static func cannotBecome(_ column: ColumnType, _ field: DeclaredType) -> Diagnostic {
     let isNumber = column.type.isNumeric && field.type.isTemporal
     return Diagnostic(
       .cannotBecome,
       "`\(column.name)` is \(column.type.phrase) and cannot become \(field.type.phrase)",
       at: field.range,
-      remark: isNumber ? "what does the number count?" : "",
+      remark: isNumber ? "what do the numbers count?" : "",
       fixes: isNumber
         ? ["yyyyMMdd", "excel", "epoch"].map { pattern in
           Fix("\(quotedName(field.name)): date(\"\(pattern)\")", at: field.range)
@@ -251,18 +251,18 @@ extension Diagnostic {
 
 extension Columns {
   package static let manual = """
-    A declaration is a promise about a file: the next export that breaks it is refused, with the line.
-    Directly behind `load`, the file is read by it, so that a text column keeps every character and a
-    date pattern decides between day and month.
+    A declaration is a contract for a file: a later export that violates it is refused, with the line.
+    Directly after `load`, the file is read as declared, so that a text column keeps every character and
+    a date pattern decides between day and month.
 
     ```seg
     table [{customer: "0017", day: "03/04/2025", amount: "12.50", note: null}]
       | columns {customer: id, day: date("dd/MM/yyyy"), amount: money<EUR>, note: text?}
     ```
 
-    `id` names an entity and is never computed with; it stays as it was read. `money<EUR>` does not
-    mix with other currencies. `?` allows missing cells; without it they bring a warning. Columns that
-    are not named stay as they are.
+    `id` identifies an entity and is never used in calculations; it is kept as it was read. `money<EUR>`
+    does not mix with other currencies. `?` allows missing cells; without it they cause a warning.
+    Columns that are not named are not changed.
 
     ```seg
     table [{amount: "12x4"}] | columns {amount: number}

@@ -9,20 +9,20 @@ struct DeclaredType: Sendable {
   let name: String
   let type: DataType
   let isNullable: Bool
-  /// How dates are written; empty leaves that to the cells.
+  /// The patterns of dates; if empty, they are detected from the cells.
   let patterns: [DatePattern]
   let range: SourceRange
 
-  /// What a reader of files should know, as far as it says something about reading.
+  /// The declaration for a reader of files; `nil` if it does not affect reading.
   var field: DeclaredField? {
-    // An id is kept as it was read: whole numbers, or text where zeros stand in front.
+    // An id is kept as it was read: whole numbers, or text if there are leading zeros.
     if case .id = type { return nil }
     return DeclaredField(name, type.scalar, datePatterns: patterns)
   }
 }
 
 extension StageChecker {
-  /// The fields of a declaration, each column once; what is wrong is reported.
+  /// The fields of a declaration, each column once; problems are reported.
   mutating func declaredTypes(_ block: Block) -> [DeclaredType]? {
     var types: [DeclaredType] = []
     var isSound = true
@@ -70,7 +70,7 @@ extension StageChecker {
     }
   }
 
-  /// A type with a part of its own, such as money in a currency or a date with its pattern.
+  /// A type with an argument, such as money in a currency or a date with its pattern.
   private mutating func declaredType(_ column: Name, _ call: FunctionCall, at range: SourceRange)
     -> DeclaredType?
   {
@@ -101,7 +101,7 @@ extension StageChecker {
     if !patterns.isEmpty && !takesPattern || !arguments.isEmpty && !takesCurrency {
       report(
         Diagnostic(
-          .wrongKind, "`\(call.name.text)` says nothing about that", at: call.range,
+          .wrongKind, "`\(call.name.text)` does not take that", at: call.range,
           remark: patterns.isEmpty
             ? "only `money<…>` takes a currency" : "only `date` and `timestamp` take a pattern"))
       return nil

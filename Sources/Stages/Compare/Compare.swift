@@ -10,21 +10,20 @@ package struct Compare: Stage {
   private let algorithms: [String]
   private let columns: [ColumnType]
   private let yardsticks: [Yardstick]
-  /// `nil` where the script leaves it to the run.
+  /// `nil` if the script does not set it: then the seed of the run is used.
   private let seed: UInt64?
   private let range: SourceRange
 
   package static let signature = StageSignature(
     "compare",
-    "Fits several kinds of model to the same customers, and puts all candidates together.",
+    "Fits several kinds of model to the same customers, and compares all candidates.",
     group: .model, inputs: [.scaled, .features],
     positional: Parameter(
       "models", .pipelines, "The stages to compare, each in parentheses.", isRequired: true),
     parameters: [
       Parameter(
         "seed", .integer(0 ... .max),
-        "Decides the starts of the models that have no seed of their own; the run's seed where it is "
-          + "left out.")
+        "The seed of the models that do not set their own; by default the seed of the run.")
     ],
     clauses: [Yardsticks.clause],
     gives: "Sweep", aliases: ["compare_models", "setup"])
@@ -77,15 +76,15 @@ package struct Compare: Stage {
     .sweep(features, algorithms: algorithms, swept: columns, yardsticks: yardsticks)
   }
 
-  /// How many models all of them fit.
+  /// The number of models that all branches fit.
   package var candidates: Int { branches.reduce(0) { $0 + $1.stage.candidates } }
 
-  /// What the hungriest of the models needs: they are fitted one after the other.
+  /// The largest memory need of a branch: models are fitted one after the other.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     branches.map { $0.stage.workingMemory(rows: rows, threads: threads) }.max() ?? 0
   }
 
-  /// What could be done for one of them.
+  /// The alternatives of all branches.
   package func instead(rows: Int) -> [Diagnostic.Fix] {
     branches.flatMap { $0.stage.instead(rows: rows) }
   }
@@ -109,7 +108,7 @@ package struct Compare: Stage {
         isInterrupted = true
         break
       }
-      // Every branch would tell of the same unscaled features.
+      // Every branch would report the same unscaled features.
       remarks += result.remarks.filter { remark in
         !remarks.contains { $0.code == remark.code && $0.message == remark.message }
       }
@@ -156,11 +155,11 @@ package struct Compare: Stage {
 
 extension DiagnosticCode {
   package static let noModel = DiagnosticCode(
-    "E0913", "a comparison of something that is no model",
+    "E0913", "a comparison of something that is not a model",
     page: """
-      `compare` fits several models to the same customers in the same scale. Each pair of parentheses
-      holds one stage that fits a model; what is done to the customers before stands in front of
-      `compare`, once for all.
+      `compare` fits several models to the same customers on the same scale. Each pair of parentheses
+      holds one stage that fits a model; stages that prepare the customers come before `compare`, once
+      for all models.
 
       ```seg
       sample transactions customers=50 seed=1 | rfm | scale zscore
@@ -172,8 +171,8 @@ extension DiagnosticCode {
 
 extension Compare {
   package static let manual = """
-    All candidates of all models stand in one table with one set of metrics, computed from the same
-    scaled customers, and `pick` chooses among all of them.
+    All candidates of all models are in one table with the same metrics, computed from the same scaled
+    customers, and `pick` chooses among all of them.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -184,7 +183,7 @@ extension Compare {
       | pick silhouette
     ```
 
-    Parameters that vary in one model only are empty for the others; `algorithm` tells them apart.
+    Parameters of one model are empty for the others; `algorithm` names the model.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -193,12 +192,12 @@ extension Compare {
       | show algorithm, k, distance, min_size, davies_bouldin
     ```
 
-    Columns of the customers behind `by` stand beside the statistics: money per segment, or what came of
-    the customers. A number gives the least and the greatest mean of a segment, the difference
-    (`monetary_least`, `monetary_most`, `monetary_spread`), all in its own unit also where `log` changed
-    it, and `monetary_eta_squared`, the part of its variance that lies between segments (η²; K. Pearson,
-    1905). A category gives Cramér's V (H. Cramér, 1946), `plan_cramers_v`; true and false give shares
-    and V. `keep`, `sort`, `show` and `pick` know these columns.
+    Columns of the customers after `by` are summarized next to the metrics: money per segment, or a later
+    outcome. A numeric column adds the smallest and the largest mean of a segment and their difference
+    (`monetary_least`, `monetary_most`, `monetary_spread`), all in the original unit even after `log`,
+    and `monetary_eta_squared`, the share of its variance between segments (η²; K. Pearson, 1905). A
+    category adds Cramér's V (H. Cramér, 1946), `plan_cramers_v`; true and false add shares and V.
+    `keep`, `sort`, `show` and `pick` know these columns.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -208,8 +207,8 @@ extension Compare {
       | show algorithm, k, silhouette, monetary_least, monetary_most, monetary_eta_squared
     ```
 
-    What segments were made from tells them apart by construction. A column that is marked as an outcome
-    is no feature, and a fairer judge:
+    Segments differ in their own features by construction. A column that is marked as an outcome is not
+    a feature, and makes a fairer comparison:
 
     ```seg
     let later = table [{id: 1, bought: 0}, {id: 2, bought: 3}, {id: 3, bought: 1}, {id: 4, bought: 4}]
@@ -218,16 +217,16 @@ extension Compare {
       | scale zscore | compare (kmeans k=2) (ward k=2) by bought
     ```
 
-    Noise and customers without a value are left out. Neither η² nor V falls when a segment is divided:
-    they compare candidates of one k, and choose no k.
+    Noise and customers without a value are left out. Neither η² nor V decreases when a segment is split:
+    use them to compare candidates of the same k, not to choose k.
 
     ```seg
     sample transactions customers=100 seed=7 | rfm | scale zscore | compare (kmeans k=3 | profile)
     # error: E0913
     ```
 
-    No metric is fair to all: the silhouette, Davies-Bouldin and Calinski-Harabasz like round segments,
-    and customers that a model calls noise are left out of them. Look at `smallest`, at the noise and at
-    the profiles as well.
+    No metric is fair to all models: the silhouette, Davies-Bouldin and Calinski-Harabasz favour round
+    segments, and leave out customers that a model calls noise. Check `smallest`, the noise and the
+    profiles as well.
     """
 }

@@ -3,25 +3,26 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// `dbscan eps=auto min_points=10`: regions where customers stand close together, and noise.
+/// `dbscan eps=auto min_points=10`: dense regions of customers, and noise.
 package struct DBSCANStage: Stage {
   private let model: ModelCall
   private let radius: SweepValues<Given<Double>>
   private let leastPoints: SweepValues<Int>
 
   package static let signature = StageSignature(
-    "dbscan", "Finds regions where customers stand close together; the others are noise.",
+    "dbscan", "Finds dense regions of customers; the others are noise.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
         "eps",
         .either(
           .number(0...1e150), [.init("auto", "The knee of the distances to the neighbours.")]),
-        "How near customers are neighbours, in scaled units.", standard: "auto", canSweep: true),
+        "The radius within which customers are neighbours, in scaled units.", standard: "auto",
+        canSweep: true),
       Parameter(
         "min_points", .integer(1...1_000_000),
-        "So many neighbours, itself included, make a customer the core of a region.", standard: "5",
-        canSweep: true),
+        "The number of neighbours, itself included, that make a customer a core point.",
+        standard: "5", canSweep: true),
     ],
     gives: "Model<dbscan>, or Sweep<dbscan> for `… in …`", aliases: ["DBSCAN", "fpc"])
 
@@ -46,7 +47,7 @@ package struct DBSCANStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   /// The points twice, and the search tree.
@@ -85,8 +86,8 @@ package struct DBSCANStage: Stage {
         method: method, parameters: parameters, numbers: numbers))
   }
 
-  /// The distance at which the curve of the distances to the neighbours bends; where it does not,
-  /// the one within which 95 % of the customers have their neighbours, with a warning.
+  /// The distance at the knee of the sorted distances to the neighbours; if there is none, the distance
+  /// within which 95% of the customers have their neighbours, with a warning.
   static func knee(
     leastPoints: Int, _ fitting: inout Fitting
   ) throws(ClusteringError) -> Double {
@@ -113,11 +114,11 @@ package struct DBSCANStage: Stage {
 
 extension DiagnosticCode {
   package static let noKnee = DiagnosticCode(
-    "W0911", "no radius suggests itself",
+    "W0911", "no clear value for eps",
     page: """
-      `eps=auto` sorts the distances to the nearest neighbours and takes the one where the curve bends
-      upward: below it customers stand in dense regions, above it they are alone. Where the curve has
-      no such bend, as when density falls off evenly, the distance within which 95 % of the customers
+      `eps=auto` sorts the distances to the nearest neighbours and takes the one at which the curve
+      bends upward: below it customers are in dense regions, above it they are isolated. If the curve has
+      no such knee, as when density decreases evenly, the distance within which 95% of the customers
       have their neighbours is taken. Try several: `eps in linspace(0.2, 1.0, 9)`.
       """)
 }
@@ -125,9 +126,9 @@ extension DiagnosticCode {
 extension DBSCANStage {
   package static let manual = """
     **What it does.** A customer with at least `min_points` customers within `eps`, itself included, is
-    the core of a region; cores within `eps` of each other are of one segment; a customer within `eps`
-    of a core belongs to the nearest one, whatever the order of rows. The others are noise: they belong
-    to no segment, and are counted apart. The number of segments follows from the data.
+    a core point; core points within `eps` of each other are in the same segment; a customer within `eps`
+    of a core point belongs to the nearest one, whatever the order of rows. The others are noise: they
+    belong to no segment, and are counted separately. The number of segments follows from the data.
 
     ```seg
     sample transactions customers=400 seed=7
@@ -148,17 +149,17 @@ extension DBSCANStage {
     # error: E0305
     ```
 
-    **When.** Segments may have any shape, and some customers are to belong nowhere: exports with
-    outliers, few features, one density for all.
+    **When.** Use it if segments may have any shape and outliers should not belong to any: few
+    features, and about the same density in all segments.
 
-    **New customers** go to the nearest core within `eps`, else to none.
+    **New customers** go to the segment of the nearest core point within `eps`, else to none.
 
     **Cost.** About O(*n* log *n*) in few features, O(*n*²*d*) at worst, in memory that grows with *n*
     alone.
 
-    **Where it misleads.** Where segments differ in density no one `eps` serves: take `hdbscan`. The
-    silhouette looks for round segments and leaves noise out: of a division by density it says little.
-    In many features all distances are alike, and so are all densities.
+    **Where it misleads.** If segments differ in density, no single `eps` fits: use `hdbscan`. The
+    silhouette favours round segments and leaves noise out: it says little about clusters found by
+    density. With many features all distances are similar, and so are all densities.
 
     M. Ester, H.-P. Kriegel, J. Sander, X. Xu, KDD 1996; E. Schubert and others, 2017.
     """

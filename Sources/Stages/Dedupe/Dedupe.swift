@@ -9,16 +9,16 @@ package struct Dedupe: RelationStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "dedupe", "Keeps one row of each that repeats.", group: .clean, inputs: [.table, .features],
+    "dedupe", "Removes duplicate rows.", group: .clean, inputs: [.table, .features],
     parameters: [
       Parameter(
         "keep", Relation.Kept.choices,
-        "Which of the rows that repeat stays; the order of the file, or of a `sort` before.",
+        "Which of the duplicates is kept, in the order of the file or of a `sort` before.",
         standard: "first")
     ],
     clauses: [
       ClauseParameter(
-        .by, Parameter("by", .columns, "The columns that must be equal; without it, all of them."))
+        .by, Parameter("by", .columns, "The columns that must be equal; by default all of them."))
     ],
     gives: "the same kind, with fewer rows",
     aliases: ["distinct", "unique", "drop_duplicates", "deduplicate"])
@@ -37,7 +37,7 @@ package struct Dedupe: RelationStage {
     output = if case .table = input.ofOtherRows { .table(table) } else { input }
   }
 
-  /// The row of the other end, where the rest of the rows differs.
+  /// The other one of the first and the last row, if the rows differ in other columns.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     guard call.clauses[.by] != nil else { return [.leftOut] }
     let isLast = call.named["keep"]?.source == Relation.Kept.last.rawValue
@@ -48,7 +48,7 @@ package struct Dedupe: RelationStage {
     ]
   }
 
-  /// A word of each column that must be equal.
+  /// One machine word per row and column that must be equal.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     12 * rows * (keys.isEmpty ? output.table?.columns.count ?? 1 : keys.count)
   }
@@ -64,9 +64,9 @@ extension Relation.Kept: ParameterWord {
 
 extension Dedupe {
   package static let manual = """
-    Without `by`, rows that are equal in every column are one row: which of them stays makes no
-    difference. With `by`, rows with equal keys are one, and the others go with what they hold; sort
-    first if the file's order means nothing.
+    Without `by`, rows that are equal in every column become one row, and it does not matter which one
+    is kept. With `by`, one row is kept for each key, and the others are dropped with their other
+    columns; sort first if the order of the file has no meaning.
 
     ```seg
     sample transactions customers=200 seed=7 | dedupe | show
@@ -76,7 +76,7 @@ extension Dedupe {
     sample transactions customers=200 seed=7 | sort order_date | dedupe by invoice keep=last | show
     ```
 
-    Two missing cells count as equal. Text is compared byte by byte: `ANNA` and `anna` are two.
-    On fresh data the same rule is used.
+    Two missing cells count as equal. Text is compared byte by byte: `ANNA` and `anna` differ.
+    The same rule is used on new data.
     """
 }

@@ -23,11 +23,11 @@ package struct Derive: FittedStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "derive", "Computes columns from the cells of each row.", group: .shape,
+    "derive", "Computes new columns from the cells of each row.", group: .shape,
     inputs: [.table, .features],
     positional: Parameter(
       "bindings", .bindings(aggregate: false),
-      "Names with expressions; a name that is there already is replaced.", isRequired: true),
+      "Names with expressions; an existing column of the same name is replaced.", isRequired: true),
     gives: "the same kind, with more columns",
     aliases: ["mutate", "with_columns", "assign", "extend", "compute", "add_column"])
 
@@ -51,7 +51,7 @@ package struct Derive: FittedStage {
       if name.text == input.key {
         checker.report(
           Diagnostic(
-            .keyMustStay, "`\(name.text)` says whom a row of features is about and is not changed",
+            .keyMustStay, "`\(name.text)` identifies the rows of features and cannot be changed",
             at: name.range, fixes: [Diagnostic.Fix("\(name.text)_2", at: name.range)]))
       }
       if case .features = input, let marked = value.personal, value.type.isNumeric {
@@ -67,7 +67,7 @@ package struct Derive: FittedStage {
       table = table.replacing([
         ColumnType(name.text, value.type, missing: value.missing, personal: value.personal)
       ])
-      // A key of which a part was computed anew may hold one value twice.
+      // If a column of a key was recomputed, the key may no longer be unique.
       if table.grain.contains(name.text) { table.grain = [] }
     }
     guard !checker.hasProblems else { return nil }
@@ -75,7 +75,7 @@ package struct Derive: FittedStage {
     output = input.with(table)
   }
 
-  /// Every column is computed, wanted or not, so that what it cannot be computed of is told.
+  /// Every column is computed, used or not, so that cells it cannot be computed from are reported.
   package func outline(over input: Relation) -> Relation {
     relation(over: input, with: bindings.map(\.wholeTable.unknown))
   }
@@ -84,7 +84,7 @@ package struct Derive: FittedStage {
 
   private var bindings: [Binding] { steps.flatMap(\.bindings) }
 
-  /// Numbers over the whole table, for each binding: from the record, where there is one, or from the
+  /// Numbers over the whole table, for each binding: from the record if there is one, else from the
   /// data.
   package func fit(
     _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
@@ -136,7 +136,7 @@ package struct Derive: FittedStage {
       return .table(rows)
     }
     let table = try context.storing(rows).table
-    // A feature that was computed anew has no older units to be shown in.
+    // A recomputed feature has no earlier units to be shown in.
     let anew = bindings.map(\.name)
     let transforms = features.transforms.filter { !anew.contains($0.feature) }
     return .features(
@@ -158,8 +158,8 @@ extension Derive.Step {
 
 extension Derive {
   package static let manual = """
-    Each expression sees the cells of its own row, and the columns that were made before it in the
-    same list. A name that is there already is replaced.
+    Each expression can use the cells of its own row, and the columns that were computed before it in
+    the same list. An existing column of the same name is replaced.
 
     ```seg
     table [{id: 1, quantity: 2, price: 2.50}, {id: 2, quantity: 3, price: 4}]
@@ -167,14 +167,14 @@ extension Derive {
     ```
 
     An aggregate is the number of the whole table: `sum(value)` is the same in every row. It is
-    recorded, and used again on fresh data.
+    recorded, and the same number is used on new data.
 
     ```seg
     table [{id: 1, value: 5}, {id: 2, value: 15}]
       | derive share = value / sum(value), above = value > mean(value)
     ```
 
-    On features, a numeric result is a feature like the others.
+    On features, a numeric result becomes a feature like the others.
 
     ```seg
     table [{id: 1, amount: 5}, {id: 1, amount: 7}, {id: 2, amount: 9}]
@@ -182,7 +182,7 @@ extension Derive {
       | derive basket = total / orders
     ```
 
-    A column that comes from personal data is personal data too. A missing cell makes the result
+    A column that is computed from personal data is personal data too. A missing cell makes the result
     missing; `??` gives it a value: `derive discount = discount ?? 0`.
     """
 }

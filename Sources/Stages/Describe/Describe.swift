@@ -8,9 +8,9 @@ package struct Describe: Stage {
   let columns: [ColumnType]
 
   package static let signature = StageSignature(
-    "describe", "Shows of each column what is in it: range, distribution, what is missing.",
+    "describe", "Shows the range, distribution and missing cells of each column.",
     group: .read, inputs: [.table, .features],
-    positional: Parameter("columns", .columns, "Which columns; without any, all."),
+    positional: Parameter("columns", .columns, "The columns to show; by default all."),
     gives: "Display", aliases: ["summary", "info", "skim", "glance", "profile_columns"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -34,12 +34,12 @@ package struct Describe: Stage {
   }
 }
 
-/// What is in one column.
+/// The summary of one column.
 private struct DescribedColumn {
   let column: ColumnType
   let table: Table
   let context: RunContext
-  /// So many of the most frequent values are shown.
+  /// The number of most frequent values that are shown.
   static let topValues = 3
 
   init(_ column: ColumnType, _ table: Table, _ context: RunContext) {
@@ -79,7 +79,7 @@ private struct DescribedColumn {
       histogram: isPersonal ? [] : try histogram(), top: isPersonal ? [] : try top())
   }
 
-  /// Least, quartiles and greatest of dates: days that are there, the earlier of two in the middle.
+  /// Minimum, quartiles and maximum of dates: always days in the data, the earlier of two middle ones.
   private func days() throws(StageFailure) -> [Literal] {
     guard column.type.isTemporal else { return [] }
     let sorted = try context.run(
@@ -90,7 +90,7 @@ private struct DescribedColumn {
     return [0, 1, 2, 3, 4].map { sorted[(sorted.rowCount - 1) * $0 / 4, index] }
   }
 
-  /// How the values lie between the least and the greatest, 0...1; empty for what has no distance.
+  /// The heights of a histogram from minimum to maximum, 0...1; empty for text and booleans.
   private func histogram() throws(StageFailure) -> [Double] {
     guard column.type.isNumeric || column.type.isTemporal else { return [] }
     let numbers = table.numbers(of: column.name)
@@ -99,9 +99,9 @@ private struct DescribedColumn {
     return heights(of: values)
   }
 
-  /// The most frequent values, of those that tie the least.
+  /// The most frequent values; ties in ascending order.
   ///
-  /// Empty where every value is there once.
+  /// Empty if every value occurs once.
   private func top() throws(StageFailure) -> [(value: String, count: Int)] {
     guard column.type.scalar == .text || column.type == .boolean else { return [] }
     let groups = try context.run(
@@ -119,7 +119,7 @@ private struct DescribedColumn {
   }
 }
 
-/// Ten parts of equal width, as shares of the fullest; few whole numbers get a part each.
+/// Ten bins of equal width, as shares of the largest; up to ten whole numbers get a bin each.
 private func heights(of values: [Double]) -> [Double] {
   guard let least = values.min(), let greatest = values.max() else { return [] }
   guard greatest > least, (greatest - least).isFinite else { return [1] }
@@ -136,8 +136,8 @@ private func heights(of values: [Double]) -> [Double] {
 
 extension Describe {
   package static let manual = """
-    The first look at an export: how many values are missing, how many distinct ones there are, where
-    numbers and dates begin and end, which texts are frequent.
+    A first overview of an export: how many values are missing, how many are distinct, the range of
+    numbers and dates, and which texts are frequent.
 
     ```seg
     sample transactions customers=200 seed=7 | describe
@@ -148,6 +148,6 @@ extension Describe {
       | describe city, amount
     ```
 
-    Quartiles are of type 7. Of columns that are marked as personal data only counts are shown.
+    Quartiles are of type 7. For columns that are marked as personal data only counts are shown.
     """
 }

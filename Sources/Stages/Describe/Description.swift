@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Tables
 
-/// One line per column: what `describe` gives.
+/// The result of `describe`: one line per column.
 struct Description: Display {
   struct Line: Sendable {
     let name: String
@@ -11,11 +11,11 @@ struct Description: Display {
     let count: Int
     let missing: Int
     let distinct: Int
-    /// Least, quartiles, greatest as cells; empty for text.
+    /// Minimum, quartiles and maximum as cells; empty for text.
     let quantiles: [Literal]
     let mean: Double?
     let deviation: Double?
-    /// Heights 0...1.
+    /// Heights of the bins, 0...1.
     let histogram: [Double]
     /// The most frequent values with their counts; never of personal data.
     let top: [(value: String, count: Int)]

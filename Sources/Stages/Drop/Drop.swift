@@ -4,10 +4,10 @@ package struct Drop: ConditionStage {
   package let rows: RowCondition
 
   package static let signature = StageSignature(
-    "drop", "Takes away the rows for which a condition holds.", group: .shape,
+    "drop", "Removes the rows for which a condition is true.", group: .shape,
     inputs: [.table, .features, .sweep],
     positional: Parameter(
-      "condition", .condition, "What must hold for a row to go.", isRequired: true),
+      "condition", .condition, "The condition for a row to be removed.", isRequired: true),
     gives: "the same kind, with fewer rows", aliases: ["remove", "exclude", "dropna"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -22,8 +22,8 @@ package struct Drop: ConditionStage {
 
 extension Drop {
   package static let manual = """
-    Rows for which the condition is true go. A comparison with a missing value is false, so those
-    rows stay; say so when they are meant: `drop amount is null or amount <= 0`.
+    Rows for which the condition is true are removed. A comparison with a missing value is false, so
+    those rows are kept; to remove them too, write `drop amount is null or amount <= 0`.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -32,6 +32,6 @@ extension Drop {
       | show
     ```
 
-    The reason behind `because` stands in the ledger, the report and the lock.
+    The reason after `because` is written to the ledger, the report and the lock.
     """
 }

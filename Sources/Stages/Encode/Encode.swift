@@ -5,7 +5,7 @@ import Planning
 import Syntax
 import Tables
 
-/// Categories that count in distances: `encode plan, region`.
+/// Adds categories to the features, so that they count in distances: `encode plan, region`.
 package struct Encode: Stage {
   private let categories: [String]
   /// `nil` for Huang's rule.
@@ -16,25 +16,26 @@ package struct Encode: Stage {
   private let range: SourceRange
 
   package static let signature = StageSignature(
-    "encode", "Puts categories beside scaled features, so that they count in distances.",
+    "encode", "Adds categories to scaled features, so that they count in distances.",
     group: .features, inputs: [.scaled],
     positional: Parameter(
-      "categories", .columns, "Columns of words.", isRequired: true),
+      "categories", .columns, "Columns of categories, as text.", isRequired: true),
     parameters: [
       Parameter(
         "gamma", .number(1e-6...1e6),
-        "What a word that differs adds to the squared distance; half the mean standard deviation of "
-          + "the scaled features where it is left out."),
+        "What a different category adds to the squared distance; by default half the mean standard "
+          + "deviation of the scaled features."),
       Parameter(
-        "rare", .integer(1...1_000_000), "Words of fewer customers than this count as `(other)`.",
+        "rare", .integer(1...1_000_000),
+        "Categories of fewer customers than this count as `(other)`.",
         standard: "5"),
     ],
     gives: "Scaled", aliases: ["one_hot", "onehot", "OneHotEncoder", "get_dummies", "dummies"])
 
-  /// What the type of features with categories ends with.
+  /// The suffix of the scaling method of features with categories.
   static let mark = ", encoded"
 
-  /// More words than this are no category but a text.
+  /// A column with more distinct words than this is text, not a category.
   private static let mostLevels = 100
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -46,7 +47,7 @@ package struct Encode: Stage {
     if method.hasSuffix(Self.mark) {
       checker.report(
         Diagnostic(
-          .encodedTwice, "categories stand beside the features already", at: call.nameRange,
+          .encodedTwice, "categories were encoded before", at: call.nameRange,
           fixes: [Diagnostic.Fix("encode plan, region", remark: "names all of them at once")]))
     }
     for (column, item) in zip(columns, call.positional) {
@@ -59,7 +60,7 @@ package struct Encode: Stage {
       } else if column.type != .text {
         checker.report(
           Diagnostic(
-            .noCategory, "`\(column.name)` is no column of words", at: item.range,
+            .noCategory, "`\(column.name)` is not a column of categories", at: item.range,
             remark: "its type is \(column.type.name)",
             notes: ["numbers and true or false are features as they are"]))
       }
@@ -102,7 +103,7 @@ package struct Encode: Stage {
       remarks: stored == nil ? [] : unknown(encoding, others))
   }
 
-  /// The words that enough customers have, in the order of their bytes.
+  /// The words of at least `rare` customers, in byte order.
   private func category(_ name: String, of table: Table) throws(StageFailure) -> Encoding.Category {
     var counts: [String: Int] = [:]
     let cells = table.cells(of: name)
@@ -126,7 +127,7 @@ package struct Encode: Stage {
     return Encoding.Category(name: name, levels: levels)
   }
 
-  /// What fresh customers have that those of the fit had not.
+  /// Notes about words of new customers that the fit did not have.
   private func unknown(_ encoding: Encoding, _ others: [Int]) -> [Diagnostic] {
     zip(encoding.categories, others).compactMap { category, count in
       guard count > 0 else { return nil }
@@ -140,9 +141,9 @@ package struct Encode: Stage {
 }
 
 extension Encoding {
-  /// As the ledger keeps it.
+  /// The ledger entry of the encoding.
   ///
-  /// The words, what one that differs costs, and how many customers have none of them.
+  /// The words, gamma, and how many customers have none of the words.
   fileprivate func record(others: [Int]) -> LedgerRecord {
     var record = LedgerRecord()
     record["gamma"] = .number(gamma)
@@ -155,7 +156,7 @@ extension Encoding {
     return record
   }
 
-  /// Out of the ledger, if it has the words of each category.
+  /// Reads a ledger entry; `nil` if it lacks the words of a category.
   fileprivate init?(_ record: LedgerRecord, of names: [String]) {
     guard case .record(let levels)? = record["levels"] else { return nil }
     let gamma: Double
@@ -177,23 +178,23 @@ extension Encoding {
 
 extension DiagnosticCode {
   package static let noCategory = DiagnosticCode(
-    "E0963", "a column that holds no words",
+    "E0963", "a column that is not a category",
     page: """
-      `encode` gives words a place in distances. A number has one already, as a feature; a date or an
-      id has none.
+      `encode` makes text categories count in distances. A number counts already, as a feature; a date
+      or an id does not count.
 
       ```seg
       sample transactions customers=50 seed=1 | rfm | scale zscore | encode recency
       # error: E0963
       ```
 
-      Make bands of it as text before, where steps are meant rather than distances.
+      If steps matter rather than distances, derive text bands from it first.
       """)
 
   package static let encodedTwice = DiagnosticCode(
-    "E0964", "categories are encoded once",
+    "E0964", "categories were already encoded",
     page: """
-      All categories are weighed by the same `gamma`, so that one `encode` names all of them.
+      All categories have the same weight `gamma`, so one `encode` must name all of them.
 
       ```seg
       let plans = table [{id: 1, plan: "a", town: "x"}, {id: 2, plan: "b", town: "y"}]
@@ -206,16 +207,16 @@ extension DiagnosticCode {
   package static let tooManyLevels = DiagnosticCode(
     "E0965", "too many words for a category",
     page: """
-      A column with hundreds of different words is a text, a name or a code: hardly two customers share
-      one, so that it says nothing about groups, and a lock would hold all the words. `rare=` puts the
-      words of few customers together; another column may hold the group that they belong to.
+      A column with hundreds of different words is free text, a name or a code: customers rarely share a
+      value, so it says nothing about groups, and a lock would have to store all the words. `rare=`
+      combines the words of few customers; or use another column with broader groups.
       """)
 
   package static let noCategories = DiagnosticCode(
     "E0966", "prototypes without categories",
     page: """
-      `kprototypes` divides by numbers and categories together, and there are only numbers. `encode`
-      names the categories.
+      `kprototypes` clusters by numbers and categories together, and there are only numbers. Add the
+      categories with `encode`.
 
       ```seg
       sample transactions customers=50 seed=1 | rfm | scale zscore | kprototypes k=3
@@ -226,20 +227,20 @@ extension DiagnosticCode {
       """)
 
   package static let unknownLevels = DiagnosticCode(
-    "N0960", "words that the fit did not have",
+    "N0960", "categories that the fit did not have",
     page: """
-      Fresh customers have no word in a category, or one that none, or few, of the customers of the fit
-      had. They count as `(other)`: as far from all segments that are not mostly `(other)`, so that
+      New customers have a missing category, or one that none or few of the customers of the fit had.
+      It counts as `(other)`: equally far from all segments that are not mostly `(other)`, so that
       their numbers decide. If it happens often, the segments no longer fit the customers.
       """)
 }
 
 extension Encode {
   package static let manual = """
-    Numbers are near or far; words are the same or not. `encode` says how much a word that differs
-    counts: `gamma` in the squared distance, for each category alike. Left out, it is half the mean
-    standard deviation of the scaled features (Z. Huang, 1998): 0.5 behind `scale zscore`. The words
-    of a category come with the customers, by `join`.
+    Numbers have distances; categories are only equal or different. A different category adds `gamma`
+    to the squared distance, the same for every column. By default it is half the mean standard
+    deviation of the scaled features (Z. Huang, 1998): 0.5 after `scale zscore`. Add the columns of
+    categories to the customers with `join`.
 
     ```seg
     let plans = sample transactions customers=200 seed=7 | summarize country = min(country) by customer_id
@@ -248,13 +249,13 @@ extension Encode {
       | scale zscore | encode country | kprototypes k in 2...4 seed=1 | pick silhouette
     ```
 
-    Every model and every metric then knows the words: `kmeans` makes means of them, `kprototypes` the
-    most frequent one, which is shown for each segment. `gamma` is meant for straight lines. Of other
-    distances, `gower` takes a category as one feature whatever its `gamma`, and `manhattan` counts a word
-    that differs as √(2 `gamma`).
+    Every model and every metric then uses the categories: `kmeans` takes means of their indicators,
+    `kprototypes` the most frequent one, which is shown for each segment. `gamma` refers to Euclidean
+    distances. Of the other distances, `gower` counts a category as one feature whatever its `gamma`, and
+    `manhattan` counts a different category as √(2 `gamma`).
 
-    Words of fewer customers than `rare` (5) count as `(other)`, and so do missing ones: few customers
-    make no segment, and a lock, which holds the words, does not hold one that names somebody.
+    Categories of fewer customers than `rare` (5) count as `(other)`, and so do missing ones: a few
+    customers do not make a segment, and a lock, which stores the words, must not identify anybody.
     Personal data are refused.
 
     ```seg
@@ -264,7 +265,7 @@ extension Encode {
     # error: E0502
     ```
 
-    On fresh data the recorded words are used; one that the fit did not have is `(other)`, and counted
-    (N0960).
+    On new data the recorded words are used; a word that the fit did not have becomes `(other)` and is
+    counted (N0960).
     """
 }

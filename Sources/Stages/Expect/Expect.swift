@@ -6,22 +6,22 @@ import Syntax
 import Tables
 
 package struct Expect: RowStage {
-  /// It says what must hold and changes nothing.
+  /// It tests a condition and changes nothing.
   package static let movesCustomers = false
 
   let condition: TypedScalar
   let wholeTable: WholeTableNumbers
-  /// Whether the condition is asked of each row, or once of the whole.
+  /// Whether the condition is tested for each row, or once for the whole table.
   let isPerRow: Bool
   let mostly: Double
   let severity: Severity
-  /// `nil` where the script leaves it to the lock.
+  /// `nil` if the script does not set it: then the default of the lock is used.
   let tolerance: Double?
-  /// What is asked of rows that a locked run was applied to.
+  /// The drift measures that the condition uses, after `apply`.
   let drift: DriftQuestions
-  /// What is different about the columns, where that is the question.
+  /// The differences of the columns, if the condition compares schemas.
   let schema: ColumnDifference?
-  /// Of a model or candidates: the metrics that are asked for.
+  /// The metrics of a model or of candidates that the condition uses.
   let metrics: [Metric]
   let code: String
   let because: String?
@@ -30,17 +30,17 @@ package struct Expect: RowStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "expect", "States what must be true of the data or the model; else the run says so and stops.",
+    "expect", "Tests a condition on the data or the model; if it is false, the run stops.",
     group: .clean, inputs: [.table, .features, .scaled, .sweep, .model],
-    positional: Parameter("condition", .condition, "What must hold.", isRequired: true),
+    positional: Parameter("condition", .condition, "The condition to test.", isRequired: true),
     parameters: [
       Parameter(
-        "mostly", .share, "The share of rows for which it must hold.", standard: "100%"),
+        "mostly", .share, "The share of rows for which it must be true.", standard: "100%"),
       Parameter(
-        "severity", Severity.choices, "What happens when it does not hold.", standard: "error"),
+        "severity", Severity.choices, "What happens if it is false.", standard: "error"),
       Parameter(
         "tolerance", .share,
-        "How far the measures it names may be off when a lock is verified, as a share of each.",
+        "The relative tolerance of the metrics it names when a lock is verified.",
         standard: "0.0001%"),
     ],
     gives: "what it was given", aliases: ["assert", "check", "require", "ensure"])
@@ -99,7 +99,7 @@ package struct Expect: RowStage {
     output = input
   }
 
-  /// What can be named: columns, or the metrics of a model.
+  /// The names that a condition can use: columns, or the metrics of a model.
   private static func columns(of input: ValueType) -> TableType? {
     switch input {
     case .model: TableType.candidates(swept: [])
@@ -107,12 +107,12 @@ package struct Expect: RowStage {
     }
   }
 
-  /// A question about the columns themselves is one about all of them.
+  /// A comparison of schemas needs all columns.
   package var columnsAsked: Set<String>? {
     schema == nil ? Set(condition.scalar.columns + wholeTable.columns) : nil
   }
 
-  /// What it was given goes on.
+  /// The input is passed on unchanged.
   package func outline(over input: Relation) -> Relation { input }
 
   package func run(
@@ -166,7 +166,7 @@ package struct Expect: RowStage {
     let share: Double
     let failing: Int
     let rows: Int
-    /// The columns that the condition names, and their cells in the least rows that fail.
+    /// The columns that the condition names, and their cells in the first failing rows by value.
     let tested: [String]
     let examples: [[Literal]]
   }
@@ -191,8 +191,8 @@ package struct Expect: RowStage {
       examples: failing.count == 0 ? [] : try examples(of: failing, tested, context))
   }
 
-  /// What was tested in up to three failing rows: the least ones, so that the order of rows does
-  /// not matter.
+  /// The tested cells of up to three failing rows: the smallest by value, so that the order of rows
+  /// does not matter.
   private func examples(
     of failing: Rows, _ tested: [String], _ context: RunContext
   ) throws(StageFailure) -> [[Literal]] {
@@ -210,7 +210,7 @@ package struct Expect: RowStage {
     if case .applied(let rows) = input { notes += rows.notes(on: drift) }
     for aggregate in wholeTable.aggregates {
       if let value = numbers[aggregate.name] {
-        let text = value == .null ? "not defined: there is no value" : value.plainText
+        let text = value == .null ? "undefined: there are no values" : value.plainText
         notes.append("\(aggregate.name.dropFirst().dropLast()) is \(text)")
       }
     }
@@ -238,10 +238,10 @@ package struct Expect: RowStage {
 
 extension DiagnosticCode {
   package static let expectationFailed = DiagnosticCode(
-    "E0810", "an expectation does not hold",
+    "E0810", "an expectation failed",
     page: """
-      The script states what must be true, and it is not. The run stops with exit code 4, so that CI
-      notices before anybody acts on the segments.
+      The condition of an `expect` is false. The run stops with exit code 4, so that CI notices before
+      anyone acts on the segments.
 
       ```seg
       sample transactions customers=50 | expect quantity > 0
@@ -253,24 +253,24 @@ extension DiagnosticCode {
       """)
 
   package static let expectationWarning = DiagnosticCode(
-    "W0810", "an expectation does not hold, and the run goes on",
+    "W0810", "an expectation failed, and the run continues",
     page: """
-      An `expect … severity=warn` did not hold. The run goes on; the ledger and the lock keep it.
+      An `expect … severity=warn` failed. The run continues; the ledger and the lock record it.
       """)
 
   package static let expectationNote = DiagnosticCode(
     "N0810", "something worth knowing about the data",
     page: """
-      An `expect … severity=note` did not hold: a remark that a stage of the standard library or of
-      yours makes about the data.
+      An `expect … severity=note` failed: a note that a stage of the standard library or one of your
+      own makes about the data.
       """)
 }
 
 extension Expect {
   package static let manual = """
-    Over rows, a condition must hold for every row, or for the share that `mostly` names. An
-    aggregate makes it a question to the whole: `expect missing(customer_id) == 0`. `rows` is their
-    number. After a model its metrics can be named: `expect silhouette >= 0.35`.
+    A condition on rows must be true for every row, or for the share given by `mostly`. With an
+    aggregate it is tested once for the whole table: `expect missing(customer_id) == 0`. `rows` is the
+    number of rows. After a model its metrics can be used: `expect silhouette >= 0.35`.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -284,10 +284,10 @@ extension Expect {
     # error: E0810
     ```
 
-    Behind `apply` it knows what became of fresh rows: `unassigned_share`, the share of customers without
-    a segment; `psi(june)`, how far the feature that drifted most is from the lock, as a population
-    stability index; and `psi(june, recency)`. In front of it, `schema == june.inputs.tx.schema` asks
-    whether the columns are those that the locked run read: none missing, none new, types that fit.
+    After `apply`, a condition can use `unassigned_share`, the share of customers without a segment;
+    `psi(june)`, the population stability index of the feature that drifted most from the lock; and
+    `psi(june, recency)`, that of one feature. Before it, `schema == june.inputs.tx.schema` tests whether
+    the columns are those that the locked run read: none missing, none new, with compatible types.
 
     ```
     let june = locked "2025-06.seg.lock"
@@ -298,9 +298,9 @@ extension Expect {
       | expect psi(june) <= 0.2
     ```
 
-    `tolerance=1%` says how far a measure that the condition names may be off when a lock is verified on
-    another machine or by another version; without it, a millionth of its value.
+    `tolerance=1%` is how much a metric that the condition names may differ when a lock is verified on
+    another machine or by another version; by default a millionth of its value.
 
-    A failing expectation ends the run with exit code 4 and shows rows that fail.
+    A failing expectation stops the run with exit code 4 and shows failing rows.
     """
 }

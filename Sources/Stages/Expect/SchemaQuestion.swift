@@ -53,7 +53,7 @@ enum SchemaQuestion {
 }
 
 extension ColumnDifference {
-  /// What is different, a line each.
+  /// The differences, one line each.
   var lines: [String] {
     (lack == nil
       ? []
@@ -69,8 +69,8 @@ extension DiagnosticCode {
   package static let noSuchInput = DiagnosticCode(
     "E0725", "an input that a locked run did not read",
     page: """
-      `expect schema == june.inputs.tx.schema` asks whether rows have the columns of a file that a locked
-      run read, with types that fit. The name behind `inputs` is that of the file without folder and
-      ending: `tx` for `data/tx.csv`. The message lists those that there are.
+      `expect schema == june.inputs.tx.schema` tests whether rows have the columns of a file that a locked
+      run read, with compatible types. The name after `inputs` is that of the file without folder and
+      extension: `tx` for `data/tx.csv`. The message lists the inputs of the run.
       """)
 }

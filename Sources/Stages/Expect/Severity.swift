@@ -1,15 +1,15 @@
 import Diagnostics
 import Planning
 
-/// What happens when an expectation does not hold.
+/// What happens if an expectation fails.
 enum Severity: String, ParameterWord {
   case error, warn, note
 
   var meaning: String {
     switch self {
     case .error: "The run stops with exit code 4."
-    case .warn: "A warning, and the run goes on."
-    case .note: "A remark, and the run goes on."
+    case .warn: "A warning, and the run continues."
+    case .note: "A note, and the run continues."
     }
   }
 
