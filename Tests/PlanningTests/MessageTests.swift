@@ -93,7 +93,7 @@ struct MessageTests {
       E0410  more than one row per `customer_id` reaches `features`
         script.seg:2:5
       2 |   | features by customer_id
-        |     ^^^^^^^^^^^^^^^^^^^^^^^ without bindings, every row is taken as it is
+        |     ^^^^^^^^^^^^^^^^^^^^^^^ without bindings, every row is one entity
         for example: `C1` (2 rows), `C3` (2 rows)
         fixes: features total = sum(…), … by customer_id   brings rows together
                | dedupe by customer_id keep=last   before it

@@ -38,7 +38,7 @@ private let orders =
         |                                                                                       ^^^^
         |                                                      `relation=many_to_one` allows each key once
         e.g. A appears 2 times
-        fixes: | dedupe by id keep=last   behind many, after a sort that says which is the last
+        fixes: | dedupe by id keep=last   after many, with a sort before that defines the last row
                relation=many_to_many   if rows are meant to be multiplied
       """)
 }
@@ -54,7 +54,7 @@ private let orders =
   #expect(ran.codes == ["W0413"])
   #expect(
     ran.message(.warning) == """
-      W0413  no row finds a partner in p
+      W0413  no row has a match in p
         script.seg:2:37
       2 | table [{id: "1", a: 5}] | join p on id
         |                                     ^^ the keys have nothing in common
@@ -71,8 +71,8 @@ private let orders =
         script.seg:2:35
       2 | table [{id: 1, a: 5}] | join p on id
         |                                   ^^ they would never be equal
-        fixes: | derive id = int(id)   behind p
-               | columns {id: int}   right behind `load`, which then reads it so
+        fixes: | derive id = int(id)   after p
+               | columns {id: int}   directly after `load`, which then reads it so
       """)
 }
 
@@ -84,8 +84,8 @@ private let orders =
         script.seg:2:30
       2 | table [{id: 1, a: 5}] | join p on id
         |                              ^
-        if they say the same, they may belong to the key: `on …, a`
-        fixes: (p | without a)   leaves those of p out
+        if their values are the same, make them part of the key: `on …, a`
+        fixes: (p | without a)   drops those of p
                (p | rename other_a = a)   keeps both
       """)
 }

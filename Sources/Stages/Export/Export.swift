@@ -6,7 +6,7 @@ import Relations
 import Syntax
 import Tables
 
-/// Rows written to a file: `export "out/segments.csv" as csv`.
+/// Writes rows to a file: `export "out/segments.csv" as csv`.
 package struct Export: EffectStage, RowStage {
   enum Format: String, CaseIterable, Sendable { case csv, json }
 
@@ -20,15 +20,16 @@ package struct Export: EffectStage, RowStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "export", "Writes the rows to a file, whole or not at all.", group: .act,
+    "export", "Writes the rows to a file, completely or not at all.", group: .act,
     inputs: [.table, .features, .scaled, .sweep, .model],
-    positional: Parameter("path", .path, "The file; an older one is replaced.", isRequired: true),
+    positional: Parameter(
+      "path", .path, "The file; an existing one is replaced.", isRequired: true),
     parameters: [
       Parameter(
         "reveal", .boolean, "Whether personal data may be written.", standard: "false"),
       Parameter(
         "raw", .boolean,
-        "Whether text that a spreadsheet would run as a formula is written as it is.",
+        "Whether text that a spreadsheet would run as a formula is written unchanged.",
         standard: "false"),
     ],
     clauses: [
@@ -39,7 +40,7 @@ package struct Export: EffectStage, RowStage {
           .choice([
             .init("csv", "Text separated by commas, with a header."),
             .init("json", "An array with one object per row."),
-          ]), "The format; without it, what the file's name ends in."))
+          ]), "The format; by default from the extension of the file name."))
     ],
     gives: "what it was given", aliases: ["write", "write_csv", "to_csv", "output", "store"])
 
@@ -67,7 +68,7 @@ package struct Export: EffectStage, RowStage {
     output = input
   }
 
-  /// All columns; of a model's customers who they are, their segment, its name and their distance.
+  /// All columns; for a model the customer id, the segment, its name and the distance.
   private static func columns(of input: ValueType) -> TableType? {
     guard case .model(let features, _) = input, let all = input.rows else { return input.table }
     return all.with(
@@ -77,7 +78,7 @@ package struct Export: EffectStage, RowStage {
       .compactMap { all[$0] })
   }
 
-  /// What it was given goes on.
+  /// The input is passed on unchanged.
   package func outline(over input: Relation) -> Relation { input }
 
   /// Every column is written.
@@ -120,12 +121,12 @@ package struct Export: EffectStage, RowStage {
   private struct Written {
     let table: Table
     let bytes: [UInt8]
-    /// Cells that got an apostrophe.
+    /// The number of cells that were prefixed with an apostrophe.
     let neutralised: Int
     let record: LedgerRecord
   }
 
-  /// The bytes of the file, and what the ledger keeps of it.
+  /// The bytes of the file, and its entry in the ledger.
   private func written(_ input: Value, _ context: RunContext) throws(StageFailure) -> Written {
     guard let rows = try rows(of: input, context) else { brokenPlan() }
     let table = try context.run(
@@ -145,7 +146,7 @@ package struct Export: EffectStage, RowStage {
     }
   }
 
-  /// Of candidates, metrics that take no time and those that were asked for before are written.
+  /// For candidates, the cheap metrics and those that were computed before are written.
   private func rows(of input: Value, _ context: RunContext) throws(StageFailure) -> Table? {
     guard case .sweep(let sweep) = input else { return input.rows }
     return try sweep.computing(Metric.all.filter(\.isStanding), at: range, context).table
@@ -155,18 +156,18 @@ package struct Export: EffectStage, RowStage {
     Diagnostic(
       .formulasNeutralised,
       "\(counted(count, "cell")) \(count == 1 ? "begins" : "begin") like a formula and got an apostrophe in front",
-      at: range, notes: ["a spreadsheet would have run it; numbers are not touched"],
-      fixes: [Diagnostic.Fix("raw=true", remark: "writes them as they are")])
+      at: range, notes: ["a spreadsheet would have run them; numbers are not changed"],
+      fixes: [Diagnostic.Fix("raw=true", remark: "writes them unchanged")])
   }
 }
 
 extension StageChecker {
-  /// A file name that is known beforehand.
+  /// A file name that is constant.
   fileprivate mutating func path(_ item: Item) -> String? {
     if case .name(let name) = item.value, scope[name.text] == nil {
       report(
         Diagnostic(
-          .wrongKind, "a file name stands in double quotes", at: item.range,
+          .wrongKind, "a file name must be in double quotes", at: item.range,
           fixes: [Diagnostic.Fix("\"\(name.text)\"", at: item.range)]))
       return nil
     }
@@ -179,7 +180,7 @@ extension StageChecker {
     return path
   }
 
-  /// The format that is named, or that the file's name ends in.
+  /// The named format, or the one given by the extension of the file name.
   fileprivate mutating func format(of path: String, _ item: Item) -> Export.Format? {
     if let clause = call.clauses[.as], let named = clause.items.first,
       let parameter = call.signature.clauses.first?.parameter
@@ -202,46 +203,46 @@ extension DiagnosticCode {
   package static let formulasNeutralised = DiagnosticCode(
     "N0640", "cells that begin like a formula",
     page: """
-      Spreadsheets run a text that begins with `=`, `+`, `-` or `@` as a formula, wherever it comes
-      from: a customer's name could send data away when the file is opened. Such text cells get an
-      apostrophe in front, which a spreadsheet hides; the message counts them. Numbers stay as they
-      are.
+      Spreadsheets run text that begins with `=`, `+`, `-` or `@` as a formula, wherever it comes
+      from: a customer's name could send data away when the file is opened. Such text cells are
+      prefixed with an apostrophe, which a spreadsheet hides; the message counts them. Numbers are not
+      changed.
 
       ```seg
       table [{id: 1, name: "=HYPERLINK(1)"}] | export "names.csv"
       # note: N0640
       ```
 
-      `export "names.csv" raw=true` writes them as they are, for programs that are no spreadsheet.
+      `export "names.csv" raw=true` writes them unchanged, for programs other than spreadsheets.
       """)
 }
 
 extension Export {
   package static let manual = """
-    The file appears whole or not at all, and a file that the script reads is never written over. The
-    value goes on through the pipeline.
+    The file is written completely or not at all, and a file that the script reads is never overwritten.
+    The value is passed on through the pipeline.
 
     ```seg
     table [{id: 1, amount: 5}, {id: 2, amount: null}] | export "amounts.csv"
     ```
 
-    Of a model, who belongs where: the id, the segment, and the distance to its centre in scaled
-    units. `select` in front chooses other columns.
+    For a model, the assignments are written: the id, the segment, and the distance to its centre in
+    scaled units. `select` before it chooses other columns.
 
     ```seg
     sample transactions customers=200 seed=7
       | rfm | scale zscore | kmeans k=3 restarts=2 | export "segments.json" as json
     ```
 
-    Personal data leave only on purpose:
+    Personal data are only written on purpose:
 
     ```seg
     table [{id: 1, email: "a@example.com"}] | mark email as pii | export "people.csv"
     # error: E0503
     ```
 
-    In CSV, missing cells are empty, dates are ISO, numbers have as many digits as they need. Text that
-    a spreadsheet would run as a formula gets an apostrophe in front, and is counted; `raw=true` leaves
-    it. The ledger keeps the path and the number of rows.
+    In CSV, missing cells are empty, dates are ISO, and numbers have as many digits as needed. Text that
+    a spreadsheet would run as a formula is prefixed with an apostrophe and counted; `raw=true` leaves
+    it unchanged. The ledger records the path and the number of rows.
     """
 }

@@ -4,30 +4,30 @@ import Relations
 import Syntax
 import Tables
 
-/// One row per entity with a number for each feature: `features orders = count() by id`.
+/// Computes one row per entity with a number for each feature: `features orders = count() by id`.
 package struct FeaturesStage: FittedStage {
   let key: String
   private let keyIsText: Bool
   private(set) var aggregates: [NamedAggregate]
-  /// Over the aggregates and the numbers of the whole table.
+  /// Expressions over the aggregates and the numbers of the whole table.
   private(set) var bindings: [NamedScalar]
   let wholeTable: WholeTableNumbers
-  /// Whether columns are taken as they are, so that an entity must have one row.
+  /// Whether columns are used without aggregation, so that each entity must have one row.
   let needsOneRow: Bool
   let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "features", "Makes one row per entity, with a number for each feature.", group: .features,
+    "features", "Computes one row per entity, with a number for each feature.", group: .features,
     inputs: [.table],
     positional: Parameter(
       "bindings", .bindings(aggregate: true),
-      "Names and aggregates; without any, every numeric column as it is."),
+      "Names and aggregates; by default every numeric column, unchanged."),
     clauses: [
       ClauseParameter(
         .by,
         Parameter(
-          "by", .column, "The column that names the entity, or `row` where each row is one.",
+          "by", .column, "The column that identifies the entity, or `row` if each row is one.",
           isRequired: true))
     ],
     gives: "Features<key; …>", aliases: ["group_by", "groupby", "aggregate"])
@@ -38,8 +38,9 @@ package struct FeaturesStage: FittedStage {
     guard by.items.count == 1 else {
       checker.report(
         Diagnostic(
-          .tooManyArguments, "features belong to one entity, named by one column",
-          at: by.range, fixes: [Diagnostic.Fix("derive", remark: "key = concat(a, b) makes one")]))
+          .tooManyArguments, "features are computed for one entity, identified by one column",
+          at: by.range, fixes: [Diagnostic.Fix("derive", remark: "key = concat(a, b) combines two")]
+        ))
       return nil
     }
     guard let keyColumn = checker.column(by.items[0].value, in: table) else { return nil }
@@ -51,7 +52,7 @@ package struct FeaturesStage: FittedStage {
       checker.report(
         Diagnostic(
           ReadCodes.exponentIds, "`\(key)` was read as numbers with an exponent, not as ids",
-          at: by.items[0].range, remark: "different ids may be one number",
+          at: by.items[0].range, remark: "different ids may become the same number",
           fixes: [
             Diagnostic.Fix("| columns {\(quotedName(key)): text}", remark: "after `load`")
           ]))
@@ -69,7 +70,7 @@ package struct FeaturesStage: FittedStage {
       return nil
     }
     if items.isEmpty {
-      // One row per entity as it stands: the numeric columns are the features.
+      // The table already has one row per entity: the numeric columns are the features.
       let numeric = table.columns.filter { $0.type.isNumeric && $0.name != keyColumn.name }
       guard !numeric.isEmpty else {
         checker.report(.noFeatures(in: table, at: call.nameRange))
@@ -101,7 +102,7 @@ package struct FeaturesStage: FittedStage {
             .personalFeature, "personal data may not become a feature", at: item.value.range,
             remark: "so `\(name.text)` is personal data too",
             labels: [Diagnostic.Label(marked, "marked here")],
-            fixes: [Diagnostic.Fix("leave `\(name.text)` out", remark: "or take the mark off")]))
+            fixes: [Diagnostic.Fix("leave `\(name.text)` out", remark: "or remove the mark")]))
       }
       columns.append(
         ColumnType(
@@ -129,7 +130,7 @@ package struct FeaturesStage: FittedStage {
     var id = key
     id.type = .id(key.type.scalar)
     id.missing = .never
-    // Where each entity is known to have one row, there are as many of them as rows.
+    // If each entity is known to have one row, there are as many entities as rows.
     let type = TableType(
       [id] + columns, grain: [key.name], name: "the features",
       estimatedRows: table.grain == [key.name] ? table.estimatedRows : nil)
@@ -143,7 +144,7 @@ package struct FeaturesStage: FittedStage {
       over: input, with: Numbers(values: wholeTable.unknown, rowsWithoutKey: 0, nullWords: []))
   }
 
-  /// The same features with other dates in the place of those that are written in them.
+  /// The same features with the dates in their expressions replaced.
   func replacingDates(_ change: (CivilDate) -> CivilDate) -> FeaturesStage {
     func changed(_ literal: Literal) -> Literal {
       switch literal {
@@ -159,7 +160,7 @@ package struct FeaturesStage: FittedStage {
     return copy
   }
 
-  /// The numbers of the whole table, and the rows that name no entity.
+  /// The numbers of the whole table, and the number of rows without an entity.
   package struct Numbers: Sendable {
     let values: [String: Literal]
     let rowsWithoutKey: Int
@@ -233,11 +234,11 @@ package struct FeaturesStage: FittedStage {
         Diagnostic(
           .rowsWithoutEntity,
           "\(grouped(numbers.rowsWithoutKey)) of \(grouped(rows)) rows have no "
-            + "`\(key)`; they belong to no one and were set aside", at: range,
+            + "`\(key)` and were set aside", at: range,
           fixes: [
             Diagnostic.Fix(
               "| drop \(quotedName(key)) is null because \"…\"",
-              remark: "before it records why")
+              remark: "before it, to record why")
           ]))
     }
     if let nothing = NullWords(numbers.nullWords, column: key, at: range).warning {
@@ -256,7 +257,7 @@ package struct FeaturesStage: FittedStage {
             .clockOfData,
             "\(aggregate.name.dropFirst().dropLast()) is \(CivilDate(daysSinceEpoch: day)), "
               + "read from the data", at: range,
-            notes: ["a later export moves it; write the date out to keep it"]))
+            notes: ["it changes with a later export; write the date in the script to fix it"]))
       }
     }
     return remarks
@@ -267,19 +268,19 @@ extension DiagnosticCode {
   package static let rowsWithoutEntity = DiagnosticCode(
     "N0102", "rows without an id were set aside",
     page: """
-      A missing id is never a customer: rows without one would all become one giant "customer". They
-      are set aside before features are made, and the ledger counts them.
+      A missing id is never a customer: all rows without an id would become one giant "customer". They
+      are set aside before features are computed, and the ledger counts them.
 
-      Write the decision out to keep its reason: `drop customer_id is null because "guest checkouts"`.
+      Write the decision in the script to record its reason: `drop customer_id is null because "guest checkouts"`.
       """)
 
   package static let clockOfData = DiagnosticCode(
     "N0103", "a date was read from the data",
     page: """
       Recency is counted up to a day. Without `as_of` it is the day after the last purchase in the
-      data, so that a rerun on the same file gives the same numbers.
+      data, so that a rerun on the same file returns the same numbers.
 
-      Write the day out, `rfm as_of=@2025-06-30`, when several files are compared.
+      Write the day in the script, `rfm as_of=@2025-06-30`, if several files are compared.
       """)
 }
 
@@ -291,16 +292,16 @@ extension Diagnostic {
       "\(quoted(example.key.map(\.plainText).joined(separator: ", "))) (\(example.rows) rows)"
     }
     return Diagnostic(
-      .manyRowsPerEntity, "more than one row per `\(key)` reaches `features`", at: range,
-      remark: "without bindings, every row is taken as it is",
+      .manyRowsPerEntity, "`features` has more than one row per `\(key)`", at: range,
+      remark: "without bindings, every row is one entity",
       notes: ["for example: " + examples.joined(separator: ", ")],
       fixes: [
-        Fix("features total = sum(…), … by \(quotedName(key))", remark: "brings rows together"),
+        Fix("features total = sum(…), … by \(quotedName(key))", remark: "aggregates the rows"),
         Fix("| dedupe by \(quotedName(key)) keep=last", remark: "before it"),
       ])
   }
 
-  /// Nothing numeric to compare (E0416).
+  /// There is no numeric column to use as a feature (E0416).
   static func noFeatures(in table: TableType, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .noFeatures, "there is no numeric feature here", at: range,
@@ -312,8 +313,8 @@ extension Diagnostic {
 extension FeaturesStage {
   package static let manual = """
     Each binding is an expression over the rows of one entity: aggregates such as `sum(amount)`,
-    `count()`, `count_distinct(invoice)`, `max(order_date)`, and arithmetic on them. Columns cannot
-    stand bare, because an entity has many rows.
+    `count()`, `count_distinct(invoice)`, `max(order_date)`, and arithmetic on them. A column
+    without an aggregate is not allowed, because an entity has many rows.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -326,8 +327,8 @@ extension FeaturesStage {
     ```
 
     Rows without an id are set aside and counted. `latest(order_date)` is the last day of the whole
-    table; it is recorded, and used again on fresh data. Sums are exact and do not depend on the
-    order of lines. Without bindings, every numeric column is a feature, and each entity must have
+    table; it is recorded, and the same day is used on new data. Sums are exact and do not depend on
+    the order of rows. Without bindings, every numeric column is a feature, and each entity must have
     one row.
     """
 }

@@ -3,7 +3,7 @@ import Planning
 import Syntax
 import Tables
 
-/// Words for nothing, such as `NULL`, in a column that says whose a row is.
+/// Words for a missing value, such as `NULL`, in the column that identifies the entity.
 struct NullWords {
   private let found: [(word: String, rows: Int)]
   private let column: String
@@ -15,7 +15,7 @@ struct NullWords {
     self.range = range
   }
 
-  /// Says how often they stand there, and what to write so that they are read as missing.
+  /// Reports how often they occur, and what to write so that they are read as missing.
   var warning: Diagnostic? {
     guard let first = found.first else { return nil }
     let counts = found.prefix(3).map {
@@ -48,11 +48,11 @@ struct NullWords {
 
 extension DiagnosticCode {
   package static let nullWordAsEntity = DiagnosticCode(
-    "W0104", "a word for nothing counts as an id",
+    "W0104", "a word for a missing value counts as an id",
     page: """
       Databases and spreadsheets write `NULL`, `nan`, `None`, `N/A`, `\\N`, `-` or `(blank)` for a cell
-      without a value. In a column of ids all such rows become one giant "customer", who is then the
-      best of all.
+      without a value. In a column of ids all such rows become one giant "customer", which then seems
+      to be the best of all.
 
       ```seg
       table [
@@ -63,7 +63,7 @@ extension DiagnosticCode {
       # error: W0104
       ```
 
-      Say that the word means nothing: `load "orders.csv" missing="NULL"`. Rows without an id are set
-      aside then, and counted (N0102). If it is the name of a customer, nothing needs to be done.
+      Declare that the word means a missing value: `load "orders.csv" missing="NULL"`. Rows without an id
+      are then set aside and counted (N0102). If it is the real id of a customer, ignore the warning.
       """)
 }

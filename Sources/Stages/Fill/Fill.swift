@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// A value for missing cells: `fill discount with 0`, `fill monetary with median`.
+/// Replaces missing cells with a value: `fill discount with 0`, `fill monetary with median`.
 package struct Fill: FittedStage {
   /// Where the value comes from.
   enum Filling: Sendable {
@@ -25,21 +25,22 @@ package struct Fill: FittedStage {
   }
 
   let columns: [String]
-  /// All columns there are, in order.
+  /// All columns of the input, in order.
   let all: [String]
   let filling: Filling
   let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "fill", "Gives missing cells a value.", group: .clean, inputs: [.table, .features],
+    "fill", "Replaces missing cells with a value.", group: .clean, inputs: [.table, .features],
     positional: Parameter("columns", .columns, "The columns.", isRequired: true),
     clauses: [
       ClauseParameter(
         .with,
         Parameter(
           "with", .expression,
-          "A value, or `median`, `mean` or `mode` of the cells that are there.", isRequired: true))
+          "A value, or `median`, `mean` or `mode` of the cells that are not missing.",
+          isRequired: true))
     ],
     gives: "the same kind", aliases: ["fillna", "fill_null", "impute", "replace_na", "coalesce"])
 
@@ -67,9 +68,9 @@ package struct Fill: FittedStage {
       guard let marked = column.personal, case .statistic = filling.filling else { continue }
       checker.report(
         Diagnostic(
-          .personalShown, "one person's `\(column.name)` would stand for others", at: place.range,
-          remark: "and in the ledger", labels: [Diagnostic.Label(marked, "marked here")],
-          notes: ["write the value that missing cells get"]))
+          .personalShown, "one person's `\(column.name)` would be used for others", at: place.range,
+          remark: "and written to the ledger", labels: [Diagnostic.Label(marked, "marked here")],
+          notes: ["write a constant value instead"]))
     }
     guard !checker.hasProblems else { return nil }
     self.columns = columns.map(\.name)
@@ -79,7 +80,7 @@ package struct Fill: FittedStage {
     output = input.with(table.replacing(changed))
   }
 
-  /// The statistics of the cells that are there, as far as the value can be one.
+  /// The statistics that could replace the value, by its type.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     guard let written = call.clauses[.with]?.items.first?.value else { return [] }
     var words: [Statistic] = []
@@ -105,7 +106,7 @@ package struct Fill: FittedStage {
     relation(over: input, with: columns.map { _ in Number(value: .null, filled: 0) })
   }
 
-  /// The value of a column, and the cells that get it.
+  /// The fill value of a column, and the number of cells that get it.
   package struct Number: Sendable {
     let value: Literal
     let filled: Int
@@ -159,7 +160,7 @@ package struct Fill: FittedStage {
           .nothingToFillFrom,
           "every cell of `\(column)` is missing, so there is no \(statistic.rawValue)", at: range,
           fixes: [
-            Diagnostic.Fix("| fill \(quotedName(column)) with 0", remark: "a value of your own"),
+            Diagnostic.Fix("| fill \(quotedName(column)) with 0", remark: "a constant value"),
             Diagnostic.Fix("| without \(quotedName(column))"),
           ])
       ])
@@ -167,15 +168,15 @@ package struct Fill: FittedStage {
   }
 }
 
-/// What stands behind `with`, as it was checked.
+/// The checked argument after `with`.
 private struct CheckedFilling {
   let filling: Fill.Filling
-  /// `nil` where the type is that of the column.
+  /// `nil` if the type is that of the column.
   let type: DataType?
 }
 
 extension StageChecker {
-  /// A statistic by its word, or a constant.
+  /// A statistic by its name, or a constant.
   fileprivate mutating func filling(_ expression: Syntax.Expression) -> CheckedFilling? {
     if case .name(let name) = expression, scope[name.text] == nil {
       if let statistic = Fill.Statistic(rawValue: name.text) {
@@ -185,11 +186,11 @@ extension StageChecker {
       let near = nearestName(to: name.text, among: words + scope.names)
       report(
         Diagnostic(
-          .unknownChoice, "`\(name.text)` is no value to fill with", at: name.range,
+          .unknownChoice, "`\(name.text)` is not a value to fill with", at: name.range,
           remark: near.map { "did you mean `\($0)`?" } ?? "",
           notes: [
-            "words: \(words.joined(separator: ", ")); text stands in double quotes",
-            "a value that follows the row is derived: derive x = x ?? other",
+            "words: \(words.joined(separator: ", ")); text must be in double quotes",
+            "to use a value of the same row, write derive x = x ?? other",
           ],
           fixes: [Diagnostic.Fix(near ?? "\"\(name.text)\"", at: name.range)]))
       return nil
@@ -201,14 +202,14 @@ extension StageChecker {
       report(
         .unexpectedKind(
           "`null`", wanted: "a value", at: expression.range,
-          remark: "missing cells are that already"
+          remark: "missing cells are null already"
         ))
       return nil
     }
     return CheckedFilling(filling: .constant(literal), type: value.type)
   }
 
-  /// The type of a column once its missing cells have the value; problems are reported.
+  /// The type of a column after its missing cells are filled; problems are reported.
   fileprivate mutating func type(
     of column: ColumnType, filledWith checked: CheckedFilling, _ place: SourceRange, _ item: Item
   ) -> DataType? {
@@ -251,29 +252,29 @@ extension DiagnosticCode {
   package static let nothingToFillFrom = DiagnosticCode(
     "E0419", "there is no value to fill with",
     page: """
-      A median, mean or mode is taken from the cells that are there. Here all of them are missing.
+      A median, mean or mode is computed from the cells that are not missing. Here all of them are.
 
       ```seg
       table [{id: 1, a: null}, {id: 2, a: null}] | fill a with mode
       # error: E0419
       ```
 
-      Write the value, `fill a with 0`, or take the column away with `without a`.
+      Write a value, `fill a with 0`, or remove the column with `without a`.
       """)
 }
 
 extension Fill {
   package static let manual = """
-    A missing value is a decision to make: what does it mean here that nothing was written? Say so
-    with `because`.
+    How to treat a missing value is a decision: what does an empty cell mean here? Record it with
+    `because`.
 
     ```seg
     table [{id: 1, discount: 5}, {id: 2, discount: null}]
       | fill discount with 0 because "blank means no coupon was used"
     ```
 
-    `median`, `mean` and `mode` are taken from the cells that are there and recorded; fresh data get
-    the recorded value. `mode` is the most frequent value, the least of those that tie.
+    `median`, `mean` and `mode` are computed from the cells that are not missing and recorded; new data
+    get the recorded value. `mode` is the most frequent value, the smallest one if there are ties.
 
     ```seg
     table [{id: 1, age: 31, city: "Oslo"}, {id: 2, age: null, city: null}, {id: 3, age: 45, city: "Oslo"}]
@@ -285,7 +286,7 @@ extension Fill {
     # error: E0311
     ```
 
-    There is no fill from the row before: the order of rows in an export means nothing. A value that
-    depends on the row is derived: `derive price = price ?? list_price`.
+    Cells are not filled from the row before: the order of rows in an export has no meaning. Derive a
+    value that depends on the row: `derive price = price ?? list_price`.
     """
 }

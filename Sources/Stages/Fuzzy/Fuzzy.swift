@@ -3,7 +3,7 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// `fuzzy k=4 m=2`: customers belong to several segments, more to the near ones.
+/// `fuzzy k=4 m=2`: customers belong to several segments by degrees.
 package struct Fuzzy: Stage {
   private let model: ModelCall
   private let ks: SweepValues<Int>
@@ -12,7 +12,7 @@ package struct Fuzzy: Stage {
   private let maxIterations: SweepValues<Int>
 
   package static let signature = StageSignature(
-    "fuzzy", "Groups customers around k centres, to each of which they belong more or less.",
+    "fuzzy", "Groups customers around k centres, with a degree of membership in each.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
@@ -20,12 +20,12 @@ package struct Fuzzy: Stage {
         isRequired: true, canSweep: true),
       Parameter(
         "m", .number(1.01...100),
-        "How blurred memberships are: near 1 they are all or nothing, far above they are alike.",
+        "How fuzzy memberships are: near 1 they are almost 0 or 1, for large values almost equal.",
         standard: "2", canSweep: true),
       .restarts(fromOther: "centres", standard: "5"),
       .seedOfStarts,
       Parameter(
-        "max_iterations", .integer(1...1_000_000), "Moves of the centres in one start.",
+        "max_iterations", .integer(1...1_000_000), "The maximum number of iterations of one start.",
         standard: "500", canSweep: true),
     ],
     gives: "Model<fuzzy>, or Sweep<fuzzy> for `… in …`",
@@ -50,7 +50,7 @@ package struct Fuzzy: Stage {
     self.maxIterations = maxIterations
   }
 
-  /// Other seeds, one segment fewer and more, and memberships half and twice as blurred.
+  /// Other seeds, one segment fewer and more, and memberships half and twice as fuzzy.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     Alternative.otherSeeds(of: call) + call.otherSegmentCounts
       + call.otherNumbers(of: "m") { m in [1 + (m - 1) / 2, 1 + (m - 1) * 2] }
@@ -58,10 +58,10 @@ package struct Fuzzy: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
-  /// The points twice, and for each of the most segments a membership of each customer.
+  /// The points twice, and the memberships [n, k] for the largest k.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     model.memory(rows: rows) + rows * 16 * (ks.values.last ?? 1)
   }
@@ -104,7 +104,7 @@ package struct Fuzzy: Stage {
     if !found.hasConverged {
       fitting.remark(
         Diagnostic(
-          .notConverged, "k=\(found.k) still moved after \(found.iterations) iterations",
+          .notConverged, "k=\(found.k) did not converge in \(found.iterations) iterations",
           at: model.range,
           fixes: [Diagnostic.Fix("max_iterations=\(method.maxIterations * 4)")]))
     }
@@ -114,17 +114,17 @@ package struct Fuzzy: Stage {
 extension Fuzzy {
   package static let manual = """
     **What it minimises.** Fuzzy c-means: Σ over customers and segments of *u*^*m* · ‖*x* − *c*‖², where
-    the memberships *u* of a customer sum to 1. A customer between two segments belongs half to each,
-    one at a centre wholly there. The segment is the one with the largest membership, which is that of
-    the nearest centre, and `confidence` is the membership there. Segments are numbered by the sum of
-    the memberships, the largest first.
+    the memberships *u* of a customer sum to 1. A customer halfway between two segments has a
+    membership of one half in each, one at a centre has 1. The segment is the one with the largest
+    membership, which is that of the nearest centre, and `confidence` is that membership. Segments are
+    numbered by the sum of their memberships, the largest first.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | log monetary, frequency | scale zscore | fuzzy k=3 seed=1 | profile
     ```
 
-    `memberships` gives those in all segments:
+    `memberships` returns those in all segments:
 
     ```seg
     sample transactions customers=300 seed=7
@@ -137,18 +137,18 @@ extension Fuzzy {
     # error: E0309
     ```
 
-    **When.** Where the customers between two segments are the ones to talk to, and a hard border would
-    hide them. `m` blurs: 2 is the custom, nearer to 1 it becomes `kmeans`.
+    **When.** Use it if the customers between two segments matter most, and a hard boundary would hide
+    them. `m` is the fuzziness: 2 is usual, and near 1 the result is that of `kmeans`.
 
     **New customers** get their memberships by the same formula, and the segment of the nearest centre.
 
     **Cost.** O(*starts · iterations · n k d*), and *k* numbers of memory per customer.
 
-    **Where it misleads.** With many features, distances are alike and so are memberships: take `m`
+    **Where it misleads.** With many features, distances are similar and so are memberships: choose an `m`
     nearer to 1. A membership is a share among the segments, not a probability: a customer far from all
-    centres belongs to all alike. The ledger keeps the objective, the partition coefficient (1 if nobody
-    is between segments, 1/*k* if everybody is) and Xie and Beni's index of memberships (smaller is
-    better).
+    centres belongs to all of them equally. The ledger records the objective, the partition coefficient
+    (1 if all memberships are 0 or 1, 1/*k* if all are equal) and the Xie-Beni index of memberships
+    (smaller is better).
 
     J. Dunn, 1973; J. Bezdek, 1981; X. Xie and G. Beni, 1991.
     """

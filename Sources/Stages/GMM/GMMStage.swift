@@ -13,33 +13,34 @@ package struct GMMStage: Stage {
   private let restarts: SweepValues<Int>
   private let maxIterations: SweepValues<Int>
   private let tolerances: SweepValues<Double>
-  /// A file of starting means in scaled units, one row each.
+  /// A file of initial means in scaled units, one row each.
   private let start: String?
 
   package static let signature = StageSignature(
-    "gmm", "Describes the customers by k clouds that may be long, tilted and of different size.",
+    "gmm", "Fits a mixture of k normal distributions, of any size, shape and direction.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
-        "k", .integer(1...10_000), "The number of clouds; `k in 2...8` tries several.",
+        "k", .integer(1...10_000), "The number of components; `k in 2...8` tries several.",
         isRequired: true, canSweep: true),
       Parameter(
-        "covariance", Covariance.choices, "What the shapes of the clouds have in common.",
+        "covariance", Covariance.choices, "The constraint on the covariances of the components.",
         standard: Covariance.full.rawValue, canSweep: true),
       Parameter(
         "noise", .share,
-        "The share of customers in no cloud that the search begins with; 0% for no noise.",
+        "The initial share of noise, customers in no component; 0% for no noise.",
         standard: "0%", canSweep: true),
       .restarts(fromOther: "segments", standard: "4"),
       .seedOfStarts,
       Parameter(
-        "max_iterations", .integer(1...1_000_000), "Rounds of one start.", standard: "500",
+        "max_iterations", .integer(1...1_000_000), "The maximum number of iterations of one start.",
+        standard: "500",
         canSweep: true),
       Parameter(
         "tolerance", .number(0...1),
-        "Stops when the mean log-likelihood of a customer rises by less.", standard: "0.000001",
+        "Stops when the mean log-likelihood per customer increases by less.", standard: "0.000001",
         canSweep: true),
-      Parameter("start", .path, "A CSV of starting means in scaled units, a row each."),
+      Parameter("start", .path, "A CSV file of initial means in scaled units, one row each."),
     ],
     gives: "Model<gmm>, or Sweep<gmm> for `… in …`",
     aliases: ["GaussianMixture", "Mclust", "mclust", "mixture", "GMM"])
@@ -75,7 +76,7 @@ package struct GMMStage: Stage {
     self.start = start
   }
 
-  /// Other seeds, one cloud fewer and more, and the four shapes that have a word of their own.
+  /// Other seeds, one component fewer and more, and the four named covariances.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     Alternative.otherSeeds(of: call) + call.otherSegmentCounts
       + call.otherWords(of: "covariance", among: ["full", "tied", "diag", "spherical"])
@@ -83,10 +84,10 @@ package struct GMMStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
-  /// The points twice, and for each of the most clouds a probability of each customer.
+  /// The points twice, and the probabilities [n, k] for the largest k.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     model.memory(rows: rows) + rows * 8 * ((ks.values.last ?? 1) + 2)
   }
@@ -107,7 +108,7 @@ package struct GMMStage: Stage {
     }
   }
 
-  /// What is tried beside the number of clouds.
+  /// The settings that are swept besides the number of components.
   private struct Settings {
     var mixture: GaussianMixture
     let covariance: Covariance
@@ -163,7 +164,7 @@ package struct GMMStage: Stage {
     if !found.hasConverged {
       fitting.remark(
         Diagnostic(
-          .notConverged, "k=\(found.k) still rose after \(found.iterations) iterations",
+          .notConverged, "k=\(found.k) did not converge in \(found.iterations) iterations",
           at: model.range,
           fixes: [Diagnostic.Fix("max_iterations=\(mixture.maxIterations * 4)")]))
     }
@@ -176,37 +177,37 @@ package struct GMMStage: Stage {
       let isOne = found.degenerateComponents.count == 1
       let cause =
         isSmall
-        ? "\(isOne ? "rests" : "rest") on too few different customers"
-        : "\(isOne ? "is" : "are") flat: in some direction its customers hardly differ"
+        ? "\(isOne ? "has" : "have") too few different customers"
+        : "\(isOne ? "is" : "are") flat: in some direction the customers are almost equal"
       fitting.remark(
         Diagnostic(
           .thinClouds,
           "k=\(found.k): \(isOne ? "segment" : "segments") \(list) of "
             + "\(settings.covariance.rawValue) shape \(cause)",
           at: model.range,
-          fixes: [Diagnostic.Fix("covariance=diag", remark: "asks less of the data")]
+          fixes: [Diagnostic.Fix("covariance=diag", remark: "has fewer parameters")]
             + (found.k > 1 ? [Diagnostic.Fix("k=\(found.k - 1)")] : [])))
     }
   }
 }
 
-/// What the shapes of the clouds have in common, by scikit-learn's word or mclust's letters.
+/// A constraint on the covariances, by the name in scikit-learn or the letters of mclust.
 struct Covariance: SweptWord {
   let rawValue: String
   let meaning: String
   let family: CovarianceFamily
 
-  static let full = Covariance("full", "Any shape and direction each; VVV.", .full)
+  static let full = Covariance("full", "Each has its own shape and direction; VVV.", .full)
 
   static let allCases =
     [
       full,
-      Covariance("tied", "One shape and direction for all; EEE.", .tied),
-      Covariance("diag", "Any shape along the features each; VVI.", .diagonal),
-      Covariance("spherical", "Round, of any size each; VII.", .spherical),
+      Covariance("tied", "All share one shape and direction; EEE.", .tied),
+      Covariance("diag", "Each has its own shape along the axes of the features; VVI.", .diagonal),
+      Covariance("spherical", "Each is round, with its own size; VII.", .spherical),
     ]
     + CovarianceFamily.allCases.map {
-      Covariance($0.rawValue, "As mclust names volume, shape and direction.", $0)
+      Covariance($0.rawValue, "The mclust model of this name: volume, shape and direction.", $0)
     }
 
   private init(_ word: String, _ meaning: String, _ family: CovarianceFamily) {
@@ -223,20 +224,20 @@ struct Covariance: SweptWord {
 
 extension DiagnosticCode {
   package static let thinClouds = DiagnosticCode(
-    "W0912", "a cloud of too few customers",
+    "W0912", "a component with too few customers",
     page: """
-      A cloud has as many customers as numbers that describe its shape, or fewer, or lies flat: its
-      likelihood is high because the cloud fits these few and nobody else. Ask for fewer clouds, or for
-      shapes that need fewer numbers: `covariance=diag`, `covariance=tied`.
+      A component has no more customers than parameters of its shape, or it is flat in some direction:
+      its likelihood is high because it fits these few customers and no others. Use fewer components, or
+      a covariance with fewer parameters: `covariance=diag`, `covariance=tied`.
       """)
 }
 
 extension GMMStage {
   package static let manual = """
-    **What it maximises.** The likelihood Σ log Σ_j π_j N(*x*; μ_j, Σ_j): each segment is a cloud with a
-    share π, a centre μ, a size, a shape and a direction, and every customer has a probability of
-    belonging to each; the most probable one is its segment. Long and tilted clouds are found that
-    `kmeans` would cut across. Fitted by expectation maximisation from several starts.
+    **What it maximises.** The likelihood Σ log Σ_j π_j N(*x*; μ_j, Σ_j): each segment is a normal
+    distribution with a weight π, a mean μ and a covariance Σ, and every customer has a probability of
+    belonging to each; the most probable one is its segment. It finds elongated and tilted segments that
+    `kmeans` would split. The fit is by expectation maximisation from several starts.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -244,10 +245,10 @@ extension GMMStage {
       | gmm k in 2...4 covariance in [full, diag] | show k, covariance, bic, smallest
     ```
 
-    `covariance` says what the shapes have in common: `full`, `tied`, `diag`, `spherical` as in
-    scikit-learn, or one of mclust's fourteen names (volume, shape and direction: equal, variable, or
-    the identity). `bic`, `aic` and `icl` weigh likelihood against the number of numbers that are
-    fitted; lower is better, as in scikit-learn; mclust's have the opposite sign.
+    `covariance` constrains the covariances: `full`, `tied`, `diag`, `spherical` as in scikit-learn, or
+    one of the fourteen names of mclust (volume, shape and direction: equal, variable, or the identity).
+    `bic`, `aic` and `icl` penalise the likelihood by the number of parameters; lower is better, as in
+    scikit-learn; those of mclust have the opposite sign.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -259,25 +260,26 @@ extension GMMStage {
     # error: E0206
     ```
 
-    With `noise` a part of the customers belongs to no cloud: it is spread evenly over all that there
-    is, and its share is fitted.
+    With `noise` some customers belong to no component: noise is distributed uniformly over the range of
+    the data, and its share is fitted.
 
     Units do not matter to `full`, `tied`, `diag` and the mclust families EEI, VEI, EVI, VVI, EEE, VEE,
-    EVV and VVV: the same customers in cents and in euros give the same clouds, and their `bic` differs
-    by a constant. 1e-6 of the covariance of all customers is added to that of each cloud (of its
-    diagonal for `diag` and its kind, of the mean variance for the other families), so that no cloud
+    EVV and VVV: the same customers in cents and in euros give the same components, and their `bic` differs
+    by a constant. 1e-6 of the covariance of all customers is added to that of each component (of its
+    diagonal for `diag` and its kind, of the mean variance for the other families), so that no component
     shrinks to a point.
 
-    **When.** Segments overlap, differ in width or are long; and where a probability per customer is
-    wanted. The confidence of a customer is the probability of its segment.
+    **When.** Use it if segments overlap, differ in width or are elongated, or if you need a probability
+    for each customer. The confidence of a customer is the probability of its segment.
 
     **New customers** get their most probable segment, or noise.
 
-    **Cost.** O(*starts · iterations · n k d*²), *d* in place of *d*² for `diag` and `spherical`.
+    **Cost.** O(*starts · iterations · n k d*²), with *d* instead of *d*² for `diag` and `spherical`.
 
-    **Where it misleads.** BIC asks how many clouds draw the density, not how many segments there are: a
-    skewed crowd takes two or three clouds. Take logarithms of money and counts first, and look at
-    `icl`, which wants the clouds apart. Clouds of very few customers are warned of (W0912).
+    **Where it misleads.** BIC finds how many components describe the density, not how many segments there
+    are: a skewed segment needs two or three components. Take logarithms of money and counts first, and
+    check `icl`, which prefers separated components. Components of very few customers cause a warning
+    (W0912).
 
     A. Dempster, N. Laird, D. Rubin, 1977; G. Celeux and G. Govaert, 1995; likelihoods as in
     scikit-learn, to 1e-6.

@@ -3,21 +3,21 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// `hdbscan min_size=50`: regions that stay dense for long, each at a density of its own.
+/// `hdbscan min_size=50`: persistent dense regions of varying density, and noise.
 package struct HDBSCANStage: Stage {
   private let model: ModelCall
   private let leastSize: SweepValues<Given<Int>>
   private let leastPoints: SweepValues<Given<Int>>
   private let selections: SweepValues<Selection>
 
-  /// Which of the segments that contain each other are taken.
+  /// Which of the nested segments are selected.
   private enum Selection: String, SweptWord {
     case eom, leaf
 
     var meaning: String {
       switch self {
-      case .eom: "Those that last longest: excess of mass."
-      case .leaf: "The smallest ones: more, and more even."
+      case .eom: "The most persistent ones: excess of mass."
+      case .leaf: "The smallest ones: more segments, of more similar size."
       }
     }
 
@@ -30,22 +30,22 @@ package struct HDBSCANStage: Stage {
   }
 
   package static let signature = StageSignature(
-    "hdbscan", "Finds regions that stay dense for long, each at a density of its own, and noise.",
+    "hdbscan", "Finds persistent dense regions, which may differ in density, and noise.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
         "min_size",
         .either(
           .integer(2...10_000_000), [.init("auto", "1 % of the customers, at least 5.")]),
-        "The least number of customers of a segment.", standard: "auto", canSweep: true),
+        "The minimum number of customers in a segment.", standard: "auto", canSweep: true),
       Parameter(
         "min_points",
-        .either(.integer(1...10_000_000), [.init("auto", "As `min_size`.")]),
-        "So many neighbours, itself included, tell how dense it is around a customer.",
+        .either(.integer(1...10_000_000), [.init("auto", "The same as `min_size`.")]),
+        "The number of neighbours, itself included, that measure the density around a customer.",
         standard: "auto", canSweep: true),
       Parameter(
         "selection", Selection.choices,
-        "Which of the segments that contain each other are taken.",
+        "Which of the nested segments are selected.",
         standard: Selection.eom.rawValue, canSweep: true),
     ],
     gives: "Model<hdbscan>, or Sweep<hdbscan> for `… in …`", aliases: ["HDBSCAN"])
@@ -66,7 +66,7 @@ package struct HDBSCANStage: Stage {
     self.selections = selections
   }
 
-  /// Half and twice the least size and the points, or left to the data; the other selection.
+  /// Half and twice the minimum size and the points, or `auto`; the other selection.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     call.otherCounts(of: "min_size") { [($0 + 1) / 2, 2 * $0] }
       + call.otherCounts(of: "min_points") { [($0 + 1) / 2, 2 * $0] }
@@ -75,7 +75,7 @@ package struct HDBSCANStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   /// The points twice, the search tree, and the spanning tree.
@@ -127,10 +127,10 @@ package struct HDBSCANStage: Stage {
 
 extension HDBSCANStage {
   package static let manual = """
-    **What it does.** As if `dbscan` were run at every radius at once: while the radius shrinks, regions
-    fall apart, and those are taken that last longest, by the sum over their customers of 1/*r* at which
-    they leave, less 1/*r* at which the region began. The distance of two customers is the largest of
-    theirs and of both core distances. What belongs to no region is noise.
+    **What it does.** It works like `dbscan` at all radii at once: as the radius shrinks, regions split, and
+    the most persistent ones are selected. The persistence of a region is the sum over its customers of
+    1/*r* at which they leave, less 1/*r* at which the region appeared. The distance of two customers is
+    the maximum of their distance and both core distances. Customers in no region are noise.
 
     ```seg
     sample transactions customers=400 seed=7
@@ -138,7 +138,7 @@ extension HDBSCANStage {
     ```
 
     `min_points` counts the customer itself, as scikit-learn does; in the package hdbscan
-    `min_samples` is one lower for the same result. `selection=leaf` takes the smallest segments.
+    `min_samples` is one lower for the same result. `selection=leaf` selects the smallest segments.
 
     ```seg
     sample transactions customers=400 seed=7
@@ -152,18 +152,18 @@ extension HDBSCANStage {
     # error: E0309
     ```
 
-    **When.** Dense and thin segments side by side, some customers who belong nowhere, and no radius to
-    choose; only the least size that is still a segment to you.
+    **When.** Use it if segments differ in density and some customers belong to none. There is no radius
+    to choose, only the minimum size of a segment.
 
-    **New customers** go where they are reached first, if it is dense enough there, else to noise. The
-    confidence of a customer is the strength of its membership: 1 in the heart of a segment.
+    **New customers** go to the segment that reaches them first, if it is dense enough there, else to noise.
+    The confidence of a customer is the strength of its membership: 1 in the centre of a segment.
 
     **Cost.** About O(*n* log² *n*) in few features, O(*n*²*d*) and more in many; memory grows with *n*
     alone.
 
     **Where it misleads.** Half of the customers may be noise, which no campaign can use; a larger
-    `min_size` and a smaller `min_points` leave fewer out. Equal distances are cut at once, so that the
-    order of rows decides nothing; scikit-learn may differ there.
+    `min_size` and a smaller `min_points` leave fewer out. Edges of equal length are cut together, so that
+    the order of rows does not matter; scikit-learn may differ there.
 
     R. Campello, D. Moulavi, J. Sander, PAKDD 2013; L. McInnes, J. Healy, 2017.
     """

@@ -4,9 +4,9 @@ import Relations
 import Syntax
 import Tables
 
-/// Columns of another dataset by a key: `join customers on customer_id kind=left`.
+/// Adds columns of another dataset by a key: `join customers on customer_id kind=left`.
 package struct JoinStage: OperandStage, RowStage {
-  /// How many rows of one side may meet one row of the other.
+  /// How many rows of one side may match one row of the other.
   enum Multiplicity: String, ParameterWord {
     case manyToOne = "many_to_one"
     case oneToOne = "one_to_one"
@@ -15,10 +15,10 @@ package struct JoinStage: OperandStage, RowStage {
 
     var meaning: String {
       switch self {
-      case .manyToOne: "The other has at most one row per key: no row here is multiplied."
-      case .oneToOne: "Neither has a key twice."
-      case .oneToMany: "No key is here twice; rows are multiplied by those of the other."
-      case .manyToMany: "Every pair of rows with equal keys; nothing is checked."
+      case .manyToOne: "The other dataset has at most one row per key: no row is multiplied."
+      case .oneToOne: "Keys are unique on both sides."
+      case .oneToMany: "Keys are unique here; rows are multiplied by those of the other dataset."
+      case .manyToMany: "Returns every pair of rows with equal keys; nothing is checked."
       }
     }
 
@@ -31,7 +31,7 @@ package struct JoinStage: OperandStage, RowStage {
   let pairs: [Join.Pair]
   let kind: Join.Kind
   let multiplicity: Multiplicity
-  /// The columns here, then those that come in, in order.
+  /// The columns of the input, then those of the other dataset, in order.
   let columns: [String]
   let added: [String]
   let keyRange: SourceRange
@@ -41,24 +41,24 @@ package struct JoinStage: OperandStage, RowStage {
   package var operands: [PlannedPipeline] { [other] }
 
   package static let signature = StageSignature(
-    "join", "Brings in the columns of another dataset, row by row, by a key.", group: .shape,
+    "join", "Adds the columns of another dataset, matched by a key.", group: .shape,
     inputs: [.table, .features],
     positional: Parameter(
       "other", .dataset, "A dataset, or a pipeline in parentheses.", isRequired: true),
     parameters: [
       Parameter(
         "relation",
-        Multiplicity.choices, "What is known of the keys; anything else is an error with examples.",
+        Multiplicity.choices, "How often a key may occur; anything else is an error with examples.",
         standard: "many_to_one"),
       Parameter(
-        "kind", Join.Kind.choices, "What happens to rows that match nothing.", standard: "left"),
+        "kind", Join.Kind.choices, "What happens to rows without a match.", standard: "left"),
     ],
     clauses: [
       ClauseParameter(
         .on,
         Parameter(
           "on", .columns,
-          "The key: columns of both, or `here = there` where they have different names.",
+          "The key: columns of both sides, or `here = there` if the names differ.",
           isRequired: true))
     ],
     gives: "the same kind, with more columns",
@@ -83,7 +83,7 @@ package struct JoinStage: OperandStage, RowStage {
         Diagnostic(
           .manyRowsPerEntity,
           "`relation=\(multiplicity.rawValue)` would multiply the rows of features",
-          at: range, remark: "a model takes one row per `\(input.key ?? "entity")`",
+          at: range, remark: "a model needs one row per `\(input.key ?? "entity")`",
           fixes: [Diagnostic.Fix("many_to_one", at: range)]))
       return nil
     }
@@ -109,7 +109,7 @@ package struct JoinStage: OperandStage, RowStage {
     var result = table
     result.columns += incoming.map { column in
       var column = column
-      // Whether a row finds its partner shows only in the data.
+      // Whether a row has a match is only known from the data.
       if kind == .left, column.missing == .never { column.missing = .possible }
       return column
     }
@@ -117,7 +117,7 @@ package struct JoinStage: OperandStage, RowStage {
     output = input.with(result)
   }
 
-  /// Every pair of rows that match, and the rows that match nothing.
+  /// Every pair of matching rows, and the rows without a match.
   private func pairs(over input: Relation) -> Relation {
     let marked = Relation.project(
       .scan(stageOperand),
@@ -126,11 +126,11 @@ package struct JoinStage: OperandStage, RowStage {
     return .join(input, marked, Join(keys: pairs, kind: .left))
   }
 
-  /// The column that is missing in rows that match nothing.
+  /// A column that is missing in rows without a match.
   private static let marker = "(matched)"
   private static let isUnmatched = Scalar.call(.isNull, [.column(marker)])
 
-  /// Those of the pairs that stay, without the mark.
+  /// The pairs that are kept, without the marker column.
   private func chosen(of pairs: Relation) -> Relation {
     .project(
       kind == .inner ? .filter(pairs, .call(.not, [Self.isUnmatched])) : pairs,
@@ -153,7 +153,7 @@ package struct JoinStage: OperandStage, RowStage {
     try refuse(
       here, keys: pairs.map(\.left), if: multiplicity.needsUniqueHere, name: "the table here",
       context)
-    // The rows are brought together once, then counted, then chosen.
+    // The join is computed once, then unmatched rows are counted, then rows are chosen.
     let joined = try context.rows(pairs(over: .scan(stageInput)), over: here, beside: there)
     let unmatched = try context.count(of: Self.isUnmatched, in: joined)
     let result = try context.rows(chosen(of: .scan(stageInput)), over: joined)
@@ -165,7 +165,7 @@ package struct JoinStage: OperandStage, RowStage {
       remarks: try remarks(unmatched: unmatched, here, Rows(there), context))
   }
 
-  /// Refuses keys that are there more often than the relation says.
+  /// Refuses keys that occur more often than the relation allows.
   private func refuse(
     _ rows: Rows, keys: [String], if isUnique: Bool, name: String, _ context: RunContext
   ) throws(StageFailure) {
@@ -190,15 +190,16 @@ package struct JoinStage: OperandStage, RowStage {
           Diagnostic.Fix(
             "| dedupe by \(list) keep=last",
             remark: isOther
-              ? "behind \(name), after a sort that says which is the last" : "before it"),
+              ? "after \(name), with a sort before that defines the last row" : "before it"),
           Diagnostic.Fix(
             "relation=\(isOther ? "many_to_many" : "many_to_one")",
-            remark: isOther ? "if rows are meant to be multiplied" : "if keys may repeat here"),
+            remark: isOther
+              ? "if rows are meant to be multiplied" : "if keys may occur several times here"),
         ])
     ])
   }
 
-  /// A key that matches nothing at all is usually written in two ways.
+  /// If no key matches at all, the keys are usually written differently on the two sides.
   private func remarks(
     unmatched: Int, _ here: Rows, _ there: Rows, _ context: RunContext
   ) throws(StageFailure) -> [Diagnostic] {
@@ -214,7 +215,7 @@ package struct JoinStage: OperandStage, RowStage {
     }
     return [
       Diagnostic(
-        .nothingMatches, "no row finds a partner in \(otherName)", at: keyRange,
+        .nothingMatches, "no row has a match in \(otherName)", at: keyRange,
         remark: "the keys have nothing in common",
         notes: [
           "`\(pair.left)` here: such as \(try example(here, pair.left))",
@@ -225,7 +226,7 @@ package struct JoinStage: OperandStage, RowStage {
 }
 
 extension ValueType {
-  /// The columns of a value that another may be joined with: of a model, those of its customers.
+  /// The columns that a value brings to a join; for a model, those of its customers.
   fileprivate var rowsType: TableType? {
     switch self {
     case .table(let type), .applied(let type, _): type
@@ -275,15 +276,15 @@ extension Diagnostic {
       at: item.range, remark: "they would never be equal",
       fixes: [
         right.type.scalar == .text
-          ? Fix("| derive \(key) = int(\(key))", remark: "behind \(name)")
-          : Fix("| derive \(key) = text(\(key))", remark: "behind \(name)"),
+          ? Fix("| derive \(key) = int(\(key))", remark: "after \(name)")
+          : Fix("| derive \(key) = text(\(key))", remark: "after \(name)"),
         Fix(
           "| columns {\(key): \(left.type.scalar == .text ? "text" : left.type.name)}",
-          remark: "right behind `load`, which then reads it so"),
+          remark: "directly after `load`, which then reads it so"),
       ])
   }
 
-  /// E0402: the columns would have to be told apart.
+  /// E0402: both sides have columns of the same name.
   fileprivate static func bothHave(_ names: [String], _ item: Item, _ other: String)
     -> Diagnostic
   {
@@ -293,11 +294,11 @@ extension Diagnostic {
       .duplicateColumn,
       "\(listed(names)) \(names.count == 1 ? "is a column" : "are columns") of both sides",
       at: item.range,
-      notes: ["if they say the same, they may belong to the key: `on …, \(list[0])`"],
+      notes: ["if their values are the same, make them part of the key: `on …, \(list[0])`"],
       fixes: [
         Fix(
           "(\(item.value.source) | without \(list.joined(separator: ", ")))", at: item.range,
-          remark: "leaves those of \(other) out"),
+          remark: "drops those of \(other)"),
         Fix(
           "(\(item.value.source) | rename \(list.map { "other_\($0) = \($0)" }.joined(separator: ", ")))",
           remark: "keeps both"),
@@ -309,8 +310,8 @@ extension DiagnosticCode {
   package static let nothingMatches = DiagnosticCode(
     "W0413", "no key of a join matches",
     page: """
-      Every row was left without a partner. The keys of the two sides are usually written in two
-      ways: with a prefix, in other case, with zeros in front.
+      No row has a match. Usually the keys are written differently on the two sides: with a prefix,
+      in another case, or with leading zeros.
 
       ```seg
       let people = table [{id: "C-1", age: 30}]
@@ -318,7 +319,7 @@ extension DiagnosticCode {
       # warning: W0413
       ```
 
-      The message shows one key of each side. Bring them to one form with `derive` before the join.
+      The message shows one key of each side. Convert them to the same form with `derive` before the join.
       """)
 }
 
@@ -326,16 +327,15 @@ extension Join.Kind: ParameterWord {
   package var meaning: String {
     switch self {
     case .left: "Every row stays; if nothing matches, the new columns are missing."
-    case .inner: "Only rows that match stay."
+    case .inner: "Only rows with a match are kept."
     }
   }
 }
 
 extension JoinStage {
   package static let manual = """
-    Every row keeps its place and gets the columns of the row with the same key in the other dataset.
-    Where there is none, they are missing; the ledger counts these rows. A missing key matches
-    nothing.
+    Every row keeps its position and gets the columns of the row with the same key in the other dataset.
+    If there is none, they are missing; the ledger counts these rows. A missing key never matches.
 
     ```seg
     let people = table [{customer: "A", country: "SE"}, {customer: "B", country: "NO"}]
@@ -343,15 +343,16 @@ extension JoinStage {
       | join people on customer
     ```
 
-    The key may be called differently, here first; a pipeline in parentheses prepares the other side:
+    The key may have different names, the one here first; a pipeline in parentheses prepares the other
+    side:
 
     ```seg
     let people = table [{id: "A", country: "SE", note: "x"}, {id: "B", country: "NO", note: "y"}]
     table [{customer: "A", amount: 5}] | join (people | without note) on customer = id kind=inner
     ```
 
-    A join must not multiply rows unless it says so: the default, `relation=many_to_one`, needs each
-    key once in the other dataset.
+    A join does not multiply rows unless you allow it: the default, `relation=many_to_one`, requires
+    unique keys in the other dataset.
 
     ```seg
     let people = table [{customer: "A", age: 30}, {customer: "A", age: 31}]
@@ -359,7 +360,7 @@ extension JoinStage {
     # error: E0410
     ```
 
-    Joined to features, numeric columns are features like the others, and text stays beside them for
+    Joined to features, numeric columns become features like the others, and text is carried along for
     profiles and exports; `without` keeps a number out of the model. Personal columns stay marked.
     """
 }
