@@ -1,8 +1,8 @@
-/// Why a clustering, or a number about one, cannot be had.
+/// Why a clustering, or a measure of one, cannot be computed.
 ///
-/// Rows and columns are counted from 0, as in the matrix that was handed in.
+/// Rows and columns are counted from 0, as in the matrix that was passed in.
 public enum ClusteringError: Error, Equatable, Sendable {
-  /// A stop was asked for through `RunControl.cancellation`.
+  /// The caller cancelled the work through `RunControl.cancellation`.
   case cancelled
   /// There are no rows, or none with a weight above 0.
   case noRows
@@ -16,36 +16,36 @@ public enum ClusteringError: Error, Equatable, Sendable {
   case weightOutOfRange(row: Int)
   /// There must be one weight per row.
   case weightCount(weights: Int, rows: Int)
-  /// At least one segment must be asked for.
+  /// The number of segments must be at least 1.
   case fewerThanOneSegment(k: Int)
-  /// There are fewer distinct rows than segments asked for.
+  /// There are fewer distinct rows than requested segments.
   case moreSegmentsThanDistinctRows(k: Int, distinct: Int)
   /// Starting centres must be `k` rows with as many columns as the points.
   case startShape(rows: Int, columns: Int, k: Int, expectedColumns: Int)
   /// A starting centre is NaN, infinite or beyond ±10¹⁵⁰.
   case startNotFinite(row: Int, column: Int)
-  /// The rows to assign have another number of columns than the model.
+  /// The rows to assign and the model have different numbers of columns.
   case columnCount(found: Int, expected: Int)
   /// There must be one label per row.
   case labelCount(labels: Int, rows: Int)
   /// The index is defined for 2 to n − 1 segments among the n rows that are not noise.
   case segmentsOutOfRange(segments: Int, rows: Int)
-  /// The work would need more memory than it may take, both in bytes.
+  /// The work needs more memory than its limit, both in bytes.
   case needsMemory(bytes: Int, limit: Int)
-  /// A search tree takes points of at most so many columns.
+  /// The points have more columns than a search tree supports.
   case tooManyColumns(columns: Int, limit: Int)
-  /// A radius, or a height, must be a number of at least 0.
+  /// A radius or a height must be a number of at least 0.
   case radiusOutOfRange(Double)
-  /// A least weight of a neighbourhood or a segment must be a number above 0.
+  /// The minimum weight of a neighbourhood or a segment must be a number above 0.
   case minimumOutOfRange(Double)
   /// In every start of a mixture, components shrank to points or flat sheets, and nothing was added
   /// to their variances to prevent it.
   case collapsedComponents
-  /// The method compares all pairs of distinct rows, and there are more of them than it can hold.
+  /// The method compares all pairs of distinct rows, and there are too many of them.
   case tooManyDistinctRows(distinct: Int, most: Int)
   /// A share of the rows must be in 0..<1.
   case shareOutOfRange(Double)
-  /// Segments of such least and largest weights cannot hold the weight of all rows.
+  /// Segments within these minimum and maximum weights cannot hold the weight of all rows.
   case sizesOutOfReach(k: Int, least: Double, most: Double, total: Double)
   /// The fuzziness of memberships must be a number above 1.
   case fuzzinessOutOfRange(Double)

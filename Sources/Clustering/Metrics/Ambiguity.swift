@@ -3,11 +3,11 @@ extension Metric {
   public static let ambiguity = Metric(
     "ambiguity", better: .lower, range: 0...1,
     definition:
-      "pairs of customers together in more than 10 % and up to 90 % of divisions of parts (PAC);"
+      "share of customer pairs together in more than 10 % and up to 90 % of subsample clusterings (PAC);"
       + " 0…1, lower is better",
     undefined:
-      "for one segment, for algorithms that find k themselves, and where a sample has fewer"
-      + " different customers than segments",
+      "for one segment, for algorithms that find k themselves, and if a sample has fewer"
+      + " distinct customers than segments",
     settings: [.replicates, .seed],
     computation: .curve(replicates: 50) { (request) throws(ClusteringError) in
       try ConsensusAmbiguity(
@@ -17,14 +17,16 @@ extension Metric {
     },
     choice: .best, vote: Vote(on: .stability, .whenNamed),
     page: """
-      **What it asks.** Many parts of the customers are divided. A pair that is together in more than 10 %
-      and at most 90 % of the divisions in which both take part is ambiguous: which share is?
+      **What it measures.** Many subsamples of the customers are clustered. A pair of customers is
+      ambiguous if it is together in more than 10 % and at most 90 % of the clusterings that contain
+      both; the metric is the share of ambiguous pairs.
 
-      **When.** To see at which *k* customers know where they belong.
+      **When.** To find the *k* at which customers are assigned consistently.
 
-      **Cost.** One fit for each part and *k*; pairs are those of at most 1,000 customers, drawn by lot.
+      **Cost.** One fit for each subsample and *k*; pairs are formed among at most 1,000 customers,
+      drawn at random.
 
-      **Where it misleads.** As all that ask for stability: even cuts are stable.
+      **Where it misleads.** As with every stability metric: even arbitrary cuts can be stable.
 
       Y. Șenbabaoğlu, G. Michailidis, J. Li, Sci. Rep. 4, 2014: the proportion of ambiguous clustering.
 

@@ -3,18 +3,18 @@ import Matrices
 extension Metric {
   /// How a metric is computed.
   public enum Computation: Sendable {
-    /// Not at all: it is known from the fit, or follows from what is known.
+    /// It is known from the fit, or follows from other known values.
     case known
     /// From rows and labels; called only for 2 to n − 1 segments.
     case labels(@Sendable (LabelledPoints, RunControl) throws(ClusteringError) -> LabelsValue)
-    /// From other rows, by which the segments of one candidate are judged; `nil` for no value.
+    /// From resampled rows, to judge the segments of one candidate; `nil` for no value.
     case resampled(
       replicates: Int, @Sendable (ResampledRequest) throws(ClusteringError) -> Double?)
-    /// From other rows, for candidates that differ in the number of segments alone.
+    /// From resampled rows, for candidates that differ only in the number of segments.
     ///
-    /// If it starts at one, the value of one segment of all rows is a point of the curve even if
-    /// that is not a candidate. If it compares fits, the inertias of the candidates are given, and
-    /// other rows get the same effort; else other rows are clustered with few starts.
+    /// If it starts at one, the value for a single segment of all rows is a point of the curve even if
+    /// it is not a candidate. If it compares fits, the inertias of the candidates are passed in and
+    /// resampled rows are clustered with as many starts; otherwise they are clustered with few starts.
     case curve(
       replicates: Int = 0, startsAtOne: Bool = false, comparesFits: Bool = false,
       @Sendable (CurveRequest) throws(ClusteringError) -> [CurveValue])
@@ -22,17 +22,17 @@ extension Metric {
     indirect case along(with: Metric)
   }
 
-  /// What it costs to know a metric.
+  /// The cost of a metric.
   public enum Effort: Sendable {
     /// Known from the fit.
     case none
     /// A function of rows and labels.
     case labels
-    /// Other rows are clustered by the same method, many times.
+    /// Resampled rows are clustered by the same method, many times.
     case refits
   }
 
-  /// What it costs to know it.
+  /// Its cost.
   public var effort: Effort {
     switch computation {
     case .known: .none
@@ -42,7 +42,7 @@ extension Metric {
     }
   }
 
-  /// How often rows are drawn again, unless it was said; 0 if they are not.
+  /// The default number of resamples; 0 if rows are not resampled.
   public var standardReplicates: Int {
     switch computation {
     case .resampled(let replicates, _), .curve(let replicates, _, _, _): replicates
@@ -51,16 +51,16 @@ extension Metric {
   }
 }
 
-/// A metric of rows and labels.
+/// The value of a metric of rows and labels.
 public struct LabelsValue: Sendable {
   /// The metric.
   public let value: Double
-  /// Its part for each row, `nil` for noise; empty if it has no such parts.
+  /// Its value for each row, `nil` for noise; empty if it has no values per row.
   public let rows: [Double?]
-  /// Its part for each segment, in the order of `LabelledPoints.segments`; empty if it has none.
+  /// Its value for each segment, in the order of `LabelledPoints.segments`; empty if it has none.
   public let segments: [Double]
 
-  /// A value and its parts.
+  /// A value, and its values per row and per segment.
   public init(_ value: Double, rows: [Double?] = [], segments: [Double] = []) {
     self.value = value
     self.rows = rows
@@ -68,7 +68,7 @@ public struct LabelsValue: Sendable {
   }
 }
 
-/// One candidate whose segments are to be found again in other rows.
+/// One candidate whose segments are compared with those of resampled rows.
 public struct ResampledRequest: Sendable {
   /// The rows, prepared.
   public let points: PreparedPoints
@@ -76,9 +76,9 @@ public struct ResampledRequest: Sendable {
   public let labels: [Int]
   /// How rows are clustered.
   public let method: any ClusteringMethod
-  /// How columns are scaled again from other rows; `nil` leaves them as they are.
+  /// How columns of resampled rows are rescaled; `nil` leaves them unchanged.
   public let rescaling: Scaling?
-  /// How often other rows are drawn.
+  /// The number of resamples.
   public let replicates: Int
   /// Names the stream of random numbers.
   public let seed: UInt64
@@ -100,19 +100,19 @@ public struct ResampledRequest: Sendable {
   }
 }
 
-/// Candidates that differ in the number of segments alone.
+/// Candidates that differ only in the number of segments.
 public struct CurveRequest: Sendable {
   /// Their numbers of segments, ascending.
   public let candidates: [Int]
   /// The rows, prepared.
   public let points: PreparedPoints
-  /// How rows are clustered; its own number of segments is not looked at.
+  /// How rows are clustered; its own number of segments is ignored.
   public let method: any ClusteringMethod
   /// The inertias of the candidates by their number of segments, if fits are compared.
   public let observed: [Int: Double]
   /// How the metric is computed.
   public let settings: MetricSettings
-  /// How often other rows are drawn, if they are.
+  /// The number of resamples, if it resamples.
   public let replicates: Int
   /// Names the stream of random numbers.
   public let seed: UInt64

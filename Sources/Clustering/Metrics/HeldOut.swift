@@ -1,11 +1,11 @@
 extension Metric {
-  /// The agreement of segments with those foretold by a fit of the other rows.
+  /// The agreement of segments with the predictions of a fit of the other rows.
   public static let heldOut = Metric(
     "held_out", better: .higher, range: -1...1,
     definition:
-      "agreement (adjusted Rand) on a fifth held out with a fit of the other four; 1 is identical",
+      "agreement (adjusted Rand) of held-out customers with a fit of the others; 1 is identical",
     undefined:
-      "for one segment, and where a sample has fewer different customers than segments",
+      "for one segment, and if a sample has fewer distinct customers than segments",
     settings: [.replicates, .seed],
     computation: .resampled(replicates: 10) { (request) throws(ClusteringError) in
       try HeldOutAgreement(
@@ -16,10 +16,11 @@ extension Metric {
     },
     choice: .best,
     page: """
-      **What it asks.** A fifth of the customers is held out. Are they assigned, by segments of the other
-      four fifths, as a fit of everybody divides them? The adjusted Rand index of the two.
+      **What it measures.** A fifth of the customers is held out, and the other four fifths are
+      clustered. The metric is the adjusted Rand index between the segments that this fit predicts for
+      the held-out customers and their segments in the fit of all customers; the mean over splits.
 
-      **When.** To see whether the segments of today will hold for the customers of tomorrow.
+      **When.** To estimate whether today's segments will fit future customers.
 
       **Cost.** One fit.
 

@@ -3,11 +3,11 @@ extension Metric {
   public static let instability = Metric(
     "instability", better: .lower, range: 0...1,
     definition:
-      "pairs of customers that divisions of two bootstrap samples treat differently;"
+      "share of customer pairs that clusterings of two bootstrap samples treat differently;"
       + " 0…1, lower is better",
     undefined:
-      "for one segment, for algorithms that find k themselves, and where a sample has fewer"
-      + " different customers than segments",
+      "for one segment, for algorithms that find k themselves, and if a sample has fewer"
+      + " distinct customers than segments",
     settings: [.replicates, .seed],
     computation: .curve(replicates: 20) { (request) throws(ClusteringError) in
       try BootstrapInstability(
@@ -17,15 +17,15 @@ extension Metric {
     },
     choice: .best, vote: Vote(on: .stability, .whenNamed),
     page: """
-      **What it asks.** Two bootstrap samples are divided, all customers are assigned by both, and the
-      pairs are counted that one keeps together and the other does not; the mean over many pairs of
-      samples.
+      **What it measures.** Two bootstrap samples are clustered and all customers are assigned by both.
+      The metric is the share of customer pairs that are together in only one of the two, averaged over
+      many pairs of samples.
 
-      **When.** To compare *k*: the least instability is taken.
+      **When.** To compare values of *k*: the smallest instability wins.
 
       **Cost.** Two fits for each pair of samples and *k*.
 
-      **Where it misleads.** Few segments are stable by themselves: it leans to small *k*.
+      **Where it misleads.** A few segments are always fairly stable, so it favours small *k*.
 
       Y. Fang, J. Wang, Comput. Statist. Data Anal. 56, 2012.
 

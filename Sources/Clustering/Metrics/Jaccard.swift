@@ -3,10 +3,10 @@ extension Metric {
   public static let jaccard = Metric(
     "jaccard", better: .higher, range: 0...1,
     definition:
-      "how much of the least stable segment is found again in bootstrap samples (Jaccard);"
+      "how well the least stable segment is found again in bootstrap samples (Jaccard);"
       + " 0…1, 0.75 is valid, higher is better",
     undefined:
-      "for one segment, and where a sample has fewer different customers than segments",
+      "for one segment, and if a sample has fewer distinct customers than segments",
     settings: [.replicates, .seed],
     computation: .resampled(replicates: 100) { (request) throws(ClusteringError) in
       try SegmentStability(
@@ -16,17 +16,17 @@ extension Metric {
     },
     choice: .bestAbove(0.75), vote: Vote(on: .stability, .ofOwnCount),
     page: """
-      **What it asks.** In bootstrap samples, how much of each segment is found again? The Jaccard
-      coefficient with the most similar new segment, averaged over samples; the metric is that of the
-      least stable segment, and `stability` shows each.
+      **What it measures.** How well is each segment found again in bootstrap samples? For each segment,
+      the Jaccard coefficient with the most similar new segment, averaged over samples. The metric is
+      the value of the least stable segment; `stability` shows all of them.
 
-      **When.** Before segments get names and budgets. Up to 0.5 a segment is dissolved, from 0.6 there is
-      a pattern with doubtful members, from 0.75 it is valid, from 0.85 highly stable.
+      **When.** Before segments get names and budgets. A segment is dissolved up to 0.5, a pattern with
+      doubtful members from 0.6, valid from 0.75 and highly stable from 0.85.
 
-      **Cost.** One fit for each sample. Repeated customers are weights, so nothing is copied.
+      **Cost.** One fit for each sample. Repeated customers count as weights, so nothing is copied.
 
-      **Where it misleads.** Stable does not mean real, and heavy tails pin segments to outliers that are
-      always found again.
+      **Where it misleads.** Stable does not mean real, and with heavy tails segments can form around
+      outliers that are always found again.
 
       C. Hennig, Comput. Statist. Data Anal. 52, 2007; R's `clusterboot`.
 

@@ -7,16 +7,16 @@ extension Metric {
     .stability, .smallest, .largest,
   ]
 
-  /// Those of which a candidate has a value: columns of the table of candidates.
+  /// The metrics that have a value for a single candidate: columns of the table of candidates.
   public static let columns = all.filter { $0.better != .knee }
 
-  /// The metric of a name, or `nil` if there is none.
+  /// The metric with a name, or `nil` if there is none.
   public init?(named name: String) {
     guard let metric = Metric.all.first(where: { $0.name == name }) else { return nil }
     self = metric
   }
 
-  /// The metrics that names refer to, in the order of ``all``, with those that they come along with.
+  /// The metrics with these names, in the order of ``all``, and the metrics they are computed with.
   public static func asked(by names: some Sequence<String>) -> [Metric] {
     let names = Set(names)
     let asked = all.filter { names.contains($0.name) }
@@ -24,11 +24,11 @@ extension Metric {
     return all.filter { asked.contains($0) || sources.contains($0) }
   }
 
-  /// The metric that it is computed along with, if there is one.
+  /// The metric that it is computed with, if there is one.
   public var source: Metric? {
     if case .along(let metric) = computation { metric } else { nil }
   }
 
-  /// Whether it prefers one number of segments: inertia always falls with k.
+  /// Whether it can pick a number of segments; inertia cannot, since it always falls with k.
   public var canPick: Bool { choice != .never }
 }

@@ -1,16 +1,16 @@
-/// A measure of a clustering: one declaration from which everything about it is read.
+/// A measure of a clustering, declared in one place.
 ///
-/// Its name, its direction, how it is computed, how it chooses among candidates, whether it votes in
-/// a ``Verdict``, and its page. Columns, help, `pick`, the C interface and the reference are made from
-/// the declarations in ``all``; a metric that is not in that list does not exist for them.
+/// The declaration holds its name, its direction, how it is computed, how it chooses among candidates,
+/// whether it votes in a ``Verdict``, and its page. Columns, help, `pick`, the C interface and the
+/// reference are generated from the declarations in ``all``.
 ///
 /// ```swift
 /// for metric in Metric.all { print(metric.name, metric.definition) }
 /// ```
 public struct Metric: Sendable {
-  /// What it is called in scripts, files and the C interface: `davies_bouldin`.
+  /// Its name in scripts, files and the C interface: `davies_bouldin`.
   public let name: String
-  /// Where the better candidate lies.
+  /// Which values are better.
   public let better: Direction
   /// The values that it can have.
   public let range: ClosedRange<Double>
@@ -22,44 +22,44 @@ public struct Metric: Sendable {
   public let settings: [MetricSettings.Name]
   /// How it is computed.
   public let computation: Computation
-  /// Whether it is in the table of candidates without being asked for.
+  /// Whether it is in the table of candidates by default.
   public let isStanding: Bool
   /// Whether it is a share of the rows, shown in percent.
   public let isShare: Bool
-  /// Whether only a mixture has it.
+  /// Whether it is defined for mixtures only.
   public let isOfMixtures: Bool
   /// How it chooses among candidates.
   public let choice: ChoiceRule
   /// How it votes in a verdict; `nil` if it does not.
   public let vote: Vote?
-  /// Whether its dissent is shown beside the choice of another metric: it must be cheap, and sizes
-  /// alone are no opinion on a number of segments.
+  /// Whether its dissent is shown next to the choice of another metric: it must be cheap, and must not
+  /// depend on segment sizes alone.
   public let dissentsUnasked: Bool
   /// What it measures, when to use it, what it costs, where it misleads, its source and an example,
   /// as Markdown; empty if it is on the page of another metric.
   public let page: String
 
-  /// Where the better candidate lies.
+  /// Which values are better.
   public enum Direction: Sendable {
     /// Larger is better.
     case higher
     /// Smaller is better.
     case lower
-    /// Better is a point of a curve over candidates, so that a single candidate has no value.
+    /// The best candidate is a knee of a curve, so a single candidate has no value.
     case knee
   }
 
   /// How a metric chooses among candidates.
   public enum ChoiceRule: Equatable, Sendable {
-    /// Not at all, because its best value is always at one end.
+    /// It does not choose, because its best value is always at one end.
     case never
     /// The best value.
     case best
-    /// The best value; a verdict takes one below the threshold for "no segments".
+    /// The best value; a verdict reads a value below the threshold as "no segments".
     case bestAbove(Double)
     /// One of the rules of the gap statistic, along the numbers of segments.
     case alongCurve
-    /// The most segments that reach a threshold, and no segments if no candidate does.
+    /// The largest number of segments that reaches a threshold, and no segments if no candidate does.
     case mostReaching(Double)
     /// The knee of the inertia over the number of segments.
     case knee
@@ -67,7 +67,7 @@ public struct Metric: Sendable {
 
   /// A vote in a verdict.
   public struct Vote: Equatable, Sendable {
-    /// The question that it answers; metrics of one question share its weight.
+    /// The question that it answers; metrics with the same question share its weight.
     public let question: Question
     /// When it takes part.
     public let participation: Participation
@@ -82,11 +82,11 @@ public struct Metric: Sendable {
   /// The question that a metric answers, so that five answers to one question do not outvote one
   /// answer to another.
   public enum Question: String, Equatable, Sendable, CaseIterable {
-    /// Are segments compact and apart?
+    /// Are segments compact and separated?
     case separation
-    /// Is it more than rows without structure would show?
+    /// Is there more structure than in random rows?
     case structure
-    /// Does a model with so many parts pay for its parameters?
+    /// Does the model justify its number of parameters?
     case parsimony
     /// Are the same segments found again?
     case stability
@@ -98,10 +98,10 @@ public struct Metric: Sendable {
     case always
     /// If one of the candidates is a mixture.
     case ofMixtures
-    /// If an algorithm finds the number of segments itself, so that metrics that follow the number do
+    /// If an algorithm finds the number of segments itself, so that metrics along a curve over it do
     /// not exist.
     case ofOwnCount
-    /// If it is named.
+    /// Only if it is named.
     case whenNamed
   }
 
@@ -130,7 +130,7 @@ public struct Metric: Sendable {
 }
 
 extension Metric: Hashable {
-  /// Metrics are equal if they have one name.
+  /// Metrics are equal if they have the same name.
   public static func == (one: Metric, other: Metric) -> Bool { one.name == other.name }
 
   /// Hashes the name.

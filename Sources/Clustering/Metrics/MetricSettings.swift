@@ -1,33 +1,33 @@
-/// How metrics that draw random numbers are computed, as far as it was said.
+/// Settings of metrics that draw random numbers; `nil` means the default.
 ///
 /// One set of settings for all of them: every stage that names a metric computes it by the settings
 /// that the candidates carry, and `measure` and `pick` change these.
 public struct MetricSettings: Equatable, Sendable {
-  /// What the references of the gap are uniform in.
+  /// The box from which the references of the gap are drawn.
   public var box: GapStatistic.Box?
   /// How many references the gap has, B.
   public var references: Int?
-  /// How often rows are drawn again.
+  /// The number of resamples.
   public var replicates: Int?
-  /// Names the random numbers; the seed of the fit, or the run's, if it is not said.
+  /// The seed of the random numbers; by default that of the fit, or of the run.
   public var seed: UInt64?
-  /// How the gaps choose a number of segments.
+  /// The rule by which the gap chooses a number of segments.
   public var rule: GapStatistic.Rule?
 
-  /// Settings of which nothing was said.
+  /// Default settings.
   public init() {}
 
-  /// One of them, by the name of its parameter.
+  /// A setting, by the name of its parameter.
   public enum Name: String, CaseIterable, Sendable {
-    /// How the gaps choose.
+    /// The rule by which the gap chooses.
     case rule
-    /// What references are uniform in.
+    /// The box of the references.
     case box
-    /// How many references.
+    /// The number of references.
     case references
-    /// How often rows are drawn again.
+    /// The number of resamples.
     case replicates
-    /// The random numbers.
+    /// The seed of the random numbers.
     case seed
   }
 
@@ -35,7 +35,7 @@ public struct MetricSettings: Equatable, Sendable {
   public static let standardBox = GapStatistic.Box.principal
   /// `maxSE`'s default.
   public static let standardRule = GapStatistic.Rule.firstWithinError
-  /// How many references there are unless it was said.
+  /// The default number of references.
   public static let standardReferences = 50
 
   /// The box that is used.
@@ -45,10 +45,10 @@ public struct MetricSettings: Equatable, Sendable {
   /// The number of references that is used.
   public var gapReferences: Int { references ?? Self.standardReferences }
 
-  /// How often rows are drawn again for a metric; 0 if they are not.
+  /// The number of resamples for a metric; 0 if it does not resample.
   public func replicates(of metric: Metric) -> Int { replicates ?? metric.standardReplicates }
 
-  /// These settings, with those that others state in their place.
+  /// These settings, overridden by those that `others` state.
   public func replaced(by others: MetricSettings) -> MetricSettings {
     var result = self
     result.box = others.box ?? box
@@ -59,7 +59,7 @@ public struct MetricSettings: Equatable, Sendable {
     return result
   }
 
-  /// Whether a metric has the same value by both.
+  /// Whether a metric has the same value under both settings.
   public func measures(_ metric: Metric, as other: MetricSettings) -> Bool {
     metric.settings.allSatisfy { name in
       switch name {

@@ -1,13 +1,13 @@
 extension Metric {
-  /// Prediction strength: whether segments of one half of the rows foretell those of the other.
+  /// Prediction strength: whether the segments of one half of the rows predict those of the other.
   public static let predictionStrength = Metric(
     "prediction_strength", better: .higher, range: 0...1,
     definition:
-      "pairs of the worst segment of one half that the other half's segments keep together;"
-      + " 0…1, 0.8 speaks for structure, higher is better",
+      "share of pairs in the worst segment of one half that the other half's segments keep together;"
+      + " 0…1, 0.8 indicates structure, higher is better",
     undefined:
-      "for one segment, for algorithms that find k themselves, and where a sample has fewer"
-      + " different customers than segments",
+      "for one segment, for algorithms that find k themselves, and if a sample has fewer"
+      + " distinct customers than segments",
     settings: [.replicates, .seed],
     computation: .curve(replicates: 20) { (request) throws(ClusteringError) in
       try PredictionStrength(
@@ -17,15 +17,17 @@ extension Metric {
     },
     choice: .mostReaching(PredictionStrength.threshold), vote: Vote(on: .stability),
     page: """
-      **What it asks.** The customers are halved many times. Of the worst segment of one half, how many
-      pairs are kept together by the segments of the other half?
+      **What it measures.** The customers are split in half many times and both halves are clustered. In
+      the worst segment of one half, what share of customer pairs do the segments of the other half keep
+      together?
 
-      **When.** To take the largest *k* that is at least 0.8: that is its rule, and what `pick` does.
+      **When.** To choose the largest *k* with a strength of at least 0.8: that is its rule, and what
+      `pick` does.
 
       **Cost.** Two fits for each split and *k*.
 
-      **Where it misleads.** With few customers in a half, segments that are real are missed. Stable does
-      not mean real: a method that always cuts in the middle is stable too.
+      **Where it misleads.** With few customers in each half, real segments are missed. Stable does not
+      mean real: a method that always cuts in the middle is stable too.
 
       R. Tibshirani, G. Walther, J. Comput. Graph. Statist. 14, 2005.
 

@@ -5,9 +5,9 @@ extension Metric {
     definition: "the share of customers in the smallest segment", undefined: "never",
     computation: .known, isStanding: true, isShare: true, choice: .best,
     page: """
-      **What it asks.** The share of customers in the smallest segment. Noise is in none.
+      **What it measures.** The share of customers in the smallest segment. Noise belongs to no segment.
 
-      **When.** As a constraint: a segment that is too small to write to is no segment.
+      **When.** As a constraint: a segment that is too small to target is not useful.
 
       ```seg
       sample transactions customers=300 seed=7 | rfm | log frequency, monetary | scale zscore
@@ -21,9 +21,9 @@ extension Metric {
     definition: "the share of customers in the largest segment", undefined: "never",
     computation: .known, isStanding: true, isShare: true, choice: .best,
     page: """
-      **What it asks.** The share of customers in the largest segment. Noise is in none.
+      **What it measures.** The share of customers in the largest segment. Noise belongs to no segment.
 
-      **When.** As a constraint: where 95 % are in one segment, the others are outliers.
+      **When.** As a constraint: if 95 % of the customers are in one segment, the others are outliers.
 
       ```seg
       sample transactions customers=300 seed=7 | rfm | log frequency, monetary | scale zscore
