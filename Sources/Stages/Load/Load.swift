@@ -22,7 +22,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "load", "Reads a file of delimited text, exactly or not at all.", group: .sources, inputs: [],
+    "load", "Reads a file of delimited text or JSON, exactly or not at all.", group: .sources, inputs: [],
     positional: Parameter(
       "path", .path,
       "The file; .gz is unpacked, `*` stands for several files, `-` is standard input.",
@@ -255,6 +255,11 @@ extension Load {
     load "no such file.csv"
     # error: E0602
     ```
+
+    A file that begins like JSON is read as one object per line or as an array of objects. Numbers keep every
+    digit, digits in quotes stay text, dates in quotes become dates. An object within a record gives columns
+    such as `address.city`; an array stays as its JSON text. `null` and a name that a record lacks are missing
+    cells. The file is held in memory as a whole.
 
     `dates="dd/MM/yyyy"` says how dates are written, for every column that looks like dates and
     fits; several ways are a list. A column that looks like dates and does not fit is told.

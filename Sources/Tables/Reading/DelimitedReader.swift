@@ -31,6 +31,13 @@ package enum DelimitedReader {
     return try Pass(text: .whole(text), options: options, control: control).read(outcome)
   }
 
+  /// Reads a text by what was found out about it.
+  static func read(
+    _ text: PreparedText, as found: Sniffer.Outcome, options: ReadOptions, control: RunControl
+  ) throws(ReadError) -> ReadResult {
+    try Pass(text: .whole(text), options: options, control: control).read(found)
+  }
+
   /// Finds out how the bytes of a file are written, without reading its rows.
   package static func sniff(
     _ bytes: consuming [UInt8], path: String, options: ReadOptions, control: RunControl

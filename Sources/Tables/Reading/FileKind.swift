@@ -54,7 +54,7 @@ package enum FileKind: String, Equatable, Sendable, CaseIterable {
     case .parquet, .arrow, .sqlite: "export the table as CSV and load that file"
     case .zstandard, .bzip2, .xz: "unpack it, or pack it with gzip"
     case .pdf, .html: "export the table itself as CSV"
-    case .json: "convert it to CSV, one row per object"
+    case .json: "unpack it: JSON is read as it is"
     case .nestedGzip: "unpack it once"
     }
   }

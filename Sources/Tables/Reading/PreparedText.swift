@@ -22,7 +22,7 @@ struct PreparedText: Sendable {
   var parts: [Range<Int>] = []
   /// Of a piece of a file: where it begins, and the number of its first line.
   private(set) var base = 0
-  private(set) var firstLine = 1
+  var firstLine = 1
   /// Whether it is a piece behind which the file goes on.
   private(set) var isCut = false
   /// Whether all of it is UTF-8, where it is a piece that was taken for that.

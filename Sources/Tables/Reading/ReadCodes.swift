@@ -11,7 +11,7 @@ package enum ReadCodes {
     lineTooLong, tooManyColumns, badEncoding, mixedEncoding, duplicateName, emptyName,
     headerLooksLikeData, misfit, unknownDelimiter, undeclaredColumn, tooManyRejects, outsideRoot,
     system, otherColumns, noMatch, datePattern, tooManyRows, cancelled, mixedOrder,
-    ambiguousNumber, exponentIds, notWritten,
+    ambiguousNumber, exponentIds, badJSON, notWritten,
     readingRemark, readingWarning, readingOfNumbers, rowsNotData,
   ]
 
@@ -322,6 +322,27 @@ package enum ReadCodes {
       "kunde,amount\n110e12,5\n11e13,6", "E0635",
       script: #"load "orders.csv" | features spent = sum(amount) by kunde"#),
     instead: #"Read the column as it is written: `load "orders.csv" | columns {kunde: text}`."#)
+
+  package static let badJSON = code(
+    "E0636", "a file is not JSON",
+    means: """
+      A file that begins like JSON is read as one object per line, or as an array of objects. Nothing is \
+      guessed: a missing comma, a name that occurs twice, or a file that was cut off is an error with its \
+      place.
+      """,
+    example: """
+      ```csv
+      # file orders.json
+      {"id": 1, "amount": 10}
+      {"id": 2, "amount": }
+      ```
+
+      ```seg
+      load "orders.json"
+      # error: E0636
+      ```
+      """,
+    instead: "Export the file again; one object per line is easiest to check.")
 
   package static let notWritten = code(
     "E0640", "a file could not be written",

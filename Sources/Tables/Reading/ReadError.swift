@@ -50,6 +50,7 @@ package indirect enum ReadProblem: Error, Equatable, Sendable {
   case mixedEncoding(byte: UInt8, wideLine: Int)
   case undecidedEncoding(byte: UInt8)
   case unknownDelimiter
+  case badJSON(JSONError.Problem)
   // Rows
   case unclosedQuote
   case textAfterQuote

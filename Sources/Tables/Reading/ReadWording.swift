@@ -18,7 +18,7 @@ extension ReadProblem {
       .unpackedTooLarge,
       .streamTooLong, .cancelled:
       fileWording(path: path)
-    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
+    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter, .badJSON,
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
       .tooManyColumns, .tooManyRows, .tooManyRejects:
       rowWording(path: path)
@@ -92,7 +92,7 @@ extension ReadProblem {
         ])
     case .cancelled:
       return ReadWording(code: ReadCodes.cancelled, message: "reading \(name) was stopped")
-    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
+    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter, .badJSON,
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
       .tooManyColumns, .tooManyRows, .tooManyRejects:
       return rowWording(path: path)
@@ -131,6 +131,10 @@ extension ReadProblem {
         code: ReadCodes.unknownDelimiter,
         message: "no comma, semicolon, tab or bar separates the cells",
         fixes: [("delimiter=\"blanks\"", "if runs of blanks do")])
+    case .badJSON(let problem):
+      return ReadWording(
+        code: ReadCodes.badJSON, message: "this is not JSON: \(problem.words)",
+        notes: ["one object per line, or an array of objects: [{\"id\": 1}, {\"id\": 2}]"])
     case .unclosedQuote:
       return ReadWording(
         code: ReadCodes.unclosedQuote, message: "a quote is opened here and never closed",
@@ -264,7 +268,7 @@ extension ReadProblem {
       .unpackedTooLarge,
       .streamTooLong, .cancelled:
       return fileWording(path: path)
-    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter,
+    case .empty, .badEncoding, .mixedEncoding, .undecidedEncoding, .unknownDelimiter, .badJSON,
       .unclosedQuote, .textAfterQuote, .quoteInCell, .wrongCellCount, .nulByte, .lineTooLong,
       .tooManyColumns, .tooManyRows, .tooManyRejects:
       return rowWording(path: path)
@@ -340,6 +344,26 @@ extension ScalarType {
     case .date: "a date"
     case .timestamp: "a time"
     case .duration: "a length of time"
+    }
+  }
+}
+
+extension JSONError.Problem {
+  /// What is wrong, as the end of a sentence.
+  var words: String {
+    switch self {
+    case .expectedValue: "a value is missing here"
+    case .expected(let sign): "`\(sign)` is missing here"
+    case .unclosedString: "a text is opened here and never closed"
+    case .controlCharacterInString: "a text holds a line end or another control character"
+    case .unknownEscape: "there is no such escape in JSON"
+    case .halfSurrogate: "half of a character stands alone"
+    case .badUTF8: "the line is not UTF-8"
+    case .malformedNumber: "a number is not written like this"
+    case .numberTooLarge: "a number is too large"
+    case .duplicateName(let name): "\(quoted(name)) occurs twice in a record"
+    case .nestedTooDeep: "objects are nested too deep"
+    case .textAfterEnd: "something follows the end of the array"
     }
   }
 }

@@ -64,7 +64,7 @@ package protocol TableFile: TableSource {
 /// The formats that `load` reads.
 package enum TableFormats {
   /// In the order in which they are tried; the last one takes every file, or says what it is.
-  static let all: [any TableFile.Type] = [DelimitedFile.self]
+  static let all: [any TableFile.Type] = [JSONFile.self, DelimitedFile.self]
 
   /// Looks at a file, or recalls what was found when it was looked at under the same options.
   ///

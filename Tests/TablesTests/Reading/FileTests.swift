@@ -44,7 +44,7 @@ struct FileTests {
   @Test(arguments: [
     ("PK\u{3}\u{4}....[Content_Types].xml", FileKind.excel), ("PK\u{3}\u{4}....a.csv", .zip),
     ("PAR1", .parquet), ("SQLite format 3\u{0}", .sqlite), ("%PDF-1.4", .pdf),
-    ("<!DOCTYPE html>", .html), ("{\"a\": 1}", .json), ("[{\"a\": 1}]", .json),
+    ("<!DOCTYPE html>", .html),
   ])
   func `another kind of file is named by its first bytes`(text: String, kind: FileKind) {
     #expect(failure(text)?.problem == .otherKind(kind))
