@@ -22,7 +22,8 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "load", "Reads a file of delimited text or JSON, exactly or not at all.", group: .sources, inputs: [],
+    "load", "Reads a file of delimited text or JSON, exactly or not at all.", group: .sources,
+    inputs: [],
     positional: Parameter(
       "path", .path,
       "The file; .gz is unpacked, `*` stands for several files, `-` is standard input.",
