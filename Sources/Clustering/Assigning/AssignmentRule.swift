@@ -16,7 +16,7 @@ public protocol AssignmentRule: Equatable, Sendable {
   /// The name of this kind of rule where rules are stored. It never changes.
   static var kind: String { get }
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   var columns: Int { get }
 
   /// How many points it keeps: means, medoids or rows of the fit.
@@ -57,9 +57,9 @@ extension AssignmentRule {
   ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: A label, a distance and a confidence per row.
-  /// - Throws: `.columnCount` for another number of columns, `.notFinite` and `.tooLarge` for values
-  ///   that cannot be used, `.collapsedComponents` for a covariance without an inverse, which no fit
-  ///   gives; `.cancelled`.
+  /// - Throws: `.columnCount` for a different number of columns, `.notFinite` and `.tooLarge` for
+  ///   values that cannot be used, `.collapsedComponents` for a covariance without an inverse, which no
+  ///   fit gives; `.cancelled`.
   /// - Complexity: O(*m k d*), O(*m k d²*) for mixtures; where rows are kept about O(*m* log *n*) in
   ///   few columns.
   public func assign(

@@ -80,20 +80,20 @@ extension KeptRows {
 }
 
 extension KeptRows {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "nearest_row"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { rows.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { rows.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     ["rows": .matrix(rows), "labels": .wholes(labels)]
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (rows, labels) = (try reader.matrix("rows"), try reader.wholes("labels"))
     try reader.require(rows.rows == labels.count, "labels")

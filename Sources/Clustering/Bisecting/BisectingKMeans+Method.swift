@@ -14,7 +14,7 @@ extension BisectingKMeans: ClusteringMethod {
     return method
   }
 
-  /// Clusters rows, with a rule for others.
+  /// Clusters rows and returns a rule for new rows.
   public func refit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedSegments {

@@ -18,10 +18,10 @@ import Matrices
 public struct BisectingKMeans: Equatable, Sendable {
   /// The largest number of segments, *k*.
   public var k: Int
-  /// How each segment is divided in two; its own `k` and `start` are not looked at.
+  /// How each segment is divided in two; its own `k` and `start` are ignored.
   public var halving: KMeans
 
-  /// Settings for a fit; what is not said is the default of `KMeans`.
+  /// Settings for a fit; omitted settings take the defaults of `KMeans`.
   public init(k: Int, restarts: Int = 10, seed: UInt64 = 1, polish: KMeans.Polish = .swaps) {
     self.init(
       k: k, halving: KMeans(k: 2, restarts: restarts, seed: seed, polish: polish))
@@ -36,7 +36,7 @@ public struct BisectingKMeans: Equatable, Sendable {
   /// Finds the tree.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The tree with its segments for 1...`k`; fewer where the squares of the distances
@@ -50,7 +50,7 @@ public struct BisectingKMeans: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the tree of rows that were prepared before.
+  /// Finds the tree of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(

@@ -152,16 +152,16 @@ public struct BisectedSegments: Equatable, Sendable {
   public var centroids: Matrix { tree.means }
   /// How new rows are assigned: by the nearer way at each division.
   ///
-  /// The rows of the fit get the labels they have here, exactly.
+  /// The rows of the fit get exactly these labels.
   public var rule: CentroidTree { tree }
 
-  /// Gives rows a segment by `rule`.
+  /// Assigns rows to segments by `rule`.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, distances to the segments' means, and the least margin on the way.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> SegmentAssignment {

@@ -86,15 +86,15 @@ public struct CentroidTree: AssignmentRule {
 }
 
 extension CentroidTree {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "centroid_tree"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { means.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { 2 * forks.count + means.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     [
       "labels": .wholes(labels), "means": .matrix(means),
@@ -103,7 +103,7 @@ extension CentroidTree {
     ]
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (labels, means) = (try reader.wholes("labels"), try reader.matrix("means"))
     var forks: [Fork] = []

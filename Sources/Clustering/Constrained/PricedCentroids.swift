@@ -88,22 +88,22 @@ public struct PricedCentroids: AssignmentRule {
 }
 
 extension PricedCentroids {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "priced_centroid"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { centroids.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { centroids.rows + exceptions.rows.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     var fields: RuleFields = ["centroids": .matrix(centroids), "prices": .numbers(prices)]
     if exceptions.pointCount > 0 { fields.append("exceptions", .fields(exceptions.fields)) }
     return fields
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (centroids, prices) = (try reader.matrix("centroids"), try reader.numbers("prices"))
     try reader.require(prices.count == centroids.rows, "prices")

@@ -23,14 +23,13 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
   public var k: Int
   /// The least and the largest share of the weight of a segment, within 0...1.
   ///
-  /// Where all weights are whole numbers, so are the bounds: the least is rounded up, the largest
-  /// down.
+  /// If all weights are whole numbers, so are the bounds: the minimum is rounded up, the maximum down.
   public var shares: ClosedRange<Double>
   /// How many times to begin, at least 1: from k-means without bounds first, then from drawn rows.
   ///
   /// The least inertia wins, ties to the earlier.
   public var starts: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
   /// How often the means are moved at most, from one start.
   public var maxIterations: Int
@@ -40,7 +39,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
   /// 4 GiB.
   public static let defaultMemoryLimit = 4 << 30
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, shares: ClosedRange<Double>, starts: Int = 5, seed: UInt64 = 1,
     maxIterations: Int = 100, memoryLimit: Int = SizeConstrainedKMeans.defaultMemoryLimit
@@ -56,7 +55,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all starts.
@@ -70,7 +69,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(

@@ -4,7 +4,7 @@ import Matrices
 public struct SizeConstrainedModel: Equatable, Sendable {
   /// The means of the segments and the prices that keep their sizes within bounds.
   ///
-  /// Segments stand in order of weight, largest first, then of their centroids, column by column.
+  /// Segments are ordered by weight, largest first, then by centroid, column by column.
   public let priced: PricedCentroids
   /// The segment of each row, which need not be the one with the nearest centroid.
   public let labels: [Int]
@@ -18,7 +18,7 @@ public struct SizeConstrainedModel: Equatable, Sendable {
   public let inertia: Double
   /// How often the means of the winning start were moved.
   public let iterations: Int
-  /// Whether the winning start stopped by itself, before `maxIterations`.
+  /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
 
   init(
@@ -69,17 +69,17 @@ public struct SizeConstrainedModel: Equatable, Sendable {
   public var centroids: Matrix { priced.centroids }
   /// How new rows are assigned: by squared distance and the price of the segment.
   ///
-  /// The rows of the fit get the labels they have in the model, exactly. By the nearest centroid they
-  /// would not, and more rows of the same kind would not keep the sizes.
+  /// The rows of the fit get exactly their labels in the model. By the nearest centroid they would not,
+  /// and more rows of the same kind would not keep the sizes.
   public var rule: PricedCentroids { priced }
 
-  /// Gives rows a segment by `rule`.
+  /// Assigns rows to segments by `rule`.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, distances to the segments' centroids, and margins.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> SegmentAssignment {

@@ -80,15 +80,15 @@ public struct CoreRows: AssignmentRule {
 }
 
 extension CoreRows {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "core_rows"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { rows.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { rows.rows + exceptions.rows.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     var fields: RuleFields = [
       "columns": .whole(columns), "rows": .matrix(rows), "labels": .wholes(labels),
@@ -98,7 +98,7 @@ extension CoreRows {
     return fields
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (columns, labels) = (try reader.whole("columns"), try reader.wholes("labels"))
     let rows = try reader.matrix("rows", columns: columns)

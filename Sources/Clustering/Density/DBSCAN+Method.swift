@@ -7,7 +7,7 @@ extension DBSCAN: ClusteringMethod {
   /// The same method: the number of segments follows from the rows.
   public func with(k: Int) -> DBSCAN { self }
 
-  /// Clusters rows, with a rule for others.
+  /// Clusters rows and returns a rule for new rows.
   public func refit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedSegments {

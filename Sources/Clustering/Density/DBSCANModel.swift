@@ -102,14 +102,14 @@ public struct DBSCANModel: Sendable {
 
   /// Gives rows the segment of the nearest core row within the radius, or none.
   ///
-  /// The rows of the fit get the labels they have in the model, exactly.
+  /// The rows of the fit get exactly their labels in the model.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, −1 for rows outside of every segment, and the distance to the nearest core
   ///   row, infinite outside.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
   /// - Complexity: O(*m* log *n*) as a rule in few columns.
   public func assign(

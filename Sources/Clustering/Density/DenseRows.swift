@@ -79,15 +79,15 @@ public struct DenseRows: AssignmentRule {
 }
 
 extension DenseRows {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "dense_rows"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { rows.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { rows.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     [
       "rows": .matrix(rows), "squared_core_distances": .numbers(squaredCoreDistances),
@@ -96,7 +96,7 @@ extension DenseRows {
     ]
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (rows, labels) = (try reader.matrix("rows"), try reader.wholes("labels"))
     let cores = try reader.numbersOrInfinity("squared_core_distances")

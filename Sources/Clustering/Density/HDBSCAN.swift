@@ -47,7 +47,7 @@ public struct HDBSCAN: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels with strengths, and what new rows are assigned by.
@@ -61,7 +61,7 @@ public struct HDBSCAN: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(

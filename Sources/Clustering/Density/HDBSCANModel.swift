@@ -105,7 +105,7 @@ public struct HDBSCANModel: Sendable {
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, −1 outside of every segment, strengths, and the distance to the row that
   ///   decided.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

@@ -35,7 +35,7 @@ public struct OPTICS: Equatable, Sendable {
   /// Walks through the rows.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The order with reachabilities.

@@ -21,7 +21,7 @@ public struct FuzzyCMeans: Equatable, Sendable {
   public var fuzziness: Double
   /// How many times to begin, at least 1; the least objective wins, ties to the earlier.
   public var starts: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
   /// How often the centroids are moved at most, from one start.
   public var maxIterations: Int
@@ -29,7 +29,7 @@ public struct FuzzyCMeans: Equatable, Sendable {
   /// variance of the columns.
   public var tolerance: Double
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, fuzziness: Double = 2, starts: Int = 5, seed: UInt64 = 1, maxIterations: Int = 500,
     tolerance: Double = 1e-12
@@ -45,7 +45,7 @@ public struct FuzzyCMeans: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all starts.
@@ -58,7 +58,7 @@ public struct FuzzyCMeans: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(

@@ -4,7 +4,7 @@ import Matrices
 public struct FuzzyModel: Equatable, Sendable {
   /// The centroids and the exponent of the memberships.
   ///
-  /// Segments stand in order of weight, largest first, then of their centroids, column by column.
+  /// Segments are ordered by weight, largest first, then by centroid, column by column.
   public let fuzzy: FuzzyRule
   /// How much each row belongs to each segment, shape `[n × k]`; the memberships of a row sum to 1.
   public let memberships: Matrix
@@ -31,7 +31,7 @@ public struct FuzzyModel: Equatable, Sendable {
   public let xieBeni: Double
   /// How often the centroids of the winning start were moved.
   public let iterations: Int
-  /// Whether the winning start stopped by itself, before `maxIterations`.
+  /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
 
   init(
@@ -83,14 +83,14 @@ public struct FuzzyModel: Equatable, Sendable {
   /// The rows of the fit get the labels and memberships they have in the model, exactly.
   public var rule: FuzzyRule { fuzzy }
 
-  /// Gives rows a segment by `rule`.
+  /// Assigns rows to segments by `rule`.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, distances to the centroids, and memberships there as confidence.
   ///   `AssignmentRule.memberships(of:)` of the rule gives those in all segments.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> SegmentAssignment {

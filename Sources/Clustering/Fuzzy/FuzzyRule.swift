@@ -43,20 +43,20 @@ public struct FuzzyRule: AssignmentRule {
 }
 
 extension FuzzyRule {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "fuzzy_centroid"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { centroids.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { centroids.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     ["centroids": .matrix(centroids), "fuzziness": .number(fuzziness)]
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let fuzziness = try reader.number("fuzziness")
     try reader.require(fuzziness > 1, "fuzziness")

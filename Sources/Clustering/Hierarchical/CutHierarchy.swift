@@ -24,7 +24,7 @@ public struct CutHierarchy: ClusteringMethod {
   /// A hierarchy is cut into so many, however it was cut before.
   public func with(k: Int) -> CutHierarchy { CutHierarchy(hierarchical, .segments(k)) }
 
-  /// Clusters rows, with a rule for others.
+  /// Clusters rows and returns a rule for new rows.
   public func refit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedSegments {

@@ -95,7 +95,7 @@ public struct DendrogramSegments: Sendable {
   ///   - control: Threads, cancellation and progress.
   /// - Returns: A segment per row, with the distance to what it was given for and the least distance
   ///   to the same of another segment.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
   /// - Complexity: O(*m* log *n*) as a rule for the nearest row in few columns; O(*m k d*) for means.
   public func assign(

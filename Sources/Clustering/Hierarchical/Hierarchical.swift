@@ -60,7 +60,7 @@ public struct Hierarchical: Equatable, Sendable {
   /// Builds the dendrogram.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: All merges.

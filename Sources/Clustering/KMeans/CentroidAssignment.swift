@@ -10,7 +10,7 @@ public struct CentroidAssignment: Equatable, Sendable {
   /// Takes at least one centroid.
   public init(centroids: Matrix) { self.centroids = centroids }
 
-  /// Gives rows the segment whose centroid is nearest, ties to the lower number.
+  /// Assigns each row to the segment with the nearest centroid, ties to the lower number.
   ///
   /// With the centroids of a `KMeansModel`, the rows of its fit get the labels they have in the
   /// model, exactly: the arithmetic is that of the fit.
@@ -19,7 +19,7 @@ public struct CentroidAssignment: Equatable, Sendable {
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: One label and two distances per row.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Assignment {

@@ -26,7 +26,7 @@ struct GreedySeeding {
   ///
   /// - Parameters:
   ///   - k: How many centres, at most the number of points.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   ///   - restarts: Which restarts; each is given what it would be given alone.
   /// - Returns: `k` points for each restart, in the order they were found.
   /// - Throws: `CancellationError`.

@@ -18,7 +18,7 @@ public struct KMeans: Equatable, Sendable {
   public var k: Int
   /// How many times to begin anew, at least 1; the least inertia wins, ties to the earlier.
   public var restarts: Int
-  /// Names the stream of random numbers for the starting centres.
+  /// The seed of the random starting centres.
   public var seed: UInt64
   /// How often the centroids are moved at most, in one restart.
   public var maxIterations: Int
@@ -51,7 +51,7 @@ public struct KMeans: Equatable, Sendable {
     case swaps
   }
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, restarts: Int = 10, seed: UInt64 = 1, maxIterations: Int = 300,
     tolerance: Double = 1e-4, start: Matrix? = nil, startIsKept: Bool = true,
@@ -73,9 +73,9 @@ public struct KMeans: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale: a column of large numbers rules the result.
-  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing
-  ///     and is given the segment it is nearest to.
+  ///   - points: Shape `[n × d]`, finite, on a common scale: a column of large numbers rules the result.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing and
+  ///     is assigned to the nearest segment.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all restarts.
   /// - Throws: `ClusteringError` for rows, weights, `k` or starting centres that cannot be used;
@@ -88,8 +88,8 @@ public struct KMeans: Equatable, Sendable {
     return try fit(prepared, control: control)
   }
 
-  /// Finds the segments of rows that were prepared before, which saves time when several models are
-  /// fitted to the same rows.
+  /// Finds the segments of prepared rows, which saves time when several models are fitted to the same
+  /// rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(

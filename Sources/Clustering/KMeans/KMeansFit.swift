@@ -3,8 +3,8 @@ import Synchronization
 
 /// One or several numbers of segments, all their restarts, shared out to threads.
 ///
-/// Small pieces, a restart of a candidate each, keep every thread busy; with fewer pieces than
-/// threads the blocks of each pass are shared out instead. The numbers do not know the difference.
+/// Small pieces, a restart of a candidate each, keep every thread busy; with fewer pieces than threads
+/// the blocks of each pass are shared out instead. The results are the same either way.
 struct KMeansFit {
   /// `k` is taken from the candidate.
   let settings: KMeans

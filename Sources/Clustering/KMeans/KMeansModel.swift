@@ -19,7 +19,7 @@ public struct KMeansModel: Equatable, Sendable {
   ///
   /// scikit-learn's `n_iter_` counts one more when it stops because the labels repeat.
   public let iterations: Int
-  /// Whether the winning restart stopped by itself, before `maxIterations`.
+  /// Whether the winning restart converged before `maxIterations`.
   public let hasConverged: Bool
   /// The restart that won, from 0.
   public let restart: Int
@@ -44,15 +44,15 @@ extension KMeansModel {
   /// How new rows are assigned: by the nearest centroid.
   public var rule: NearestCentroid { NearestCentroid(centroids: centroids) }
 
-  /// Gives rows the segment whose centroid is nearest.
+  /// Assigns each row to the segment with the nearest centroid.
   ///
-  /// The rows the model was fitted to get the labels they have in the model, exactly.
+  /// The rows of the fit get exactly their labels in the model.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: One label and two distances per row.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Assignment {

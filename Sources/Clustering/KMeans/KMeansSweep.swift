@@ -8,10 +8,10 @@ import Matrices
 public struct KMeansSweep: Equatable, Sendable {
   /// The numbers of segments to try, in the order of the models.
   public var candidates: [Int]
-  /// The settings of all candidates; its own `k` and `start` are not looked at.
+  /// The settings of all candidates; its own `k` and `start` are ignored.
   public var settings: KMeans
 
-  /// A sweep over numbers of segments; what is not said is the default of `KMeans`.
+  /// A sweep over numbers of segments; omitted settings take the defaults of `KMeans`.
   public init(
     _ candidates: some Sequence<Int>, restarts: Int = 10, seed: UInt64 = 1,
     maxIterations: Int = 300, tolerance: Double = 1e-4, polish: KMeans.Polish = .swaps

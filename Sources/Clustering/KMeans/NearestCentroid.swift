@@ -8,12 +8,12 @@ public struct NearestCentroid: AssignmentRule {
   /// Takes at least one mean.
   public init(centroids: Matrix) { self.centroids = centroids }
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { centroids.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { centroids.rows }
 
-  /// Gives rows that were checked a segment, as `AssignmentRule.assign` describes.
+  /// Assigns checked rows to segments, as `AssignmentRule.assign` describes.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     SegmentAssignment(
       try CentroidAssignment(centroids: centroids).assign(rows, control: control))
@@ -21,13 +21,13 @@ public struct NearestCentroid: AssignmentRule {
 }
 
 extension NearestCentroid {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "nearest_centroid"
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields { ["centroids": .matrix(centroids)] }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     self.init(centroids: try reader.matrix("centroids"))
   }

@@ -20,12 +20,12 @@ public struct KMedians: Equatable, Sendable {
   public var k: Int
   /// How many starts are drawn, at least 1; the smallest total wins, ties to the earlier.
   public var restarts: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
   /// How often the medians are moved at most, in one restart.
   public var maxIterations: Int
 
-  /// Settings for a fit; what is not given is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(k: Int, restarts: Int = 10, seed: UInt64 = 1, maxIterations: Int = 300) {
     self.k = k
     self.restarts = max(1, restarts)
@@ -36,7 +36,7 @@ public struct KMedians: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all restarts.
@@ -49,7 +49,7 @@ public struct KMedians: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(
@@ -84,7 +84,7 @@ extension KMedians: SeededMethod {
     return method
   }
 
-  /// Clusters rows, with a rule for others.
+  /// Clusters rows and returns a rule for new rows.
   public func refit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedSegments {

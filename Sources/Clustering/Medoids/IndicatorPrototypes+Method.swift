@@ -15,7 +15,7 @@ extension IndicatorPrototypes: SeededMethod {
       maxIterations: maxIterations, seed: seed)
   }
 
-  /// Clusters rows, with a rule for others.
+  /// Clusters rows and returns a rule for new rows.
   public func refit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedSegments {

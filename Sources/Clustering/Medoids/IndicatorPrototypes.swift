@@ -19,10 +19,10 @@ public struct IndicatorPrototypes: Equatable, Sendable {
   public var restarts: Int
   /// How often prototypes are moved at most, in one restart.
   public var maxIterations: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, blocks: [Int], indicator: Double, restarts: Int = 5, maxIterations: Int = 100,
     seed: UInt64 = 1

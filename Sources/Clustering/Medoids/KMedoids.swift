@@ -18,7 +18,7 @@ public struct KMedoids: Equatable, Sendable {
   public var search: Search
   /// How many times to begin anew, at least 1; the least total wins, ties to the earlier.
   public var restarts: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
 
   /// On which rows medoids are sought.
@@ -35,7 +35,7 @@ public struct KMedoids: Equatable, Sendable {
   /// Up to so many distinct rows `automatic` looks at all of them.
   public static let mostExactRows = 10_000
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, dissimilarity: Dissimilarity = .euclidean, search: Search = .automatic,
     restarts: Int = 3, seed: UInt64 = 1
@@ -63,7 +63,7 @@ public struct KMedoids: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(
@@ -191,7 +191,7 @@ public struct KMedoidsModel: Equatable, Sendable {
   ///   - points: Shape `[m × d]`. Gower's ranges stay those of the fit.
   ///   - control: Threads and cancellation.
   /// - Returns: One label and two distances per row.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Assignment {

@@ -20,10 +20,10 @@ public struct KPrototypes: Equatable, Sendable {
   public var restarts: Int
   /// How often prototypes are moved at most, in one restart.
   public var maxIterations: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, isNominal: [Bool], gamma: Double? = nil, restarts: Int = 5, maxIterations: Int = 100,
     seed: UInt64 = 1
@@ -56,7 +56,7 @@ public struct KPrototypes: Equatable, Sendable {
       PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(
@@ -174,7 +174,7 @@ public struct KPrototypesModel: Equatable, Sendable {
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads and cancellation.
   /// - Returns: One label per row.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> [Int] {

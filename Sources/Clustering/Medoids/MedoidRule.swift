@@ -22,7 +22,7 @@ public struct MedoidRule: AssignmentRule {
     self.measure = measure
   }
 
-  /// Gives rows that were checked a segment, as `AssignmentRule.assign` describes.
+  /// Assigns checked rows to segments, as `AssignmentRule.assign` describes.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(rows, control: control)
     let found = MedoidPartition(
@@ -36,15 +36,15 @@ public struct MedoidRule: AssignmentRule {
 }
 
 extension MedoidRule {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "nearest_medoid"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { medoids.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { medoids.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     switch measure {
     case .euclidean: ["medoids": .matrix(medoids), "measure": .text("euclidean")]
@@ -56,7 +56,7 @@ extension MedoidRule {
     }
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let medoids = try reader.matrix("medoids")
     switch try reader.text("measure") {

@@ -18,7 +18,7 @@ public struct PrototypeRule: AssignmentRule {
     self.gamma = gamma
   }
 
-  /// Gives rows that were checked a segment, as `AssignmentRule.assign` describes.
+  /// Assigns checked rows to segments, as `AssignmentRule.assign` describes.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(rows, control: control)
     let found = try PrototypePass(lanes: lanes, isNominal: isNominal, gamma: gamma)
@@ -31,22 +31,22 @@ public struct PrototypeRule: AssignmentRule {
 }
 
 extension PrototypeRule {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "cheapest_prototype"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { prototypes.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { prototypes.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     [
       "prototypes": .matrix(prototypes), "nominal": .flags(isNominal), "gamma": .number(gamma),
     ]
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let prototypes = try reader.matrix("prototypes")
     let isNominal = try reader.flags("nominal")

@@ -18,7 +18,8 @@ public protocol ClusteringMethod: Equatable, Sendable {
   func with(k: Int) -> Self
 
   /// The same method with random starts drawn from a seed; starts that were given are drawn too,
-  /// because other rows have other segments. Itself, the default, for a method that draws nothing.
+  /// because other rows have other segments. The default, for a method without random numbers, is the
+  /// method itself.
   func redrawn(seed: UInt64) -> Self
 
   /// The same method with the few starts that are enough if rows are clustered very often; itself,
@@ -86,7 +87,7 @@ extension ClusteringMethod {
 public protocol SeededMethod: ClusteringMethod {
   /// The number of segments.
   var k: Int { get set }
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   var seed: UInt64 { get set }
 }
 

@@ -80,7 +80,7 @@ public struct ResampledRequest: Sendable {
   public let rescaling: Scaling?
   /// The number of resamples.
   public let replicates: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public let seed: UInt64
   /// Threads, cancellation and progress.
   public let control: RunControl
@@ -114,7 +114,7 @@ public struct CurveRequest: Sendable {
   public let settings: MetricSettings
   /// The number of resamples, if it resamples.
   public let replicates: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public let seed: UInt64
   /// Threads, cancellation and progress.
   public let control: RunControl

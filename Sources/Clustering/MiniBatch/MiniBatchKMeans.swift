@@ -29,10 +29,10 @@ public struct MiniBatchKMeans: Equatable, Sendable {
   public var sweeps: Int
   /// How often k-means begins anew on the first part.
   public var restarts: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, rowsInMemory: Int = 200_000, batchRows: Int = 10_000, parts: Int = 3, sweeps: Int = 2,
     restarts: Int = 10, seed: UInt64 = 1
@@ -64,7 +64,7 @@ public struct MiniBatchKMeans: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - source: The rows, each of its readings the same; finite, in one scale.
+  ///   - source: The rows, each of its readings the same; finite, on a common scale.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: A model without labels: `MiniBatchModel.assign` gives them block by block.
   /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used, rows counted through

@@ -4,7 +4,7 @@ import Matrices
 public struct MiniBatchModel: Equatable, Sendable {
   /// The centroids, shape `[k × d]`.
   ///
-  /// Segments stand in order of weight, largest first, then of their centroids, column by column.
+  /// Segments are ordered by weight, largest first, then by centroid, column by column.
   public let centroids: Matrix
   /// How many rows each segment has; rows of weight 0 are not counted.
   public let sizes: [Int]
@@ -20,13 +20,13 @@ public struct MiniBatchModel: Equatable, Sendable {
   /// How rows are assigned, those of the fit and new ones: by the nearest centroid.
   public var rule: NearestCentroid { NearestCentroid(centroids: centroids) }
 
-  /// Gives rows the segment whose centroid is nearest, ties to the lower number.
+  /// Assigns each row to the segment with the nearest centroid, ties to the lower number.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were: a block of them, or new rows.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: One label and two distances per row.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Assignment {

@@ -16,7 +16,7 @@ extension GaussianMixture: SeededMethod {
     return method
   }
 
-  /// Clusters rows, with a rule for others.
+  /// Clusters rows and returns a rule for new rows.
   public func refit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedSegments {

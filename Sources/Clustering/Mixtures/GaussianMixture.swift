@@ -68,7 +68,7 @@ public struct GaussianMixture: Equatable, Sendable {
     case absolute(Double)
   }
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, family: CovarianceFamily = .vvv, start: Start = .kMeans(starts: 4), seed: UInt64 = 1,
     maxIterations: Int = 500, tolerance: Double = 1e-6,

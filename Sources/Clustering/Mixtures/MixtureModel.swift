@@ -34,7 +34,7 @@ public struct MixtureModel: Equatable, Sendable {
   public let totalWeight: Double
   /// Rounds of the winning start.
   public let iterations: Int
-  /// Whether the winning start stopped by itself, before `maxIterations`.
+  /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
   /// The log-likelihood that each start ended with; `nil` for one that collapsed.
   public let startLogLikelihoods: [Double?]
@@ -112,7 +112,7 @@ extension MixtureModel {
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Labels, probabilities and densities, one per row.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   /// - Complexity: O(*m k d²*).
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

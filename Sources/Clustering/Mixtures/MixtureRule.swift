@@ -72,7 +72,7 @@ public struct MixtureRule: AssignmentRule {
       values: (0..<rows.rows).flatMap { row in (0..<k).map { found.of($0, at: row) } })
   }
 
-  /// Gives rows that were checked a segment, as `AssignmentRule.assign` describes.
+  /// Assigns checked rows to segments, as `AssignmentRule.assign` describes.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let density = try density()
     let found = try density.responsibilities(
@@ -91,12 +91,12 @@ public struct MixtureRule: AssignmentRule {
 }
 
 extension MixtureRule {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "mixture"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { means.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { means.rows }
 
   /// Shape `[k × d]`.
@@ -108,7 +108,7 @@ extension MixtureRule {
       })
   }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     var fields: RuleFields = [
       "shares": .numbers(shares), "means": .matrix(means), "diagonal": .flag(isDiagonal),
@@ -122,7 +122,7 @@ extension MixtureRule {
     return fields
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (shares, means) = (try reader.numbers("shares"), try reader.matrix("means"))
     let isDiagonal = try reader.flag("diagonal")

@@ -81,7 +81,7 @@ public struct PrincipalComponents: Equatable, Sendable {
   ///   - points: Shape `[n × d]`, in the units of the fit.
   ///   - control: Threads and cancellation.
   /// - Returns: Shape `[n × m]`.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite;
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
   public func scores(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

@@ -26,7 +26,7 @@ public struct ScalingNumbers: Equatable, Sendable {
   ///   - points: Shape `[m × d]`, in the units of the fit.
   ///   - control: Cancellation.
   /// - Returns: Shape `[m × d]`, without units.
-  /// - Throws: `.columnCount` for another number of columns; `.cancelled`.
+  /// - Throws: `.columnCount` for a different number of columns; `.cancelled`.
   public func apply(
     _ points: consuming Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> Matrix {
@@ -39,7 +39,7 @@ public struct ScalingNumbers: Equatable, Sendable {
   ///
   /// - Parameter points: Shape `[m × d]`, scaled.
   /// - Returns: Shape `[m × d]`, in the units of the fit.
-  /// - Throws: `.columnCount` for another number of columns.
+  /// - Throws: `.columnCount` for a different number of columns.
   public func invert(_ points: Matrix) throws(ClusteringError) -> Matrix {
     try map(points, control: RunControl(threads: 1)) { value, j in value * spread[j] + center[j] }
   }

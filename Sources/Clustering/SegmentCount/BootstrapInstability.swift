@@ -29,9 +29,9 @@ public struct BootstrapInstability: Equatable, Sendable {
   /// - Parameters:
   ///   - candidates: Numbers of segments.
   ///   - points: The rows, prepared.
-  ///   - method: How samples are divided; its own `k` is not looked at.
+  ///   - method: How samples are divided; its own `k` is ignored.
   ///   - pairs: How many pairs of samples, at least 1.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: What the method throws; `.cancelled`.
   /// - Complexity: That of 2 · `pairs` fits per candidate.

@@ -34,10 +34,10 @@ public struct ConsensusAmbiguity: Equatable, Sendable {
   /// - Parameters:
   ///   - candidates: Numbers of segments.
   ///   - points: The rows, prepared.
-  ///   - method: How parts are divided; its own `k` is not looked at.
+  ///   - method: How parts are divided; its own `k` is ignored.
   ///   - parts: How many parts are drawn, at least 2.
   ///   - share: The share of rows in each part.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: What the method throws; `.cancelled`.
   /// - Complexity: That of `parts` fits per candidate, and a million pairs for each.

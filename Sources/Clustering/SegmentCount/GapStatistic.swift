@@ -64,13 +64,13 @@ public struct GapStatistic: Equatable, Sendable {
   /// - Parameters:
   ///   - candidates: Numbers of segments, 1 among them if "no segments" is to be an answer.
   ///   - points: The rows, prepared.
-  ///   - method: How rows and references are clustered, the same for both; its own `k` is not looked
-  ///     at. Noise is left out of W.
+  ///   - method: How rows and references are clustered, the same for both; its own `k` is ignored.
+  ///     Noise is left out of W.
   ///   - observed: W of the rows for numbers of segments that are fitted already, by the same method;
   ///     the others are fitted.
   ///   - box: What references are uniform in.
   ///   - references: How many, at least 1.
-  ///   - seed: Names the stream of random numbers of the references.
+  ///   - seed: The seed of the random numbers of the references.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: As `KMeansSweep`; `.cancelled`.
   /// - Complexity: That of `references` + 1 sweeps.

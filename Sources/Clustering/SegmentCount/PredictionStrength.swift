@@ -35,9 +35,9 @@ public struct PredictionStrength: Equatable, Sendable {
   /// - Parameters:
   ///   - candidates: Numbers of segments.
   ///   - points: The rows, prepared.
-  ///   - method: How halves are divided; its own `k` is not looked at.
+  ///   - method: How halves are divided; its own `k` is ignored.
   ///   - splits: How often rows are split, at least 1.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: What the method throws, also when a half has fewer distinct rows than there are
   ///   segments; `.cancelled`.

@@ -29,7 +29,7 @@ public struct HeldOutAgreement: Equatable, Sendable {
   ///     of the rows held out is known beforehand; `nil` leaves them as they are.
   ///   - share: The share of rows in each part, above 0 and below 1.
   ///   - splits: How many splits, at least 1.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.labelCount`; `.noRows` if a split leaves a side empty; what the method throws;
   ///   `.cancelled`.

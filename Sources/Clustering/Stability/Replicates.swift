@@ -5,8 +5,8 @@ import Synchronization
 enum Replicates {
   /// Does pieces `0..<count` and returns what they found, in order.
   ///
-  /// Each piece has one thread if there are enough pieces to keep all threads busy, and all threads
-  /// if not. The numbers do not know the difference.
+  /// Each piece has one thread if there are enough pieces to keep all threads busy, and all threads if
+  /// not. The results are the same either way.
   ///
   /// - Parameters:
   ///   - count: How many pieces.

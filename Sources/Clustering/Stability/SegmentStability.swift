@@ -82,7 +82,7 @@ public struct SegmentStability: Equatable, Sendable {
   ///   - points: The rows, prepared.
   ///   - perturbation: What is done to the rows.
   ///   - replicates: How often, at least 1.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.labelCount`; what the method throws, also when fewer distinct rows are drawn than
   ///   there are segments; `.cancelled`.

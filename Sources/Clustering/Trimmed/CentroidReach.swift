@@ -46,20 +46,20 @@ public struct CentroidReach: AssignmentRule {
 }
 
 extension CentroidReach {
-  /// The name under which such rules are stored.
+  /// The name of this kind of rule in stored form.
   public static let kind = "centroid_reach"
 
-  /// The number of columns of the rows it takes.
+  /// The number of columns that rows must have.
   public var columns: Int { centroids.columns }
-  /// How many points it keeps.
+  /// The number of points it stores.
   public var pointCount: Int { centroids.rows }
 
-  /// What is stored.
+  /// The stored form.
   public var fields: RuleFields {
     ["centroids": .matrix(centroids), "squared_radius": .number(squaredRadius)]
   }
 
-  /// Reads what is stored.
+  /// Reads the stored form.
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     self.init(
       centroids: try reader.matrix("centroids"),

@@ -32,7 +32,7 @@ public struct TrimmedKMeans: Equatable, Sendable {
   /// the farthest, so that outliers are seldom drawn. The best five after three steps are followed
   /// to the end; the least inertia wins, ties to the earlier.
   public var starts: Int
-  /// Names the stream of random numbers.
+  /// The seed of the random numbers.
   public var seed: UInt64
   /// Steps at most, from one start.
   public var maxIterations: Int
@@ -40,7 +40,7 @@ public struct TrimmedKMeans: Equatable, Sendable {
   static let firstSteps = 3
   static let followedStarts = 5
 
-  /// Settings for a fit; what is not said is the default.
+  /// Settings for a fit; omitted settings take their defaults.
   public init(
     k: Int, share: Double = 0.05, starts: Int = 20, seed: UInt64 = 1, maxIterations: Int = 100
   ) {
@@ -54,7 +54,7 @@ public struct TrimmedKMeans: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, in one scale.
+  ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all starts.
@@ -67,7 +67,7 @@ public struct TrimmedKMeans: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(

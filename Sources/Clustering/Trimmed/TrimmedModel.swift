@@ -22,7 +22,7 @@ public struct TrimmedModel: Equatable, Sendable {
   public let share: Double
   /// How often the centroids of the winning start were moved.
   public let iterations: Int
-  /// Whether the winning start stopped by itself, before `maxIterations`.
+  /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
   /// The inertia of each start after its first steps, in order.
   public let startInertias: [Double]
@@ -74,16 +74,16 @@ public struct TrimmedModel: Equatable, Sendable {
   public var radius: Double { reach.radius }
   /// How new rows are assigned: by the nearest centroid within the radius.
   ///
-  /// The rows of the fit get the labels they have in the model, exactly.
+  /// The rows of the fit get exactly their labels in the model.
   public var rule: CentroidReach { reach }
 
-  /// Gives rows a segment by `rule`.
+  /// Assigns rows to segments by `rule`.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels, −1 for noise, distances to the nearest centroid, and margins.
-  /// - Throws: `ClusteringError` for another number of columns or values that are not finite.
+  /// - Returns: Labels (−1 for noise), distances to the nearest centroid, and margins.
+  /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> SegmentAssignment {

@@ -94,7 +94,7 @@ struct TrimmedSearch: Sendable {
   ///
   /// - Parameters:
   ///   - start: Even ones are drawn by weight, odd ones far from those drawn before.
-  ///   - seed: Names the stream of random numbers.
+  ///   - seed: The seed of the random numbers.
   /// - Returns: Shape `[k × d]`.
   /// - Throws: `CancellationError`.
   func start(_ start: Int, seed: UInt64) throws(CancellationError) -> [Double] {

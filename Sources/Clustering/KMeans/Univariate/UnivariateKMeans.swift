@@ -35,8 +35,8 @@ public struct UnivariateKMeans: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - points: Shape `[n × 1]`, finite.
-  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing
-  ///     and is given the segment it is nearest to.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing and
+  ///     is assigned to the nearest segment.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: One model per candidate. Of divisions that are equally good, the one whose borders
   ///   are lowest, the last border first.
@@ -52,7 +52,7 @@ public struct UnivariateKMeans: Equatable, Sendable {
     return try fit(prepared, control: control)
   }
 
-  /// Finds the segments of rows that were prepared before.
+  /// Finds the segments of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(
