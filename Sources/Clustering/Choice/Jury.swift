@@ -1,4 +1,4 @@
-/// The metrics that have a say in a verdict, with their weights and what they choose.
+/// The metrics that vote in a verdict, with their weights and choices.
 struct Jury {
   private let preferences: Preferences
   private let members: [Member]
@@ -8,7 +8,7 @@ struct Jury {
   private struct Member {
     let metric: Metric
     let question: Metric.Question
-    /// Its part of the weight of all.
+    /// Its share of the total weight.
     let weight: Double
     let choice: Verdict.Choice?
   }
@@ -43,10 +43,10 @@ struct Jury {
     }
   }
 
-  /// The share of the weight of those who can find no segments that does.
+  /// Of the weight of the metrics that can report "no segments", the share that does.
   ///
-  /// A question has its whole weight here too: what the silhouette says is not watered down by
-  /// metrics beside it that always find segments.
+  /// Each question has its whole weight here too: the silhouette's result is not diluted by metrics of
+  /// the same question that always find segments.
   var noSegmentsShare: Double {
     let asked = members.filter { canFindNone($0.metric) && $0.choice != nil }
     var (all, none) = (0.0, 0.0)
@@ -59,15 +59,15 @@ struct Jury {
     return all > 0 ? none / all : 0
   }
 
-  /// The ids of the candidates whose segments are found again, as far as that is known.
+  /// The ids of the candidates whose segments are found again, or for which that is unknown.
   ///
-  /// The gap asks more of candidates that have one, so that only algorithms that find the number of
-  /// segments themselves are judged by the Jaccard coefficient of their least stable segment.
+  /// The gap is a stricter test, so only algorithms that find the number of segments themselves are
+  /// judged by the Jaccard coefficient of their least stable segment.
   var foundAgain: Set<Int> {
     Set(measured.filter { unstable($0) == nil }.map(\.id))
   }
 
-  /// The coefficient of a candidate whose segments are not found again.
+  /// The Jaccard coefficient of a candidate whose segments are not found again; `nil` if they are.
   private func unstable(_ candidate: MeasuredCandidate) -> Double? {
     guard candidate.value(of: .gap) == nil, let jaccard = candidate.value(of: .jaccard),
       case .bestAbove(let valid) = Metric.jaccard.choice, jaccard < valid
@@ -75,7 +75,7 @@ struct Jury {
     return jaccard
   }
 
-  /// The candidate with most votes; `nil` if nobody votes for one that can be taken.
+  /// The candidate with the largest weight of votes; `nil` if no eligible candidate has a vote.
   func elected(among electable: [Verdict.Candidate]) -> Int? {
     let ids = Set(electable.map(\.id))
     let second = preferences.restricted { $0.k == 1 || ids.contains($0.id) }
@@ -94,7 +94,7 @@ struct Jury {
         best = (candidate, weight)
         continue
       }
-      // Weights are sums of fractions: equal ones may differ in the last digits.
+      // Weights are sums of fractions, so equal weights may differ in the last digits.
       let isTie = abs(weight - leader.weight) < 1e-9
       if isTie ? candidate.score > leader.candidate.score : weight > leader.weight {
         best = (candidate, weight)
@@ -103,8 +103,8 @@ struct Jury {
     return best?.candidate.id
   }
 
-  /// Whether the gap of a candidate is more than its standard error above that of one segment of all;
-  /// true if one of the two is not known.
+  /// Whether the gap of a candidate is more than its standard error above that of a single segment;
+  /// true if one of the two is unknown.
   func isTighterThanOneSegment(_ id: Int) -> Bool {
     guard let candidate = measured.first(where: { $0.id == id }),
       let gap = candidate.value(of: .gap),
@@ -125,15 +125,15 @@ struct Jury {
     return weights > 0 ? sum / weights : 0
   }
 
-  /// The place of a candidate in the order of a metric: 1 for its choice, 0 for the last; equal
-  /// values share the mean of their places.
+  /// The rank of a candidate by a metric: 1 for its choice, 0 for the last; equal values share the mean
+  /// of their ranks.
   private func rank(of id: Int, by member: Member) -> Double? {
     let rivals = measured.filter { $0.k > 1 }.compactMap { candidate in
       preferences.merit(of: candidate, by: member.metric).map { (id: candidate.id, merit: $0) }
     }
     guard let own = rivals.first(where: { $0.id == id }) else { return nil }
     guard rivals.count > 1 else { return 1 }
-    // What a rule of the metric prefers stands above what its plain value prefers.
+    // The choice of the metric's rule ranks above the best plain value.
     if member.choice == .candidate(id) { return 1 }
     var below = 0.0
     for rival in rivals where rival.id != id && member.choice != .candidate(rival.id) {

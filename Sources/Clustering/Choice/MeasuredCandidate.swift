@@ -1,26 +1,25 @@
-/// What is known of one candidate.
+/// The measured values of one candidate.
 public struct MeasuredCandidate: Equatable, Sendable {
-  /// What tells it from the others: the number of segments, unless several have the same.
+  /// Identifies the candidate: the number of segments, unless several candidates have the same.
   public let id: Int
-  /// The number of segments; 1 is welcome if a metric has a value there.
+  /// The number of segments; 1 is allowed if a metric has a value for it.
   public let k: Int
-  /// Candidates of one family differ in the number of segments alone, so that a curve leads through
-  /// them.
+  /// Candidates of one family differ only in the number of segments and form a curve.
   public let family: Int
   /// The share of rows of each segment.
   public let shares: [Double]
-  /// What was measured.
+  /// The measured metrics.
   public let values: [Metric: Double]
 
-  /// A number of segments with the shares of the segments and what was measured.
+  /// A number of segments with the shares of the segments and the measured metrics.
   ///
   /// - Parameters:
   ///   - k: The number of segments.
-  ///   - id: Tells candidates with one number of segments apart, such as those of two algorithms;
-  ///     the number of segments if it is left out.
-  ///   - family: Which curve over the number of segments it is a point of.
+  ///   - id: Distinguishes candidates with the same number of segments, such as those of two
+  ///     algorithms; the number of segments by default.
+  ///   - family: The curve over the number of segments to which it belongs.
   ///   - shares: The share of rows of each segment.
-  ///   - values: What was measured.
+  ///   - values: The measured metrics.
   public init(
     k: Int, id: Int? = nil, family: Int = 0, shares: [Double], values: [Metric: Double]
   ) {

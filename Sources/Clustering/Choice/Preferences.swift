@@ -1,9 +1,9 @@
-/// What each metric prefers among candidates, by its own rule.
+/// Which candidate each metric prefers, by its own rule.
 ///
 /// `pick` follows one metric, a ``Verdict`` weighs several. Ties go to fewer segments, then to the
 /// earlier candidate.
 public struct Preferences: Sendable {
-  /// By ascending number of segments, those with as many in the order in which they were given.
+  /// By ascending number of segments; candidates with the same number stay in the given order.
   let candidates: [MeasuredCandidate]
   private let given: [MeasuredCandidate]
   private let gapRule: GapStatistic.Rule
@@ -25,9 +25,9 @@ public struct Preferences: Sendable {
     Preferences(among: given.filter(isTaken), gapRule: gapRule)
   }
 
-  /// What a metric takes, or `nil` if it has no value to judge by.
+  /// The choice of a metric, or `nil` if it has no value.
   ///
-  /// One segment of all is "no segments".
+  /// A single segment means "no segments".
   public func choice(by metric: Metric) -> Verdict.Choice? {
     switch metric.choice {
     case .alongCurve: return gapChoice(by: gapRule)
@@ -35,7 +35,7 @@ public struct Preferences: Sendable {
       let known = candidates.filter { $0.k > 1 && $0.value(of: metric) != nil }
       guard !known.isEmpty else { return nil }
       let strong = known.filter { ($0.value(of: metric) ?? 0) >= threshold }
-      // Of candidates with as many segments, the strongest.
+      // Of candidates with the same number of segments, the strongest.
       let most = strong.last?.k
       return best(metric, strong.filter { $0.k == most }).map { .candidate($0.id) } ?? .noSegments
     case .bestAbove(let threshold):
@@ -47,7 +47,7 @@ public struct Preferences: Sendable {
     }
   }
 
-  /// The id of the candidate with the best value, whatever a rule says of it.
+  /// The id of the candidate with the best value, regardless of the metric's rule.
   public func best(by metric: Metric) -> Int? {
     metric.choice == .knee ? knee?.id : best(metric, candidates)?.id
   }
@@ -75,10 +75,10 @@ public struct Preferences: Sendable {
     return Kneedle.elbow(x: curve.map(\.x), y: curve.map(\.y)).map { curve[$0].candidate }
   }
 
-  /// What a rule of the gap statistic takes, or `nil` if the gap is not known.
+  /// The choice of a rule of the gap statistic, or `nil` if the gap is unknown.
   ///
-  /// Each family has a curve of its own; of their choices, the one with the largest gap counts, and
-  /// one segment of all only if all choose it.
+  /// Each family has its own curve. Of their choices the one with the largest gap counts, and a single
+  /// segment only if all families choose it.
   public func gapChoice(by rule: GapStatistic.Rule) -> Verdict.Choice? {
     var choice: Verdict.Choice?
     var largest = -Double.infinity

@@ -1,36 +1,36 @@
-/// Which candidate to take, weighed from metrics that disagree, and who disagrees.
+/// Which candidate to take, weighed from several metrics, and which metrics disagree.
 ///
-/// Every metric votes by its own rule. Metrics of one question share one vote, and questions weigh the
-/// same unless stated otherwise.
+/// Every metric votes by its own rule. Metrics of the same question share one vote, and questions have
+/// equal weight unless stated otherwise.
 ///
-/// 1. The gap, prediction strength, BIC, ICL, the Jaccard coefficient and the silhouette can say that
-///    there are no segments. If more than half of the weight of the questions that can tell says so, so
-///    does the verdict.
-/// 2. A candidate can be taken if it keeps the constraints and its segments are found again, as far as
-///    that is known of an algorithm that finds their number itself. A metric whose choice cannot be
-///    taken votes again among those that can.
-/// 3. The candidate with the largest weight of votes is taken, ties to the higher mean rank and then to
-///    fewer segments: never one that no metric chooses.
-/// 4. There are no segments either if its gap is not more than a standard error above that of one
-///    segment of all: stable and separate parts can be cut from one long group too.
+/// 1. The gap, prediction strength, BIC, ICL, the Jaccard coefficient and the silhouette can report
+///    that there are no segments. If more than half of the weight of these questions does, so does the
+///    verdict.
+/// 2. A candidate is eligible if it meets the constraints and, for an algorithm that finds the number
+///    of segments itself, its segments are found again (if that was measured). A metric whose choice is
+///    not eligible votes again among the eligible candidates.
+/// 3. The candidate with the largest weight of votes wins, ties to the higher mean rank and then to
+///    fewer segments. A candidate that no metric chooses never wins.
+/// 4. There are also no segments if the winner's gap is not more than a standard error above that of a
+///    single segment: one elongated group can also be cut into stable, separated parts.
 public struct Verdict: Equatable, Sendable {
-  /// What is recommended.
+  /// The recommendation.
   public let recommendation: Recommendation
   /// The candidates, in order of their number of segments.
   public let candidates: [Candidate]
-  /// What every index says.
+  /// The vote of every metric.
   public let votes: [Vote]
-  /// The share of the weight of those who were asked that found no segments, 0...1.
+  /// Of the weight of the metrics that can report "no segments", the share that did, 0...1.
   public let noSegmentsShare: Double
   /// Why there are no segments; `nil` unless that is the recommendation.
   public let reason: NoSegmentsReason?
 
   /// Why there are no segments.
   public enum NoSegmentsReason: Equatable, Sendable {
-    /// Most of the weight of the metrics that can tell says so.
+    /// Most of the weight of the metrics that can report it does.
     case votes
-    /// The gap of the candidate of this `id`, which had most votes, is not more than a standard error
-    /// above that of one segment.
+    /// The gap of the candidate with this `id`, which had the most votes, is not more than a standard
+    /// error above that of a single segment.
     case gap(Int)
     /// No candidate has segments that are found again.
     case notFoundAgain
@@ -40,67 +40,67 @@ public struct Verdict: Equatable, Sendable {
 
   /// What to do.
   public enum Recommendation: Equatable, Sendable {
-    /// Take the candidate of this `id`: so many segments, where there is one candidate for each.
+    /// Take the candidate with this `id`, which is its number of segments unless ids were given.
     case segments(Int)
-    /// There are no segments here that deserve the name.
+    /// There are no segments.
     case noSegments
-    /// No candidate keeps the constraints.
+    /// No candidate meets the constraints.
     case noneFits
   }
 
-  /// What an index would take.
+  /// The choice of a metric.
   public enum Choice: Equatable, Sendable {
-    /// The candidate of this `id`.
+    /// The candidate with this `id`.
     case candidate(Int)
-    /// None: one segment of all.
+    /// None: a single segment.
     case noSegments
   }
 
-  /// A candidate and how it fared.
+  /// A candidate and its result.
   public struct Candidate: Equatable, Sendable {
-    /// What tells it from the others: the number of segments, unless it was given.
+    /// Identifies the candidate: the number of segments, unless an id was given.
     public let id: Int
     /// The number of segments.
     public let k: Int
     /// The weighted mean of its ranks, from 0, last everywhere, to 1, first everywhere.
     public let score: Double
-    /// The constraints it breaks.
+    /// The constraints it violates.
     public let broken: [BrokenConstraint]
   }
 
-  /// A demand of the business that a candidate does not meet.
+  /// A constraint that a candidate violates.
   public enum BrokenConstraint: Equatable, Sendable {
-    /// The smallest segment has a smaller share than asked for.
+    /// The smallest segment has less than the required share.
     case tooSmall(share: Double, least: Double)
-    /// The largest segment has a larger share than asked for.
+    /// The largest segment has more than the allowed share.
     case tooLarge(share: Double, most: Double)
-    /// A segment is found again less often than asked for.
+    /// A segment is less stable than required.
     case tooUnstable(jaccard: Double, least: Double)
   }
 
-  /// What one index says.
+  /// The vote of one metric.
   public struct Vote: Equatable, Sendable {
     /// The metric.
     public let metric: Metric
-    /// What it would take, or `nil` if it has no value to judge by.
+    /// Its choice, or `nil` if it has no value.
     public let choice: Choice?
-    /// Its value at its own choice.
+    /// Its value for its own choice.
     public let valueAtChoice: Double?
-    /// Its value at what the verdict recommends.
+    /// Its value for the recommendation.
     public let valueAtRecommendation: Double?
-    /// Its part of the weight of all votes.
+    /// Its share of the total weight.
     public let weight: Double
-    /// Why it is not followed, or `nil` if it agrees.
+    /// Why it was overruled, or `nil` if it agrees.
     public let dissent: Dissent?
   }
 
-  /// Why a vote was not followed.
+  /// Why a vote was overruled.
   public enum Dissent: Equatable, Sendable {
-    /// Its choice breaks constraints.
+    /// Its choice violates constraints.
     case breaks([BrokenConstraint])
-    /// It finds no segments, most others do.
+    /// It finds no segments; most others do.
     case findsNone
-    /// It finds segments, and the verdict is that there are none.
+    /// It finds segments; the verdict is that there are none.
     case findsSome
     /// The segments of its choice are not found again in bootstrap samples.
     case notFoundAgain(jaccard: Double)
@@ -111,11 +111,11 @@ public struct Verdict: Equatable, Sendable {
   /// Weighs candidates.
   ///
   /// - Parameters:
-  ///   - measured: What is known of each candidate. A metric that not all candidates from 2 segments
-  ///     on have is judged among those that have it. Values that are not numbers do not count.
-  ///   - gapRule: How the gap statistic chooses.
-  ///   - constraints: What a candidate must keep.
-  ///   - weights: The weight of each question; 1 where nothing is said.
+  ///   - measured: The measured values of each candidate. A metric that is missing for some candidates
+  ///     with 2 or more segments compares only those that have it. NaN counts as missing.
+  ///   - gapRule: The rule of the gap statistic.
+  ///   - constraints: The constraints on a recommended candidate.
+  ///   - weights: The weight of each question; 1 by default.
   public init(
     _ measured: [MeasuredCandidate], gapRule: GapStatistic.Rule = MetricSettings.standardRule,
     constraints: Constraints = Constraints(), weights: [Metric.Question: Double] = [:]
@@ -141,7 +141,7 @@ public struct Verdict: Equatable, Sendable {
       recommendation = isTighter ? .segments(elected) : .noSegments
       reason = isTighter ? nil : .gap(elected)
     } else if !fitting.isEmpty {
-      // Nobody votes for what fits, or what fits is not found again.
+      // No vote for a candidate that meets the constraints, or none of those is found again.
       (recommendation, reason) = (.noSegments, electable.isEmpty ? .notFoundAgain : .votes)
     } else {
       (recommendation, reason) = (.noneFits, nil)
@@ -151,16 +151,16 @@ public struct Verdict: Equatable, Sendable {
   }
 }
 
-/// What a candidate must keep to be recommended.
+/// Constraints on the recommended candidate.
 public struct Constraints: Equatable, Sendable {
-  /// The least share of rows in the smallest segment.
+  /// The minimum share of rows in the smallest segment.
   public var leastShare: Double?
-  /// The largest share of rows in the largest segment.
+  /// The maximum share of rows in the largest segment.
   public var mostShare: Double?
-  /// The least mean Jaccard coefficient of every segment, where it was measured.
+  /// The minimum mean Jaccard coefficient of every segment, if it was measured.
   public var leastJaccard: Double?
 
-  /// Constraints; what is not said is not asked for.
+  /// Constraints; omitted ones do not apply.
   public init(leastShare: Double? = nil, mostShare: Double? = nil, leastJaccard: Double? = nil) {
     self.leastShare = leastShare
     self.mostShare = mostShare

@@ -2,7 +2,7 @@ import Matrices
 
 /// A way to cluster rows that can be repeated on other rows.
 ///
-/// The settings of each algorithm conform. Whatever fits again, such as `SegmentStability`,
+/// The settings of each algorithm conform. Everything that fits again, such as `SegmentStability`,
 /// `GapStatistic` or `PredictionStrength`, takes any method.
 ///
 /// ```swift
@@ -11,26 +11,25 @@ import Matrices
 /// try segments.assign(newPoints, control: control)   // a label per row
 /// ```
 public protocol ClusteringMethod: Equatable, Sendable {
-  /// The number of segments it looks for; `nil` if that follows from the rows.
+  /// The requested number of segments; `nil` if it follows from the rows.
   var segmentCount: Int? { get }
 
-  /// The same method for another number of segments; itself if that follows from the rows.
+  /// The same method with a different number of segments; unchanged if the number follows from the rows.
   func with(k: Int) -> Self
 
-  /// The same method with random starts drawn from a seed; starts that were given are drawn too,
-  /// because other rows have other segments. The default, for a method without random numbers, is the
-  /// method itself.
+  /// The same method with random starts drawn from a seed. Given starts are replaced too, because other
+  /// rows have other segments. The default, for a method without random numbers, is the method itself.
   func redrawn(seed: UInt64) -> Self
 
-  /// The same method with the few starts that are enough if rows are clustered very often; itself,
-  /// the default, for a method that draws nothing.
+  /// The same method with fewer starts, for repeated clustering. The default, for a method without
+  /// random numbers, is the method itself.
   var lightened: Self { get }
 
-  /// The same method for rows whose categories are in these columns; itself, the default, for a
-  /// method that does not know categories.
+  /// The same method for rows with categories in these columns. The default, for a method that does not
+  /// support categories, is the method itself.
   func knowing(_ columns: CategoryColumns) -> Self
 
-  /// Clusters rows by the method as it stands, with its own seed.
+  /// Clusters rows by this method, with its own seed.
   ///
   /// - Parameters:
   ///   - points: The rows, prepared.
@@ -44,7 +43,7 @@ public protocol ClusteringMethod: Equatable, Sendable {
   /// The sum of squared distances to the segments' means for several numbers of segments, with
   /// starts drawn from a seed; noise is left out.
   ///
-  /// By default every number is fitted by itself.
+  /// By default each number of segments is fitted separately.
   /// - Throws: As `refit`.
   func sumsOfSquares(
     _ ks: [Int], _ points: PreparedPoints, seed: UInt64, control: RunControl
@@ -52,14 +51,14 @@ public protocol ClusteringMethod: Equatable, Sendable {
 }
 
 extension ClusteringMethod {
-  /// The same method: nothing is drawn.
+  /// The method itself: it uses no random numbers.
   public func redrawn(seed: UInt64) -> Self { self }
-  /// The same method: nothing is drawn.
+  /// The method itself: it uses no random numbers.
   public var lightened: Self { self }
-  /// The same method: it knows no categories.
+  /// The method itself: it does not support categories.
   public func knowing(_ columns: CategoryColumns) -> Self { self }
 
-  /// Fits every number by itself.
+  /// Fits each number of segments separately.
   public func sumsOfSquares(
     _ ks: [Int], _ points: PreparedPoints, seed: UInt64, control: RunControl
   ) throws(ClusteringError) -> [Double] {
@@ -83,7 +82,7 @@ extension ClusteringMethod {
   public func isEqual(to other: any ClusteringMethod) -> Bool { (other as? Self) == self }
 }
 
-/// A method that looks for a given number of segments from random starts.
+/// A method that finds a given number of segments from random starts.
 public protocol SeededMethod: ClusteringMethod {
   /// The number of segments.
   var k: Int { get set }
@@ -110,17 +109,17 @@ extension SeededMethod {
   }
 }
 
-/// Where rows have their categories: quantities come first, then for each category a block of
-/// columns, in which the column of a row's own word holds `indicator` and the others 0.
+/// Which columns encode categories: quantities come first, then a block of columns for each category,
+/// in which the column of the row's value holds `indicator` and the others 0.
 public struct CategoryColumns: Equatable, Sendable {
   /// The number of columns that are quantities.
   public let quantities: Int
   /// The number of columns of each category.
   public let blocks: [Int]
-  /// What the column of a row's own word holds, above 0.
+  /// The value in the column of the row's category, above 0.
   public let indicator: Double
 
-  /// Quantities, and blocks after them.
+  /// Quantities, followed by blocks.
   public init(quantities: Int, blocks: [Int], indicator: Double) {
     self.quantities = quantities
     self.blocks = blocks
@@ -134,13 +133,13 @@ public struct FittedSegments: Sendable {
   public let labels: [Int]
   private let makeRule: @Sendable (RunControl) throws(ClusteringError) -> any AssignmentRule
 
-  /// Segments with a rule that is at hand.
+  /// Segments with a rule that exists already.
   public init(labels: [Int], rule: any AssignmentRule) {
     self.labels = labels
     makeRule = { (_: RunControl) throws(ClusteringError) in rule }
   }
 
-  /// Segments with a rule that costs something and is made when rows are assigned.
+  /// Segments with a rule that is expensive to make: it is made when rows are first assigned.
   public init(
     labels: [Int],
     rule: @escaping @Sendable (RunControl) throws(ClusteringError) -> any AssignmentRule
@@ -150,7 +149,7 @@ public struct FittedSegments: Sendable {
   }
 
   /// The segment of each of some rows, shape `[m × d]` in the units of the fit; rows of the fit get
-  /// the labels they have.
+  /// their own labels.
   ///
   /// - Throws: `.columnCount`, `.notFinite`, `.tooLarge`; `.cancelled`.
   public func assign(_ rows: Matrix, control: RunControl) throws(ClusteringError) -> [Int] {

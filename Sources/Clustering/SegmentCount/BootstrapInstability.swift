@@ -1,11 +1,11 @@
 import Matrices
 
-/// How often two samples disagree about whether two rows belong together.
+/// How often the clusterings of two samples disagree about whether two rows belong together.
 ///
-/// Two bootstrap samples are divided, all rows are assigned by both, and the share of pairs of rows
-/// that only one of the two puts together is averaged over samples. Less is better; few segments
-/// have it easier. Y. Fang, J. Wang, "Selection of the number of clusters via the bootstrap
-/// method", Comput. Statist. Data Anal. 56, 2012.
+/// Two bootstrap samples are clustered and all rows are assigned by both. The share of row pairs that
+/// are together in only one of the two is averaged over pairs of samples. Lower is better; it favours
+/// few segments. Y. Fang, J. Wang, "Selection of the number of clusters via the bootstrap method",
+/// Comput. Statist. Data Anal. 56, 2012.
 public struct BootstrapInstability: Equatable, Sendable {
   /// One entry per number of segments, ascending.
   public let rows: [Row]
@@ -14,23 +14,23 @@ public struct BootstrapInstability: Equatable, Sendable {
   public struct Row: Equatable, Sendable {
     /// The number of segments.
     public let k: Int
-    /// The mean share of pairs that are disagreed about, 0...1.
+    /// The mean share of pairs on which two clusterings disagree, 0...1.
     public let instability: Double
   }
 
-  /// The number of segments above 1 with the least instability, ties to the fewer; `nil` if there
-  /// is none.
+  /// The number of segments above 1 with the smallest instability, ties to fewer segments; `nil` if
+  /// there is none.
   public var choice: Int? {
     rows.filter { $0.k > 1 }.min { ($0.instability, $0.k) < ($1.instability, $1.k) }?.k
   }
 
-  /// Draws pairs of samples, divides them and compares.
+  /// Draws pairs of samples, clusters them and compares the clusterings.
   ///
   /// - Parameters:
   ///   - candidates: Numbers of segments.
   ///   - points: The rows, prepared.
-  ///   - method: How samples are divided; its own `k` is ignored.
-  ///   - pairs: How many pairs of samples, at least 1.
+  ///   - method: How samples are clustered; its own `k` is ignored.
+  ///   - pairs: The number of pairs of samples, at least 1.
   ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: What the method throws; `.cancelled`.
@@ -74,7 +74,7 @@ public struct BootstrapInstability: Equatable, Sendable {
     }
   }
 
-  /// The share of pairs of copies that two divisions treat differently.
+  /// The share of pairs of copies that two clusterings treat differently.
   private static func disagreement(_ a: [Int], _ b: [Int], counts: [Int32]) -> Double {
     let (ka, kb) = ((a.max() ?? 0) + 2, (b.max() ?? 0) + 2)
     var table = [Int](repeating: 0, count: ka * kb)

@@ -1,15 +1,15 @@
 import Matrices
 
-/// How many pairs of rows are neither always nor never together when rows are left out at random.
+/// The share of row pairs that are sometimes together and sometimes not when random subsamples are clustered.
 ///
-/// Parts of the rows are divided many times; the consensus of a pair is how often its rows fall
-/// into one segment among the times that both were there. The ambiguity is the share of pairs with
-/// a consensus above 0.1 and not above 0.9; less is better. S. Monti et al., Machine Learning 52,
-/// 2003; the measure: Y. Șenbabaoğlu, G. Michailidis, J. Li, Scientific Reports 4, 2014.
+/// Many subsamples are clustered. The consensus of a pair is the share of the subsamples containing
+/// both rows in which they share a segment. The ambiguity is the share of pairs with a consensus above
+/// 0.1 and at most 0.9; lower is better. S. Monti et al., Machine Learning 52, 2003; the measure: Y.
+/// Șenbabaoğlu, G. Michailidis, J. Li, Scientific Reports 4, 2014.
 public struct ConsensusAmbiguity: Equatable, Sendable {
   /// One entry per number of segments, ascending.
   public let rows: [Row]
-  /// How many rows the pairs were made of.
+  /// The number of rows among which pairs were formed.
   public let sampledRows: Int
 
   /// The ambiguity at one number of segments.
@@ -20,23 +20,23 @@ public struct ConsensusAmbiguity: Equatable, Sendable {
     public let ambiguity: Double
   }
 
-  /// Pairs are made of so many distinct rows at most, drawn by weight.
+  /// The maximum number of distinct rows among which pairs are formed, drawn by weight.
   public static let mostSampledRows = 1000
 
-  /// The number of segments above 1 with the least ambiguity, ties to the fewer; `nil` if there is
-  /// none.
+  /// The number of segments above 1 with the smallest ambiguity, ties to fewer segments; `nil` if there
+  /// is none.
   public var choice: Int? {
     rows.filter { $0.k > 1 }.min { ($0.ambiguity, $0.k) < ($1.ambiguity, $1.k) }?.k
   }
 
-  /// Leaves rows out, divides and counts.
+  /// Draws subsamples, clusters them and counts pairs.
   ///
   /// - Parameters:
   ///   - candidates: Numbers of segments.
   ///   - points: The rows, prepared.
-  ///   - method: How parts are divided; its own `k` is ignored.
-  ///   - parts: How many parts are drawn, at least 2.
-  ///   - share: The share of rows in each part.
+  ///   - method: How subsamples are clustered; its own `k` is ignored.
+  ///   - parts: The number of subsamples, at least 2.
+  ///   - share: The share of rows in each subsample.
   ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: What the method throws; `.cancelled`.
@@ -77,7 +77,7 @@ public struct ConsensusAmbiguity: Equatable, Sendable {
     sampledRows = sample.count
   }
 
-  /// Distinct points, the heavier the sooner, in canonical order.
+  /// Distinct points drawn with probability growing with their weight, in canonical order.
   private static func sample(_ points: PreparedPoints, seed: UInt64) -> [Int32] {
     let lanes = points.canonical.points
     let random = CounterRandom(seed: seed, purpose: .sampling, words: [5])
@@ -100,7 +100,7 @@ public struct ConsensusAmbiguity: Equatable, Sendable {
         }
         guard both > 0 else { continue }
         pairs += 1
-        // In whole numbers, so that 0.1 and 0.9 are what they say.
+        // In whole numbers, so that 0.1 and 0.9 are exact.
         if 10 * together > both, 10 * together <= 9 * both { ambiguous += 1 }
       }
     }

@@ -1,18 +1,19 @@
 import Matrices
 
-/// How much tighter rows fall into segments than rows without structure would.
+/// How much tighter the segments are than segments of rows without structure.
 ///
 /// Gap(k) = mean over references of log W* − log W, with W the sum of squared distances to the
-/// segments' means. References are uniform in a box; s(k) is the standard deviation of log W* times
-/// √(1 + 1/B), which is what one reference more would scatter. R. Tibshirani, G. Walther, T. Hastie,
-/// J. R. Statist. Soc. B 63, 2001. R's `clusGap` halves W and by default takes plain distances
-/// (`d.power = 1`) and a deviation over B − 1; here as in the paper: squares, and over B.
+/// segments' means. References are uniform in a box; s(k) is the standard deviation of log W* times √(1
+/// + 1/B), which accounts for the error of the simulation. R. Tibshirani, G. Walther, T. Hastie, J. R.
+/// Statist. Soc. B 63, 2001. R's `clusGap` halves W and by default uses unsquared distances (`d.power =
+/// 1`) and a standard deviation with divisor B − 1; here, as in the paper, distances are squared and
+/// the divisor is B.
 public struct GapStatistic: Equatable, Sendable {
   /// One entry per number of segments, ascending.
   public let rows: [Row]
-  /// What the references were drawn from.
+  /// The box from which the references were drawn.
   public let box: Box
-  /// How many references, *B*.
+  /// The number of references, *B*.
   public let references: Int
   /// The seed of the references.
   public let seed: UInt64
@@ -31,7 +32,7 @@ public struct GapStatistic: Equatable, Sendable {
     public let standardError: Double
   }
 
-  /// What the references are uniform in.
+  /// The box in which references are uniform.
   public enum Box: String, Equatable, Sendable, CaseIterable {
     /// The range of every column.
     case columns
@@ -41,35 +42,34 @@ public struct GapStatistic: Equatable, Sendable {
 
   /// A way to choose the number of segments from the gaps.
   ///
-  /// They often disagree: on the same gaps, 1 and 10 have both been seen. Names are those of R's
-  /// `maxSE`.
+  /// They often disagree: the same gaps can give 1 and 10. Names are those of R's `maxSE`.
   public enum Rule: String, Equatable, Sendable, CaseIterable {
     /// The first local maximum.
     case firstMax = "firstmax"
-    /// The largest.
+    /// The global maximum.
     case globalMax = "globalmax"
     /// The smallest k with gap(k) ≥ gap(k + 1) − s(k + 1): the paper's.
     case tibshirani = "Tibs2001SEmax"
     /// The smallest k up to the first local maximum that is within one s of it: `clusGap`'s default.
     case firstWithinError = "firstSEmax"
-    /// The smallest k up to the largest that is within one s of it.
+    /// The smallest k up to the global maximum that is within one s of it.
     case globalWithinError = "globalSEmax"
   }
 
-  /// References have at most so many rows, each of them then with more weight.
+  /// The maximum number of rows of a reference; with more rows, each reference row gets more weight.
   public static let mostReferenceRows = 200_000
 
   /// Measures gaps.
   ///
   /// - Parameters:
-  ///   - candidates: Numbers of segments, 1 among them if "no segments" is to be an answer.
+  ///   - candidates: Numbers of segments, including 1 if "no segments" is a possible answer.
   ///   - points: The rows, prepared.
-  ///   - method: How rows and references are clustered, the same for both; its own `k` is ignored.
-  ///     Noise is left out of W.
-  ///   - observed: W of the rows for numbers of segments that are fitted already, by the same method;
+  ///   - method: How rows and references are clustered, the same for both; its own `k` is ignored. W
+  ///     excludes noise.
+  ///   - observed: W of the rows for numbers of segments that were already fitted by the same method;
   ///     the others are fitted.
-  ///   - box: What references are uniform in.
-  ///   - references: How many, at least 1.
+  ///   - box: The box in which references are uniform.
+  ///   - references: The number of references, at least 1.
   ///   - seed: The seed of the random numbers of the references.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: As `KMeansSweep`; `.cancelled`.
@@ -119,7 +119,7 @@ public struct GapStatistic: Equatable, Sendable {
     self.seed = seed
   }
 
-  /// Takes gaps that were measured elsewhere.
+  /// Gaps that were measured elsewhere.
   init(rows: [Row], box: Box, references: Int, seed: UInt64) {
     self.rows = rows
     self.box = box
@@ -137,17 +137,17 @@ public struct GapStatistic: Equatable, Sendable {
 
   /// The number of segments by a rule, or `nil` if there are no candidates.
   ///
-  /// A gap that is not a number, where segments are as many as distinct rows, ends the list.
+  /// A gap of NaN, as with as many segments as distinct rows, ends the list.
   public func choice(_ rule: Rule) -> Int? {
     rule.choice(gaps: rows.map(\.gap), errors: rows.map(\.standardError)).map { rows[$0].k }
   }
 }
 
 extension GapStatistic.Rule {
-  /// The place that the rule chooses among gaps by ascending number of segments, or `nil` if there
-  /// are none.
+  /// The index that the rule chooses among gaps by ascending number of segments, or `nil` if there are
+  /// none.
   ///
-  /// A gap that is not a number ends the list.
+  /// A gap of NaN ends the list.
   public func choice(gaps: [Double], errors: [Double]) -> Int? {
     precondition(gaps.count == errors.count, "a standard error for each gap")
     let gaps = gaps.prefix { $0.isFinite }

@@ -1,12 +1,12 @@
 import Matrices
 
-/// Whether segments of one half of the rows foretell those of the other half.
+/// Whether the segments of one half of the rows predict those of the other half.
 ///
-/// The rows are split in halves and both are divided. For each segment of one half: the share of
-/// its pairs of rows that the other half's segments put together too. The strength of a division is
-/// that share for its worst segment, averaged over splits and both directions; segments of fewer
-/// than two rows do not count. 0.8 or more is taken for real structure. R. Tibshirani, G. Walther,
-/// J. Comput. Graph. Statist. 14, 2005.
+/// The rows are split in half and both halves are clustered. For each segment of one half, the share of
+/// its row pairs that the other half's segments also keep together is computed. The strength is that
+/// share for the worst segment, averaged over splits and both directions; segments of fewer than two
+/// rows do not count. 0.8 or more is taken as real structure. R. Tibshirani, G. Walther, J. Comput.
+/// Graph. Statist. 14, 2005.
 public struct PredictionStrength: Equatable, Sendable {
   /// One entry per number of segments, ascending.
   public let rows: [Row]
@@ -21,26 +21,26 @@ public struct PredictionStrength: Equatable, Sendable {
     public let deviation: Double
   }
 
-  /// The strength that the authors ask for.
+  /// The threshold recommended by the authors.
   public static let threshold = 0.8
 
-  /// The largest number of segments that reaches a strength; `nil` if none above 1 does, which
-  /// says that there are no segments to be found.
+  /// The largest number of segments that reaches a strength; `nil` if none above 1 does, which means
+  /// that there are no segments.
   public func choice(threshold: Double = PredictionStrength.threshold) -> Int? {
     rows.last { $0.k > 1 && $0.strength >= threshold }?.k
   }
 
-  /// Splits, divides and foretells.
+  /// Splits the rows, clusters both halves and predicts each by the other.
   ///
   /// - Parameters:
   ///   - candidates: Numbers of segments.
   ///   - points: The rows, prepared.
-  ///   - method: How halves are divided; its own `k` is ignored.
-  ///   - splits: How often rows are split, at least 1.
+  ///   - method: How halves are clustered; its own `k` is ignored.
+  ///   - splits: The number of splits, at least 1.
   ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
-  /// - Throws: What the method throws, also when a half has fewer distinct rows than there are
-  ///   segments; `.cancelled`.
+  /// - Throws: What the method throws, also if a half has fewer distinct rows than segments;
+  ///   `.cancelled`.
   /// - Complexity: That of 2 · `splits` fits of half the rows, per candidate.
   public init(
     _ candidates: some Sequence<Int>, of points: PreparedPoints,
@@ -77,7 +77,7 @@ public struct PredictionStrength: Equatable, Sendable {
     }
   }
 
-  /// The least share of pairs of one segment that stay together when rows are assigned by `other`.
+  /// The smallest share, over segments, of pairs that stay together when rows are assigned by `other`.
   private static func strength(
     of labels: [Int], on half: Resample, foretold other: FittedSegments, control: RunControl
   ) throws(ClusteringError) -> Double {
@@ -90,9 +90,9 @@ public struct PredictionStrength: Equatable, Sendable {
     return leastShare(counts.values.lazy.map { Array($0.values) })
   }
 
-  /// The least share of the pairs of one segment that are put together; 1 if no segment has a pair.
+  /// The smallest share, over segments, of pairs that are kept together; 1 if no segment has a pair.
   ///
-  /// - Parameter segments: For each segment, how many of its rows each foretold segment takes.
+  /// - Parameter segments: For each segment, the number of its rows in each predicted segment.
   /// - Returns: A share, 0...1.
   static func leastShare(_ segments: some Sequence<[Int]>) -> Double {
     var least = 1.0

@@ -1,13 +1,13 @@
 import Matrices
 
-/// Rows without structure: uniform in a box around rows.
+/// Rows without structure: uniform in a box around the data.
 struct ReferenceBox: Sendable {
-  /// How many rows are drawn.
+  /// The number of rows to draw.
   let rows: Int
-  /// What each of them weighs, so that they weigh what the rows weigh.
+  /// The weight of each drawn row, so that the total weight is that of the rows.
   let weightPerRow: Double
   private let mean: [Double]
-  /// The axes of the box as rows, or `nil` for those of the columns.
+  /// The axes of the box as rows, or `nil` for the axes of the columns.
   private let axes: [Double]?
   private let lows: [Double]
   private let widths: [Double]

@@ -1,34 +1,33 @@
 import Matrices
 
-/// Whether rows that a fit has not seen go into the segments that a fit of all rows gives them.
+/// Whether a fit without some rows assigns them to the same segments as the fit of all rows.
 ///
-/// A part of the rows is divided by the same method, the others are assigned by that fit, and both
-/// divisions of the others are compared: the labels that are questioned, and those that were
-/// foretold. One split says little by itself, so that several are drawn.
+/// Part of the rows is clustered by the same method and the others are assigned by that fit. The
+/// predicted labels of the held-out rows are compared with their original labels. A single split says
+/// little, so several are drawn.
 public struct HeldOutAgreement: Equatable, Sendable {
-  /// One entry per segment, by ascending label: the Jaccard coefficient with the most similar
-  /// foretold segment, among the rows held out.
+  /// One entry per segment, by ascending label: the Jaccard coefficient with the most similar predicted
+  /// segment, among the held-out rows.
   public let segments: [SegmentStability.Segment]
-  /// The mean over splits of the adjusted Rand index of the rows held out.
+  /// The mean over splits of the adjusted Rand index of the held-out rows.
   public let meanAdjustedRand: Double
-  /// The least of them.
+  /// The smallest adjusted Rand index over splits.
   public let leastAdjustedRand: Double
-  /// The share of rows that each fit saw.
+  /// The share of rows in each fit.
   public let share: Double
-  /// How many splits were drawn.
+  /// The number of splits.
   public let splits: Int
 
-  /// Splits, divides and foretells.
+  /// Splits the rows, clusters one part and predicts the other.
   ///
   /// - Parameters:
-  ///   - labels: The division that is questioned, one label per row; below 0 is noise, which is not
-  ///     compared.
-  ///   - method: How parts are divided.
+  ///   - labels: The clustering to test, one label per row; below 0 is noise, which is not compared.
+  ///   - method: How parts are clustered.
   ///   - points: The rows, prepared.
-  ///   - rescaling: How columns are brought to one scale anew from each part alone, so that nothing
-  ///     of the rows held out is known beforehand; `nil` leaves them as they are.
+  ///   - rescaling: How columns are rescaled from each part alone, so that the fit uses nothing of the
+  ///     held-out rows; `nil` leaves them unchanged.
   ///   - share: The share of rows in each part, above 0 and below 1.
-  ///   - splits: How many splits, at least 1.
+  ///   - splits: The number of splits, at least 1.
   ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.labelCount`; `.noRows` if a split leaves a side empty; what the method throws;
@@ -81,7 +80,7 @@ public struct HeldOutAgreement: Equatable, Sendable {
 }
 
 extension Resample {
-  /// Every copy as a row of its own, shape `[m × d]`.
+  /// Every copy as a separate row, shape `[m × d]`.
   fileprivate var copies: Matrix {
     let lanes = points.canonical.points
     var values: [Double] = []

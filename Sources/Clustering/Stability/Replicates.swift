@@ -1,15 +1,15 @@
 import Matrices
 import Synchronization
 
-/// The same work many times over with different random numbers, shared out to threads.
+/// The same work repeated with different random numbers, distributed over threads.
 enum Replicates {
-  /// Does pieces `0..<count` and returns what they found, in order.
+  /// Runs pieces `0..<count` and returns their results in order.
   ///
-  /// Each piece has one thread if there are enough pieces to keep all threads busy, and all threads if
-  /// not. The results are the same either way.
+  /// Each piece runs on one thread if there are enough pieces to keep all threads busy, otherwise on
+  /// all threads. The results are the same either way.
   ///
   /// - Parameters:
-  ///   - count: How many pieces.
+  ///   - count: The number of pieces.
   ///   - control: Threads, cancellation and progress.
   ///   - work: One piece, with the threads it may use.
   /// - Returns: One result per piece.

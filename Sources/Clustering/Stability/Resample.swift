@@ -1,19 +1,19 @@
 import Matrices
 
-/// Rows drawn again from rows, as whole-number weights on the same distinct points.
+/// Resampling of rows, as whole-number weights on the same distinct points.
 ///
-/// A row of weight *w* is *w* copies where all weights are whole numbers. Where they are not, as
-/// many rows are drawn as there are, each with probability in proportion to its weight.
+/// If all weights are whole numbers, a row of weight *w* is *w* copies. Otherwise as many rows are
+/// drawn as there are, each with probability in proportion to its weight.
 struct ResampleSource: Sendable {
   private let points: CanonicalPoints
-  /// The point of each copy, in the order of the points; `nil` where weights are not whole.
+  /// The point of each copy, in the order of the points; `nil` if weights are not whole.
   private let pointOfCopy: [Int32]?
-  /// The weight up to and with each point, where copies cannot be told.
+  /// The cumulative weight up to and including each point, if there are no copies.
   private let cumulative: [Double]
-  /// How many copies or rows there are.
+  /// The number of copies or rows.
   let copies: Int
 
-  /// More copies than this are drawn by weight, one per row.
+  /// With more copies than this, rows are drawn by weight, one per row.
   private static let mostCopies = 5e6
 
   init(_ points: PreparedPoints) {
@@ -41,7 +41,7 @@ struct ResampleSource: Sendable {
     }
   }
 
-  /// How often each point is drawn when as many copies are drawn as there are, with replacement.
+  /// How often each point is drawn in a bootstrap sample: as many copies as there are, with replacement.
   func bootstrap(_ random: CounterRandom) -> [Int32] {
     var counts = [Int32](repeating: 0, count: points.points.count)
     for draw in 0..<UInt64(copies) {
@@ -54,8 +54,8 @@ struct ResampleSource: Sendable {
     return counts
   }
 
-  /// How many copies of each point fall into the first part when each copy does so with a
-  /// probability.
+  /// The number of copies of each point in the first part, which each copy joins with probability
+  /// `share`.
   func part(_ share: Double, _ random: CounterRandom) -> [Int32] {
     var counts = [Int32](repeating: 0, count: points.points.count)
     for copy in 0..<copies where random.unit(UInt64(copy)) < share {
@@ -68,14 +68,14 @@ struct ResampleSource: Sendable {
     return counts
   }
 
-  /// Copies that are not in a part.
+  /// The copies that are not in a part.
   func rest(of part: [Int32]) -> [Int32] {
     var counts = whole
     for p in counts.indices { counts[p] -= part[p] }
     return counts
   }
 
-  /// Every copy once.
+  /// Each copy once.
   var whole: [Int32] { part(1, CounterRandom(seed: 0, purpose: .subsets)) }
 
   private func point(at unit: Double) -> Int {
@@ -90,7 +90,7 @@ struct ResampleSource: Sendable {
   }
 }
 
-/// Points that were drawn, ready for fits.
+/// Drawn points, ready to be fitted.
 struct Resample: Sendable {
   /// The points that were drawn at least once, each one row.
   let points: PreparedPoints
@@ -130,7 +130,7 @@ extension PreparedPoints {
 }
 
 extension CanonicalPoints {
-  /// Some of the points of another set, in their order there, with weights of their own.
+  /// Some of the points of another set, in the same order, with their own weights.
   init(
     _ other: CanonicalPoints, order: [Int32], weights: [Double], control: RunControl
   ) throws(CancellationError) {

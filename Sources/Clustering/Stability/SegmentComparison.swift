@@ -1,15 +1,15 @@
-/// One division of drawn points against the division that is questioned.
+/// The clustering of resampled points compared with the clustering under test.
 struct SegmentComparison: Sendable {
   /// The largest Jaccard coefficient of each segment with a new one, or `nil` if none of its rows
   /// was drawn.
   let jaccard: [Double?]
-  /// The adjusted Rand index of both divisions, noise left out.
+  /// The adjusted Rand index of both clusterings, without noise.
   let adjustedRand: Double
 
   /// Compares labels of drawn points.
   ///
   /// - Parameters:
-  ///   - questioned: The division that is questioned, of all points.
+  ///   - questioned: The clustering under test, of all points.
   ///   - origins: The original point of each drawn one.
   ///   - counts: How often each was drawn.
   ///   - labels: The new label of each drawn point; below 0 is noise.
@@ -44,7 +44,7 @@ struct SegmentComparison: Sendable {
     adjustedRand = table.adjustedRand
   }
 
-  /// What many comparisons say of each segment.
+  /// The stability of each segment over many comparisons.
   static func segments(
     _ labels: [Int], _ comparisons: [SegmentComparison]
   ) -> [SegmentStability.Segment] {

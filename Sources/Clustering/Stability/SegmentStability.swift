@@ -1,38 +1,38 @@
 import Matrices
 
-/// How well each segment is found again when the rows are a little different.
+/// How reproducible each segment is when the rows change slightly.
 ///
-/// The rows are drawn again, thinned out or shaken, divided anew by the same method, and each
-/// segment is compared with the new segment that is most like it, by the Jaccard coefficient: the
-/// rows that are in both among the rows that are in either. C. Hennig, "Cluster-wise assessment of
-/// cluster stability", Comput. Statist. Data Anal. 52, 2007; R's `clusterboot`.
+/// The rows are resampled, subsampled or perturbed by noise and clustered again by the same method.
+/// Each segment is compared with the most similar new segment by the Jaccard coefficient: the number of
+/// rows in both divided by the number of rows in either. C. Hennig, "Cluster-wise assessment of cluster
+/// stability", Comput. Statist. Data Anal. 52, 2007; R's `clusterboot`.
 ///
-/// A row that is drawn several times counts as often, both in the fit and in the coefficient.
+/// A row that is drawn several times counts that many times, both in the fit and in the coefficient.
 /// Stability does not make a segment real: a method that always cuts in the middle is stable too.
 public struct SegmentStability: Equatable, Sendable {
   /// One entry per segment, by ascending label.
   public let segments: [Segment]
   /// The mean over replicates of the adjusted Rand index between old and new labels.
   public let meanAdjustedRand: Double
-  /// The least of them.
+  /// The smallest adjusted Rand index over replicates.
   public let leastAdjustedRand: Double
-  /// How often rows were changed and divided anew.
+  /// The number of replicates.
   public let replicates: Int
 
-  /// What is done to the rows.
+  /// How the rows are perturbed.
   public enum Perturbation: Equatable, Sendable {
-    /// Nothing: only the seed of the method is another one each time.
+    /// Unchanged rows; only the seed of the method differs.
     case seeds
     /// As many rows are drawn as there are, with replacement.
     case bootstrap
     /// Each row is kept with this probability.
     case subsets(share: Double)
-    /// A uniform number is added to every value, with so many times the column's standard deviation
-    /// as its own.
+    /// A uniform random number is added to every value; its standard deviation is `share` times that of
+    /// the column.
     case noise(share: Double)
   }
 
-  /// How often one segment was found again.
+  /// How reproducible one segment is.
   public struct Segment: Equatable, Sendable {
     /// Its label.
     public let label: Int
@@ -43,17 +43,17 @@ public struct SegmentStability: Equatable, Sendable {
     /// The share of replicates with a coefficient of 0.5 or less.
     public let dissolvedShare: Double
 
-    /// What the mean says, by the rules of thumb of `clusterboot`.
+    /// The mark of the mean, by the rules of thumb of `clusterboot`.
     public var mark: Mark { Mark(meanJaccard) }
   }
 
-  /// How far a segment can be trusted to come back.
+  /// How reliably a segment is found again.
   public enum Mark: String, Equatable, Sendable, CaseIterable {
     /// A mean coefficient of 0.85 or more.
     case highlyStable = "highly stable"
     /// 0.75 or more.
     case valid
-    /// 0.6 or more: there is something, but who belongs to it is doubtful.
+    /// 0.6 or more: there is a pattern, but its members are doubtful.
     case pattern
     /// Above 0.5: not to be trusted.
     case doubtful
@@ -72,20 +72,19 @@ public struct SegmentStability: Equatable, Sendable {
     }
   }
 
-  /// Changes the rows, divides them anew and compares, many times.
+  /// Perturbs the rows, clusters them again and compares, many times.
   ///
   /// - Parameters:
-  ///   - labels: The division that is questioned, one label per row; below 0 is noise, which is not
-  ///     compared.
-  ///   - method: How the changed rows are divided. A few restarts are enough: they are paid for in
-  ///     every replicate.
+  ///   - labels: The clustering to test, one label per row; below 0 is noise, which is not compared.
+  ///   - method: How the perturbed rows are clustered. A few restarts are enough, since every replicate
+  ///     repeats them.
   ///   - points: The rows, prepared.
-  ///   - perturbation: What is done to the rows.
-  ///   - replicates: How often, at least 1.
+  ///   - perturbation: How the rows are perturbed.
+  ///   - replicates: The number of replicates, at least 1.
   ///   - seed: The seed of the random numbers.
   ///   - control: Threads, cancellation and progress.
-  /// - Throws: `.labelCount`; what the method throws, also when fewer distinct rows are drawn than
-  ///   there are segments; `.cancelled`.
+  /// - Throws: `.labelCount`; what the method throws, also if fewer distinct rows are drawn than
+  ///   segments; `.cancelled`.
   /// - Complexity: That of `replicates` fits.
   public init(
     of labels: [Int], by method: any ClusteringMethod, on points: PreparedPoints,
@@ -178,7 +177,7 @@ public struct SegmentStability: Equatable, Sendable {
 }
 
 extension SegmentStability.Segment {
-  /// Sums up the coefficients of several comparisons; without any, the mean is 0.
+  /// Summarizes the coefficients of several comparisons; without any, the mean is 0.
   public init(label: Int, coefficients: [Double]) {
     let n = Double(max(1, coefficients.count))
     self.init(
@@ -190,8 +189,7 @@ extension SegmentStability.Segment {
 
 /// The labels of distinct points.
 ///
-/// Rows that are equal and have different labels, which a method of ours never gives, count with
-/// the lowest.
+/// Equal rows with different labels, which our methods never produce, count with the lowest.
 struct PointLabels: Sendable {
   /// The labels from 0 that occur, ascending.
   let labels: [Int]
