@@ -78,7 +78,7 @@ struct MessageTests {
       E0305  a continuous range cannot be swept
         script.seg:2:17
       2 |   | kmeans k in 2.0...8.5
-        |                 ^^^^^^^^^ between two fractions lie infinitely many values
+        |                 ^^^^^^^^^ it has infinitely many values
         fix: k in 2...8   whole numbers
       """, at: #_sourceLocation)
   }

@@ -112,8 +112,8 @@ func `batches are not suggested where they are no way to do the same`(_ call: St
 }
 
 @Test(arguments: [
-  ("kmeans k=2 trim=5% min_share=10%", "E0950", "`trim` and bounds on sizes do not go together"),
-  ("kmeans k=2 method=bisecting trim=5%", "E0950", "`method` and `trim` do not go together"),
+  ("kmeans k=2 trim=5% min_share=10%", "E0950", "`trim` and bounds on sizes cannot be combined"),
+  ("kmeans k=2 method=bisecting trim=5%", "E0950", "`method` and `trim` cannot be combined"),
   ("kmeans k=4 min_share=30%", "E0951", "4 segments of at least 30% are 120% of the customers"),
   ("kmeans k in 2...4 max_share=30%", "E0951", "2 segments of at most 30% are 60%"),
   ("kmeans k=2 min_share=60% max_share=50%", "E0951", "`min_share` is above `max_share`"),

@@ -295,7 +295,7 @@ complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "s
 complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" safe' -l 'safe' -d 'Read and write only below this folder: for scripts from strangers.'
 complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" seed' -l 'seed' -d 'The seed of every random choice that the script does not seed; 1 if left out.' -rfka ''
 complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply"' -l 'input' -d 'A fresh file for an input; the name may be left out if there is one input.' -rfka ''
-complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" model' -l 'model' -d 'Which model, where the lock has several.' -rfka ''
+complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" model' -l 'model' -d 'The name of the model, if the lock has several.' -rfka ''
 complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" as_of' -l 'as_of' -d 'Count recency up to this day, or with `latest` to the day after the last fresh purchase.' -rfka ''
 complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" o output' -s 'o' -l 'output' -d 'Where to write the CSV; standard output if left out.' -rfka ''
 complete -c 'segue' -n '__segue_should_offer_completions_for_flags_or_options "segue apply" max-psi' -l 'max-psi' -d 'End with 5 if a feature has drifted further: the greatest PSI allowed.' -rfka ''

@@ -326,7 +326,7 @@ extension DiagnosticCode {
 extension Join.Kind: ParameterWord {
   package var meaning: String {
     switch self {
-    case .left: "Every row stays; if nothing matches, the new columns are missing."
+    case .left: "Every row is kept; without a match, the new columns are missing."
     case .inner: "Only rows with a match are kept."
     }
   }

@@ -10,40 +10,40 @@ package struct KMeansStage: Stage {
   let ks: SweepValues<Int>
   private let methods: SweepValues<Search>
   private let trims: SweepValues<Double>
-  /// The least and the largest share of the customers in a segment, where either is bounded.
+  /// The minimum and the maximum share of the customers in a segment; `nil` if sizes are not bounded.
   let shares: ClosedRange<Double>?
   private let restarts: SweepValues<Int>
   let maxIterations: SweepValues<Int>
   let tolerances: SweepValues<Double>
-  /// A file of starting centres in scaled units, one row each.
+  /// A file of initial centres in scaled units, one row each.
   private let start: String?
 
   package static let signature = StageSignature(
-    "kmeans", "Groups customers around k centres so that the squared distances are least.",
+    "kmeans", "Groups customers around k centres with the smallest sum of squared distances.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       .numberOfSegments,
       Parameter(
         "method",
-        Search.choices, "How the centres are found.", standard: Search.lloyd.rawValue,
+        Search.choices, "The algorithm.", standard: Search.lloyd.rawValue,
         canSweep: true),
       Parameter(
-        "trim", .share, "The share of the customers that fit worst and are set aside as noise.",
+        "trim", .share, "The share of the customers that are set aside as outliers.",
         standard: "0%", canSweep: true),
       Parameter(
-        "min_share", .share, "The least share of the customers in a segment.", standard: "0%"),
+        "min_share", .share, "The minimum share of the customers in a segment.", standard: "0%"),
       Parameter(
-        "max_share", .share, "The largest share of the customers in a segment.", standard: "100%"),
+        "max_share", .share, "The maximum share of the customers in a segment.", standard: "100%"),
       .restarts(fromOther: "centres", standard: "10"),
       .seedOfStarts,
       Parameter(
-        "max_iterations", .integer(1...1_000_000), "Moves of the centres in one start.",
+        "max_iterations", .integer(1...1_000_000), "The maximum number of iterations of one start.",
         standard: "300", canSweep: true),
       Parameter(
         "tolerance", .number(0...1),
         "Stops when the centres move less, relative to the variance, as in scikit-learn.",
         standard: "0.0001", canSweep: true),
-      Parameter("start", .path, "A CSV of starting centres in scaled units, a row each."),
+      Parameter("start", .path, "A CSV file of initial centres in scaled units, one row each."),
     ],
     gives: "Model<kmeans>, or Sweep<kmeans> for `k in …`", aliases: ["KMeans", "k_means"])
 
@@ -83,8 +83,8 @@ package struct KMeansStage: Stage {
     self.start = start
   }
 
-  /// Other seeds, one segment fewer and more where their number is fixed, and the other methods where
-  /// nothing rules them out.
+  /// Other seeds, one segment fewer and more if k is fixed, and the other methods unless another
+  /// parameter excludes them.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     let rulesOut = ["trim", "min_share", "max_share", "start"]
     let isPlain = rulesOut.allSatisfy { call.named[$0] == nil && call.swept[$0] == nil }
@@ -94,13 +94,13 @@ package struct KMeansStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
-  /// The points, in lanes and as the passes search them; where sizes are bounded, for each of the most
-  /// segments the way to all others.
+  /// The points, in lanes and as the passes search them; with bounds on sizes, the transport to all
+  /// segments for the largest k.
   ///
-  /// Of batches alone, what does not grow with the rows.
+  /// For `method=minibatch` alone, only memory that does not grow with the rows.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     if methods.values == [.minibatch] { return batchMemory(rows: rows) }
     if shares != nil { return model.memory(rows: rows) + rows * 40 * (ks.values.last ?? 1) }
@@ -115,7 +115,7 @@ package struct KMeansStage: Stage {
       rows: rows, columns: model.features.features.count)
   }
 
-  /// Batches, where this is a way to look for centres that knows them and they need less.
+  /// Suggests mini-batches, if the call can use them and they need less memory.
   package func instead(rows: Int) -> [Diagnostic.Fix] {
     let isPlain = shares == nil && trims.values == [0] && start == nil
     guard isPlain, methods.values != [.minibatch],
@@ -143,7 +143,7 @@ package struct KMeansStage: Stage {
     }
   }
 
-  /// What is tried beside the number of segments and the method.
+  /// The settings that are swept besides the number of segments and the method.
   private func settings(start: Matrix?, seed: UInt64) -> [KMeans] {
     var all: [KMeans] = []
     for restarts in restarts.values {
@@ -159,7 +159,7 @@ package struct KMeansStage: Stage {
     return all
   }
 
-  /// What the ledger and the candidates say of how a model was fitted.
+  /// The parameters of a model, for the ledger and the table of candidates.
   func parameters(of variant: Variant) -> LedgerRecord {
     let settings = variant.settings
     var parameters = LedgerRecord()
@@ -181,34 +181,34 @@ package struct KMeansStage: Stage {
 
 extension DiagnosticCode {
   package static let fewDistinctRows = DiagnosticCode(
-    "W0901", "fewer different customers than segments",
+    "W0901", "fewer distinct customers than segments",
     page: """
-      Customers with equal features always share a segment, so there cannot be more segments than
-      different customers. Candidates above that number are left out.
+      Customers with equal features are always in the same segment, so there cannot be more segments
+      than distinct customers. Candidates above that number are left out.
       """)
 
   package static let notConverged = DiagnosticCode(
-    "W0902", "a start was stopped before it settled",
+    "W0902", "a model did not converge",
     page: """
-      The centres still moved when `max_iterations` was reached. The segments are usable, and a
-      little more would be gained by going on: raise `max_iterations`.
+      The centres still moved when `max_iterations` was reached. The segments are usable, but more
+      iterations would improve them slightly: raise `max_iterations`.
       """)
 
   package static let interrupted = DiagnosticCode(
     "W0903", "a stage was stopped",
     page: """
-      Ctrl-C stopped a stage. What was finished by then is kept and can be used; the ledger says that
-      it was cut short.
+      Ctrl-C stopped a stage. The results finished by then are kept and can be used; the ledger records
+      that the stage was interrupted.
       """)
 }
 
 extension KMeansStage {
   package static let manual = """
     **What it minimises.** The inertia: the sum over customers of the squared distance to the centroid
-    of their segment. Lloyd's algorithm from greedy k-means++ starts, polished by single moves (Hartigan
-    and Wong). The result is a function of the customers alone: not of the order of rows, the number of
-    threads or the machine. Segments are numbered by size, the largest first. Of a single feature the
-    segments are the best there are: no starts are needed on a line (H. Wang and M. Song, 2011).
+    of their segment. It runs Lloyd's algorithm from greedy k-means++ starts, improved by moves of single
+    customers (Hartigan and Wong). The result depends only on the customers, not on the order of rows, the
+    number of threads or the machine. Segments are numbered by size, the largest first. For a single
+    feature the optimal segments are computed without starts (H. Wang and M. Song, 2011).
 
     ```seg
     sample transactions customers=300 seed=7 | rfm | scale robust | kmeans k=4 seed=1 | profile
@@ -226,20 +226,20 @@ extension KMeansStage {
     # error: E0309
     ```
 
-    **When.** As the first thing to try: it is fast, everybody knows it, and a segment is explained by
-    one row of numbers, its centroid.
+    **When.** Try it first: it is fast and well known, and each segment is described by one row of
+    numbers, its centroid.
 
-    **New customers** go to the nearest centroid where nothing else is said below.
+    **New customers** go to the nearest centroid, unless stated otherwise below.
 
-    **Cost.** O(*restarts · iterations · n k d*); a million customers in three features are a matter of
+    **Cost.** O(*restarts · iterations · n k d*); a million customers in three features take a few
     seconds.
 
-    **Where it misleads.** It likes round segments of like size, and outliers pull centres towards them:
-    look at the sizes, and try `log monetary` or `scale robust` when one segment holds nearly everybody.
-    It always finds `k` segments, also where there are none: ask `pick verdict`.
+    **Where it misleads.** It favours round segments of similar size, and outliers pull centres towards them:
+    check the sizes, and try `log monetary` or `scale robust` if one segment holds nearly everybody. It
+    always finds `k` segments, even if there are none in the data: use `pick verdict` to find out.
 
-    **Outliers.** With `trim` the customers that fit nowhere are set aside, so that they move no centre:
-    they are noise, in no segment. The farthest 5 % are looked for together with the segments
+    **Outliers.** With `trim` the customers farthest from all centres are set aside as noise, so that they
+    do not move the centres. With `trim=5%`, the farthest 5% are determined together with the segments
     (J. Cuesta-Albertos and others, 1997); a new customer as far away is noise too.
 
     ```seg
@@ -247,11 +247,11 @@ extension KMeansStage {
       | rfm | scale zscore | kmeans k=3 trim=5% seed=1 | profile
     ```
 
-    **Sizes.** Where segments must be large enough for a campaign, or small enough for those who serve
-    them, `min_share` and `max_share` bound them; the division is the cheapest within the bounds
-    (P. Bradley and others, 2000). A new customer goes by the distance and a price that a full segment
-    asks, so that the shares keep. Customers with equal features stay together, and a size may miss a
-    bound by that many.
+    **Sizes.** If segments must be large enough for a campaign, or small enough to be served, bound them
+    with `min_share` and `max_share`; the result has the smallest inertia within the bounds (P. Bradley
+    and others, 2000). New customers are assigned by distance plus a penalty for full segments, so that
+    the shares are preserved. Customers with equal features stay together, so a size may miss a bound by
+    their number.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -263,9 +263,9 @@ extension KMeansStage {
     # error: E0951
     ```
 
-    **Nested segments.** `method=bisecting` divides the segment with the largest inertia in two until
-    there are k: the segments of a smaller k are those of a larger one, joined (M. Steinbach and others,
-    2000). A new customer takes the nearer way at each division.
+    **Nested segments.** `method=bisecting` splits the segment with the largest inertia in two until there
+    are k: the segments of a smaller k are unions of those of a larger one (M. Steinbach and others,
+    2000). A new customer goes to the nearer half at each split.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -273,11 +273,11 @@ extension KMeansStage {
       | show k, method, inertia
     ```
 
-    **Very many customers.** `method=minibatch` clusters 200,000 different customers drawn by lot, moves
-    the centres by further batches and then by all (D. Sculley, 2010); with fewer it is k-means itself.
-    It reads the scaled features where they stand, block by block, and makes no copy of them: where
-    `kmeans` is refused for want of memory, the message offers it.
-    `tolerance` counts for `lloyd` and `bisecting`; the others go on until nothing moves.
+    **Very many customers.** `method=minibatch` clusters a random sample of 200,000 distinct customers,
+    updates the centres by further batches and then by all customers (D. Sculley, 2010); with fewer
+    customers it is ordinary k-means. It reads the scaled features in place, block by block, and makes no
+    copy of them: if `kmeans` is refused for lack of memory, the message suggests it.
+    `tolerance` applies to `lloyd` and `bisecting`; the others iterate until nothing moves.
 
     S. Lloyd, 1982; D. Arthur and S. Vassilvitskii, 2007; J. Hartigan and M. Wong, 1979.
     """

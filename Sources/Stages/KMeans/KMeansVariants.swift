@@ -4,28 +4,28 @@ import Matrices
 import Planning
 
 extension KMeansStage {
-  /// How centres are looked for.
+  /// The algorithm that finds the centres.
   enum Search: String, SweptWord {
     case lloyd, bisecting, minibatch
 
     var meaning: String {
       switch self {
-      case .lloyd: "All segments at once, from several starts."
-      case .bisecting: "Divides the worst segment in two, again and again."
-      case .minibatch: "Looks at parts of very many customers before at all of them."
+      case .lloyd: "Lloyd's algorithm: all segments at once, from several starts."
+      case .bisecting: "Repeatedly splits the segment with the largest inertia in two."
+      case .minibatch: "Clusters a sample and batches before all customers, for very large data."
       }
     }
   }
 
-  /// One way to look for the centres.
+  /// A variant of k-means with its settings.
   struct Variant {
     let method: Search
-    /// The share that is set aside.
+    /// The share of customers that are set aside.
     let trim: Double
     /// `k` is taken from the candidate.
     var settings: KMeans
 
-    /// The same with so many segments.
+    /// The same variant with `k` segments.
     func with(k: Int) -> Variant {
       var variant = self
       variant.settings.k = k
@@ -33,9 +33,9 @@ extension KMeansStage {
     }
   }
 
-  /// All numbers of segments in one way.
+  /// Fits one variant for every number of segments.
   func fit(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
-    // Batches are read block by block and tell by themselves whether there are enough customers.
+    // Mini-batches read the rows block by block and check themselves whether there are enough customers.
     if variant.method == .minibatch {
       for k in ks.values { try fitBatches(variant.with(k: k), &fitting) }
       return
@@ -86,7 +86,7 @@ extension KMeansStage {
     remark(found.hasConverged, k: found.k, after: found.iterations, variant, &fitting)
   }
 
-  /// One tree has the segments of every number.
+  /// One tree contains the segments for every k.
   private func fitBisecting(
     _ variant: Variant, _ ks: [Int], _ fitting: inout Fitting
   ) throws(ClusteringError) {
@@ -104,7 +104,7 @@ extension KMeansStage {
     }
   }
 
-  /// The rows are read where they stand, block by block: there is no other copy of them.
+  /// The rows are read in place, block by block, without a copy.
   private func fitBatches(_ variant: Variant, _ fitting: inout Fitting) throws(ClusteringError) {
     let settings = variant.settings
     let blocks = MatrixBlocks(fitting.scaled.matrix)
@@ -173,7 +173,7 @@ extension KMeansStage {
           "k=\(found.k): \(counted(missed.count, "segment")) \(missed.count == 1 ? "misses" : "miss") "
             + "its bounds, because customers with equal features stay together", at: model.range,
           notes: [
-            "sizes were to be \(grouped(Int(found.bounds.lowerBound))) to "
+            "sizes should be \(grouped(Int(found.bounds.lowerBound))) to "
               + "\(grouped(Int(found.bounds.upperBound))), and are "
               + found.sizes.map { grouped($0) }.joined(separator: ", ")
           ]))
@@ -187,20 +187,20 @@ extension KMeansStage {
     guard !hasConverged else { return }
     fitting.remark(
       Diagnostic(
-        .notConverged, "k=\(k) still moved after \(iterations) iterations", at: model.range,
+        .notConverged, "k=\(k) did not converge in \(iterations) iterations", at: model.range,
         fixes: [Diagnostic.Fix("max_iterations=\(variant.settings.maxIterations * 4)")]))
   }
 }
 
 extension MiniBatchKMeans {
-  /// As `method=minibatch` understands the settings of a call.
+  /// The mini-batch settings that correspond to the settings of a call.
   init(_ settings: KMeans) {
     self.init(k: settings.k, restarts: settings.restarts, seed: settings.seed)
   }
 }
 
 extension StageChecker {
-  /// The bounds on sizes, `nil` within where there are none; reports bounds that no sizes keep.
+  /// The bounds on sizes, or `nil` for none; bounds that cannot be met are reported.
   mutating func shares(for ks: [Int]) -> (bounds: ClosedRange<Double>?, Void)? {
     guard let least = number("min_share", standard: 0),
       let most = number("max_share", standard: 1)
@@ -208,7 +208,7 @@ extension StageChecker {
     guard call.named["min_share"] != nil || call.named["max_share"] != nil else {
       return (nil, ())
     }
-    // The shares were written in decimals: 4 times 25 % is all.
+    // Shares are written as decimals: 4 times 25% must be exactly all.
     let slack = 1e-12
     let tooMany = ks.first { Double($0) * least > 1 + slack }
     let tooFew = ks.first { Double($0) * most < 1 - slack }
@@ -235,7 +235,7 @@ extension StageChecker {
     return (least...most, ())
   }
 
-  /// Reports parameters of different ways to look for centres in one call.
+  /// Reports parameters of different variants in one call.
   mutating func checkVariants(
     methods: [KMeansStage.Search], trims: [Double], isBounded: Bool, hasStart: Bool
   ) {
@@ -248,8 +248,8 @@ extension StageChecker {
     report(
       Diagnostic(
         .variantsTogether,
-        "\(asked.dropLast().joined(separator: ", ")) and \(asked[asked.count - 1]) do not go together",
-        at: call.range, notes: ["each is a way of its own to look for the centres"]))
+        "\(asked.dropLast().joined(separator: ", ")) and \(asked[asked.count - 1]) cannot be combined",
+        at: call.range, notes: ["each selects a different variant of k-means"]))
   }
 
   private func percent(_ share: Double) -> String {
@@ -259,7 +259,7 @@ extension StageChecker {
 }
 
 extension Diagnostic {
-  /// Bounds that no sizes of segments keep.
+  /// Bounds that no sizes of segments can meet.
   static func boundsOutOfReach(
     _ what: String, at range: SourceRange, fixes: [Fix]
   ) -> Diagnostic {

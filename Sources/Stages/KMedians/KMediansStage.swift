@@ -11,14 +11,14 @@ package struct KMediansStage: Stage {
   private let maxIterations: SweepValues<Int>
 
   package static let signature = StageSignature(
-    "kmedians", "Groups customers around k medians, so that the sum of differences is smallest.",
+    "kmedians", "Groups customers around k medians with the smallest sum of Manhattan distances.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       .numberOfSegments,
       .restarts(fromOther: "customers", standard: "10"),
       .seedOfStarts,
       Parameter(
-        "max_iterations", .integer(1...1_000_000), "Moves of the medians in one start.",
+        "max_iterations", .integer(1...1_000_000), "The maximum number of iterations of one start.",
         standard: "300", canSweep: true),
     ],
     gives: "Model<kmedians>, or Sweep<kmedians> for `… in …`",
@@ -47,7 +47,7 @@ package struct KMediansStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   /// The points, the order of each column, and for each thread the distances and labels of a start.
@@ -89,7 +89,7 @@ package struct KMediansStage: Stage {
     if !found.hasConverged {
       fitting.remark(
         Diagnostic(
-          .notConverged, "k=\(found.k) still moved after \(found.iterations) iterations",
+          .notConverged, "k=\(found.k) did not converge in \(found.iterations) iterations",
           at: model.range,
           fixes: [Diagnostic.Fix("max_iterations=\(method.maxIterations * 4)")]))
     }
@@ -99,8 +99,8 @@ package struct KMediansStage: Stage {
 extension KMediansStage {
   package static let manual = """
     **What it minimises.** The sum over customers of the Manhattan distance to the centre of their
-    segment: the absolute differences of the features, added up. The centre has the median of every
-    feature. Differences are not squared, so that a few customers far away hardly move a centre.
+    segment: the sum of the absolute differences of the features. The centre has the median of every
+    feature. Differences are not squared, so that a few distant customers barely move a centre.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -118,18 +118,18 @@ extension KMediansStage {
     # error: E0309
     ```
 
-    **When.** Features have long tails that you do not want to cut with `log` or `winsorize`, or a
-    segment is to be described by its typical customer, feature by feature. `kmedoids` has a real
-    customer as centre and is slower; `kmeans trim=5%` sets far customers aside.
+    **When.** Use it if features have long tails that you do not want to reduce with `log` or
+    `winsorize`, or if a segment should be described by its typical customer, feature by feature.
+    `kmedoids` has real customers as centres and is slower; `kmeans trim=5%` sets outliers aside.
 
     **New customers** go to the nearest median by Manhattan distance, ties to the lower number.
 
     **Cost.** O(*restarts · iterations · n k d*), after one sort of every feature.
 
-    **Where it misleads.** The features are taken one by one: a median of each is not always a
-    customer that could exist. The silhouette and the other metrics are computed with straight lines,
-    whatever the distance here. The best of several starts is kept, and a better division may exist:
-    raise `restarts` if the total in the ledger still falls.
+    **Where it misleads.** Medians are computed feature by feature, so a centre may combine values that no
+    customer has together. The silhouette and the other metrics use Euclidean distances, whatever the
+    distance here. The best of several starts is kept, and a better solution may exist: raise `restarts`
+    if the total distance in the ledger still decreases.
 
     P. Bradley, O. Mangasarian, W. Street, 1996; starts after D. Arthur and S. Vassilvitskii, 2007.
     """

@@ -3,33 +3,33 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// `kmedoids k=4 distance=manhattan`: segments around customers that stand for them.
+/// `kmedoids k=4 distance=manhattan`: segments around representative customers.
 package struct KMedoidsStage: Stage {
   private let model: ModelCall
   private let ks: SweepValues<Int>
   private let distances: SweepValues<Distance>
   private let restarts: SweepValues<Int>
 
-  /// How unlike two customers are.
+  /// The distance of two customers.
   private enum Distance: String, SweptWord {
     case euclidean, manhattan, gower
 
     var meaning: String {
       switch self {
-      case .euclidean: "The straight line."
-      case .manhattan: "The sum of the differences of the features."
+      case .euclidean: "The Euclidean distance."
+      case .manhattan: "The sum of the absolute differences of the features."
       case .gower: "The mean difference of the features, each as a share of its range."
       }
     }
   }
 
   package static let signature = StageSignature(
-    "kmedoids", "Groups customers around k of them, so that the distances to these are least.",
+    "kmedoids", "Groups customers around k of them with the smallest sum of distances.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       .numberOfSegments,
       Parameter(
-        "distance", Distance.choices, "How unlike two customers are.",
+        "distance", Distance.choices, "The distance of two customers.",
         standard: Distance.euclidean.rawValue, canSweep: true),
       .restarts(fromOther: "customers", standard: "3"),
       .seedOfStarts,
@@ -60,7 +60,7 @@ package struct KMedoidsStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   package func workingMemory(rows: Int, threads: Int) -> Int { model.memory(rows: rows) }
@@ -106,9 +106,9 @@ package struct KMedoidsStage: Stage {
 
 extension KMedoidsStage {
   package static let manual = """
-    **What it minimises.** The sum of the plain distances of all customers to the medoid of their
-    segment, a customer that is there. Distances are not squared: a few far customers pull less than
-    with `kmeans`. The distance can be chosen.
+    **What it minimises.** The sum of the distances of all customers to the medoid of their segment, which is
+    one of the customers. Distances are not squared: distant customers have less influence than with
+    `kmeans`. The distance can be chosen.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -126,17 +126,17 @@ extension KMedoidsStage {
     # error: E0309
     ```
 
-    **When.** A segment is to be shown by a real customer, or outliers should not move centres, or a
-    distance other than the straight line is meant. Behind `encode`, `gower` takes a category as one
-    feature more, whatever its `gamma`.
+    **When.** Use it if a segment should be represented by a real customer, if outliers should not move
+    centres, or if you need another distance than the Euclidean. After `encode`, `gower` counts a category
+    as one more feature, whatever its `gamma`.
 
-    **New customers** go to the nearest medoid; ranges of `gower` stay those of the fit.
+    **New customers** go to the nearest medoid; `gower` uses the ranges of the fit.
 
-    **Cost.** Up to 10,000 different customers all are looked at (FasterPAM), O(*n*²*d*) per round and
-    few rounds; above, medoids are sought on five samples and the best ones kept (CLARA).
+    **Cost.** Up to 10,000 distinct customers, all are used (FasterPAM), with O(*n*²*d*) per round and
+    few rounds; above that, medoids are found on five samples and the best ones are kept (CLARA).
 
-    **Where it misleads.** The silhouette and the other metrics are computed with straight lines,
-    whatever the distance here. On samples a small segment may be overlooked.
+    **Where it misleads.** The silhouette and the other metrics use Euclidean distances, whatever the
+    distance here. On samples a small segment may be missed.
 
     L. Kaufman and P. Rousseeuw, 1990; E. Schubert and P. Rousseeuw, 2021.
     """

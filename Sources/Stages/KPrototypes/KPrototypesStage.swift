@@ -11,7 +11,7 @@ package struct KPrototypesStage: Stage {
 
   package static let signature = StageSignature(
     "kprototypes",
-    "Groups customers by numbers and categories around means and most frequent words.",
+    "Groups customers by numbers and categories, around means and most frequent categories.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       .numberOfSegments,
@@ -33,8 +33,8 @@ package struct KPrototypesStage: Stage {
           .noCategories, "`kprototypes` needs categories, and there are only numbers",
           at: call.nameRange,
           notes: words.isEmpty
-            ? ["`join` brings columns of words beside the features"]
-            : ["columns of words here: " + listed(words.map(\.name))],
+            ? ["`join` adds columns of categories to the features"]
+            : ["text columns here: " + listed(words.map(\.name))],
           fixes: [
             Diagnostic.Fix("| encode \(words.first.map { quotedName($0.name) } ?? "plan")"),
             Diagnostic.Fix("kmeans", remark: "for numbers alone"),
@@ -51,7 +51,7 @@ package struct KPrototypesStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   package func workingMemory(rows: Int, threads: Int) -> Int { model.memory(rows: rows) }
@@ -92,9 +92,9 @@ package struct KPrototypesStage: Stage {
 extension KPrototypesStage {
   package static let manual = """
     **What it minimises.** The sum over customers of the squared distance to the prototype of their
-    segment in the numbers, and of `gamma` for each word that differs from the prototype's. A prototype
-    has the mean of every number and the most frequent word of every category, ties to the earlier word.
-    `encode` names the categories and weighs them.
+    segment in the numbers, plus `gamma` for each category that differs from that of the prototype. A
+    prototype has the mean of every number and the most frequent word of every category, ties to the
+    earlier word. `encode` names the categories and sets their weight.
 
     ```seg
     let plans = sample transactions customers=300 seed=7 | summarize country = min(country) by customer_id
@@ -105,23 +105,24 @@ extension KPrototypesStage {
     mixed | compare (kprototypes k in 2...4) (kmeans k in 2...4) seed=1 | show algorithm, k, silhouette
     ```
 
-    **When.** Segments are to be told by words as well as by numbers, and one word is to stand for each
-    segment. `kmeans` behind `encode` makes means of the words instead, which are shares.
+    **When.** Use it if segments should differ in categories as well as in numbers, with one typical
+    category for each segment. `kmeans` after `encode` computes the share of each category instead.
 
     ```seg
     sample transactions customers=100 seed=7 | rfm | scale zscore | kprototypes k=3
     # error: E0966
     ```
 
-    **New customers** go to the prototype that costs least; a word that the fit did not have is as far
-    from all of them. A lock holds the words of the categories, and so those of the prototypes.
+    **New customers** go to the prototype with the smallest cost; a word that the fit did not have is
+    equally far from all of them. A lock stores the words of the categories, and so those of the
+    prototypes.
 
-    **Cost.** O(*restarts · iterations · n k d*), *d* the numbers and the categories.
+    **Cost.** O(*restarts · iterations · n k d*), where *d* counts numbers and categories.
 
-    **Where it misleads.** `gamma` decides: with a large one the words divide and the numbers hardly
-    matter, with a small one it is the other way round. Try some, and look at the most frequent words of
-    the segments; where all segments have the same one, the words tell nothing. Starts are drawn, so that
-    small differences of the cost between restarts are chance.
+    **Where it misleads.** The result depends on `gamma`: if it is large, categories decide and numbers
+    barely matter; if it is small, it is the other way round. Try several, and check the most frequent
+    categories of the segments; if all segments have the same one, categories have no effect. Starts are
+    random, so small differences of the cost between restarts are due to chance.
 
     Z. Huang, 1998.
     """

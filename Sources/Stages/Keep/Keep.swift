@@ -5,16 +5,16 @@ import Relations
 import Syntax
 import Tables
 
-/// A stage that keeps rows or takes them away by a condition.
+/// A condition that keeps or removes rows.
 ///
-/// `keep` and `drop` are two stages and one idea: a missing value makes a comparison false, so that
-/// `keep x > 0` takes such rows away and `drop x <= 0` leaves them in. Both count them.
+/// `keep` and `drop` share it. A missing value makes a comparison false, so that `keep x > 0`
+/// removes such rows and `drop x <= 0` keeps them. Both count them.
 package struct RowCondition: Sendable {
   let condition: TypedScalar
   let wholeTable: WholeTableNumbers
   let output: ValueType
   let keepsMatches: Bool
-  /// Of candidates: the metrics that decide which of them stay.
+  /// For candidates: the metrics that the condition uses.
   let metrics: [Metric]
   let range: SourceRange
 
@@ -39,14 +39,14 @@ package struct RowCondition: Sendable {
     output = input.ofOtherRows
   }
 
-  /// The numbers of the whole table, and what was counted.
+  /// The numbers of the whole table, and the counts.
   package struct Numbers: Sendable {
     let values: [String: Literal]
     /// Rows in which a column that the condition tests is missing.
     let missingTested: Int
   }
 
-  /// The condition on the rows that stay.
+  /// The condition for the rows that are kept.
   func staying(_ numbers: [String: Literal]) -> Scalar {
     let scalar = condition.scalar.replacing(numbers)
     return keepsMatches ? scalar : .call(.not, [scalar])
@@ -112,7 +112,7 @@ extension ConditionStage {
   }
 }
 
-/// Numbers over the whole table, to the ledger and back.
+/// Writes numbers of the whole table to the ledger and reads them back.
 enum WholeTableLedger {
   static func record(_ values: [String: Literal], of wanted: WholeTableNumbers) -> LedgerRecord {
     var record = LedgerRecord()
@@ -135,10 +135,10 @@ package struct Keep: ConditionStage {
   package let rows: RowCondition
 
   package static let signature = StageSignature(
-    "keep", "Keeps the rows for which a condition holds.", group: .shape,
+    "keep", "Keeps the rows for which a condition is true.", group: .shape,
     inputs: [.table, .features, .sweep],
     positional: Parameter(
-      "condition", .condition, "What must hold for a row to stay.", isRequired: true),
+      "condition", .condition, "The condition for a row to be kept.", isRequired: true),
     gives: "the same kind, with fewer rows", aliases: ["filter", "where", "query"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -153,8 +153,8 @@ package struct Keep: ConditionStage {
 
 extension Keep {
   package static let manual = """
-    Rows for which the condition is false go; a comparison with a missing value is false, so those
-    go too, and the ledger counts them as `null_tested`.
+    Rows for which the condition is false are removed. A comparison with a missing value is false, so
+    such rows are removed too, and the ledger counts them as `null_tested`.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -166,11 +166,11 @@ extension Keep {
     An aggregate in the condition is the number of the whole table, computed once and recorded:
     `keep order_date > latest(order_date) - 24 months`.
 
-    After a sweep it keeps candidates, by metrics that are computed for it where they are not known
-    yet: `keep stability >= 0.8 and smallest >= 3%`. A metric that is undefined for a candidate is
-    missing, and the candidate goes.
+    After a sweep it keeps candidates by their metrics, which are computed if they are not known yet:
+    `keep stability >= 0.8 and smallest >= 3%`. A metric that is undefined for a candidate is missing,
+    and the candidate is removed.
 
-    On fresh data the same condition with the recorded numbers is used; customers whose rows are all
-    gone come back as unassigned, with this stage as the reason.
+    On new data the same condition is used with the recorded numbers; customers whose rows are all
+    removed are unassigned, with this stage as the reason.
     """
 }

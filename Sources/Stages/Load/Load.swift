@@ -5,19 +5,19 @@ import Relations
 import Syntax
 import Tables
 
-/// Reads delimited files: looked at while checking, read while running.
+/// Reads delimited files: the check samples them, the run reads them.
 package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSource {
   let path: String
   let options: ReadOptions
-  /// Where rows that were set aside are written; `nil` keeps only their number and first reasons.
+  /// The file for rows that were set aside; `nil` keeps only their number and the first reasons.
   let rejectsPath: String?
   let range: SourceRange
-  /// What the check found out, by which the files are read.
+  /// The dialect and types that the check detected, by which the files are read.
   let files: SampledFiles
-  /// The columns that are kept, where not all are.
+  /// The columns that are kept; `nil` for all.
   let narrowing: Narrowing?
 
-  /// How the first file is written, and the columns that hold for all.
+  /// The dialect of the first file, and the columns of all files.
   package var schema: SourceSchema { files.schema }
   package let output: ValueType
 
@@ -26,7 +26,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
     inputs: [],
     positional: Parameter(
       "path", .path,
-      "The file; .gz is unpacked, `*` stands for several files, `-` is standard input.",
+      "The file; .gz is unpacked, `*` matches several files, `-` is standard input.",
       isRequired: true),
     parameters: [
       Parameter(
@@ -34,25 +34,26 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
       Parameter(
         "header", ReadOptions.Header.choices, "Whether the first line names the columns.",
         standard: "detected"),
-      Parameter("delimiter", .text, "What separates cells: \",\", \";\", \"tab\", \"blanks\"."),
+      Parameter("delimiter", .text, "The separator of cells: \",\", \";\", \"tab\", \"blanks\"."),
       Parameter(
-        "quote", .text, "What cells are quoted with: \"\\\"\" or \"'\"."),
+        "quote", .text, "The quote mark: \"\\\"\" or \"'\"."),
       Parameter(
-        "escape", .text, "What takes the meaning from the character after it: \"\\\\\"."),
+        "escape", .text, "The escape character, such as \"\\\\\"."),
       Parameter(
-        "trailing", TrailingDelimiter.choices, "What a delimiter at the end of each row means.",
+        "trailing", TrailingDelimiter.choices, "How a delimiter at the end of each row is read.",
         standard: "detected"),
       Parameter("encoding", .text, "\"utf-8\", \"windows-1252\", \"utf-16le\", \"utf-16be\"."),
       Parameter("decimal", .text, "The decimal mark: \".\" or \",\"."),
-      Parameter("dates", .texts, "How dates are written, such as \"dd/MM/yyyy\"."),
-      Parameter("missing", .texts, "Cells that mean nothing, such as \"NA\"."),
+      Parameter("dates", .texts, "The patterns of dates, such as \"dd/MM/yyyy\"."),
+      Parameter("missing", .texts, "Words for missing cells, such as \"NA\"."),
       Parameter(
-        "skip", .integer(0...1_000_000), "Lines before the header to leave out.", standard: "0"),
+        "skip", .integer(0...1_000_000), "The number of lines to skip before the header.",
+        standard: "0"),
       Parameter(
         "rejects", .integer(0 ... .max),
-        "So many rows that cannot be read may be set aside and counted; without it, none."),
+        "The maximum number of unreadable rows that are set aside and counted; by default none."),
       Parameter(
-        "rejects_to", .path, "Where rows that were set aside are written, as CSV with reasons."),
+        "rejects_to", .path, "The CSV file for rows that were set aside, with reasons."),
     ],
     gives: "Table", aliases: ["read", "read_csv", "scan_csv", "import", "from"])
 
@@ -70,7 +71,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
     if rejectsPath != nil, options.rejects == .refuse {
       checker.report(
         Diagnostic(
-          .missingArgument, "`rejects_to` needs `rejects`, the most rows to set aside",
+          .missingArgument, "`rejects_to` needs `rejects`, the maximum number of rows to set aside",
           at: call.nameRange, fixes: [Diagnostic.Fix("rejects=100")]))
       return nil
     }
@@ -101,17 +102,17 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
       } ?? type)
   }
 
-  /// The same source, which keeps some columns only.
+  /// The same source with only some columns.
   init(_ load: Load, _ narrowing: Narrowing) {
     self.init(
       load.path, load.options, rejectsPath: load.rejectsPath, at: load.range, load.files,
       narrowing: narrowing)
   }
 
-  /// Looking at a sample is quick, and no result depends on the number of threads.
+  /// Reading a sample is fast, and no result depends on the number of threads.
   private static let sampling = RunControl(threads: 2)
 
-  /// The file's name without folder and endings, as messages use it.
+  /// The file name without folder and extensions, for messages.
   private static func name(of path: String) -> String {
     if path == "-" { return "standard input" }
     let last = path.split(separator: "/").last.map(String.init) ?? path
@@ -119,14 +120,14 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
   }
 
   package func stamp(_ context: RunContext) -> String {
-    // A file that is new among those of a pattern changes what the pattern means.
+    // A new file that matches a pattern changes the input.
     let paths = (try? context.files.matches(path)) ?? []
     return paths.map { "\($0) \(context.files.stamp($0))" }.joined(separator: "\n")
   }
 
   package var paths: [String] { files.files.map(\.path) }
 
-  /// The files looked at again with what the next stage says of their columns.
+  /// The files sampled again with the column types that the next stage declares.
   package func declaring(_ fields: [DeclaredField], _ checker: inout StageChecker)
     -> (any DeclarableSource)?
   {
@@ -149,7 +150,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
 
   package func dictionaryBytes(of column: String) -> Int { files.dictionaryBytes(of: column) }
 
-  /// What reading holds at its height, less what it gives; of several files their rows once more.
+  /// The peak memory of reading, less that of the result; for several files their rows once more.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     let columns = files.fields.filter { narrowing?.columns.contains($0.name) ?? true }
     let reading = files.readingBytes(
@@ -176,7 +177,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
     do throws(ReadError) {
       var files = files
       if try context.files.matches(path) != paths {
-        // Files were added to the pattern or taken away after the check.
+        // Files that match the pattern were added or removed after the check.
         let fresh = try SampledFiles(
           path, options: options, files: context.files, control: Load.sampling)
         guard fresh.fields.map(\.name) == files.fields.map(\.name),
@@ -195,7 +196,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
 }
 
 extension TableType {
-  /// The columns of a file as its header and a sample show them.
+  /// The columns of a file, from its header and a sample.
   init(_ files: SampledFiles, name: String) {
     self.init(
       files.fields.map { ColumnType($0.name, DataType($0.type), missing: .possible) }, name: name,
@@ -222,7 +223,7 @@ extension DiagnosticCode {
   package static let rejectedRows = DiagnosticCode(
     "W0652", "rows that could not be read were set aside",
     page: """
-      `rejects=N` lets up to N rows that cannot be read go. They are counted, and the first three
+      `rejects=N` sets aside up to N rows that cannot be read. They are counted, and the first three
       are shown with their reasons.
 
       ```csv
@@ -238,18 +239,18 @@ extension DiagnosticCode {
       # error: W0652
       ```
 
-      To have all of them, with the reason and the text of each row, write
+      To write all of them to a file, with the reason and the text of each row, use
       `load "orders.csv" rejects=1 rejects_to="rejects.csv"`.
       """)
 }
 
 extension Load {
   package static let manual = """
-    The delimiter, the encoding, the types and the way dates are written are found out from the header
-    and a sample, and told. A value that does not fit is an error with its line and column, never a
-    silent change. Day and month are told apart by proof, or not at all.
+    The delimiter, the encoding, the types and the date patterns are detected from the header and a
+    sample, and reported. A value that does not fit is an error with its line and column, never a silent
+    change. Day and month are only distinguished if the data prove the order.
 
-    Parameters overrule what would be found: `load "tx.csv" delimiter=";" decimal=","`,
+    Parameters override what would be detected: `load "tx.csv" delimiter=";" decimal=","`,
     `load "tx.csv" dates="dd/MM/yyyy"`, `load "tx.csv" types=text`.
 
     ```seg
@@ -262,38 +263,38 @@ extension Load {
     such as `address.city`; an array stays as its JSON text. `null` and a name that a record lacks are missing
     cells. The file is held in memory as a whole.
 
-    `dates="dd/MM/yyyy"` says how dates are written, for every column that looks like dates and
-    fits; several ways are a list. A column that looks like dates and does not fit is told.
+    `dates="dd/MM/yyyy"` sets the pattern for every column that looks like dates and fits; use a list for
+    several patterns. A column that looks like dates and does not fit is reported.
 
-    Cells are quoted with `"`; if every text of a column stands in apostrophes instead, that is found and
-    told, and `quote="'"` says it. `escape="\\\\"` is for exports that write `\\"` for a quote: a backslash
-    takes the meaning from the character after it, `\\n` is a line end, and a cell `\\N` is missing. A
+    Cells are quoted with `"`; if every text of a column is in apostrophes instead, that is detected and
+    reported, and `quote="'"` sets it. `escape="\\\\"` is for exports that write `\\"` for a quote: a
+    backslash escapes the character after it, `\\n` is a line end, and a cell `\\N` is missing. A
     delimiter may have several characters: `delimiter="||"`; a space after each comma, as in
-    `1, "Lind, Ann"`, is found.
+    `1, "Lind, Ann"`, is detected.
 
-    Thousands are read if a value of the column proves what groups them: `1,900.50`, `1'234'567`. A column
-    of `1.900` and `7.500` only proves nothing and stays text; with `decimal=","` it is 1900 and 7500.
+    Thousands separators are read if a value of the column proves them: `1,900.50`, `1'234'567`. A column
+    of only `1.900` and `7.500` proves nothing and stays text; with `decimal=","` it is 1900 and 7500.
 
-    A first line with numbers, dates or words such as `n/a` among its cells is only taken for names if
+    A first line with numbers, dates or words such as `n/a` among its cells is only read as names if
     the other cells show that it holds names. If the rows end with a delimiter and the header does not,
-    either a name is missing or the last delimiter is one too many, and the file is refused;
-    `trailing=ignored` says the latter. A column that is called like an id and holds numbers with an
-    exponent, `110e12`, is text as it is written.
+    either a name is missing or the last delimiter is superfluous, and the file is refused;
+    `trailing=ignored` declares the latter. A column with the name of an id and numbers with an exponent,
+    `110e12`, is kept as text.
 
-    `load "months/*.csv"` reads all files that fit the pattern as one table. They need the same
+    `load "months/*.csv"` reads all files that match the pattern as one table. They need the same
     columns, in any order; a column that is text in one of them is text. `load "-"` reads standard
     input.
 
     `rejects=100` sets aside up to 100 rows that cannot be read: they are counted, and the first
-    reasons are shown. `rejects_to="out/rejects.csv"` writes them there, each with its line, the
-    reason and the text of the row; the file is written anew in each run, and has no rows if nothing
-    was set aside.
+    reasons are shown. `rejects_to="out/rejects.csv"` writes them to a file, each with its line, the
+    reason and the text of the row; each run replaces the file, and it has no rows if nothing was set
+    aside.
 
-    Where all columns would not fit the memory (`--memory`), only those that the stages behind it look
-    at are kept, and a note and the ledger say so. The cells of the others are read and checked all the
-    same: nothing that is computed or refused is different.
+    If all columns do not fit into memory (`--memory`), only those that later stages use are kept, and a
+    note and the ledger report it. The cells of the others are still read and checked: results and errors
+    are the same.
 
-    The files themselves are only read. The check looks at the first 4 MiB and at a few places
-    further down; the types it finds hold for the run.
+    The files are never changed. The check reads the first 4 MiB and samples a few places further down;
+    the types it detects are used in the run.
     """
 }

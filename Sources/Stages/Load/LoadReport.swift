@@ -3,7 +3,7 @@ import Planning
 import Relations
 import Tables
 
-/// What a load has to tell: the ledger's record, notes and warnings, and the rows set aside.
+/// The report of a load: the ledger entry, notes and warnings, and the rows set aside.
 struct LoadReport {
   let table: Table
   private let load: Load
@@ -34,7 +34,7 @@ struct LoadReport {
     return record
   }
 
-  /// What the reader wants to say, one note for each thing.
+  /// The remarks of the reader, one note each.
   var remarks: [Diagnostic] {
     var remarks: [Diagnostic] = []
     if files.count > 1 {
@@ -48,7 +48,7 @@ struct LoadReport {
     var told: [ReadRemark] = []
     for file in files {
       for remark in file.remarks where remark.isWorthReporting {
-        // Twelve months of one export have the same to tell.
+        // Twelve monthly files of one export have the same remarks.
         if files.count > 1, told.contains(where: { $0.tellsTheSame(as: remark) }) { continue }
         told.append(remark)
         remarks.append(diagnostic(for: remark, path: file.path))
@@ -60,7 +60,7 @@ struct LoadReport {
     return remarks + [rejectedRows].compactMap { $0 }
   }
 
-  /// Keys that an eye would take for one, in columns that name something.
+  /// Keys that look alike, in columns of ids.
   private var lookalikes: [ReadRemark] {
     table.fields.compactMap { field in
       guard isIdentifierName(field.name), case .text(let cells)? = table.column(field.name),
@@ -90,7 +90,7 @@ struct LoadReport {
   /// Writes the rows that were set aside, each with its file, line and reason.
   func writeRejects(to path: String, _ context: RunContext) throws(StageFailure) {
     func texts(_ texts: [String]) -> Column {
-      // A reason often stands for many rows, and each distinct text is stored once.
+      // Many rows often have the same reason, and each distinct text is stored once.
       var codes: [Int32] = []
       var known: [[UInt8]: Int32] = [:]
       var pool = TextPool()

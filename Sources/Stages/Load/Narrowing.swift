@@ -4,13 +4,13 @@ import Relations
 import Tables
 
 extension Load {
-  /// Which columns are kept where all of them would not fit the memory.
+  /// The columns that are kept if all of them do not fit into memory.
   struct Narrowing: Sendable {
     /// In the order of the file, at least one.
     let columns: [String]
     let need: MemoryNeed
 
-    /// A table without the columns that only the reader wanted.
+    /// The table without the columns that only the reader needed.
     func narrowed(_ table: Table) -> Table {
       let places = columns.compactMap { table.index(of: $0) }
       return Table(
@@ -18,7 +18,7 @@ extension Load {
         selection: table.selection, storedRows: table.storedRows)
     }
 
-    /// Says that something was left out, and why.
+    /// A note about the columns that were left out, and why.
     func remark(on load: Load) -> Diagnostic {
       let all = load.files.fields.count
       return Diagnostic(
@@ -29,7 +29,7 @@ extension Load {
         notes: [
           "all of them would need about \(gibibytes(need.needed)), and "
             + "\(gibibytes(need.limit)) may be used",
-          "no later stage looks at the others; they were read and checked all the same",
+          "no later stage uses the others; they were read and checked nevertheless",
         ])
     }
   }
@@ -43,7 +43,7 @@ extension Load {
   ) -> (any NarrowableSource)? {
     let names = files.fields.map(\.name)
     var kept = names.filter(columns.contains)
-    // Rows that are only counted are still rows of something.
+    // Rows that are only counted still need a column.
     if kept.isEmpty { kept = Array(names.prefix(1)) }
     guard kept.count < names.count else { return nil }
     return Load(self, Narrowing(columns: kept, need: need))
@@ -54,12 +54,11 @@ extension DiagnosticCode {
   package static let columnsLeftOut = DiagnosticCode(
     "N0653", "only some columns of a file are kept",
     page: """
-      All columns of the file would need more memory than the machine or `--memory` allows. The stages
-      behind `load` look at some of them only, and those fit: the cells of the others are read and
-      checked, and let go.
+      All columns of the file would need more memory than the machine or `--memory` allows. Later stages
+      use only some of them, and those fit: the cells of the others are read, checked and released.
 
-      Nothing that the script computes is different. The ledger lists what was kept. Where a `let` names
-      the rows of a file themselves, all that the script asks of that name is kept; at a prompt all
-      columns are, since any of them may be asked for later, and so are those that a lock describes.
+      The results are the same. The ledger lists the columns that were kept. If a `let` names the rows of
+      a file, all columns that the script uses of it are kept; at a prompt all columns are kept, because
+      any of them may be used later, and so are those that a lock describes.
       """)
 }

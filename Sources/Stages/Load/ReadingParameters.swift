@@ -5,7 +5,7 @@ import Syntax
 import Tables
 
 extension StageChecker {
-  /// What the parameters of `load` say about reading.
+  /// The options for reading from the parameters of `load`.
   mutating func readOptions() -> ReadOptions? {
     var options = ReadOptions()
     guard let types = word("types", standard: ReadOptions.Types.sniffed),
@@ -25,7 +25,8 @@ extension StageChecker {
       if let range = call.named[name]?.range {
         report(
           Diagnostic(
-            .unknownChoice, "`\(name)` cannot be that", at: range, notes: ["it is one of \(known)"]
+            .unknownChoice, "unknown value of `\(name)`", at: range,
+            notes: ["it is one of \(known)"]
           ))
       }
     }
@@ -92,7 +93,7 @@ extension StageChecker {
       } catch {
         report(
           Diagnostic(
-            .unknownChoice, "\(quoted(text)) is no way to write a date", at: values[0].range,
+            .unknownChoice, "\(quoted(text)) is not a date pattern", at: values[0].range,
             notes: [
               "letters: yyyy year, MM or M month, MMM its name, dd or d day, HH hour, mm minute, "
                 + "ss second"
@@ -118,8 +119,8 @@ extension Syntax.Expression {
 extension ReadOptions.Types: ParameterWord {
   package var meaning: String {
     switch self {
-    case .sniffed: "Types from the header and a sample."
-    case .text: "Every column as text."
+    case .sniffed: "Types are detected from the header and a sample."
+    case .text: "Every column is text."
     }
   }
 }
@@ -127,7 +128,7 @@ extension ReadOptions.Types: ParameterWord {
 extension ReadOptions.Header: ParameterWord {
   package var meaning: String {
     switch self {
-    case .detected: "Found out from the first lines."
+    case .detected: "Detected from the first lines."
     case .present: "The first line names the columns."
     case .none: "The columns are called column_1, column_2, …"
     }
@@ -140,8 +141,8 @@ enum TrailingDelimiter: String, ParameterWord {
 
   var meaning: String {
     switch self {
-    case .detected: "A delimiter at the end of every line, the header's too, opens no cell."
-    case .ignored: "Also if only the rows have one."
+    case .detected: "A delimiter at the end of every line, with the header, is ignored."
+    case .ignored: "It is also ignored if only the rows have one."
     }
   }
 }

@@ -4,21 +4,22 @@ import Relations
 import Syntax
 import Tables
 
-/// A run of the past, opened to be applied: `let june = locked "2025-06.seg.lock"`.
+/// Opens an earlier run to apply it: `let june = locked "2025-06.seg.lock"`.
 package struct Locked: FileStage {
-  /// The lock with the script beside it, as the check read them.
+  /// The lock and its script, as the check read them.
   package let run: any LockedRun
 
   package var output: ValueType { .run(RunType(run)) }
 
   package static let signature = StageSignature(
-    "locked", "Opens a lock, so that its decisions can be applied to fresh rows.", group: .monitor,
+    "locked", "Opens a lock, so that its decisions can be applied to new rows.", group: .monitor,
     inputs: [],
     positional: Parameter(
-      "path", .path, "The lock, from the folder of this script; its own script stands beside it.",
+      "path", .path,
+      "The lock, relative to the folder of this script; its own script must be next to it.",
       isRequired: true),
     parameters: [
-      Parameter("model", .text, "Which model, where the lock has several.")
+      Parameter("model", .text, "The name of the model, if the lock has several.")
     ],
     gives: "Run", aliases: ["open_lock", "load_model"])
 
@@ -37,7 +38,7 @@ package struct Locked: FileStage {
 
   package var paths: [String] { [run.path] }
 
-  /// A lock says itself which one it is.
+  /// The digest of a lock identifies it.
   package func stamp(_ context: RunContext) -> String { " " + run.digest }
 
   package func run(
@@ -53,28 +54,27 @@ package struct Locked: FileStage {
 
 extension Locked {
   package static let manual = """
-    A lock holds every number that a run fitted. `locked` opens one, and `apply` pushes fresh rows
-    through it:
+    A lock stores every number that a run fitted. `locked` opens one, and `apply` assigns new rows with
+    it:
 
     ```
     let june = locked "2025-06.seg.lock"
     load "data/today.csv" | apply june | export "out/assignments.csv"
     ```
 
-    The path goes from the folder of the script, as in `use`. The script that the lock was made of
-    stands beside the lock, and has to be the one that was locked. The files that it loads are not
-    needed, except those that it joins. Lock and columns are looked at when the script is checked,
-    before a row is read.
+    The path is relative to the folder of the script, as in `use`. The locked script must be next to the
+    lock, unchanged. The files that it loads are not needed, except those that it joins. Lock and columns
+    are compared when the script is checked, before a row is read.
 
     ```seg
     locked "no-such.seg.lock"
     # error: E0709
     ```
 
-    Where a lock has several models, `model="segments"` says which. A script that opens a lock can be
-    locked itself: the digest of the lock that it opened is kept, and `segue verify` names it as the
-    cause where it is another one.
+    If a lock has several models, `model="segments"` chooses one. A script that opens a lock can be locked
+    itself: the digest of the opened lock is recorded, and `segue verify` reports it as the cause if it
+    has changed.
 
-    `segue lock F.seg` makes a lock; [Locks](../lock.md) tells what is in it.
+    `segue lock F.seg` makes a lock; [Locks](../lock.md) describes its contents.
     """
 }

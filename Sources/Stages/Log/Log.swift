@@ -12,7 +12,7 @@ package struct Log: FittedStage {
   package static let signature = StageSignature(
     "log", "Takes the logarithm ln(1 + x) of features with a long tail.", group: .features,
     inputs: [.features],
-    positional: Parameter("columns", .columns, "The features to change.", isRequired: true),
+    positional: Parameter("columns", .columns, "The features to transform.", isRequired: true),
     gives: "Features", aliases: ["log1p", "ln"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -33,14 +33,14 @@ package struct Log: FittedStage {
 
   package var output: ValueType { .features(features) }
 
-  /// The old ones are shown.
+  /// Results are shown in the original units.
   package var keepsReplaced: Bool { true }
 
   package var columnsAsked: Set<String>? { Set(columns) }
 
   package func outline(over input: Relation) -> Relation { relation(over: input, with: ()) }
 
-  /// Refuses customers of whom there is no logarithm.
+  /// Refuses customers with values that have no logarithm.
   package func fit(
     _ rows: Rows, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) {
@@ -53,7 +53,7 @@ package struct Log: FittedStage {
         Diagnostic(
           .noLogarithm,
           "`\(name)` is −1 or less for \(counted(count, "customer")): ln(1 + x) does not exist",
-          at: range, notes: ["least value: \(least.plainText)"],
+          at: range, notes: ["smallest value: \(least.plainText)"],
           fixes: [
             Diagnostic.Fix("| clip \(quotedName(name)) to 0...1e12", remark: "before it"),
             Diagnostic.Fix("| keep \(quotedName(name)) >= 0 because \"…\""),
@@ -89,17 +89,17 @@ package struct Log: FittedStage {
 
 extension DiagnosticCode {
   package static let noLogarithm = DiagnosticCode(
-    "E0418", "a logarithm does not exist",
+    "E0418", "a value without a logarithm",
     page: """
-      `log` takes ln(1 + x), which exists above −1. Customers whose returns outweigh their purchases
-      have negative money.
+      `log` computes ln(1 + x), which exists for x > −1. Customers whose returns exceed their purchases
+      have negative amounts.
 
       ```seg
       table [{id: 1, m: 5}, {id: 2, m: -7}] | features m = sum(m) by id | log m
       # error: E0418
       ```
 
-      Decide what such customers are: take them out with a reason, or `clip m to 0...1e12`.
+      Decide how to treat such customers: drop them with a reason, or use `clip m to 0...1e12`.
       """)
 }
 
@@ -118,7 +118,7 @@ extension Log {
   package static let manual = """
     Money and counts have long tails: a few customers hold most of it. On a logarithmic scale the
     tenth order counts more than the hundredth. `log` comes before `scale`; profiles and centroids
-    are still shown in the units in which the features were made.
+    are still shown in the original units.
 
     ```seg
     sample transactions customers=200 seed=7

@@ -9,8 +9,8 @@ package struct Mark: RelationStage {
 
     var meaning: String {
       switch self {
-      case .pii: "Personal data: it shapes no segments and leaves no file."
-      case .outcome: "What came of the customers: segments are compared by it, not made."
+      case .pii: "Personal data: not used for segments, and not exported."
+      case .outcome: "A later outcome: segments are compared by it, not built from it."
       }
     }
   }
@@ -18,14 +18,14 @@ package struct Mark: RelationStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "mark", "Says of columns that they hold personal data, or an outcome.", group: .clean,
+    "mark", "Marks columns as personal data or as an outcome.", group: .clean,
     inputs: [.table, .features],
     positional: Parameter("columns", .columns, "The columns.", isRequired: true),
     clauses: [
       ClauseParameter(
         .as,
         Parameter(
-          "meaning", Meaning.choices, "What they are.", isRequired: true))
+          "meaning", Meaning.choices, "The meaning of the columns.", isRequired: true))
     ],
     gives: "the same", aliases: ["tag", "flag"])
 
@@ -46,24 +46,24 @@ package struct Mark: RelationStage {
     output = input.with(table.replacing(marked))
   }
 
-  /// The rows stay what they are; only their type is another.
+  /// The rows do not change, only their type.
   package func relation(over input: Relation) -> Relation { input }
 }
 
 extension Mark {
   package static let manual = """
-    Names, addresses, birth dates: what is marked, and whatever is computed from it, becomes no
-    feature, is left out of what `show` and `describe` print, and `export` refuses it. Wherever else a
-    value is shown, in every format, `•••` stands for each cell. Messages of the script quote no cell that
-    the script does not name, and print no line of a file. The cells themselves stay, so that rows can
-    still be matched by them.
+    Names, addresses, birth dates: marked columns, and everything computed from them, cannot become
+    features, are left out of `show` and `describe`, and are refused by `export`. Everywhere else, in
+    every format, each cell is shown as `•••`. Messages of the script quote no cell that the script does
+    not name, and print no line of a file. The cells themselves are kept, so that rows can still be
+    matched by them.
 
     ```seg
     table [{id: 1, email: "a@example.com", amount: 5}] | mark email as pii | show
     ```
 
-    An outcome is what came of the customers: whether they left, what they spent later. Marked as
-    `outcome`, a number is no feature, so that it can judge segments that were made without it
+    An outcome is what happened to the customers later: whether they left, what they spent. A number
+    marked as `outcome` is not a feature, so that segments built without it can be compared by it
     (`compare … by churned`). A column that is computed from it is a feature like any other.
 
     ```seg

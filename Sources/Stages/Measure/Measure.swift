@@ -3,8 +3,8 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// Metrics computed by settings of the analyst's own: `measure gap, jaccard references=100`, and
-/// candidates compared by columns of their customers: `measure by monetary`.
+/// Computes metrics with given settings, `measure gap, jaccard references=100`, and compares candidates
+/// by columns of their customers, `measure by monetary`.
 package struct Measure: Stage {
   let metrics: [Metric]
   let settings: MetricSettings
@@ -14,11 +14,11 @@ package struct Measure: Stage {
 
   package static let signature = StageSignature(
     "measure",
-    "Computes metrics of the candidates or of a model, by settings or columns of your own.",
+    "Computes metrics of candidates or of a model, with your own settings or columns.",
     group: .model, inputs: [.sweep, .model],
     positional: Parameter(
       "metrics", .words(MeasuringParameters.words(Metric.columns)),
-      "Which metrics."),
+      "The metrics to compute."),
     parameters: MeasuringParameters.measuring, clauses: [Yardsticks.clause],
     gives: "what it was given",
     aliases: ["evaluate", "score", "metrics"])
@@ -53,7 +53,7 @@ package struct Measure: Stage {
     if metrics.isEmpty, yardsticks.isEmpty {
       checker.report(
         Diagnostic(
-          .missingArgument, "`measure` needs a metric, or columns behind `by`", at: call.nameRange,
+          .missingArgument, "`measure` needs a metric, or columns after `by`", at: call.nameRange,
           fixes: [Diagnostic.Fix("measure gap"), Diagnostic.Fix("measure by monetary")]))
       return nil
     }
@@ -82,7 +82,7 @@ package struct Measure: Stage {
 }
 
 extension Sweep {
-  /// What was computed by which settings, for the ledger; empty for metrics without settings.
+  /// The settings of the computed metrics, for the ledger; empty for metrics without settings.
   func record(of metrics: [Metric], _ context: RunContext) -> LedgerRecord {
     var record = LedgerRecord()
     let measured = settings.record(
@@ -94,9 +94,9 @@ extension Sweep {
 
 extension Measure {
   package static let manual = """
-    Metrics are computed when something names them: `keep jaccard >= 0.75`, `sort gap`,
-    `show k, gap`, `pick gap`, `expect jaccard >= 0.75`. `measure` names them too, and says how:
-    by how many references, replicates, and by which seed. What comes later keeps to it.
+    Metrics are computed when a stage uses them: `keep jaccard >= 0.75`, `sort gap`,
+    `show k, gap`, `pick gap`, `expect jaccard >= 0.75`. `measure` computes them with your settings: the
+    numbers of references and replicates, and the seed. Later stages use the same settings.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -105,15 +105,15 @@ extension Measure {
       | keep jaccard >= 0.5 | sort -gap | show k, gap, gap_se, jaccard
     ```
 
-    `gap` compares the inertia with that of customers without structure (R. Tibshirani and others,
-    2001); its standard error is `gap_se`, and the gap of one segment of all, k = 1, is computed along
-    with it, so that a rule may choose it. `prediction_strength` and `held_out` foretell the segments
-    of one part of the customers by another part; `instability` and `ambiguity` count pairs of
-    customers that are now together, now apart; `jaccard` is that of the segment which is found again
-    worst. `gap` clusters its references with as many starts as the customers had; the others cluster
-    other customers with fewer starts, three of `kmeans`
-    and one of `gmm` and `kmedoids`, and exactly by the seed. Algorithms that find the number of
-    segments themselves have only `jaccard` and `held_out`.
+    `gap` compares the inertia with that of reference data without structure (R. Tibshirani and others,
+    2001); its standard error is `gap_se`, and the gap of a single segment, k = 1, is computed too, so
+    that a rule can choose it. `prediction_strength` and `held_out` predict the segments of one part of
+    the customers from another part; `instability` and `ambiguity` count pairs of customers that are in
+    the same segment in some replicates and not in others; `jaccard` is that of the least reproducible
+    segment. `gap` clusters its references with the same number of starts as the customers; the others
+    cluster resampled customers with fewer starts, three of `kmeans` and one of `gmm` and `kmedoids`, and
+    reproducibly by the seed. Algorithms that find the number of segments themselves have only `jaccard`
+    and `held_out`.
 
     ```seg
     sample transactions customers=100 seed=7
@@ -121,8 +121,8 @@ extension Measure {
     # error: E0932
     ```
 
-    Columns behind `by` are measured as in `compare`: money per segment, and how strongly an outcome
-    goes with them.
+    Columns after `by` are summarized as in `compare`: money per segment, and how strongly an outcome
+    depends on the segments.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -130,6 +130,6 @@ extension Measure {
       | measure by monetary | show k, monetary_least, monetary_most, monetary_eta_squared
     ```
 
-    `dunn` compares all pairs of customers, which takes a minute for 200,000 of them.
+    `dunn` compares all pairs of customers, which takes a minute for 200,000 customers.
     """
 }

@@ -5,17 +5,18 @@ import Planning
 import Syntax
 import Tables
 
-/// `memberships`: a row for each customer and segment, with how much the one belongs to the other.
+/// `memberships`: one row for each customer and segment, with the degree of membership.
 package struct Memberships: Stage {
   private let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "memberships", "Says how much each customer belongs to each segment, a row for each pair.",
+    "memberships",
+    "Returns the membership of each customer in each segment, one row for each pair.",
     group: .read, inputs: [.model], gives: "Table",
     aliases: ["responsibilities", "predict_proba", "posteriors"])
 
-  /// The algorithms whose segments are a matter of degree; `model` is one of several.
+  /// The algorithms with degrees of membership; `model` stands for one of several algorithms.
   private static let algorithms = ["fuzzy", "gmm", "model"]
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -46,7 +47,7 @@ package struct Memberships: Stage {
     } catch {
       throw StageFailure(error, features, at: range)
     }
-    // One of several algorithms was picked, and it is none that blurs.
+    // One of several algorithms was picked, and it has no degrees of membership.
     guard let found else {
       throw .problems([.noMemberships(of: model.algorithm, at: range)])
     }
@@ -57,7 +58,7 @@ package struct Memberships: Stage {
     }
   }
 
-  /// A row for each pair, the segments of a customer one after another.
+  /// One row for each pair, the segments of a customer one after the other.
   private static func table(
     _ memberships: Matrix, of model: Model, _ control: RunControl
   ) throws(CancellationError) -> Table {
@@ -89,10 +90,10 @@ package struct Memberships: Stage {
 extension Diagnostic {
   fileprivate static func noMemberships(of algorithm: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .noMemberships, "a customer of `\(algorithm)` belongs to one segment alone", at: range,
+      .noMemberships, "`\(algorithm)` assigns each customer to one segment only", at: range,
       fixes: [
         Fix("fuzzy k=4", remark: "memberships by distance"),
-        Fix("gmm k=4", remark: "probabilities of clouds"),
+        Fix("gmm k=4", remark: "probabilities of components"),
       ])
   }
 }
@@ -101,9 +102,9 @@ extension DiagnosticCode {
   package static let noMemberships = DiagnosticCode(
     "E0952", "segments without memberships",
     page: """
-      `fuzzy` and `gmm` say for each customer how much it belongs to each segment. Other algorithms
-      give every customer to one segment, or to none; the column `confidence` of their customers says
-      how clear that was.
+      `fuzzy` and `gmm` compute a membership of each customer in each segment. Other algorithms assign
+      every customer to one segment, or to none; the column `confidence` says how clear the assignment
+      is.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | scale zscore | kmeans k=3 | memberships
@@ -114,8 +115,8 @@ extension DiagnosticCode {
 
 extension Memberships {
   package static let manual = """
-    After `fuzzy`, memberships by distance; after `gmm`, the probability of each cloud given the
-    customer. Those of a customer sum to 1, less what is noise.
+    After `fuzzy`, memberships depend on distances; after `gmm`, they are the probabilities of the
+    components. The memberships of a customer sum to 1 minus the probability of noise.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -123,7 +124,7 @@ extension Memberships {
       | memberships | keep membership > 0.2 and membership < 0.8
     ```
 
-    A row per customer and segment, so that it can be kept, summarised and exported as any table:
+    There is one row per customer and segment, to be filtered, summarized and exported like any table:
 
     ```seg
     sample transactions customers=200 seed=7

@@ -4,14 +4,14 @@ import Relations
 import Syntax
 import Tables
 
-/// Which customers went from which segment of a locked run to which: `fresh | migrate june by id`.
+/// Counts how customers moved between segments since a locked run: `fresh | migrate june by id`.
 package struct Migrate: OperandStage {
-  /// What a customer is worth, if anything says so.
+  /// The source of the value of a customer, if there is one.
   enum Money: Sendable {
     case none
     /// A column of the rows.
     case column(String)
-    /// A feature of the run that gave the rows their segments.
+    /// A feature of the run that assigned the rows.
     case feature(String)
 
     var name: String? {
@@ -24,7 +24,7 @@ package struct Migrate: OperandStage {
 
   let locked: PlannedPipeline
   let key: String
-  /// What the segments of the rows are called, where they are those of a known run.
+  /// The names of the segments of the rows, if they come from a known run.
   let names: [String]
   let money: Money
   let range: SourceRange
@@ -33,18 +33,18 @@ package struct Migrate: OperandStage {
   package var operands: [PlannedPipeline] { [locked] }
 
   package static let signature = StageSignature(
-    "migrate", "Counts which customers of a locked run are in which segment now.",
+    "migrate", "Counts how customers moved between the segments of a locked run and those of now.",
     group: .monitor, inputs: [.table],
     positional: Parameter(
-      "run", .dataset, "What `locked` gave: where they were.", isRequired: true),
+      "run", .dataset, "A run that `locked` opened: the earlier segments.", isRequired: true),
     parameters: [
       Parameter(
         "money", .column,
-        "What a customer is worth; without it `monetary` or a column that is called like an amount."
+        "The value of a customer; by default `monetary` or a column with the name of an amount."
       )
     ],
     clauses: [
-      ClauseParameter(.by, Parameter("by", .column, "Who the customer is.", isRequired: true))
+      ClauseParameter(.by, Parameter("by", .column, "The customer id.", isRequired: true))
     ],
     gives: "Table: from, to, customers, share, and the money", aliases: ["transitions"])
 
@@ -56,7 +56,7 @@ package struct Migrate: OperandStage {
     guard clause.items.count == 1 else {
       checker.report(
         Diagnostic(
-          .tooManyArguments, "`migrate` tells customers apart by one column",
+          .tooManyArguments, "`migrate` identifies customers by one column",
           at: clause.items[1].range))
       return nil
     }
@@ -80,7 +80,8 @@ package struct Migrate: OperandStage {
       ColumnType("from", .text, missing: .never), ColumnType("to", .text, missing: .never),
       ColumnType("customers", .integer, missing: .never),
       ColumnType(
-        "share", .ratio, missing: .never, definition: "of those who were in the same segment"),
+        "share", .ratio, missing: .never,
+        definition: "of the customers that were in the same segment"),
     ]
     if let name = money.name {
       columns.append(
@@ -126,7 +127,7 @@ package struct Migrate: OperandStage {
     let repeated = try context.duplicateKeys(of: known, keys: [key])
     guard repeated.count == 0 else {
       throw .problems([
-        .severalRowsEach(repeated, key, "and `migrate` counts each once", at: range)
+        .severalRowsEach(repeated, key, "but `migrate` counts each once", at: range)
       ])
     }
     let segments = known.cells(of: "segment")
@@ -148,9 +149,9 @@ package struct Migrate: OperandStage {
     if migration.common == 0, fresh.keys.count > 0 {
       remarks.append(
         Diagnostic(
-          .strangersOnly, "nobody of \(quoted(locked.path)) is in the rows", at: range,
+          .strangersOnly, "no customer of \(quoted(locked.path)) is in the rows", at: range,
           notes: [
-            "customers are told apart by `\(key)` here, and by `\(locked.assigned.columns[0].name)` in the lock"
+            "customers are identified by `\(key)` here, and by `\(locked.assigned.columns[0].name)` in the lock"
           ]))
     }
     return StageResult(
@@ -192,32 +193,32 @@ extension [MigratedCustomers.Row] {
 
 extension DiagnosticCode {
   package static let strangersOnly = DiagnosticCode(
-    "W0722", "nobody is in both",
+    "W0722", "no common customers",
     page: """
       `migrate` follows customers by their id from the segments of a locked run to those of the rows, and
-      no id is in both. Mostly an id is written in two ways, such as 17 and C-017.
+      no id is in both. Usually ids are written differently, such as 17 and C-017.
       """)
 }
 
 extension Migrate {
   package static let manual = """
-    Behind `apply`, or on any table with an id and a column `segment`, it gives one row for each pair of
-    segments: where customers were when the lock was made, and where they are now.
+    After `apply`, or on any table with an id and a column `segment`, it returns one row for each pair of
+    segments: the one in the lock, and the one now.
 
     ```
     let june = locked "2025-06.seg.lock"
     load "data/today.csv" | apply june | migrate june by customer_id | sort -customers
     ```
 
-    `from` and `to` are the number of a segment, with its name where it has one. `none` stands for
-    customers without a segment, `new` for those whom the lock does not have, and `gone` for those whom
-    the rows do not have. `share` is the share of those who were in the same segment.
+    `from` and `to` are the number of a segment, with its name if it has one. `none` stands for customers
+    without a segment, `new` for those that are not in the lock, and `gone` for those that are not in the
+    rows. `share` is the share of the customers that were in the same segment.
 
-    Money is what the customers are worth now, and of those that are gone what they were worth: the
-    feature `monetary`, or a column that is called like an amount; `money=spend` names another.
+    The money is the value of the customers now, and for those that are gone their earlier value: the
+    feature `monetary`, or a column with the name of an amount; `money=spend` chooses another.
 
-    A lock holds no customers, so that its files are read once more and pushed through it: they must be
-    those that were locked.
+    A lock stores no customers, so its files are read again and assigned with it: they must be unchanged
+    since the lock was made.
 
     ```seg
     let orders = sample transactions customers=50
@@ -225,6 +226,6 @@ extension Migrate {
     # error: E0302
     ```
 
-    `segue diff` compares two locks instead, and says which segment became which.
+    `segue diff` compares two locks instead, and matches their segments.
     """
 }

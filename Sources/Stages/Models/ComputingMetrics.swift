@@ -5,9 +5,9 @@ import Planning
 import Syntax
 
 extension Sweep {
-  /// The sweep with these metrics computed for every candidate; what is there already stays.
+  /// The sweep with these metrics computed for every candidate, unless they are known already.
   ///
-  /// A metric that is undefined for a candidate (one segment, say) stays absent.
+  /// A metric that is undefined for a candidate (with one segment, for example) stays absent.
   /// - Complexity: O(n²) per candidate for the silhouette in the worst case, O(n·k) for the other
   ///   functions of labels; metrics of refits as their library types say.
   func computing(
@@ -17,7 +17,7 @@ extension Sweep {
     let open = wanted.filter { metric in candidates.contains { $0.metrics.isOpen(metric) } }
     let ofLabels = open.filter { $0.effort == .labels }
     let refits = open.filter { $0.effort == .refits && $0.source == nil }
-    // A metric of refits takes about as long as many of labels.
+    // A metric of refits takes about as long as ten metrics of labels.
     let pieces = Double((ofLabels.isEmpty ? 0 : 1) + 10 * refits.count)
     var done = 0.0
     func part(_ weight: Double) -> RunControl {
@@ -45,7 +45,7 @@ extension Sweep {
     return result
   }
 
-  /// How metrics that draw lots are computed from now on.
+  /// Sets how randomized metrics are computed from now on.
   func measured(by settings: MetricSettings) -> Sweep {
     var result = self
     for index in candidates.indices {
@@ -60,13 +60,13 @@ extension Sweep {
 }
 
 extension Model {
-  /// The seed that it was fitted with, if it has one: lots are drawn by it where no other is said, so
-  /// that a script that seeds its fit has seeded all that follows.
+  /// The seed of the fit, if it has one. Later random draws use it by default, so that a script that
+  /// seeds its fit also seeds all later stages.
   var seed: UInt64? {
     if case .integer(let seed)? = parameters["seed"] { UInt64(max(0, seed)) } else { nil }
   }
 
-  /// Computes what is wanted and not there yet.
+  /// Computes the wanted metrics that are not known yet.
   mutating func compute(
     _ wanted: [Metric], at range: SourceRange, _ context: RunContext
   ) throws(StageFailure) {
@@ -74,13 +74,13 @@ extension Model {
     metrics = try alone.computing(wanted, at: range, context).candidates[0].metrics
   }
 
-  /// Computes metrics that are functions of customers and labels.
+  /// Computes metrics that depend on customers and labels only.
   fileprivate mutating func computeOfLabels(
     _ wanted: [Metric], _ control: RunControl
   ) throws(StageFailure) {
     let open = wanted.filter(metrics.isOpen)
     guard !open.isEmpty else { return }
-    // All noise: there is nothing to compare.
+    // All customers are noise: there is nothing to compare.
     guard sizes.contains(where: { $0 > 0 }) else {
       open.forEach { metrics.markUndefined($0) }
       return

@@ -4,7 +4,7 @@ import Matrices
 import Planning
 import Syntax
 
-/// Models as they are being fitted to the same points.
+/// Collects the models of a call while they are fitted to the same points.
 struct Fitting {
   let call: ModelCall
   let scaled: Scaled
@@ -12,13 +12,13 @@ struct Fitting {
   let context: RunContext
   private(set) var models: [Model] = []
   private(set) var remarks: [Diagnostic] = []
-  /// What there are too few different customers for.
+  /// The numbers of segments for which there are too few distinct customers.
   private(set) var tooMany: TooMany?
   private var prepared: PreparedPoints?
 
-  /// Numbers of segments that are more than there are different customers.
+  /// Numbers of segments above the number of distinct customers.
   struct TooMany {
-    /// The least number and the greatest.
+    /// The smallest and the largest such number.
     let lowest: Int
     let highest: Int
     let distinctRows: Int
@@ -31,10 +31,9 @@ struct Fitting {
     self.context = context
   }
 
-  /// The different customers in canonical order.
+  /// The distinct customers in canonical order.
   ///
-  /// They are a copy of all rows, made when it is first asked for: a fit that reads the rows in blocks
-  /// never does.
+  /// They are a copy of all rows, made on first use: a fit that reads the rows in blocks never makes it.
   ///
   /// - Throws: `ClusteringError` for values that cannot be used; `.cancelled`.
   mutating func points() throws(ClusteringError) -> PreparedPoints {
@@ -44,14 +43,14 @@ struct Fitting {
     return points
   }
 
-  /// The run as the next candidates see it: their progress is a part of the whole.
+  /// The control for the next candidates, whose progress is a part of the whole.
   func control(of candidates: Int = 1) -> RunControl {
     let share = 1 / Double(max(1, call.count))
     return context.control.part(
       from: share * Double(models.count), share: share * Double(candidates))
   }
 
-  /// Whether there are enough different customers for so many segments; notes it if not.
+  /// Whether there are enough distinct customers for k segments; leaves k out if not.
   mutating func canHave(_ k: Int) throws(ClusteringError) -> Bool {
     let distinctRows = try points().distinctRows
     if k <= distinctRows { return true }
@@ -59,7 +58,7 @@ struct Fitting {
     return false
   }
 
-  /// Notes that there are too few different customers for so many segments.
+  /// Records that there are too few distinct customers for k segments.
   mutating func leaveOut(_ k: Int, distinctRows: Int) {
     tooMany = TooMany(
       lowest: min(k, tooMany?.lowest ?? k), highest: max(k, tooMany?.highest ?? k),
@@ -68,19 +67,19 @@ struct Fitting {
 
   mutating func remark(_ remark: Diagnostic) { remarks.append(remark) }
 
-  /// What an algorithm found, in words that all share.
+  /// The result of an algorithm, in the form that all algorithms share.
   struct FitResult {
     var labels: [Int]
-    /// What stands for each segment, shape `[k × d]`.
+    /// The representative of each segment, shape `[k × d]`.
     var centroids: Matrix
     var sizes: [Int]
     var rule: any AssignmentRule
     var method: any ClusteringMethod
     var iterations: Int?
     var hasConverged = true
-    /// As it was fitted: what varies, and what else should be told.
+    /// The parameters of the fit: those that vary, and others worth reporting.
     var parameters = LedgerRecord()
-    /// Numbers of the fit that only the ledger keeps.
+    /// Numbers of the fit that only the ledger records.
     var numbers = LedgerRecord()
     var metrics = Metrics()
   }
@@ -120,10 +119,10 @@ struct Fitting {
 }
 
 extension Fitting {
-  /// What the ledger says of one model.
+  /// The ledger entry of one model.
   func record(of model: Model) -> LedgerRecord {
     var record = model.parameters
-    // A number of segments that was asked for stands in the code.
+    // A given number of segments is in the script already.
     if model.method.segmentCount != nil { record["k"] = nil }
     if model.noise > 0 { record["noise"] = .integer(model.noise) }
     for entry in model.fitted.entries { record[entry.name] = entry.value }
@@ -140,7 +139,7 @@ extension Fitting {
     return record
   }
 
-  /// What tells a candidate from the others: k alone, or k with what else varies.
+  /// What identifies a candidate: k alone, or k with the other parameters that vary.
   func varied(_ model: Model) -> LedgerValue {
     if call.swept == ["k"] { return .integer(model.k) }
     var record = LedgerRecord()
@@ -152,7 +151,7 @@ extension Fitting {
 }
 
 extension Diagnostic {
-  /// A division that is none: one segment, or mostly noise.
+  /// A clustering with fewer than two segments, or mostly noise.
   fileprivate static func few(
     _ k: Int, noise: Int, of rows: Int, at range: SourceRange
   ) -> Diagnostic {
@@ -176,13 +175,13 @@ extension Diagnostic {
 
 extension DiagnosticCode {
   package static let noDivision = DiagnosticCode(
-    "W0910", "hardly a division",
+    "W0910", "fewer than two segments, or mostly noise",
     page: """
-      The customers are all in one segment, or most of them are noise, in none. With methods of
-      density this depends on how near customers must be to count as neighbours: a larger `eps`, or a
-      smaller `min_points` or `min_size`, leaves less noise; a smaller `eps` tells segments apart that
-      run into one.
+      All customers are in one segment, or most of them are noise. With density-based methods this
+      depends on how near customers must be to count as neighbours: a larger `eps`, or a smaller
+      `min_points` or `min_size`, leaves less noise; a smaller `eps` separates segments that were
+      merged into one.
 
-      Metrics that compare segments are undefined for fewer than two: they are not shown.
+      Metrics that compare segments are undefined for fewer than two segments and are not shown.
       """)
 }

@@ -3,19 +3,21 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// Where the hierarchies of a call are cut, and what all stages of hierarchies do.
+/// The cuts of the hierarchies of a call, shared by all hierarchical stages.
 struct HierarchyCuts: Sendable {
   private let cuts: [Dendrogram.Cut]
-  /// The height of each cut, where heights were given.
+  /// The height of each cut, if heights were given.
   private let heights: [Double]
 
-  /// The numbers of segments that `k=auto` looks for the largest gap among.
+  /// The numbers of segments among which `k=auto` finds the largest gap.
   static let auto = 2...20
 
-  /// The parameters that say where.
+  /// The parameters of the cut.
   static let parameters = [
     Parameter(
-      "k", .either(.integer(1...100_000), [.init("auto", "Where the next merge is farthest up.")]),
+      "k",
+      .either(
+        .integer(1...100_000), [.init("auto", "The cut at the largest gap between merge heights.")]),
       "The number of segments; `k in 2...10` tries several, `k=auto` cuts at the largest gap among 2 "
         + "to 20.", canSweep: true),
     Parameter(
@@ -28,7 +30,7 @@ struct HierarchyCuts: Sendable {
     call.otherSegmentCounts + call.otherNumbers(of: "height") { [0.9 * $0, 1.1 * $0] }
   }
 
-  /// Reads where to cut, and tells the call what is tried; reports a call that does not say.
+  /// Reads the cuts and adds the swept values to the call; reports a call without a cut.
   init?(_ call: BoundCall, into model: inout ModelCall, _ checker: inout StageChecker) {
     func isGiven(_ name: String) -> Bool { call.named[name] != nil || call.swept[name] != nil }
     guard isGiven("k") != isGiven("height") else {
@@ -36,8 +38,8 @@ struct HierarchyCuts: Sendable {
         Diagnostic(
           isGiven("k") ? .twoCuts : .missingArgument,
           isGiven("k")
-            ? "`k` and `height` both say where the hierarchy is cut"
-            : "`\(call.signature.name)` needs to know where the hierarchy is cut",
+            ? "`k` and `height` both define the cut of the hierarchy"
+            : "`\(call.signature.name)` needs a cut of the hierarchy",
           at: call.nameRange,
           fixes: [
             Diagnostic.Fix("\(call.signature.name) k in 2...10"),
@@ -63,7 +65,7 @@ struct HierarchyCuts: Sendable {
     }
   }
 
-  /// Builds the hierarchy of a linkage and cuts it everywhere.
+  /// Builds the hierarchy of a linkage and makes all cuts.
   func fit(
     _ linkage: Linkage, parameters: LedgerRecord, _ fitting: inout Fitting
   ) throws(ClusteringError) {
@@ -88,10 +90,10 @@ struct HierarchyCuts: Sendable {
 }
 
 extension ModelCall {
-  /// The bytes for hierarchies of these linkages, where it is known that a row is a customer.
+  /// The bytes for hierarchies of these linkages, if each row is known to be a customer.
   ///
-  /// Where rows are orders and customers are told apart later, their number is not known before the
-  /// run; the stage looks again when it is.
+  /// If rows are orders, the number of customers is not known before the run; the stage checks again
+  /// when it is.
   func memory(rows: Int, linkages: [Linkage]) -> Int {
     let least = memory(rows: rows)
     guard let customers = features.table.estimatedRows else { return least }
@@ -106,10 +108,10 @@ extension ModelCall {
 
 extension DiagnosticCode {
   package static let twoCuts = DiagnosticCode(
-    "E0910", "two parameters that say the same",
+    "E0910", "two parameters for the same cut",
     page: """
-      A hierarchy is cut once: into `k` segments or at a `height`. An order of OPTICS is read once: cut
-      at a radius `eps`, or in valleys of steepness `xi`. Write one of the two.
+      A hierarchy is cut once: into `k` segments or at a `height`. The ordering of OPTICS is cut once: at
+      a radius `eps`, or into valleys of steepness `xi`. Write one of the two.
 
       ```seg
       sample transactions customers=50 | rfm | scale zscore | ward k=3 height=2

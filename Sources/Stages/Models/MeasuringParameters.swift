@@ -3,48 +3,50 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// The parameters of metrics that draw lots: declared once, understood by every stage that changes
-/// how these are computed.
+/// The parameters of randomized metrics: declared once, used by every stage that changes how these
+/// metrics are computed.
 enum MeasuringParameters {
-  /// How metrics are computed.
+  /// The parameters of the computation of metrics.
   static let measuring = [
     Parameter(
       "box",
       .choice([
         .init("principal", "The range along each principal component."),
         .init("uniform", "The range of each feature."),
-      ]), "What the references of the gap are drawn from, evenly.", standard: "principal"),
+      ]), "The range from which the references of the gap are drawn uniformly.",
+      standard: "principal"),
     Parameter(
-      "references", .integer(1...10_000), "How many references the gap has, B.", standard: "50"),
+      "references", .integer(1...10_000), "The number of references of the gap, B.", standard: "50"),
     Parameter(
       "replicates", .integer(1...10_000),
-      "How often customers are drawn again: 100 times for `jaccard`, 50 for `ambiguity`, 20 for"
+      "The number of resamples: 100 for `jaccard`, 50 for `ambiguity`, 20 for"
         + " `prediction_strength` and `instability`, 10 for `held_out`."),
     Parameter(
       "seed", .integer(0 ... .max),
-      "Decides the lots; the seed of the fit, or the run's, where it is left out."),
+      "The seed of the random draws; by default that of the fit, or of the run."),
   ]
 
-  /// How the gaps choose, in the words of R's `maxSE`.
+  /// The rule by which gaps choose k, with the names of R's `maxSE`.
   static let rule = Parameter(
     "rule",
     .choice([
       .init("firstSEmax", "The smallest k within one error of the first local maximum."),
       .init(
-        "Tibs2001SEmax", "The smallest k whose gap is within one error of the next: the paper's."),
+        "Tibs2001SEmax",
+        "The smallest k whose gap is within one error of the next: the rule of the paper."),
       .init("globalSEmax", "The smallest k within one error of the largest gap."),
       .init("firstmax", "The first local maximum."),
       .init("globalmax", "The largest gap."),
-    ]), "Which k the gaps choose.", standard: "firstSEmax")
+    ]), "The rule by which the gaps choose k.", standard: "firstSEmax")
 
-  /// Metrics as words, with their definitions.
+  /// The names of metrics, with their definitions.
   static func words(_ metrics: [Metric]) -> [ParameterKind.Choice] {
     metrics.map { .init($0.name, $0.definition) }
   }
 }
 
 extension StageChecker {
-  /// The settings that are written in a call; what has no bearing on any of `metrics` is reported.
+  /// The settings in a call; settings that do not affect any of `metrics` are reported.
   mutating func metricSettings(of metrics: [Metric]) -> MetricSettings? {
     var settings = MetricSettings()
     for name in MetricSettings.Name.allCases {
@@ -54,10 +56,10 @@ extension StageChecker {
         report(
           Diagnostic(
             .settingWithoutUse,
-            "`\(name.rawValue)` has no bearing on "
+            "`\(name.rawValue)` has no effect on "
               + (metrics.isEmpty ? "columns" : listed(metrics.map(\.name))),
             at: value.range,
-            notes: ["it is about " + listed(users.map(\.name))]))
+            notes: ["it affects " + listed(users.map(\.name))]))
         continue
       }
       switch name {
@@ -75,11 +77,11 @@ extension StageChecker {
 
 extension DiagnosticCode {
   package static let settingWithoutUse = DiagnosticCode(
-    "E0932", "a setting that changes nothing",
+    "E0932", "a setting without effect",
     page: """
-      Some metrics draw lots: references, bootstrap samples, splits. Their settings say how many and
-      how. The other metrics are functions of the customers and their segments, and no setting moves
-      them: one that is written beside them is a misunderstanding, so it is not passed over.
+      Some metrics use random draws: references, bootstrap samples, splits. Their settings control how
+      many, and how they are drawn. The other metrics depend only on the customers and their segments:
+      a setting for them is a misunderstanding, so it is reported rather than ignored.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | scale zscore | kmeans k in 2...4 restarts=2
@@ -87,6 +89,6 @@ extension DiagnosticCode {
       # error: E0932
       ```
 
-      Leave the setting out, or name the metric that it is about.
+      Leave the setting out, or name a metric that it affects.
       """)
 }

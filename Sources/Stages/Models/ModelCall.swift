@@ -3,25 +3,25 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// What the calls of all modelling stages have in common: on what, where, and with which seed.
+/// The common part of the calls of all modelling stages: features, place, seed and sweeps.
 struct ModelCall: Sendable {
-  /// The name of the stage, as models carry it.
+  /// The name of the stage, which is also that of its models.
   let algorithm: String
   let features: FeaturesType
   let range: SourceRange
-  /// `nil` where the script leaves it to the run, or the algorithm draws no lots.
+  /// `nil` if the script does not set it, or the algorithm is not randomized.
   let seed: UInt64?
   /// The parameters that vary, in the order of the signature.
   private(set) var swept: [String] = []
-  /// The columns they give the table of candidates.
+  /// Their columns in the table of candidates.
   private(set) var columns: [ColumnType] = []
-  /// How many candidates there are.
+  /// The number of candidates.
   private(set) var count = 1
 
-  /// More candidates than this are a slip.
+  /// More candidates than this are a mistake.
   private static let mostCandidates = 1_000
 
-  /// The common part of a call; `nil` on an input that has been reported.
+  /// Reads the common part of a call; `nil` for an input that has been reported.
   init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     switch input {
     case .scaled(let type, _): features = type
@@ -40,7 +40,7 @@ struct ModelCall: Sendable {
     }
   }
 
-  /// Tells of a parameter whose values are tried.
+  /// Adds the values of a parameter that are tried.
   mutating func tries<Value>(_ tried: SweepValues<Value>) {
     count *= tried.values.count
     guard tried.isSwept else { return }
@@ -48,7 +48,7 @@ struct ModelCall: Sendable {
     columns += tried.columns
   }
 
-  /// Whether the call gives candidates rather than one model.
+  /// Whether the call returns candidates rather than one model.
   var isSweep: Bool { !swept.isEmpty }
 
   /// Reports a sweep of too many candidates.
@@ -66,21 +66,21 @@ struct ModelCall: Sendable {
       : .model(features, algorithm: algorithm)
   }
 
-  /// The points while they are prepared, and a number of each for every candidate beside its label.
+  /// The points while they are prepared, and for every candidate a label and a number per row.
   func memory(rows: Int) -> Int {
     PreparedPoints.workingBytes(rows: rows, columns: features.features.count).making
       + rows * 8 * count
   }
 
-  /// Fits what a stage asks for and makes a value of it.
+  /// Fits the models of a stage and returns their value.
   ///
   /// - Parameters:
   ///   - input: Scaled features, or raw ones.
-  ///   - context: Threads, cancellation, and the seed where the script gives none.
+  ///   - context: Threads, cancellation, and the seed if the script sets none.
   ///   - fit: Fits all candidates, one after the other. It may stop early with `.cancelled`: of a
   ///     sweep, what is finished stays usable.
   /// - Returns: A model, or a sweep of candidates.
-  /// - Throws: `StageFailure` in the analyst's words for what the engine could not do.
+  /// - Throws: `StageFailure` with a message for the analyst, for each error of the engine.
   func run(
     _ input: Value?, _ context: RunContext,
     fit: (inout Fitting) throws(ClusteringError) -> Void
@@ -117,7 +117,7 @@ struct ModelCall: Sendable {
       remarks.append(
         Diagnostic(
           .fewDistinctRows,
-          "there are only \(tooMany.distinctRows) different customers: k above "
+          "there are only \(tooMany.distinctRows) distinct customers: k above "
             + "\(fitting.models.map(\.k).max() ?? tooMany.highest) was left out", at: range))
     }
     guard isSweep, let first = fitting.models.first else {

@@ -3,7 +3,7 @@ import Diagnostics
 import Planning
 
 extension Scaled {
-  /// What a model stage takes: scaled features, or raw ones as they are.
+  /// The input of a model stage: scaled features, or features without scaling.
   init(_ input: Value?, typed type: FeaturesType, at range: SourceRange) throws(StageFailure) {
     switch input {
     case .scaled(let scaled): self = scaled
@@ -18,7 +18,7 @@ extension Scaled {
     }
   }
 
-  /// Where the categories are among the columns.
+  /// The positions of the categories among the columns.
   var categoryColumns: CategoryColumns {
     let blocks = encoding?.blocks ?? []
     return CategoryColumns(
@@ -26,7 +26,7 @@ extension Scaled {
       indicator: encoding?.indicator ?? 1)
   }
 
-  /// W0420: raw features whose spreads differ so much that one of them decides alone.
+  /// W0420: unscaled features whose spreads differ so much that one of them dominates.
   func unequalSpread(at range: SourceRange) -> Diagnostic? {
     let spreads = features.names.indices.map { column -> Double in
       let values = matrix.column(column)
@@ -41,9 +41,9 @@ extension Scaled {
     return Diagnostic(
       .unscaled,
       "unscaled features differ \(grouped(Int(widest.1 / narrowest.1)))-fold in spread: "
-        + "`\(widest.0)` decides alone", at: range,
+        + "`\(widest.0)` dominates", at: range,
       notes: [
-        "`\(widest.0)` spreads over \(short(widest.1)), `\(narrowest.0)` over "
+        "the spread of `\(widest.0)` is \(short(widest.1)), that of `\(narrowest.0)` "
           + "\(short(narrowest.1)) (standard deviations)"
       ],
       fixes: [

@@ -2,17 +2,17 @@ import Clustering
 import Matrices
 import Planning
 
-/// Metrics for which other rows are clustered by the same method, many times.
+/// Computes metrics that cluster other rows repeatedly by the same method.
 ///
-/// Candidates that differ in the number of segments alone share the rows that are drawn.
+/// Candidates that differ only in the number of segments share the same draws.
 struct Refits {
   let points: PreparedPoints
   let scaled: Scaled
-  /// Where neither the settings nor the fit have a seed.
+  /// The seed if neither the settings nor the fit have one.
   let seed: UInt64
   let control: RunControl
 
-  /// Computes a metric for the candidates of which it is not known.
+  /// Computes a metric for the candidates for which it is not known yet.
   func compute(_ metric: Metric, in sweep: inout Sweep) throws(ClusteringError) {
     let open = sweep.candidates.indices.filter { sweep.candidates[$0].metrics.isOpen(metric) }
     switch metric.computation {
@@ -37,7 +37,7 @@ struct Refits {
     for index in open { sweep.candidates[index].metrics.markUndefined(metric) }
   }
 
-  /// Candidates whose methods differ in the number of segments alone, in the order of the sweep.
+  /// Groups candidates whose methods differ only in the number of segments, in the order of the sweep.
   private func groups(_ open: [Int], in sweep: Sweep) -> [[Int]] {
     var groups: [[Int]] = []
     for index in open {
@@ -50,8 +50,8 @@ struct Refits {
     return groups
   }
 
-  /// A metric of one candidate's own segments; `nil` for fewer than two, and if a sample has fewer
-  /// different rows than segments.
+  /// A metric of the segments of one candidate; `nil` for fewer than two, and if a sample has fewer
+  /// distinct rows than segments.
   private func resampled(
     _ metric: Metric, _ model: Model, _ control: RunControl,
     _ compute: (ResampledRequest) throws(ClusteringError) -> Double?
@@ -70,7 +70,7 @@ struct Refits {
     }
   }
 
-  /// A metric that follows the number of segments.
+  /// A metric as a function of the number of segments.
   private func follow(
     _ metric: Metric, _ group: [Int], startsAtOne: Bool, comparesFits: Bool,
     in sweep: inout Sweep, _ control: RunControl,
@@ -112,9 +112,9 @@ struct Refits {
     }
   }
 
-  /// The points of a curve that there are, by the number of segments.
+  /// The values of a curve that exist, by the number of segments.
   ///
-  /// A sample with fewer different rows than segments leaves that number of segments without one.
+  /// If a sample has fewer distinct rows than segments, that number of segments has no value.
   private func values(
     _ ks: [Int], _ control: RunControl,
     _ compute: ([Int], RunControl) throws(ClusteringError) -> [CurveValue]
@@ -136,7 +136,7 @@ struct Refits {
 }
 
 extension ClusteringError {
-  /// Whether it is about the rows that happened to be drawn, not about those that there are.
+  /// Whether the error is caused by the drawn sample, not by the data.
   fileprivate var isOfOneSample: Bool {
     switch self {
     case .moreSegmentsThanDistinctRows, .noRows, .collapsedComponents, .minimumOutOfRange,
@@ -152,8 +152,8 @@ extension ClusteringError {
 }
 
 extension Scaled {
-  /// How the features would be scaled anew from other rows; `nil` where they were not scaled, are no
-  /// features any more, or have categories beside them.
+  /// How the features of other rows are scaled; `nil` if they were not scaled, were reduced, or have
+  /// categories.
   var rescaling: Scaling? {
     reduction == nil && encoding == nil ? Scaling(rawValue: method) : nil
   }

@@ -4,13 +4,13 @@ import Planning
 import Syntax
 
 extension StageResult {
-  /// A model that remembers how well its segments come back.
+  /// The model with a report about the stability of its segments.
   ///
   /// - Parameters:
-  ///   - model: The model that was asked about.
-  ///   - report: What was found.
-  ///   - seed: The seed that was written, or `nil` if none was.
-  ///   - remarks: What else there is to say.
+  ///   - model: The model that was tested.
+  ///   - report: The result of the test.
+  ///   - seed: The seed in the script, or `nil`.
+  ///   - remarks: Other remarks.
   ///   - range: Where messages point.
   init(
     _ model: Model, finding report: StabilityReport, seed: UInt64?, remarks: [Diagnostic] = [],
@@ -32,7 +32,7 @@ extension StageResult {
 }
 
 extension StabilityReport {
-  /// The metric that was found on the way, where the change is the one that defines it.
+  /// The metric that the test also computed, if its perturbation is the one that defines it.
   fileprivate var metric: (name: Metric, value: Double?)? {
     switch change {
     case .bootstrap: (.jaccard, leastJaccard)

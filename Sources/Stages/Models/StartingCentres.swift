@@ -4,14 +4,14 @@ import Planning
 import Syntax
 import Tables
 
-/// The centres that `start="centres.csv"` names: a row each, in scaled units.
+/// The file of `start="centres.csv"`: one row per centre, in scaled units.
 private struct StartingCentres {
   let path: String
   let range: SourceRange
 
-  /// Shape `[k, d]`, columns in the order of the axes: the features, or what they were reduced to.
+  /// Reads the centres, shape `[k, d]`, columns in the order of the axes: features or components.
   ///
-  /// Columns with the axes' names are taken by name; without such names, by position.
+  /// Columns with the names of the axes are read by name; without such names, by position.
   func read(for scaled: Scaled, k: Int, _ context: RunContext) throws(StageFailure) -> Matrix {
     let table = try table(context)
     let names = scaled.axes
@@ -27,12 +27,12 @@ private struct StartingCentres {
       problems.append("it has \(counted(table.rowCount, "row")), and k is \(k)")
     }
     for name in chosen where table.column(name).map({ !$0.type.isNumeric }) ?? true {
-      problems.append("its column \(quoted(name)) is no number")
+      problems.append("its column \(quoted(name)) is not numeric")
     }
     guard problems.isEmpty else { throw failure(problems) }
     let columns = chosen.map { table.numbers(of: $0) }
     guard columns.allSatisfy({ $0.missing.isEmpty }) else {
-      throw failure(["a value is missing in it"])
+      throw failure(["it has a missing value"])
     }
     return Matrix(columns: columns.map(\.values))
   }
@@ -50,14 +50,14 @@ private struct StartingCentres {
   private func failure(_ problems: [String]) -> StageFailure {
     .problems([
       Diagnostic(
-        .startingCentres, "\(quoted(path)) does not hold starting centres for this model",
+        .startingCentres, "\(quoted(path)) does not contain initial centres for this model",
         at: range, notes: problems)
     ])
   }
 }
 
 extension ModelCall {
-  /// The centres of a file, shape `[k, d]`; `nil` where none is named.
+  /// The centres of a file, shape `[k, d]`; `nil` if no file is named.
   func centres(
     in start: String?, of input: Value?, k: Int, _ context: RunContext
   ) throws(StageFailure) -> Matrix? {
@@ -68,19 +68,19 @@ extension ModelCall {
 }
 
 extension Diagnostic {
-  /// Given starts go with one number of segments.
+  /// Given centres fix the number of segments.
   static func startFixesSegments(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .cannotSweep, "starting centres fix the number of segments", at: range,
+      .cannotSweep, "initial centres fix the number of segments", at: range,
       fixes: [Fix("k=…", remark: "as many as the file has rows")])
   }
 }
 
 extension DiagnosticCode {
   package static let startingCentres = DiagnosticCode(
-    "E0906", "starting centres that do not fit",
+    "E0906", "initial centres that do not fit",
     page: """
-      `start="centres.csv"` takes one row per segment and one column per feature, in scaled units:
-      with the features' names as header, or in their order.
+      The file of `start="centres.csv"` needs one row per segment and one column per feature, in scaled
+      units: with the names of the features as header, or in their order.
       """)
 }

@@ -3,9 +3,9 @@ import Planning
 import Relations
 import Syntax
 
-/// What a parameter that is tried holds.
+/// A value of a parameter that can be swept.
 protocol SweepValue: Hashable, Sendable {
-  /// The type of its column among the candidates.
+  /// The type of its column in the table of candidates.
   static var columnType: DataType { get }
 }
 
@@ -16,13 +16,13 @@ extension ParameterWord where Self: SweepValue {
   static var columnType: DataType { .text }
 }
 
-/// The values that are tried for a parameter of a modelling stage: the one that was written or is
-/// meant by default, or those of a sweep.
+/// The values of a parameter of a modelling stage: a single one, written or by default, or those of
+/// a sweep.
 struct SweepValues<Value: SweepValue>: Sendable {
   let name: String
   /// At least one; numbers ascending, words in the order they were written.
   let values: [Value]
-  /// Whether the script sweeps over it, be it over a single value.
+  /// Whether the script sweeps over it, even if over a single value.
   let isSwept: Bool
 
   init(_ name: String, _ values: [Value], isSwept: Bool) {
@@ -32,14 +32,14 @@ struct SweepValues<Value: SweepValue>: Sendable {
   }
 }
 
-/// A number that is given, or left to the data.
+/// A given number, or `auto` to derive it from the data.
 enum Given<Value: SweepValue>: Hashable, Sendable {
   case auto
   case value(Value)
 }
 
 extension StageChecker {
-  /// The whole numbers of a parameter; `standard` where it was left out.
+  /// The whole numbers of a parameter; `standard` if it was left out.
   mutating func sweep(whole name: String, standard: Int) -> SweepValues<Int>? {
     if let values = call.swept[name] {
       return wholeNumbers(values, of: name).map { SweepValues(name, $0, isSwept: true) }
@@ -60,7 +60,7 @@ extension StageChecker {
     return integer(written, of: name).map { SweepValues(name, [.value($0)], isSwept: false) }
   }
 
-  /// The numbers of a parameter; `standard` where it was left out.
+  /// The numbers of a parameter; `standard` if it was left out.
   mutating func sweep(number name: String, standard: Double) -> SweepValues<Double>? {
     if let values = call.swept[name] {
       return numbers(values, of: name).map { SweepValues(name, $0, isSwept: true) }
@@ -81,7 +81,7 @@ extension StageChecker {
     return number(written, of: name).map { SweepValues(name, [.value($0)], isSwept: false) }
   }
 
-  /// The words of a parameter; `standard` where it was left out.
+  /// The words of a parameter; `standard` if it was left out.
   mutating func sweep<Word: SweptWord>(word name: String, standard: Word) -> SweepValues<Word>? {
     guard let parameter = call.signature.parameter(name), let values = call.swept[name] else {
       return word(name, standard: standard).map { SweepValues(name, [$0], isSwept: false) }
@@ -99,7 +99,7 @@ extension StageChecker {
     if case .name(let name) = expression { name.text == "auto" } else { false }
   }
 
-  /// The members of a list, of which there must be some, or the one value that stands there.
+  /// The items of a list, which must not be empty, or the single value.
   private mutating func items(of expression: Expression) -> [Expression]? {
     switch expression {
     case .parenthesized(let inner, _): return items(of: inner)
@@ -144,26 +144,26 @@ extension StageChecker {
     guard call.arguments.count == 3 else {
       report(
         Diagnostic(
-          .outOfRange, "`linspace` needs the first number, the last one, and how many",
+          .outOfRange, "`linspace` needs the first number, the last number, and the count",
           at: call.range,
           fixes: [usage]))
       return nil
     }
     guard let first = number(call.arguments[0].value, of: name),
       let last = number(call.arguments[1].value, of: name),
-      let count = constant(call.arguments[2].value, for: "how many numbers")
+      let count = constant(call.arguments[2].value, for: "the count of numbers")
     else { return nil }
     guard case .integer(let count)? = count.literal, (2...1_000).contains(count), first < last
     else {
       report(
         Diagnostic(
-          .outOfRange, "`linspace` gives 2 to 1,000 numbers, from a lower to a higher one",
+          .outOfRange, "`linspace` returns 2 to 1,000 numbers, from a lower to a higher one",
           at: call.range, fixes: [usage]))
       return nil
     }
     return (0..<Int(count)).map { step in
       let value = first + (last - first) * Double(step) / Double(count - 1)
-      // 0.6 rather than 0.6000000000000001: the steps are to be read, in tables and in the ledger.
+      // 0.6 rather than 0.6000000000000001: the steps are shown in tables and in the ledger.
       let rounded = (value * 1e12).rounded() / 1e12
       return step == Int(count) - 1 ? last : last.magnitude < 1_000 ? rounded : value
     }
@@ -171,7 +171,7 @@ extension StageChecker {
 }
 
 extension SweepValues {
-  /// The column that the candidates' table has for it; the number of segments has one anyway.
+  /// Its column in the table of candidates; the number of segments always has one.
   var columns: [ColumnType] {
     isSwept && name != "k" ? [ColumnType(name, Value.columnType, missing: .declared)] : []
   }

@@ -17,7 +17,7 @@ extension StageChecker {
         report(
           Diagnostic(
             .continuousSweep, "a continuous range cannot be swept", at: range,
-            remark: "between two fractions lie infinitely many values",
+            remark: "it has infinitely many values",
             fixes: [Diagnostic.Fix("\(name) in 2...8", remark: "whole numbers")]))
         return nil
       }

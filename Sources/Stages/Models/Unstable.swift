@@ -3,11 +3,10 @@ import Planning
 import Syntax
 
 extension StabilityReport {
-  /// Below this mean coefficient a segment is not to be trusted, by the rule of thumb of
-  /// `clusterboot`.
+  /// The mean coefficient below which a segment is unstable, by the rule of thumb of `clusterboot`.
   static let leastTrusted = 0.6
 
-  /// W0931 for segments that do not come back.
+  /// W0931 for segments that are not reproducible.
   func warning(at range: SourceRange) -> Diagnostic? {
     let lost = segments.filter { $0.meanJaccard < Self.leastTrusted }
     guard !lost.isEmpty else { return nil }
@@ -16,11 +15,11 @@ extension StabilityReport {
     return Diagnostic(
       .unstableSegments,
       "\(isOne ? "segment" : "segments") \(list.joined(separator: ", ")) "
-        + "\(isOne ? "is" : "are") hardly found again", at: range,
+        + "\(isOne ? "is" : "are") not reproducible", at: range,
       notes: [
         windows.isEmpty
-          ? "who belongs there depends on who happened to be drawn"
-          : "a little earlier, the same script gives other customers"
+          ? "its members depend on the random sample"
+          : "on a slightly earlier window, the same script assigns different customers"
       ],
       fixes: [Diagnostic.Fix("k in 2...8 | keep jaccard >= 0.75", remark: "before choosing")])
   }
@@ -28,14 +27,14 @@ extension StabilityReport {
 
 extension DiagnosticCode {
   package static let unstableSegments = DiagnosticCode(
-    "W0931", "segments that do not come back",
+    "W0931", "unstable segments",
     page: """
-      The customers were drawn again and divided anew, and the most similar new segment shares less
-      than 60 % of a segment's customers (mean Jaccard coefficient). Next month's export would give
-      other members: do not act on such a segment. 0.75 and more is usually called valid, 0.85 and more
+      Resampled customers were clustered again, and the most similar new segment agrees with a segment
+      by less than 60% on average (mean Jaccard coefficient). Next month's export would assign other
+      customers to it: do not act on such a segment. 0.75 or more is usually called valid, 0.85 or more
       highly stable (C. Hennig, 2007).
 
-      Fewer segments, more customers, or features that say more are what helps. Stability alone makes a
-      segment no more real: a method that always cuts in the middle is stable too.
+      Fewer segments, more customers or more informative features help. Stability alone does not make a
+      segment real: a method that always splits in the middle is stable too.
       """)
 }

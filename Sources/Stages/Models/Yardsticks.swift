@@ -4,19 +4,19 @@ import Planning
 import Syntax
 import Tables
 
-/// The clause by which stages take yardsticks: `by monetary, churned`.
+/// The clause for columns to compare candidates by: `by monetary, churned`.
 enum Yardsticks {
   static let clause = ClauseParameter(
     .by,
     Parameter(
       "by", .columns,
-      "Columns of the customers, money or an outcome, by which the candidates are compared as well."
+      "Columns of the customers, such as money or an outcome, to compare the candidates by."
     ))
 }
 
 extension StageChecker {
-  /// The columns behind `by`, none where there is no such clause; `nil` for some that are no
-  /// yardstick, which is reported.
+  /// The columns after `by`, empty without such a clause; `nil` if some cannot be used, which is
+  /// reported.
   mutating func yardsticks(_ features: FeaturesType) -> [Yardstick]? {
     guard let clause = call.clauses[.by] else { return [] }
     guard let columns = columns(clause.items, in: features.table) else { return nil }
@@ -26,15 +26,15 @@ extension StageChecker {
         report(
           Diagnostic(
             .personalYardstick, "segments are not compared by personal data", at: item.range,
-            remark: "`\(column.name)` is about persons",
+            remark: "`\(column.name)` is personal data",
             labels: [Diagnostic.Label(marked, "marked here")]))
       } else if let yardstick = Yardstick(column), column.name != features.key {
         found.append(yardstick)
       } else {
         report(
           Diagnostic(
-            .noYardstick, "`\(column.name)` is no number and no category", at: item.range,
-            remark: "\(column.type.name) values have no mean and are hardly ever the same",
+            .noYardstick, "`\(column.name)` is neither a number nor a category", at: item.range,
+            remark: "\(column.type.name) values have no mean and are rarely equal",
             notes: [
               "columns that can be compared: "
                 + listed(
@@ -49,10 +49,9 @@ extension StageChecker {
 }
 
 extension Sweep {
-  /// The sweep with every candidate compared by these columns of its customers, in the units in which
-  /// they were made.
+  /// The sweep with every candidate compared by these columns of its customers, in original units.
   ///
-  /// Noise and customers without a value are left out. What has no value stays absent.
+  /// Noise and customers without a value are left out. Measures without a value stay absent.
   /// - Complexity: O(n) per candidate and column.
   func compared(by yardsticks: [Yardstick]) -> Sweep {
     guard !yardsticks.isEmpty, let first = candidates.first else {
@@ -87,7 +86,7 @@ extension Sweep {
     return result
   }
 
-  /// What the candidates are by these columns, for the ledger; empty for none.
+  /// The measures of the candidates by these columns, for the ledger; empty for none.
   func record(by yardsticks: [Yardstick]) -> LedgerRecord {
     var record = LedgerRecord()
     guard !yardsticks.isEmpty else { return record }
@@ -105,7 +104,7 @@ extension Sweep {
 }
 
 extension Table {
-  /// The cells of a column as numbers, `nil` where there is none.
+  /// The cells of a column as numbers, `nil` if missing.
   fileprivate func presentNumbers(of name: String) -> [Double?] {
     let numbers = numbers(of: name)
     var values: [Double?] = numbers.values
@@ -113,7 +112,8 @@ extension Table {
     return values
   }
 
-  /// A number per category, in the order of the words, so that the order of rows changes no digit.
+  /// A number per category, in the order of the words, so that results do not depend on the order of
+  /// rows.
   fileprivate func categories(of name: String) -> [Int?] {
     let column = cells(of: name)
     guard case .text(let cells) = column else {
@@ -151,7 +151,7 @@ extension DiagnosticCode {
   package static let noYardstick = DiagnosticCode(
     "E0960", "a column that cannot compare segments",
     page: """
-      Candidates are compared by the means of a number, the share of what is true, or the mixture of a
+      Candidates are compared by the means of a number, the share of true, or the distribution of a
       category. An id, a date or a duration is none of these.
 
       ```seg
@@ -160,14 +160,14 @@ extension DiagnosticCode {
       # error: E0960
       ```
 
-      Make a number or a category of it before `scale`: days since a date, a band, a group.
+      Derive a number or a category from it before `scale`: days since a date, a band, a group.
       """)
 
   package static let personalYardstick = DiagnosticCode(
     "E0961", "segments compared by personal data",
     page: """
-      How strongly segments go with a column that is marked as personal data tells about persons, and
-      a candidate that is chosen by it would be shaped by them.
+      How strongly segments depend on a column that is marked as personal data reveals something about
+      persons, and a candidate chosen by it would be shaped by personal data.
 
       ```seg
       let people = table [{id: 1, sex: "f"}, {id: 2, sex: "m"}, {id: 3, sex: "f"}]
@@ -182,10 +182,11 @@ extension DiagnosticCode {
       """)
 
   package static let noOrderOfCandidates = DiagnosticCode(
-    "E0962", "a number that prefers no candidate",
+    "E0962", "a measure that does not rank candidates",
     page: """
-      `pick` takes the candidate that has most of a number. That a poor segment is less poor, or a rich
-      one richer, does not make a candidate better, so `pick` does not take `…_least` and `…_most`.
+      `pick` chooses the candidate with the largest value of a measure. A higher mean of the poorest or
+      the richest segment does not make a candidate better, so `pick` does not accept `…_least` and
+      `…_most`.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | scale zscore
@@ -193,7 +194,7 @@ extension DiagnosticCode {
       # error: E0962
       ```
 
-      `pick monetary_spread` or `pick monetary_eta_squared` ask how far segments stand apart; `keep
-      monetary_least > 50` demands something.
+      `pick monetary_spread` or `pick monetary_eta_squared` measure how far segments differ; `keep
+      monetary_least > 50` sets a minimum.
       """)
 }

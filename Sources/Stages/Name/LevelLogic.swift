@@ -1,12 +1,12 @@
 import Planning
 import Syntax
 
-/// A condition as far as it is about levels, to ask before any data are read which combinations of
+/// The levels that a condition tests, to find out before any data are read which combinations of
 /// levels a list of rules covers.
 indirect enum LevelLogic {
   case level(feature: String, SegmentLevels.Level)
   case constant(Bool)
-  /// Something else, such as `monetary > 1000`: it may hold or not.
+  /// Another condition, such as `monetary > 1000`, which may be true or false.
   case open
   case not(LevelLogic)
   case and(LevelLogic, LevelLogic)
@@ -32,7 +32,7 @@ indirect enum LevelLogic {
     }
   }
 
-  /// The features whose levels it asks for.
+  /// The features whose levels it tests.
   var features: [String] {
     switch self {
     case .level(let feature, _): [feature]
@@ -42,7 +42,7 @@ indirect enum LevelLogic {
     }
   }
 
-  /// Whether it holds for a combination of levels; `nil` where that is not known.
+  /// Whether it is true for a combination of levels; `nil` if that is unknown.
   func holds(_ levels: [String: SegmentLevels.Level]) -> Bool? {
     switch self {
     case .level(let feature, let level): return levels[feature].map { $0 == level }
@@ -61,19 +61,19 @@ indirect enum LevelLogic {
   }
 }
 
-/// What a list of rules, the first that fits wins, does with every combination of levels.
+/// The coverage of all combinations of levels by a list of rules, of which the first match wins.
 struct LevelCoverage {
-  /// Rules, by place, that no combination reaches.
+  /// Indices of the rules that no combination reaches.
   let unreachable: [Int]
-  /// Combinations for which no rule holds, each as `recency mid, monetary low`.
+  /// Combinations that no rule matches, each as `recency mid, monetary low`.
   let unowned: [String]
-  /// How many combinations there are.
+  /// The number of combinations.
   let combinations: Int
 
-  /// Beyond so many features the combinations are too many to go through, and nothing is said.
+  /// With more features than this there are too many combinations to check.
   static let mostFeatures = 8
 
-  /// Goes through the combinations; `nil` stands for `else`.
+  /// Checks all combinations; a rule of `nil` is `else`, and the result is `nil` for too many features.
   init?(_ rules: [LevelLogic?]) {
     let features = rules.flatMap { $0?.features ?? [] }.uniqued
     guard features.count <= Self.mostFeatures else { return nil }
