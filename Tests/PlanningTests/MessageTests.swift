@@ -95,7 +95,7 @@ struct MessageTests {
       2 |   | features by customer_id
         |     ^^^^^^^^^^^^^^^^^^^^^^^ without bindings, every row is one entity
         for example: `C1` (2 rows), `C3` (2 rows)
-        fixes: features total = sum(…), … by customer_id   brings rows together
+        fixes: features total = sum(…), … by customer_id   aggregates the rows
                | dedupe by customer_id keep=last   before it
       """, at: #_sourceLocation)
   }
@@ -183,7 +183,7 @@ struct MessageTests {
         |          ----- marked here
       5 |   | features n = max(n) by customer_id
         |                  ^^^^^^ so `n` is personal data too
-        fix: leave `n` out   or take the mark off
+        fix: leave `n` out   or remove the mark
       """, at: #_sourceLocation)
   }
 

@@ -119,7 +119,7 @@ func `batches are not suggested where they are no way to do the same`(_ call: St
   ("kmeans k=2 min_share=60% max_share=50%", "E0951", "`min_share` is above `max_share`"),
   // Known only when the customers are counted: a quarter of 42 is 10.5.
   ("kmeans k=4 min_share=24% max_share=25.5%", "E0951", "4 segments of 11 to 10 customers"),
-  ("kmeans k=2 | memberships", "E0952", "a customer of `kmeans` belongs to one segment alone"),
+  ("kmeans k=2 | memberships", "E0952", "`kmeans` assigns each customer to one segment only"),
   ("fuzzy k=2 m=1", "E0309", "`m` is 1"), ("kmeans k=2 trim=150%", "E0309", "`trim` is a share"),
 ])
 func `what does not go is said in the analyst's words`(

@@ -251,7 +251,7 @@ struct WindowTests {
     // Three steps within the 170 days that had segments.
     #expect(lessFar(ran) == ["every=56 days"])
     let few = try #require(report.windows[1].impossibility)
-    #expect(few.contains("40 segments were asked for, and there are only"))
+    #expect(few.contains("40 segments were requested, but there are only"))
     let none = run(
       "load \"tx.csv\" | rfm | scale zscore | kmeans k=3 seed=1 | stability windows every=1 year",
       folder)

@@ -60,8 +60,10 @@ extension Sweep {
 }
 
 extension Model {
-  /// The seed of the fit, if it has one. Later random draws use it by default, so that a script that
-  /// seeds its fit also seeds all later stages.
+  /// The seed of the fit, if it has one.
+  ///
+  /// Later random draws use it by default, so that a script that seeds its fit also seeds all later
+  /// stages.
   var seed: UInt64? {
     if case .integer(let seed)? = parameters["seed"] { UInt64(max(0, seed)) } else { nil }
   }
