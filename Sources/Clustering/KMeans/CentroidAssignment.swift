@@ -1,8 +1,8 @@
 import Matrices
 
-/// Centroids that were fitted before, ready to take in fresh rows.
+/// Fitted centroids that assign new rows.
 ///
-/// They are all that is needed to say where a customer belongs: the rows of the fit may be gone.
+/// The rows of the fit are not needed to assign new rows.
 public struct CentroidAssignment: Equatable, Sendable {
   /// Shape `[k × d]`, in the scaled units of the fit.
   public let centroids: Matrix
@@ -12,8 +12,8 @@ public struct CentroidAssignment: Equatable, Sendable {
 
   /// Assigns each row to the segment with the nearest centroid, ties to the lower number.
   ///
-  /// With the centroids of a `KMeansModel`, the rows of its fit get the labels they have in the
-  /// model, exactly: the arithmetic is that of the fit.
+  /// With the centroids of a `KMeansModel`, the rows of its fit get exactly their labels in the model:
+  /// the arithmetic is that of the fit.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.

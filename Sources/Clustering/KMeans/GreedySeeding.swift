@@ -4,15 +4,13 @@ import Matrices
 /// Starting centres by greedy k-means++, in one sequence for every number of segments.
 ///
 /// The first centre is a point drawn by weight. For the *c*-th one, 2 + ⌊ln c⌋ points are drawn with
-/// probability in proportion to weight times squared distance to the nearest centre so far, and the
-/// one that leaves the least inertia is kept, ties to the one drawn first. Nothing in a step depends
-/// on how many are to follow: the starting centres for *k* segments are the first *k* of those for
-/// more, and a sweep over *k* seeds each restart once.
-/// D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007; there the
-/// number of draws is the same in all steps.
+/// probability in proportion to weight times squared distance to the nearest centre so far, and the one
+/// that gives the smallest inertia is kept, ties to the one drawn first. No step depends on how many
+/// follow: the starting centres for *k* segments are the first *k* of those for more segments, so a
+/// sweep over *k* seeds each restart once. D. Arthur, S. Vassilvitskii, "k-means++: the advantages of
+/// careful seeding", SODA 2007; there the number of draws is the same in all steps.
 ///
-/// A draw walks along the points in canonical order, so that it depends on the set of points and on
-/// the key alone.
+/// A draw scans the points in canonical order, so it depends only on the set of points and the key.
 struct GreedySeeding {
   let points: CanonicalPoints
   let control: RunControl
@@ -25,9 +23,9 @@ struct GreedySeeding {
   /// The starting centres of several restarts, which share each pass over the points.
   ///
   /// - Parameters:
-  ///   - k: How many centres, at most the number of points.
+  ///   - k: The number of centres, at most the number of points.
   ///   - seed: The seed of the random numbers.
-  ///   - restarts: Which restarts; each is given what it would be given alone.
+  ///   - restarts: Which restarts; each gets the same centres as if it were seeded alone.
   /// - Returns: `k` points for each restart, in the order they were found.
   /// - Throws: `CancellationError`.
   /// - Complexity: *k* passes over the points; one number per point and restart.
@@ -52,10 +50,10 @@ struct GreedySeeding {
     return seedings.map(\.centers)
   }
 
-  /// The point that lowers the inertia most as one more centre, of one drawn for each unit.
+  /// Of the points drawn for `units`, the one that lowers the inertia most as an additional centre.
   ///
   /// - Parameters:
-  ///   - closest: The squared distance of each point to the nearest centre there is.
+  ///   - closest: The squared distance of each point to the nearest centre so far.
   ///   - units: Random numbers in 0..<1, at most 32.
   /// - Returns: A point.
   /// - Throws: `CancellationError`.
@@ -76,26 +74,26 @@ struct GreedySeeding {
     return candidates[best(of: potentials[0], count: candidates.count).candidate]
   }
 
-  /// The starting centres of one restart, as far as they are found.
+  /// The starting centres of one restart found so far.
   private struct Seeding: Sendable {
-    /// Of this restart, `nil` if no centre is to be drawn.
+    /// The random numbers of this restart; `nil` if no centre is drawn.
     let random: CounterRandom?
-    /// The squared distance of each point to the nearest centre but the last, which is one step
-    /// behind so that the pass for the next centre can bring it up to date.
+    /// The squared distance of each point to the nearest centre except the last: it lags one step and
+    /// is updated in the pass for the next centre.
     let closest: AlignedArray<Double>
     var centers: [Int] = []
-    /// Of each block, the sum of weight times squared distance to the nearest centre.
+    /// For each block, the sum of weight times squared distance to the nearest centre.
     var masses: [Double] = []
   }
 
-  /// Draws what is tried as the next centre, each point once.
+  /// Draws candidates for the next centre, each point at most once.
   private func candidates(for seeding: Seeding) -> [Int] {
     guard let random = seeding.random else { return [] }
     let lanes = points.points
     guard let last = seeding.centers.last else {
       return [draw(random.unit(0), masses: points.blockWeights) { lanes.weights[$0] }]
     }
-    // Squares of the smallest distances can vanish; any point that is not yet a centre will do.
+    // Squares of tiny distances can underflow to 0; then any point that is not yet a centre is taken.
     if seeding.masses.allSatisfy({ $0 == 0 }) {
       return [(0..<lanes.count).first { !seeding.centers.contains($0) } ?? 0]
     }
@@ -136,8 +134,8 @@ struct GreedySeeding {
   /// - Parameters:
   ///   - unit: In 0..<1.
   ///   - masses: The mass of each block.
-  ///   - preparing: Told of the one block whose points are looked at, before they are.
-  ///   - mass: Of a point.
+  ///   - preparing: Called with the block whose points are scanned, before they are.
+  ///   - mass: The mass of a point.
   /// - Returns: A point.
   private func draw(
     _ unit: Double, masses: [Double], preparing: (Int) -> Void = { _ in },
@@ -146,7 +144,7 @@ struct GreedySeeding {
     let target = unit * masses.reduce(0, +)
     var before = 0.0
     var block = 0
-    // The last block with mass takes what rounding leaves over.
+    // The last block with mass takes what is left by rounding.
     let last = masses.lastIndex { $0 > 0 } ?? 0
     while block < last, before + masses[block] <= target {
       before += masses[block]
@@ -165,8 +163,8 @@ struct GreedySeeding {
     return lastWithMass
   }
 
-  /// For each seeding, what inertia each of its candidates leaves in each block, shape
-  /// `[blocks × candidates]`; brings `closest` up to date in the same pass.
+  /// For each seeding, the inertia in each block with each of its candidates, shape `[blocks ×
+  /// candidates]`; updates `closest` in the same pass.
   private func potentials(
     of candidates: [[Int]], for seedings: [Seeding]
   ) throws(CancellationError) -> [AlignedArray<Double>] {
@@ -186,8 +184,8 @@ struct GreedySeeding {
     return potentials
   }
 
-  /// Lowers the squared distances of a block to those to the last centre, and adds up what is left
-  /// with each candidate, into the place of the block in `[blocks × candidates]`.
+  /// Updates the squared distances of a block with the last centre, and sums what is left with each
+  /// candidate into the block's row of `[blocks × candidates]`.
   private func pass(
     _ block: Int, of closest: AlignedArray<Double>, last: [Double]?, candidates: [Double],
     into potentials: AlignedArray<Double>
@@ -202,7 +200,7 @@ struct GreedySeeding {
       potentials.base + block * (candidates.count / d))
   }
 
-  /// The candidate that leaves the least inertia, ties to the first, and what it leaves in each block.
+  /// The candidate that gives the smallest inertia, ties to the first, and its inertia in each block.
   private func best(
     of potentials: AlignedArray<Double>, count: Int
   ) -> (candidate: Int, masses: [Double]) {

@@ -1,12 +1,12 @@
 import Matrices
 
-/// k-means: rows divided into `k` segments so that the sum of squared distances to the segments'
-/// means, the inertia, is small.
+/// k-means: partitions rows into `k` segments with a small inertia, the sum of squared distances to the
+/// segments' means.
 ///
-/// Greedy k-means++ starts, Lloyd's iteration, Hartigan-Wong transfers at the end, the best of
-/// several restarts. The result is a function of the rows with their weights as a set, the settings
-/// and the seed: the order of the rows, the number of threads and the kind of processor cannot
-/// change a bit of it. Weight *n* equals *n* copies of a row, weight 0 its absence.
+/// Greedy k-means++ starts, Lloyd's iteration, Hartigan-Wong transfers at the end, the best of several
+/// restarts. The result is a function of the rows with their weights as a set, the settings and the
+/// seed: the order of the rows, the number of threads and the processor do not change a bit of it.
+/// Weight *n* equals *n* copies of a row, weight 0 its absence.
 ///
 /// ```swift
 /// let model = try KMeans(k: 4).fit(points, control: RunControl(threads: 2))
@@ -16,38 +16,38 @@ import Matrices
 public struct KMeans: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// How many times to begin anew, at least 1; the least inertia wins, ties to the earlier.
+  /// The number of restarts, at least 1; the smallest inertia wins, ties to the earlier.
   public var restarts: Int
   /// The seed of the random starting centres.
   public var seed: UInt64
-  /// How often the centroids are moved at most, in one restart.
+  /// The maximum number of iterations in one restart.
   public var maxIterations: Int
-  /// Stop when the squared movements of the centroids sum to at most this many times the mean
-  /// variance of the columns.
+  /// Stop when the sum of squared movements of the centroids is at most this times the mean variance of
+  /// the columns.
   ///
-  /// scikit-learn's rule and default. 0 goes on until no row changes its segment.
+  /// scikit-learn's rule and default. 0 continues until no row changes its segment.
   public var tolerance: Double
-  /// Starting centres, shape `[k × d]`, instead of drawn ones.
+  /// Starting centres, shape `[k × d]`, instead of random ones.
   ///
-  /// There is one restart then. As long as `startIsKept`, segments keep the order of their starts
-  /// and there is no polish: plain Lloyd, step by step what scikit-learn does from the same centres.
+  /// Then there is one restart. With `startIsKept`, segments keep the order of their starts and there
+  /// is no refinement: plain Lloyd, step by step as scikit-learn does from the same centres.
   public var start: Matrix?
-  /// Whether a given start is followed as it is; `false` takes it as a warm start.
+  /// Whether segments keep the order of a given start; `false` uses it as a warm start.
   ///
-  /// From a warm start, such as the centroids of an earlier model, the search goes on as from drawn
-  /// ones: the polish is done and segments are numbered by weight.
+  /// From a warm start, such as the centroids of an earlier model, the search continues as from random
+  /// starts: the partition is refined and segments are numbered by weight.
   public var startIsKept: Bool
-  /// What is done to the partition Lloyd ends with.
+  /// How the partition found by Lloyd's iteration is refined.
   public var polish: Polish
 
-  /// What is done to the best partition Lloyd finds.
+  /// How the best partition found by Lloyd's iteration is refined.
   public enum Polish: Equatable, Sendable {
-    /// Nothing.
+    /// It is not refined.
     case none
-    /// Single points move where that lowers the inertia, then Lloyd again.
+    /// Single points move if that lowers the inertia, then Lloyd again.
     case transfers
-    /// Transfers, and then whole centroids move where that lowers the inertia, as long as the rows
-    /// are few enough for the search to take a fraction of a second.
+    /// Transfers, then whole centroids move if that lowers the inertia, provided the rows are few
+    /// enough for the search to take a fraction of a second.
     case swaps
   }
 
@@ -73,9 +73,9 @@ public struct KMeans: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, on a common scale: a column of large numbers rules the result.
-  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing and
-  ///     is assigned to the nearest segment.
+  ///   - points: Shape `[n × d]`, finite, on a common scale: a column of large numbers dominates the result.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 has no influence
+  ///     and is assigned to the nearest segment.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all restarts.
   /// - Throws: `ClusteringError` for rows, weights, `k` or starting centres that cannot be used;
@@ -88,7 +88,7 @@ public struct KMeans: Equatable, Sendable {
     return try fit(prepared, control: control)
   }
 
-  /// Finds the segments of prepared rows, which saves time when several models are fitted to the same
+  /// Finds the segments of prepared rows, which saves time if several models are fitted to the same
   /// rows.
   ///
   /// - Throws: As for a matrix.

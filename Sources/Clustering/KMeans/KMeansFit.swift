@@ -1,10 +1,10 @@
 import Matrices
 import Synchronization
 
-/// One or several numbers of segments, all their restarts, shared out to threads.
+/// One or several numbers of segments with all their restarts, distributed over threads.
 ///
-/// Small pieces, a restart of a candidate each, keep every thread busy; with fewer pieces than threads
-/// the blocks of each pass are shared out instead. The results are the same either way.
+/// Small pieces of work, one restart of a candidate each, keep every thread busy; with fewer pieces
+/// than threads, the blocks of each pass are distributed instead. The results are the same either way.
 struct KMeansFit {
   /// `k` is taken from the candidate.
   let settings: KMeans
@@ -35,7 +35,7 @@ struct KMeansFit {
     self.points = points
   }
 
-  /// Fits all candidates, smaller ones first, and returns those that were finished before a stop.
+  /// Fits all candidates, smaller ones first, and returns those finished before a cancellation.
   func run(
     control: RunControl, finished: (@Sendable (KMeansModel) -> Void)?
   ) throws(ClusteringError) -> SweepResult {
@@ -68,8 +68,8 @@ struct KMeansFit {
     return inertias
   }
 
-  /// Runs all restarts of all candidates, and makes something of each candidate when its last restart is
-  /// done; returns what was made before a stop.
+  /// Runs all restarts of all candidates, and makes a result for each candidate when its last restart is
+  /// done; returns the results made before a cancellation.
   private func search<Result: Sendable>(
     keepingLabels: Bool, control: RunControl,
     making make: @Sendable (RestartTracker, Lloyd) throws(CancellationError) -> Result
@@ -114,8 +114,8 @@ struct KMeansFit {
     return results.withLock { $0.compactMap(\.self) }
   }
 
-  /// The models with the least inertia there is: of one column, where it takes a fraction of the
-  /// time of the restarts, unless a start is given; `nil` otherwise.
+  /// The globally optimal models, for a single column, where finding them takes a fraction of the time
+  /// of the restarts, and without a given start; `nil` otherwise.
   private func optimum(control: RunControl) throws(ClusteringError) -> SweepResult? {
     let univariate = UnivariateKMeans(candidates, memoryLimit: 1 << 28)
     guard settings.start == nil, univariate.suits(points) else { return nil }
@@ -127,14 +127,14 @@ struct KMeansFit {
     }
   }
 
-  /// Roughly how much of the work the starting centres are.
+  /// The approximate share of the work spent on starting centres.
   private static let seedingShare = 0.1
-  /// How many numbers the restarts that are seeded together may hold at a time, unless one alone
+  /// The maximum number of values that restarts seeded together may hold, unless one restart alone
   /// holds more.
   private static let mostSeedingNumbers = 1 << 22
 
-  /// The points that each restart starts from: those of the largest candidate, as those of a smaller
-  /// one are the first of them.
+  /// The starting points of each restart, for the largest candidate; those of a smaller candidate are
+  /// the first of them.
   private func starts(
     _ restarts: Int, control: RunControl
   ) throws(CancellationError) -> [[Int]] {
@@ -158,23 +158,23 @@ struct KMeansFit {
       }
       chosen.withLock { $0.replaceSubrange(lot, with: found) }
     }
-    // A lot that was stopped left its restarts without centres.
+    // A cancelled batch leaves its restarts without centres.
     try control.checkCancellation()
     return chosen.withLock { $0 }
   }
 
-  /// The centres that a candidate starts from, shape `[k × d]`.
+  /// The starting centres of a candidate, shape `[k × d]`.
   private func start(of k: Int, among chosen: [Int]) -> [Double] {
     settings.start?.values ?? chosen.prefix(k).flatMap { points.canonical.points.point($0) }
   }
 
-  /// The best of the restarts, polished.
+  /// The best restart, refined.
   private func winner(
     of tracker: RestartTracker, lloyd: Lloyd
   ) throws(CancellationError) -> (entry: RestartTracker.Entry, partition: Partition) {
     let first = tracker.leaders[0]
     var (entry, partition) = (first, try polished(first.partition, lloyd: lloyd))
-    // A worse restart can lead to a better end, so the next best are followed too where cheap.
+    // A worse restart can end better after refinement, so the next best are refined too if that is cheap.
     if settings.polish == .swaps, Swaps.isAffordable(lloyd) {
       for other in tracker.leaders.dropFirst() {
         let rival = try polished(other.partition, lloyd: lloyd)
@@ -184,7 +184,7 @@ struct KMeansFit {
     return (entry, partition)
   }
 
-  /// The best of the restarts with its segments numbered, carried over to the rows.
+  /// The best restart with numbered segments and a label for each row.
   private func model(
     of tracker: RestartTracker, lloyd: Lloyd
   ) throws(CancellationError) -> KMeansModel {
@@ -203,7 +203,7 @@ struct KMeansFit {
       start: Matrix(rows: k, columns: d, values: entry.start))
   }
 
-  /// The adjusted Rand index, over rows, of two divisions of the points into k parts.
+  /// The adjusted Rand index, over rows, of two partitions of the points into k parts.
   private func agreement(
     _ first: AlignedArray<Int32>, _ second: AlignedArray<Int32>, k: Int
   ) -> Double {
@@ -258,7 +258,7 @@ struct KMeansFit {
   }
 }
 
-/// The restarts of one candidate, as they come in.
+/// The finished restarts of one candidate.
 private struct RestartTracker: Sendable {
   struct Entry: Sendable {
     let restart: Int
@@ -269,7 +269,7 @@ private struct RestartTracker: Sendable {
   /// The best restarts that differ in inertia, best first, ties to the earlier; a few at most.
   private(set) var leaders: [Entry] = []
   private(set) var inertias: [Double]
-  /// The labels each restart gave the points, where they are kept.
+  /// The labels of the points in each restart, if they are kept.
   private(set) var labels: [AlignedArray<Int32>?]
   private(set) var remaining: Int
   private let keepsLabels: Bool
@@ -283,13 +283,13 @@ private struct RestartTracker: Sendable {
     labels = Array(repeating: nil, count: restarts)
   }
 
-  /// Lets go what was made use of.
+  /// Releases what is no longer needed.
   mutating func close() {
     leaders = []
     labels = []
   }
 
-  /// Takes a restart in, in whatever order they come.
+  /// Adds a finished restart, in any order.
   mutating func take(_ entry: Entry) {
     remaining -= 1
     inertias[entry.restart] = entry.partition.inertia

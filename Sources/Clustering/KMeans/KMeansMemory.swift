@@ -1,10 +1,10 @@
 extension PreparedPoints {
-  /// About how many bytes preparing rows takes beside the rows themselves.
+  /// The approximate number of bytes that preparing rows takes, in addition to the rows.
   ///
   /// - Parameters:
-  ///   - rows: How many rows there are at most; all of them are taken to be distinct.
+  ///   - rows: The maximum number of rows; all are assumed to be distinct.
   ///   - columns: The number of columns, *d*.
-  /// - Returns: What is held afterwards, and what is needed on the way to it.
+  /// - Returns: The bytes held afterwards, and the peak while preparing.
   package static func workingBytes(rows: Int, columns: Int) -> (held: Int, making: Int) {
     // The points with their weights in lanes, the point of each row and the rows of each point.
     let held = rows * (8 * (columns + 1) + 8)
@@ -14,12 +14,12 @@ extension PreparedPoints {
 }
 
 extension KMeansSweep {
-  /// About how many bytes a fit holds beside the rows and the labels of the models that it gives.
+  /// The approximate number of bytes that a fit holds, in addition to the rows and the labels of its models.
   ///
   /// - Parameters:
-  ///   - rows: How many rows there are at most; all of them are taken to be distinct.
+  ///   - rows: The maximum number of rows; all are assumed to be distinct.
   ///   - columns: The number of columns, *d*.
-  ///   - threads: How many runs of Lloyd may go on at a time.
+  ///   - threads: How many runs of Lloyd's iteration may run at the same time.
   /// - Returns: An upper estimate in bytes.
   package func workingBytes(rows: Int, columns: Int, threads: Int) -> Int {
     let restarts = max(1, settings.restarts)
@@ -28,16 +28,17 @@ extension KMeansSweep {
     // Single precision, and whole numbers of 14 bits for pairs of columns.
     var search = 4 * ((columns + 3) / 4 * 4) + 4 * ((columns + 1) / 2)
     if SpatialOrder.pays(points: rows, columns: columns, centroids: centroids) {
-      // The points once more, neighbours in space side by side, their numbers and those of their cells.
+      // A copy of the points with spatial neighbours next to each other, their indices and those of
+      // their cells.
       search += 8 * (columns + 1) + 8
     }
     let runs = min(max(1, threads), restarts * candidates.count)
     // Seeding holds a squared distance; a run of Lloyd a label and two bounds, and labels in another
-    // order while it hands them over.
+    // order while it returns them.
     let running = runs * 16
-    // Of each restart the labels, until the best of its candidate is found.
+    // The labels of each restart, until the best restart of its candidate is known.
     let waiting = 4 * (restarts + 1) * min(candidates.count, 2)
-    // Of each restart the first labels, for the candidates to come.
+    // The first labels of each restart, for later candidates.
     let first = candidates.count > 1 ? 4 * restarts : 0
     return max(points.making, points.held + rows * (search + running + waiting + first))
   }

@@ -1,11 +1,11 @@
 import Matrices
 
-/// What k-means found.
+/// The result of k-means.
 public struct KMeansModel: Equatable, Sendable {
   /// The means of the segments, shape `[k × d]`.
   ///
-  /// Drawn starts: segments stand in order of weight, largest first, then of their centroids,
-  /// column by column. Given starts: in the order of the starts.
+  /// With random starts, segments are ordered by weight, largest first, then by centroid, column by
+  /// column. With given starts, in the order of the starts.
   public let centroids: Matrix
   /// The segment of each row: the nearest centroid, ties to the lower number.
   public let labels: [Int]
@@ -15,7 +15,7 @@ public struct KMeansModel: Equatable, Sendable {
   public let weights: [Double]
   /// The weighted sum of squared distances of the rows to their centroids.
   public let inertia: Double
-  /// How often the centroids of the winning restart were moved.
+  /// The number of iterations of the winning restart.
   ///
   /// scikit-learn's `n_iter_` counts one more when it stops because the labels repeat.
   public let iterations: Int
@@ -23,17 +23,17 @@ public struct KMeansModel: Equatable, Sendable {
   public let hasConverged: Bool
   /// The restart that won, from 0.
   public let restart: Int
-  /// The inertia of each restart before the polish, in order.
+  /// The inertia of each restart before refinement, in order.
   public let restartInertias: [Double]
-  /// The mean over restarts of the adjusted Rand index between what the restart found, before the
-  /// polish, and these segments.
+  /// The mean over restarts of the adjusted Rand index between the restart's partition, before
+  /// refinement, and these segments.
   ///
-  /// Near 1: it hardly matters where the search begins. 1 for a single restart that the polish left
-  /// alone. It comes at no cost; `SeedStability` asks the same of whole fits.
+  /// Near 1, the starting centres barely matter. 1 for a single restart that refinement did not change.
+  /// It costs nothing; `SeedStability` measures the same for whole fits.
   public let restartAgreement: Double
   /// The seed that the starting centres were drawn with.
   public let seed: UInt64
-  /// The starting centres of the winning restart, shape `[k × d]`, in the order they were drawn.
+  /// The starting centres of the winning restart, shape `[k × d]`, in the order in which they were drawn.
   public let start: Matrix
 
   /// The number of segments.

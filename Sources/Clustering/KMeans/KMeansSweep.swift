@@ -2,9 +2,9 @@ import Matrices
 
 /// Several numbers of segments fitted to the same rows.
 ///
-/// The rows are prepared once, each restart draws its starting centres once for all candidates, and
-/// all restarts of all candidates share the threads. Each model is the one that `KMeans` with the same
-/// settings finds alone, bit for bit.
+/// The rows are prepared once, each restart draws its starting centres once for all candidates, and all
+/// restarts of all candidates share the threads. Each model equals, bit for bit, the one that `KMeans`
+/// finds alone with the same settings.
 public struct KMeansSweep: Equatable, Sendable {
   /// The numbers of segments to try, in the order of the models.
   public var candidates: [Int]
@@ -26,9 +26,9 @@ public struct KMeansSweep: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - points: Rows, prepared.
-  ///   - control: Threads, cancellation and progress. A stop is no error: the models that were
-  ///     finished before it come back.
-  ///   - finished: Told each model as it is finished, from any thread, in no promised order.
+  ///   - control: Threads, cancellation and progress. Cancellation is not an error: the models finished
+  ///     before it are returned.
+  ///   - finished: Called with each finished model, from any thread, in no guaranteed order.
   /// - Returns: The models that were finished.
   /// - Throws: `ClusteringError` if a candidate is below 1 or above the number of distinct rows.
   public func fit(
@@ -43,7 +43,7 @@ public struct KMeansSweep: Equatable, Sendable {
 
   /// Fits all candidates to rows that are prepared here.
   ///
-  /// - Throws: Also what preparing can throw, `.cancelled` included.
+  /// - Throws: Also the errors of preparing rows, including `.cancelled`.
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl,
     finished: (@Sendable (KMeansModel) -> Void)? = nil
@@ -57,6 +57,6 @@ public struct KMeansSweep: Equatable, Sendable {
 public struct SweepResult: Equatable, Sendable {
   /// One model per candidate that was finished, in the order of the candidates.
   public let models: [KMeansModel]
-  /// Whether a stop was asked for before all were finished.
+  /// Whether the sweep was cancelled before all models were finished.
   public let isCancelled: Bool
 }

@@ -1,6 +1,6 @@
 import Matrices
 
-/// Means: the nearest gives a row its segment, ties to the lower number.
+/// Assigns a row to the segment with the nearest mean, ties to the lower number.
 public struct NearestCentroid: AssignmentRule {
   /// Shape `[k × d]`.
   public let centroids: Matrix

@@ -1,14 +1,14 @@
 import Matrices
 
-/// The numbering of segments that does not depend on how they were found.
+/// A numbering of segments that does not depend on how they were found.
 struct SegmentOrder {
   let lloyd: Lloyd
 
   /// Numbers segments by weight, largest first, then by centroid, column by column.
   ///
-  /// A point as near to two centroids goes to the lower number, so that a new numbering can move
-  /// it; the labels, weights and inertia that come back are those of the new numbering, and the
-  /// numbering is repeated until it stands, a few times at most.
+  /// A point at equal distance from two centroids goes to the lower number, so a new numbering can move
+  /// it. The returned labels, weights and inertia are those of the new numbering; numbering is repeated
+  /// until it is stable, at most a few times.
   func number(_ partition: Partition) throws(CancellationError) -> Partition {
     let k = lloyd.k
     let d = lloyd.points.columns

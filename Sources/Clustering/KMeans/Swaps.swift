@@ -2,25 +2,25 @@ import Matrices
 
 /// A search for a better partition by moving whole centroids.
 ///
-/// Lloyd and single transfers end where no small step helps, often with two centroids in one crowd
-/// and one between two others. Here the centroid that is missed least is taken away, put where it
-/// helps most, and Lloyd and the transfers run again; what is better is kept. Heavy tails, where a
-/// handful of customers make a segment, need it.
+/// Lloyd and single transfers end at a local optimum, often with two centroids in one natural segment
+/// and one between two others. Here the centroid whose removal costs least is moved to where it helps
+/// most, Lloyd and the transfers run again, and the better partition is kept. It matters most with
+/// heavy tails, where a few customers form a segment.
 struct Swaps {
   let points: CanonicalPoints
   let lloyd: Lloyd
   let seed: UInt64
 
-  /// Point-centroid-column steps that a search may cost, roughly: a fraction of a second.
+  /// The approximate budget of a search, in point-centroid-column steps: a fraction of a second.
   static let affordableSteps = 2e8
-  /// A search that could not try as often as this is not begun.
+  /// A search that cannot afford this many attempts is not started.
   static let fewestAttempts = 8
-  /// The search ends after this many attempts in a row that were no better.
+  /// The search ends after this many attempts in a row without improvement.
   static let mostFailures = 16
-  /// Points drawn for each attempt; the best of them is tried.
+  /// The number of points drawn for each attempt; the best of them is tried.
   static let draws = 2
 
-  /// The best partition found, at least as good as the one given.
+  /// The best partition found, at least as good as the given one.
   func improve(_ partition: Partition) throws(CancellationError) -> Partition {
     let k = lloyd.k
     let attempts = Self.attempts(for: lloyd)
@@ -30,7 +30,7 @@ struct Swaps {
     var failures = 0
     for attempt in 0..<attempts {
       guard failures < Self.mostFailures else { break }
-      // One centroid at a time first; where that no longer helps, two or three together can.
+      // First one centroid at a time; when that no longer helps, moving two or three together can.
       let moves = min(k - 1, 1 + failures / 8)
       var start = best.centroids
       for move in 0..<moves {
@@ -53,17 +53,17 @@ struct Swaps {
     return best
   }
 
-  /// Whether the points are few enough for a search to be made at all.
+  /// Whether the points are few enough for a search.
   static func isAffordable(_ lloyd: Lloyd) -> Bool { attempts(for: lloyd) > 0 }
 
-  /// How often a search may try, each time at the price of about ten passes over the points.
+  /// The number of attempts a search can afford; each costs about ten passes over the points.
   private static func attempts(for lloyd: Lloyd) -> Int {
     let pass = Double(lloyd.points.count) * Double(lloyd.k) * Double(lloyd.points.columns)
     let affordable = Int(min(60, affordableSteps / (pass * 10)))
     return affordable < fewestAttempts ? 0 : affordable
   }
 
-  /// The centroids with one of them moved: the `rank`-th of those that are missed least.
+  /// The centroids with one moved: the one with the `rank`-th lowest removal cost.
   private func swapped(
     _ start: [Double], losses: CentroidLosses, rank: Int, word: UInt64
   ) throws(CancellationError) -> [Double] {
@@ -83,16 +83,16 @@ struct Swaps {
   }
 }
 
-/// How much each centroid would be missed.
+/// How much the inertia would rise without each centroid.
 struct CentroidLosses {
-  /// The centroids, least missed first.
+  /// The centroids, lowest removal cost first.
   let order: [Int]
   private let nearest: Nearest
 
   init(_ centroids: [Double], lloyd: Lloyd) throws(CancellationError) {
     let (points, k) = (lloyd.points, lloyd.k)
     nearest = try Nearest(points, centroids: centroids, k: k, control: lloyd.control)
-    // What the inertia would rise by if the points of a centroid went to their second nearest.
+    // The rise in inertia if the points of a centroid went to their second nearest.
     var loss = [Double](repeating: 0, count: k)
     for p in 0..<points.count {
       loss[Int(nearest.labels[p])] +=

@@ -3,17 +3,17 @@ import Matrices
 
 /// Hartigan and Wong's improvement of a finished partition.
 ///
-/// Lloyd moves a point to a nearer centroid. A point may lower the inertia even by moving to a
-/// centroid that is somewhat farther, because both centroids follow it: the rule is in
-/// `segue_transfer`. Every partition this ends with is one Lloyd would leave alone as well, but not
-/// the other way round. J. Hartigan, M. Wong, "Algorithm AS 136", Applied Statistics 28, 1979.
+/// Lloyd moves a point to a nearer centroid. A point may lower the inertia even by moving to a slightly
+/// farther centroid, because both centroids move with it: the rule is in `segue_transfer`. Every
+/// partition at which this ends is also a fixed point of Lloyd's iteration, but not the other way
+/// round. J. Hartigan, M. Wong, "Algorithm AS 136", Applied Statistics 28, 1979.
 struct Transfers {
   let lloyd: Lloyd
 
-  /// Passes over the points until none moves, at most this many.
+  /// The maximum number of passes over the points; it ends earlier if none moves.
   static let mostPasses = 50
 
-  /// The better of the partition and what becomes of it.
+  /// The given partition or the improved one, whichever has the lower inertia.
   func improve(_ partition: Partition) throws(CancellationError) -> Partition {
     let points = lloyd.points
     let labels = AlignedArray<Int32>(repeating: 0, count: partition.labels.count)

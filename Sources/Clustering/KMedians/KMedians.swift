@@ -1,12 +1,12 @@
 import Matrices
 
-/// k-medians: segments around medians, so that the sum of Manhattan distances to them is small.
+/// k-medians: segments around medians, with a small sum of Manhattan distances to them.
 ///
-/// As k-means, with absolute differences in place of squares. The centre of a segment is the median
-/// of every column, so that a few far rows hardly move it; it is usually no row. Lloyd's iteration
-/// from starts drawn in proportion to their distance from those before (k-means++ with Manhattan
-/// distances), the best of several restarts.
-/// P. Bradley, O. Mangasarian, W. Street, "Clustering via concave minimization", NIPS 1996.
+/// Like k-means, with absolute differences instead of squares. The centre of a segment is the median of
+/// every column, so a few distant rows barely move it; it is usually not a row itself. Lloyd's
+/// iteration from starts drawn in proportion to their distance from the previous ones (k-means++ with
+/// Manhattan distances); the best of several restarts. P. Bradley, O. Mangasarian, W. Street,
+/// "Clustering via concave minimization", NIPS 1996.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
 ///
@@ -18,11 +18,11 @@ import Matrices
 public struct KMedians: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// How many starts are drawn, at least 1; the smallest total wins, ties to the earlier.
+  /// The number of restarts, at least 1; the smallest total wins, ties to the earlier.
   public var restarts: Int
   /// The seed of the random numbers.
   public var seed: UInt64
-  /// How often the medians are moved at most, in one restart.
+  /// The maximum number of iterations in one restart.
   public var maxIterations: Int
 
   /// Settings for a fit; omitted settings take their defaults.
@@ -93,13 +93,13 @@ extension KMedians: SeededMethod {
   }
 }
 
-/// What k-medians found.
+/// The result of k-medians.
 public struct KMediansModel: Equatable, Sendable {
-  /// The median of every column of every segment, shape `[k × d]`, in order of weight, largest
-  /// segment first, then column by column.
+  /// The median of every column of every segment, shape `[k × d]`, ordered by weight, largest segment
+  /// first, then column by column.
   ///
-  /// Between two values that halve a segment it is their mean. Rows as near to two medians go to
-  /// the lower number, which can leave a median beside that of the labels.
+  /// If two values halve a segment, the median is their mean. Rows at equal distance from two medians
+  /// go to the lower number, so a median can differ slightly from that of the labelled rows.
   public let medians: Matrix
   /// The segment of each row: the nearest median by Manhattan distance, ties to the lower number.
   public let labels: [Int]
@@ -109,9 +109,9 @@ public struct KMediansModel: Equatable, Sendable {
   public let weights: [Double]
   /// The weighted sum of the rows' Manhattan distances to their medians.
   public let totalDistance: Double
-  /// How often the medians of the best restart moved.
+  /// The number of iterations of the best restart.
   public let iterations: Int
-  /// Whether it ended before `maxIterations`.
+  /// Whether it converged before `maxIterations`.
   public let hasConverged: Bool
 
   /// The number of segments.

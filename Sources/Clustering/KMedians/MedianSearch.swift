@@ -5,20 +5,20 @@ struct MedianSearch: Sendable {
   private let points: LanePoints
   private let distances: Distances
   private let maxIterations: Int
-  /// For each column the points in ascending order, ties to the lower point: medians are then found
-  /// in one pass, without a sort in every iteration.
+  /// For each column the points in ascending order, ties to the lower point, so that medians are found
+  /// in one pass without sorting in every iteration.
   private let orders: [[Int32]]
 
-  /// Points divided among medians.
+  /// Points assigned to medians.
   struct Found: Sendable {
     var partition: MedoidPartition
     var iterations: Int
     var hasConverged: Bool
   }
 
-  /// Steps in a row that move points without lowering the total, before a restart ends.
+  /// A restart ends after this many steps in a row that move points without lowering the total.
   ///
-  /// Points as near to two medians can go back and forth for ever.
+  /// Points at equal distance from two medians could otherwise alternate forever.
   private static let mostIdleSteps = 10
 
   init(_ points: LanePoints, maxIterations: Int) {
@@ -32,8 +32,8 @@ struct MedianSearch: Sendable {
     }
   }
 
-  /// Points as starting medians: the first drawn by weight, each next by weight times the distance
-  /// to the nearest of those before.
+  /// Starting medians: the first point is drawn by weight, each next one by weight times the distance
+  /// to the nearest of the previous ones.
   func start(_ k: Int, _ random: CounterRandom) -> [[Double]] {
     let row = AlignedArray(repeating: 0.0, count: points.groups * LanePoints.lanes)
     var isChosen = [Bool](repeating: false, count: points.count)
@@ -58,7 +58,7 @@ struct MedianSearch: Sendable {
     return chosen
   }
 
-  /// Moves medians and points in turn until no point moves.
+  /// Alternates between moving medians and reassigning points until no point moves.
   func run(
     from medians: [[Double]], control: RunControl
   ) throws(ClusteringError) -> Found {
@@ -72,7 +72,7 @@ struct MedianSearch: Sendable {
         return Found(partition: now, iterations: iteration, hasConverged: true)
       }
       idle = next.total < now.total ? 0 : idle + 1
-      // A total that rose by a rounding is not taken.
+      // A total that rose by rounding is not accepted.
       if next.total > now.total || idle > Self.mostIdleSteps {
         return Found(partition: now, iterations: iteration, hasConverged: true)
       }
@@ -81,8 +81,9 @@ struct MedianSearch: Sendable {
     return Found(partition: now, iterations: maxIterations, hasConverged: false)
   }
 
-  /// The same segments in order of weight; points that a new numbering moves move medians again, a
-  /// few times at most.
+  /// The same segments ordered by weight.
+  ///
+  /// Points moved by the new numbering move medians again, at most a few times.
   func numbered(_ found: Found, control: RunControl) throws(ClusteringError) -> Found {
     var found = found
     for _ in 0..<8 {
@@ -97,14 +98,15 @@ struct MedianSearch: Sendable {
 
   /// The weighted median of every column of every part.
   ///
-  /// Where a value and all below it weigh exactly half, the mean of it and the next value. A part
-  /// without points gets the point farthest from its median, the next part the next; ties go to
-  /// the lower point.
+  /// If a value and all values below it have exactly half of the weight, the median is the mean of it
+  /// and the next value. An empty part gets the point farthest from its median, the next empty part the
+  /// next farthest; ties go to the lower point.
   private func medians(of partition: MedoidPartition) -> [[Double]] {
     let (labels, masses) = (partition.labels, partition.masses)
     var medians = partition.medoids
     var below = [Double](repeating: 0, count: medians.count)
-    // Of each part: the value at exactly half until the next is known, and whether it is settled.
+    // For each part: the value at exactly half until the next value is known, and whether the median is
+    // final.
     var halves = [Double?](repeating: nil, count: medians.count)
     var isSettled = masses.map { $0 == 0 }
     for (column, order) in orders.enumerated() {

@@ -1,29 +1,29 @@
 import Matrices
 
-/// Readings of all blocks.
+/// Passes over all blocks.
 struct BlockReader<Source: RowBlocks> {
   let source: Source
   let control: RunControl
 
-  /// How many rows are looked at between two looks for a stop.
+  /// How many rows are read between two checks for cancellation.
   private static var rowsPerLook: Int { 4096 }
 
-  /// What the first reading finds.
+  /// The result of the first pass.
   struct Survey {
-    /// How many rows there are, those of weight 0 included.
+    /// The number of rows, including those of weight 0.
     let rows: Int
-    /// The lots of the first part.
+    /// The range of hashes of the first part.
     let slice: Range<UInt64>
     /// The distinct rows of the first part.
     let points: PreparedPoints
 
-    /// Whether there are no other rows.
+    /// Whether the first part has all rows.
     var isComplete: Bool { slice == RowSample.allLots }
   }
 
-  /// Checks all rows, and takes as many by lot as the memory holds.
+  /// Checks all rows, and samples as many by hash as fit in memory.
   ///
-  /// The lots that are taken are halved until their distinct rows fit.
+  /// The range of hashes is halved until its distinct rows fit.
   func survey(
     seed: UInt64, rowsInMemory: Int
   ) throws -> Survey {
@@ -60,7 +60,7 @@ struct BlockReader<Source: RowBlocks> {
     return sample
   }
 
-  /// All rows added up by their nearest centroid, ties to the lower, in sums that do not round.
+  /// All rows summed by their nearest centroid, ties to the lower, in exact sums.
   func totals(_ centroids: [Double], k: Int) throws -> SegmentTotals {
     var totals = SegmentTotals(k: k, columns: source.columns)
     try source.forEachBlock { block, weights in
@@ -81,8 +81,8 @@ struct BlockReader<Source: RowBlocks> {
 
   /// The model of centroids, numbered.
   ///
-  /// Ties between segments go to the lower number, so that a new numbering can move rows: it is
-  /// repeated until it stands, a few times at most.
+  /// Ties between segments go to the lower number, so a new numbering can move rows: it is repeated
+  /// until it is stable, at most a few times.
   func model(_ start: [Double], k: Int, rows: Int) throws -> MiniBatchModel {
     let d = source.columns
     var centroids = start
@@ -115,13 +115,13 @@ struct BlockReader<Source: RowBlocks> {
   }
 }
 
-/// Rows added up by segment, whatever order they come in.
+/// Rows summed by segment, independently of their order.
 struct SegmentTotals {
   private let columns: Int
   private var sums: [ExactSum]
   private var weights: [ExactSum]
   private var squares = ExactSum()
-  /// How many rows each segment has.
+  /// The number of rows of each segment.
   private(set) var sizes: [Int]
 
   init(k: Int, columns: Int) {
@@ -144,7 +144,7 @@ struct SegmentTotals {
   /// The weighted sum of squared distances.
   var inertia: Double { squares.value }
 
-  /// The mean of each segment; of one without rows the centroid there was before.
+  /// The mean of each segment; an empty segment keeps its previous centroid.
   func means(keeping before: [Double]) -> [Double] {
     var means = before
     for (c, mass) in masses.enumerated() where mass > 0 {

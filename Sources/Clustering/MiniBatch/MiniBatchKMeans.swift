@@ -1,16 +1,15 @@
 import Matrices
 
-/// k-means for more rows than the memory holds.
+/// k-means for more rows than fit in memory.
 ///
-/// The rows are read several times, in blocks. A part of the distinct rows, drawn by lot, is clustered
-/// by k-means; further parts move the centroids batch by batch, each centroid towards the mean of its
-/// new rows by their share of all it has seen (D. Sculley, "Web-scale k-means clustering", WWW 2010);
-/// then whole passes move them to the means of all rows, and a last pass adds up what came about.
-/// Where all distinct rows fit the memory, it is k-means itself.
+/// The rows are read several times, in blocks. A random part of the distinct rows is clustered by
+/// k-means. Further parts update the centroids batch by batch: each centroid moves towards the mean of
+/// its new rows by their share of all rows it has seen (D. Sculley, "Web-scale k-means clustering", WWW
+/// 2010). Then full passes move the centroids to the means of all rows, and a last pass computes the
+/// results. If all distinct rows fit in memory, it is plain k-means.
 ///
-/// The result is a function of the rows with their weights as a set, the settings and the seed:
-/// neither their order nor the size of the blocks can change a bit of it. Weight *n* equals *n*
-/// copies.
+/// The result is a function of the rows with their weights as a set, the settings and the seed: neither
+/// their order nor the size of the blocks changes a bit of it. Weight *n* equals *n* copies.
 ///
 /// ```swift
 /// let model = try MiniBatchKMeans(k: 8).fit(blocks, control: RunControl(threads: 2))
@@ -19,15 +18,15 @@ import Matrices
 public struct MiniBatchKMeans: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// How many distinct rows may be held at a time; at least 20 *k* are.
+  /// The maximum number of distinct rows held at a time; at least 20 *k* are held.
   public var rowsInMemory: Int
-  /// How many distinct rows are in a batch, about.
+  /// The approximate number of distinct rows in a batch.
   public var batchRows: Int
-  /// How many parts of the rows are taken in batches after the first, one reading each.
+  /// The number of further parts that are processed in batches, with one pass over the source each.
   public var parts: Int
-  /// How many times the centroids move to the means of all rows at the end, one reading each.
+  /// The number of final updates of the centroids to the means of all rows, with one pass each.
   public var sweeps: Int
-  /// How often k-means begins anew on the first part.
+  /// The number of restarts of k-means on the first part.
   public var restarts: Int
   /// The seed of the random numbers.
   public var seed: UInt64
@@ -46,30 +45,30 @@ public struct MiniBatchKMeans: Equatable, Sendable {
     self.seed = seed
   }
 
-  /// About how many bytes a fit holds beside the rows themselves.
+  /// The approximate number of bytes that a fit holds, in addition to the rows.
   ///
-  /// It does not grow with the rows any more once there are as many as may be held at a time.
+  /// It stops growing once there are `rowsInMemory` rows.
   ///
   /// - Parameters:
-  ///   - rows: How many rows there are at most.
+  ///   - rows: The maximum number of rows.
   ///   - columns: The number of columns, *d*.
   /// - Returns: An upper estimate in bytes.
   public func workingBytes(rows: Int, columns: Int) -> Int {
     let held = min(rows, max(rowsInMemory, 20 * k))
-    // The sample with its index of lots, the same rows in order, and laid out for the kernels; beside
-    // them a block, as it came and in lanes, with what is found of it.
+    // The sample with its index of hashes, the same rows in order, and in the layout of the kernels;
+    // also a block, as read and in lanes, with its results.
     return held * (5 * 8 * columns + 250) + min(rows, 65_536) * (2 * 8 * columns + 60)
   }
 
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - source: The rows, each of its readings the same; finite, on a common scale.
+  ///   - source: The rows, the same in every pass; finite, on a common scale.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: A model without labels: `MiniBatchModel.assign` gives them block by block.
-  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used, rows counted through
+  /// - Returns: A model without labels: `MiniBatchModel.assign` computes them block by block.
+  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used, with rows counted across
   ///   all blocks; `.cancelled`; and what the source throws.
-  /// - Complexity: 3 + `parts` + `sweeps` readings at least, of O(*n k d*) each.
+  /// - Complexity: At least 3 + `parts` + `sweeps` passes of O(*n k d*) each.
   public func fit(
     _ source: some RowBlocks, control: RunControl
   ) throws -> MiniBatchModel {

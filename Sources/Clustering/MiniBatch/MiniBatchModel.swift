@@ -1,6 +1,6 @@
 import Matrices
 
-/// What k-means found in rows that were read in blocks.
+/// The result of k-means of rows that were read in blocks.
 public struct MiniBatchModel: Equatable, Sendable {
   /// The centroids, shape `[k × d]`.
   ///
@@ -12,12 +12,12 @@ public struct MiniBatchModel: Equatable, Sendable {
   public let weights: [Double]
   /// The weighted sum of squared distances of all rows to the nearest centroid.
   public let inertia: Double
-  /// How many rows were read, those of weight 0 included.
+  /// The number of rows read, including those of weight 0.
   public let rows: Int
 
   /// The number of segments.
   public var k: Int { centroids.rows }
-  /// How rows are assigned, those of the fit and new ones: by the nearest centroid.
+  /// How rows of the fit and new rows are assigned: by the nearest centroid.
   public var rule: NearestCentroid { NearestCentroid(centroids: centroids) }
 
   /// Assigns each row to the segment with the nearest centroid, ties to the lower number.
@@ -33,14 +33,14 @@ public struct MiniBatchModel: Equatable, Sendable {
     try CentroidAssignment(centroids: centroids).assign(points, control: control)
   }
 
-  /// The labels of rows that come in blocks, block after block, each as `assign` gives it.
+  /// The labels of rows that are read in blocks, as `assign` computes them.
   ///
-  /// Beside the labels, no more than a block is held.
+  /// Apart from the labels, only one block is held at a time.
   ///
   /// - Parameters:
   ///   - source: The rows, scaled as those of the fit were; their weights do not matter.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: One label per row, in the order in which the rows come.
+  /// - Returns: One label per row, in the order of the rows.
   /// - Throws: `ClusteringError` as `assign`, and what the source throws.
   public func labels(of source: some RowBlocks, control: RunControl) throws -> [Int] {
     var labels: [Int] = []

@@ -1,15 +1,15 @@
 import Matrices
 
-/// Rows that come in blocks, as often as they are asked for: a file that is larger than the memory.
+/// Rows that can be read in blocks, repeatedly, such as those of a file larger than memory.
 public protocol RowBlocks: Sendable {
   /// The number of columns of every block.
   var columns: Int { get }
 
-  /// Hands over every block in turn: the same rows each time, in blocks and an order of any kind.
+  /// Calls `body` with every block in turn: the same rows in every pass, in any blocks and any order.
   ///
-  /// - Parameter body: Given the rows of a block, shape `[b × d]`, and a weight for each of them, or
-  ///   `nil` for 1 each. What it throws is to be passed on.
-  /// - Throws: What `body` throws, and what goes wrong where the rows come from.
+  /// - Parameter body: Called with the rows of a block, shape `[b × d]`, and a weight for each of them,
+  ///   or `nil` for 1 each. Its errors must be rethrown.
+  /// - Throws: What `body` throws, and errors of the source.
   func forEachBlock(_ body: (_ rows: Matrix, _ weights: [Double]?) throws -> Void) throws
 }
 
@@ -19,10 +19,10 @@ public struct MatrixBlocks: RowBlocks {
   public let points: Matrix
   /// Shape `[n]`, or `nil` for 1 each.
   public let weights: [Double]?
-  /// How many rows a block has, at least 1.
+  /// The number of rows per block, at least 1.
   public let rowsPerBlock: Int
 
-  /// Blocks of so many rows.
+  /// Blocks of a given number of rows.
   public init(_ points: Matrix, weights: [Double]? = nil, rowsPerBlock: Int = 65_536) {
     self.points = points
     self.weights = weights
@@ -32,7 +32,7 @@ public struct MatrixBlocks: RowBlocks {
   /// The number of columns, *d*.
   public var columns: Int { points.columns }
 
-  /// Hands over the rows in their order.
+  /// Calls `body` with the rows in their order.
   ///
   /// - Throws: What `body` throws; `.weightCount` unless there is a weight for each row.
   public func forEachBlock(_ body: (Matrix, [Double]?) throws -> Void) throws {

@@ -1,21 +1,21 @@
 import Matrices
 
-/// Distinct rows by lot, with the weight of all their copies.
+/// A sample of distinct rows by hash, with the weight of all their copies.
 ///
-/// The lot of a row is a function of its coordinates and the seed. So which rows are taken depends
-/// neither on their order nor on how they were cut into blocks, and copies are taken together.
+/// The hash of a row (its lot) is a function of its coordinates and the seed. So the sample depends
+/// neither on the order of the rows nor on the blocks, and copies are sampled together.
 struct RowSample {
   private let random: CounterRandom
   private let columns: Int
-  /// The rows that were taken, row after row, in the order they came.
+  /// The sampled rows, row by row, in the order they were read.
   private var values: [Double] = []
   private var weights: [WeightSum] = []
   private var lots: [UInt64] = []
-  /// A row of each lot, and another of the same lot for each row, or −1.
+  /// A row for each lot; and for each row another row with the same lot, or −1.
   private var firstOfLot: [UInt64: Int] = [:]
   private var nextOfLot: [Int] = []
 
-  /// The lots that are taken.
+  /// The lots in the sample.
   private(set) var slice: Range<UInt64>
 
   /// An empty sample of rows whose lots are in `slice`.
@@ -28,7 +28,7 @@ struct RowSample {
   /// The number of distinct rows.
   var count: Int { lots.count }
 
-  /// Takes a row if its lot is among those that are taken.
+  /// Adds a row if its lot is in the sample.
   mutating func take(_ row: ArraySlice<Double>, weight: Double) {
     var lot: UInt64 = 0
     // Adding 0 turns −0 into 0, so that equal rows have equal lots.
@@ -58,7 +58,7 @@ struct RowSample {
     for value in row { values.append(value + 0) }
   }
 
-  /// Takes only the lower half of the lots from now on, and keeps only those.
+  /// Halves the sample: keeps only the lower half of the lots from now on.
   mutating func halve() {
     let middle = slice.lowerBound + UInt64(slice.count) / 2
     let old = self
@@ -98,6 +98,6 @@ struct RowSample {
     }
   }
 
-  /// All lots there are.
+  /// All lots.
   static let allLots: Range<UInt64> = 0..<(1 << 62)
 }

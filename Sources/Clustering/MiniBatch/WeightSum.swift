@@ -1,9 +1,9 @@
 import Matrices
 
-/// The weight of equal rows, added up without rounding.
+/// The exact sum of the weights of equal rows.
 ///
-/// Rows nearly always weigh 1 each: a count is a sum that does not round, and takes a twentieth of the
-/// memory of one that may not round for any weight.
+/// Rows nearly always have weight 1: a count is exact and takes a twentieth of the memory of an exact
+/// sum of arbitrary weights.
 enum WeightSum: Sendable {
   /// Whole numbers so far, whose sum is below 2⁵³.
   case whole(Double)

@@ -1,28 +1,27 @@
 import Kernels
 import Matrices
 
-/// The division of points on a line into 1, 2, …, K segments of least inertia.
+/// Optimal partitions of points on a line into 1, 2, …, K segments.
 ///
-/// A segment of an optimal division is a run of neighbours, so that the least inertia of the first
-/// *j* points in *q* segments is the least over *i* of that of the first *i* in *q* − 1 segments and
-/// that of one segment from *i* to *j*. The best *i* does not fall when *j* rises: ends are looked
-/// at by halving, each between the best begins of its neighbours.
-/// W. Fisher, "On grouping for maximum homogeneity", J. Am. Stat. Assoc. 53, 1958; H. Wang, M. Song,
-/// "Ckmeans.1d.dp: optimal k-means clustering in one dimension by dynamic programming", The R
-/// Journal 3, 2011; A. Grønlund et al., "Fast exact k-means, k-medians and Bregman divergence
-/// clustering in 1D", 2017.
+/// A segment of an optimal partition is a run of neighbours, so the minimum inertia of the first *j*
+/// points in *q* segments is the minimum over *i* of that of the first *i* points in *q* − 1 segments
+/// plus that of one segment from *i* to *j*. The best *i* does not fall as *j* rises: ends are searched
+/// by divide and conquer, each between the best begins of its neighbours. W. Fisher, "On grouping for
+/// maximum homogeneity", J. Am. Stat. Assoc. 53, 1958; H. Wang, M. Song, "Ckmeans.1d.dp: optimal
+/// k-means clustering in one dimension by dynamic programming", The R Journal 3, 2011; A. Grønlund et
+/// al., "Fast exact k-means, k-medians and Bregman divergence clustering in 1D", 2017.
 struct LineSegments: Sendable {
   private let count: Int
-  /// For *q* = 2, 3, …: where the last of *q* segments begins, for each number of points.
+  /// For *q* = 2, 3, …: the start of the last of *q* segments, for each number of points.
   private let begins: [AlignedArray<Int32>]
 
-  /// The bytes that divisions of *m* points into up to `k` segments take.
+  /// The bytes that partitions of *m* points into up to `k` segments take.
   static func bytes(points m: Int, k: Int) -> Int {
     let (table, overflow) = (m + 1).multipliedReportingOverflow(by: 4 * max(0, k - 1))
     return overflow || table > .max / 2 ? .max : table + 96 * m
   }
 
-  /// Finds the divisions into up to `k` segments; `k` is at most the number of points.
+  /// Finds the partitions into up to `k` segments; `k` is at most the number of points.
   ///
   /// - Throws: `CancellationError`.
   /// - Complexity: O(*k m* log *m*).
@@ -51,9 +50,9 @@ struct LineSegments: Sendable {
     begins = layers
   }
 
-  /// The segments of the division into `k`, ascending, as ranges of places in the order of values.
+  /// The segments of the partition into `k`, ascending, as ranges of indices in the order of values.
   ///
-  /// Of divisions with the same inertia, the one whose last segment begins earliest, then the one
+  /// Of partitions with the same inertia, the one whose last segment begins earliest, then the segment
   /// before it.
   func ranges(_ k: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
@@ -68,7 +67,7 @@ struct LineSegments: Sendable {
   }
 }
 
-/// Numbers of points that are looked at together: `first`, `first + stride`, ….
+/// Numbers of points that are processed together: `first`, `first + stride`, ….
 private struct Ends {
   let first: Int
   let stride: Int
@@ -77,7 +76,7 @@ private struct Ends {
   /// One number of points, with no neighbours.
   static func only(_ end: Int) -> Ends { Ends(first: end, stride: 4 * end, count: 1) }
 
-  /// The numbers `low...high`, coarse ones first, so that each stands between two that are known.
+  /// The numbers `low...high`, coarse ones first, so that each lies between two known ones.
   static func halving(from low: Int, through high: Int) -> [Ends] {
     var levels: [Ends] = []
     let length = high - low + 1

@@ -1,23 +1,23 @@
 import Matrices
 
-/// Points on a line in ascending order, with sums over the first *i* of them in twice the precision
-/// of a number.
+/// Points on a line in ascending order, with prefix sums in double-double precision.
 ///
-/// Values and weights are multiplied by powers of two, which changes no digit and keeps squares far
-/// from overflow; inertias come in these units, and only their order is of use.
+/// Values and weights are multiplied by powers of two, which is exact and keeps squares far from
+/// overflow; inertias are in these units, and only their order is meaningful.
 struct LineSums: Sendable {
   /// The number of points, *m*.
   let count: Int
   /// The points in ascending order of their value.
   let order: [Int32]
-  /// As `segue_line_level` reads them: of weights, weighted values and weighted squares.
+  /// Prefix sums of weights, weighted values and weighted squares, in the layout that
+  /// `segue_line_level` reads.
   let sums: AlignedArray<Double>
   /// The length of one of the arrays in `sums`.
   let width: Int
-  /// What a value was multiplied by, turned around.
+  /// The reciprocal of the factor by which values were multiplied.
   private let unit: Double
 
-  /// Places a vector may read behind the last sum.
+  /// The number of places that a vector may read after the last sum.
   static let padding = 8
 
   /// Sorts distinct points of one column.
@@ -71,7 +71,7 @@ struct LineSums: Sendable {
   }
 }
 
-/// A number of about 106 binary digits, as the sum of two.
+/// A number of about 106 binary digits, as the sum of two doubles.
 private struct Twofold {
   var high: Double
   var low: Double
@@ -81,7 +81,7 @@ private struct Twofold {
     self.low = low
   }
 
-  /// The product of two numbers without rounding, in Dekker's way: no fused operation is needed.
+  /// The exact product of two numbers by Dekker's method, without a fused operation.
   init(product a: Double, _ b: Double) {
     let (aHigh, aLow) = Self.halves(a)
     let (bHigh, bLow) = Self.halves(b)

@@ -1,11 +1,11 @@
 import Matrices
 
-/// k-means of one column, with the least inertia there is.
+/// Optimal k-means of one column.
 ///
-/// On a line, k-means needs no starts and no luck: dynamic programming over the sorted distinct
-/// values finds the global optimum, for every number of segments up to the largest in one go. The
-/// values may be far from 0 and their segments narrow: sums are kept in twice the precision of a
-/// number. Known for maps as natural breaks. `KMeans` and `KMeansSweep` use it by themselves for one
+/// In one dimension, k-means needs no random starts: dynamic programming over the sorted distinct
+/// values finds the global optimum, for every number of segments up to the largest in one run. The
+/// values may be far from 0 and their segments narrow: sums are kept in double-double precision. In
+/// cartography it is known as natural breaks. `KMeans` and `KMeansSweep` use it automatically for one
 /// column.
 ///
 /// The result is a function of the rows with their weights as a set. Weight *n* equals *n* copies.
@@ -17,7 +17,7 @@ import Matrices
 public struct UnivariateKMeans: Equatable, Sendable {
   /// The numbers of segments, in the order of the models.
   public var candidates: [Int]
-  /// The bytes that the table of divisions may take.
+  /// The maximum size in bytes of the table of partitions.
   public var memoryLimit: Int
 
   /// 1 GiB.
@@ -35,14 +35,13 @@ public struct UnivariateKMeans: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - points: Shape `[n × 1]`, finite.
-  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 moves nothing and
-  ///     is assigned to the nearest segment.
+  ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. A row of weight 0 has no influence
+  ///     and is assigned to the nearest segment.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: One model per candidate. Of divisions that are equally good, the one whose borders
-  ///   are lowest, the last border first.
-  /// - Throws: `ClusteringError` for rows, weights or candidates that cannot be used;
-  ///   `.columnCount` for more than one column; `.needsMemory` for a table beyond the limit;
-  ///   `.cancelled`.
+  /// - Returns: One model per candidate. Of equally good partitions, the one with the lowest borders,
+  ///   comparing the last border first.
+  /// - Throws: `ClusteringError` for rows, weights or candidates that cannot be used; `.columnCount`
+  ///   for more than one column; `.needsMemory` for a table above the limit; `.cancelled`.
   /// - Complexity: O(*k m* log *m*) for *m* distinct values; 4 bytes for each of them and each
   ///   segment up to the largest candidate, and about 96 for each of them.
   public func fit(
@@ -61,7 +60,7 @@ public struct UnivariateKMeans: Equatable, Sendable {
     try fit(points, seed: 0, control: control)
   }
 
-  /// Whether the points have one column, and the table of divisions fits the memory.
+  /// Whether the points have one column and the table of partitions fits in memory.
   func suits(_ points: PreparedPoints) -> Bool {
     points.canonical.points.columns == 1 && bytes(for: points) <= memoryLimit
   }
@@ -70,7 +69,7 @@ public struct UnivariateKMeans: Equatable, Sendable {
     LineSegments.bytes(points: points.distinctRows, k: candidates.max() ?? 0)
   }
 
-  /// Finds the segments; the seed is written into the models and decides nothing.
+  /// Finds the segments; the seed is only recorded in the models.
   func fit(
     _ points: PreparedPoints, seed: UInt64, control: RunControl
   ) throws(ClusteringError) -> [KMeansModel] {
@@ -97,7 +96,7 @@ public struct UnivariateKMeans: Equatable, Sendable {
     }
   }
 
-  /// The model of the best means, numbered, with labels by the arithmetic of every assignment.
+  /// The model with the best means, numbered, with labels computed by the same arithmetic as any assignment.
   private func model(
     _ means: [Double], points: PreparedPoints, seed: UInt64, control: RunControl
   ) throws(CancellationError) -> KMeansModel {
