@@ -90,7 +90,7 @@ struct MessageTests {
         | features by customer_id
       """,
       """
-      E0410  more than one row per `customer_id` reaches `features`
+      E0410  `features` has more than one row per `customer_id`
         script.seg:2:5
       2 |   | features by customer_id
         |     ^^^^^^^^^^^^^^^^^^^^^^^ without bindings, every row is one entity
