@@ -1,4 +1,4 @@
-/// Where rows belong by a model's centroids.
+/// The assignment of rows to a model's centroids.
 public struct Assignment: Equatable, Sendable {
   /// The nearest centroid of each row, ties to the lower number.
   public let labels: [Int]

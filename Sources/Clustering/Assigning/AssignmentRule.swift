@@ -1,9 +1,9 @@
 import Matrices
 
-/// Says to which segment a new row belongs, when the rows of the fit are gone.
+/// Assigns new rows to segments without the rows of the fit.
 ///
-/// A rule holds numbers alone, so that it can be written to a file and read again. The rows it was
-/// made from get the labels they have in their model, exactly, whichever algorithm it was.
+/// A rule holds only numbers, so it can be written to a file and read again. With every algorithm, the
+/// rows of the fit get exactly their labels in the model.
 ///
 /// ```swift
 /// let rule = try KMeans(k: 4).fit(points, control: control).rule
@@ -13,16 +13,16 @@ import Matrices
 /// A conforming type implements `assignChecked` and the stored form; callers use `assign` and
 /// `memberships(of:)`. A new kind of rule also needs a line in `AssignmentRules.kinds`.
 public protocol AssignmentRule: Equatable, Sendable {
-  /// The name of this kind of rule where rules are stored. It never changes.
+  /// The name of this kind of rule in stored form. It never changes.
   static var kind: String { get }
 
   /// The number of columns that rows must have.
   var columns: Int { get }
 
-  /// How many points it keeps: means, medoids or rows of the fit.
+  /// The number of points it stores: means, medoids or rows of the fit.
   var pointCount: Int { get }
 
-  /// Gives rows a segment.
+  /// Assigns rows to segments.
   ///
   /// - Parameters:
   ///   - rows: Shape `[m × d]` with `d` = `columns` and at least one row, finite.
@@ -31,37 +31,36 @@ public protocol AssignmentRule: Equatable, Sendable {
   /// - Throws: `ClusteringError`, or `CancellationError`.
   func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment
 
-  /// How much rows belong to each segment.
+  /// The degree to which rows belong to each segment.
   ///
   /// - Parameters:
-  ///   - rows: Shape `[m × d]` with `d` = `columns`, finite, perhaps without rows.
+  ///   - rows: Shape `[m × d]` with `d` = `columns`, finite; may have no rows.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Shape `[m × k]`; `nil`, the default, if a row belongs to one segment.
   /// - Throws: `ClusteringError`, or `CancellationError`.
   func membershipsChecked(of rows: Matrix, control: RunControl) throws -> Matrix?
 
-  /// What is stored of the rule, without its kind.
+  /// The stored form of the rule, without its kind.
   var fields: RuleFields { get }
 
-  /// Reads what `fields` gave.
+  /// Reads the stored form, as written by `fields`.
   ///
-  /// - Throws: A fault of the reader for fields that are missing, of another kind, or do not fit
-  ///   each other.
+  /// - Throws: A fault of the reader for fields that are missing, of a different kind, or inconsistent.
   init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault)
 }
 
 extension AssignmentRule {
-  /// Gives rows a segment.
+  /// Assigns rows to segments.
   ///
   /// - Parameters:
   ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: A label, a distance and a confidence per row.
   /// - Throws: `.columnCount` for a different number of columns, `.notFinite` and `.tooLarge` for
-  ///   values that cannot be used, `.collapsedComponents` for a covariance without an inverse, which no
-  ///   fit gives; `.cancelled`.
-  /// - Complexity: O(*m k d*), O(*m k d²*) for mixtures; where rows are kept about O(*m* log *n*) in
-  ///   few columns.
+  ///   values that cannot be used, `.collapsedComponents` for a singular covariance, which no fit
+  ///   produces; `.cancelled`.
+  /// - Complexity: O(*m k d*), O(*m k d²*) for mixtures; about O(*m* log *n*) for rules that keep rows,
+  ///   in few columns.
   public func assign(
     _ rows: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> SegmentAssignment {
@@ -72,13 +71,14 @@ extension AssignmentRule {
     return try clusteringErrors { try assignChecked(rows, control: control) }
   }
 
-  /// How much rows belong to each segment, for rules by which that is a matter of degree.
+  /// The degree to which rows belong to each segment, for rules with memberships.
   ///
   /// - Parameters:
   ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: Shape `[m × k]`: memberships of fuzzy c-means, or probabilities of the components of a
-  ///   mixture, of which what is missing to 1 is noise; `nil` if a row belongs to one segment.
+  ///   mixture, whose difference from 1 is the probability of noise; `nil` if a row belongs to one
+  ///   segment.
   /// - Throws: As `assign`.
   public func memberships(
     of rows: Matrix, control: RunControl = RunControl(threads: 1)
@@ -101,7 +101,7 @@ extension AssignmentRule {
   public func isEqual(to other: any AssignmentRule) -> Bool { (other as? Self) == self }
 }
 
-/// Does work that fails with a `ClusteringError` or because it was cancelled.
+/// Runs work that may throw a `ClusteringError` or be cancelled.
 func clusteringErrors<Found>(_ work: () throws -> Found) throws(ClusteringError) -> Found {
   do {
     return try work()

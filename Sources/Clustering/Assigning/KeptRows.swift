@@ -1,22 +1,22 @@
 import Matrices
 
-/// Rows of a fit that were kept with their labels: a new row goes where the nearest of them is.
+/// Rows of a fit kept with their labels: a new row gets the label of the nearest one.
 ///
-/// Ties go to the row that stands first.
+/// Ties go to the earlier row.
 public struct KeptRows: AssignmentRule {
   /// Shape `[m × d]`, distinct, in the scaled units of the fit.
   public let rows: Matrix
   /// The segment of each, or −1 for noise.
   public let labels: [Int]
 
-  /// Rows with as many labels.
+  /// Rows with a label each.
   public init(rows: Matrix, labels: [Int]) {
     precondition(rows.rows == labels.count, "every row that is kept has a label")
     self.rows = rows
     self.labels = labels
   }
 
-  /// The label of the nearest row, how far that is, and the margin to the rows of other labels.
+  /// The label of the nearest row, the distance to it, and the margin to rows with other labels.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let search = try LabelledSearch(self.rows, labels: labels, control: control)
     return try AssignedPlaces(rows, control: control) { query in
@@ -27,12 +27,12 @@ public struct KeptRows: AssignmentRule {
 }
 
 extension KeptRows {
-  /// So few of the points that the nearest of them still gives every point its own label.
+  /// A small subset of the points from which the nearest one still gives every point its own label.
   ///
-  /// Kept points are found in rounds: of the points that are nearest to a kept one and have another
-  /// label, the nearest is kept too. Which points are kept follows from the points alone. F.
-  /// Angiulli, "Fast condensed nearest neighbor rule", ICML 2005; P. Hart, "The condensed nearest
-  /// neighbor rule", IEEE Trans. Information Theory 14, 1968.
+  /// Kept points are found in rounds: of the points nearest to a kept point that have a different
+  /// label, the nearest is kept too. The result depends only on the points and labels. F. Angiulli,
+  /// "Fast condensed nearest neighbor rule", ICML 2005; P. Hart, "The condensed nearest neighbor rule",
+  /// IEEE Trans. Information Theory 14, 1968.
   ///
   /// - Parameters:
   ///   - points: The distinct points, in canonical order.
@@ -65,7 +65,7 @@ extension KeptRows {
           (squares[p], owners[p]) = (square, owner)
         }
         guard labels[owners[p]] != labels[p], !isKept[p] else { continue }
-        // Ascending points: a tie stays with the lower one.
+        // Points ascend, so a tie goes to the lower one.
         if let rival = rivals[owners[p]], squares[rival] <= squares[p] { continue }
         rivals[owners[p]] = p
       }
@@ -99,7 +99,7 @@ extension KeptRows {
     try reader.require(rows.rows == labels.count, "labels")
     self.init(rows: rows, labels: labels)
   }
-  /// The rows that another rule looks up first, its field `exceptions`; `nil` if it has none.
+  /// The field `exceptions` of another rule, rows that it looks up first; `nil` if it has none.
   init?<Reader: RuleReader>(exceptionsOf reader: Reader) throws(Reader.Fault) {
     guard let told = reader.group("exceptions") else { return nil }
     try self.init(from: told)

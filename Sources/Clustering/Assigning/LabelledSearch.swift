@@ -1,6 +1,6 @@
 import Matrices
 
-/// Rows with labels, ready to be asked for the nearest one, and for the nearest of another label.
+/// A search structure over labelled rows, for the nearest row and the nearest row with a different label.
 struct LabelledSearch: Sendable {
   private let labels: [Int]
   /// All rows, or `nil` if there are none.
@@ -36,18 +36,18 @@ struct LabelledSearch: Sendable {
   /// The nearest row, ties to the first.
   func nearest(to query: [Double]) -> Neighbour? { all?.nearest(query, count: 1).first }
 
-  /// The least squared distance to a row of another label, infinite if there is none.
+  /// The smallest squared distance to a row with a different label, infinite if there is none.
   func leastSquare(of query: [Double], besides own: Int) -> Double {
     var least = Double.infinity
     for (label, tree) in parts where label != own {
-      // A whole segment whose box is farther than what is known has nothing to offer.
+      // Skip a segment whose bounding box is farther than the best so far.
       guard tree.squaredDistanceToBox(of: query) <= least else { continue }
       least = min(least, tree.nearest(query, count: 1)[0].squaredDistance)
     }
     return least
   }
 
-  /// What the row that was found says of the query.
+  /// The label, distance and margin of the query, given the row that was found.
   func place(of found: Neighbour, from query: [Double]) -> AssignedPlaces.Place {
     let label = labels[found.id]
     let distance = found.squaredDistance.squareRoot()

@@ -1,9 +1,9 @@
 import Matrices
 
-/// What is stored of a rule: values under names, in an order that stays.
+/// The stored form of a rule: named values in a fixed order.
 ///
-/// It belongs to no file format. Whoever stores rules maps each kind of value to the format and
-/// implements `RuleReader` for the way back.
+/// It is independent of file formats. To store rules in a format, map each kind of value to it and
+/// implement `RuleReader` to read them.
 ///
 /// ```swift
 /// let fields: RuleFields = ["centroids": .matrix(centroids), "fuzziness": .number(2)]
@@ -23,7 +23,7 @@ public struct RuleFields: Equatable, Sendable, ExpressibleByDictionaryLiteral {
     case wholes([Int])
     /// Numbers, perhaps infinite.
     case numbers([Double])
-    /// Yes or no, several times.
+    /// Several yes/no values.
     case flags([Bool])
     /// Rows of finite numbers.
     case matrix(Matrix)
@@ -39,7 +39,7 @@ public struct RuleFields: Equatable, Sendable, ExpressibleByDictionaryLiteral {
   public struct Field: Equatable, Sendable {
     /// Unique among the fields.
     public let name: String
-    /// What is stored under it.
+    /// The value.
     public let value: Value
   }
 
@@ -59,9 +59,9 @@ public struct RuleFields: Equatable, Sendable, ExpressibleByDictionaryLiteral {
 
 /// Reads the fields of a rule from a file format.
 ///
-/// A field that is missing or of another kind is a fault, which names its place in the file.
+/// A field that is missing or of a different kind is a fault, which names its place in the file.
 public protocol RuleReader {
-  /// Why fields make no rule.
+  /// Why fields do not form a rule.
   associatedtype Fault: Error
 
   /// A word.
@@ -76,20 +76,20 @@ public protocol RuleReader {
   func wholes(_ name: String) throws(Fault) -> [Int]
   /// Finite numbers.
   func numbers(_ name: String) throws(Fault) -> [Double]
-  /// Numbers of which some may be +∞.
+  /// Numbers, some of which may be +∞.
   func numbersOrInfinity(_ name: String) throws(Fault) -> [Double]
-  /// Yes or no, several times.
+  /// Several yes/no values.
   func flags(_ name: String) throws(Fault) -> [Bool]
-  /// Rows of finite numbers, all of one width: the given one, or that of the first row, of which
-  /// there must be one then.
+  /// Rows of finite numbers, all of the same width: the given width, or that of the first row, which
+  /// must then exist.
   func matrix(_ name: String, columns: Int?) throws(Fault) -> Matrix
-  /// Several matrices, each with a row.
+  /// Several matrices, each with at least one row.
   func matrices(_ name: String) throws(Fault) -> [Matrix]
   /// Several groups of fields.
   func list(_ name: String) throws(Fault) -> [Self]
   /// Fields within a field; `nil` if there is no such field.
   func group(_ name: String) -> Self?
-  /// The fault of a field that does not fit the others.
+  /// The fault of a field that is inconsistent with the others.
   func misfit(_ name: String) -> Fault
 }
 
@@ -97,7 +97,7 @@ extension RuleReader {
   /// Rows of finite numbers, at least one.
   func matrix(_ name: String) throws(Fault) -> Matrix { try matrix(name, columns: nil) }
 
-  /// Throws the fault of a field unless it fits the others.
+  /// Throws the fault of a field unless it is consistent with the others.
   func require(_ fits: Bool, _ name: String) throws(Fault) {
     guard fits else { throw misfit(name) }
   }

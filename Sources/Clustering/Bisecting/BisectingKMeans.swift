@@ -1,13 +1,13 @@
 import Matrices
 
-/// Bisecting k-means: all rows are divided in two, then the segment with the largest inertia, and
-/// so on until there are `k`.
+/// Bisecting k-means: splits all rows in two, then the segment with the largest inertia, and so on
+/// until there are `k` segments.
 ///
-/// The result is nested: the segments of *k* − 1 are those of *k*, two of them joined, so that one
-/// fit gives every number up to `k`. It costs far less than k-means where `k` is large; the inertia
-/// is somewhat higher, and `BisectingModel.polished` takes the segments as the start of k-means.
-/// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD
-/// Workshop on Text Mining, 2000; the choice by inertia is scikit-learn's `biggest_inertia`.
+/// The result is nested: merging two of the *k* segments gives the *k* − 1 segments, so one fit gives
+/// every number up to `k`. For large `k` it is much faster than k-means; the inertia is somewhat
+/// higher, and `BisectingModel.polished` uses the segments as the start of k-means. M. Steinbach, G.
+/// Karypis, V. Kumar, "A comparison of document clustering techniques", KDD Workshop on Text Mining,
+/// 2000; the choice by inertia is scikit-learn's `biggest_inertia`.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
 ///
@@ -18,7 +18,7 @@ import Matrices
 public struct BisectingKMeans: Equatable, Sendable {
   /// The largest number of segments, *k*.
   public var k: Int
-  /// How each segment is divided in two; its own `k` and `start` are ignored.
+  /// How each segment is split in two; its own `k` and `start` are ignored.
   public var halving: KMeans
 
   /// Settings for a fit; omitted settings take the defaults of `KMeans`.
@@ -27,7 +27,7 @@ public struct BisectingKMeans: Equatable, Sendable {
       k: k, halving: KMeans(k: 2, restarts: restarts, seed: seed, polish: polish))
   }
 
-  /// Settings for a fit, with those of the divisions in two.
+  /// Settings for a fit, with those of the splits.
   public init(k: Int, halving: KMeans) {
     self.k = k
     self.halving = halving
@@ -39,11 +39,11 @@ public struct BisectingKMeans: Equatable, Sendable {
   ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: The tree with its segments for 1...`k`; fewer where the squares of the distances
-  ///   between different rows are too small for a number.
+  /// - Returns: The tree with its segments for 1...`k`; fewer if squared distances between different
+  ///   rows underflow to 0.
   /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used; `.cancelled`.
-  /// - Complexity: O(*restarts · iterations · n d* log *k*) if halves are even, with *k* in place
-  ///   of log *k* at worst.
+  /// - Complexity: O(*restarts · iterations · n d* log *k*) if halves are even, with *k* instead of log
+  ///   *k* in the worst case.
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) -> BisectingModel {
@@ -74,7 +74,7 @@ public struct BisectingKMeans: Equatable, Sendable {
         let parts = (0..<2).map { half in
           members.indices.filter { halves.labels[$0] == half }.map { members[$0] }
         }
-        // Points so near to one another that the squares of their distances vanish.
+        // Points so close that their squared distances underflow to 0.
         guard parts.allSatisfy({ !$0.isEmpty }) else {
           nodes[place].isDivisible = false
           continue
@@ -99,7 +99,7 @@ public struct BisectingKMeans: Equatable, Sendable {
       k: splits.count + 1, splits: splits, nodes: nodes, points: points, control: quiet)
   }
 
-  /// The node with the largest inertia that can still be divided, ties to the lower.
+  /// The node with the largest inertia that can still be split, ties to the lower.
   private static func largest(_ nodes: [BisectingModel.Node]) -> Int? {
     var best: Int?
     for (place, node) in nodes.enumerated() where node.isDivisible {

@@ -1,34 +1,34 @@
 import Matrices
 
-/// What bisecting k-means found: a sequence of divisions in two.
+/// The result of bisecting k-means: a sequence of splits.
 public struct BisectingModel: Equatable, Sendable {
-  /// The largest number of segments: the one that was asked for, as a rule.
+  /// The largest number of segments, usually the requested one.
   public let k: Int
-  /// The divisions, in the order they were made: the first `q` − 1 of them make `q` segments.
+  /// The splits in the order in which they were made: the first `q` − 1 of them give `q` segments.
   public let splits: [Split]
 
   private let nodes: [Node]
-  /// The last node each row is in.
+  /// The leaf of each row.
   private let leafOfRow: [Int]
   private let points: PreparedPoints
 
-  /// One division in two.
+  /// One split.
   public struct Split: Equatable, Sendable {
-    /// The node that was divided, and the centroids by which: ties go to the first.
+    /// The node that was split and the two centroids; ties go to the first.
     public let fork: CentroidTree.Fork
-    /// The inertia of the node: the largest there was.
+    /// The inertia of the node, the largest at that time.
     public let inertia: Double
-    /// The inertia of its halves together.
+    /// The total inertia of its halves.
     public let inertiaAfter: Double
   }
 
-  /// Points that were together at some time.
+  /// Points that formed a node.
   struct Node: Equatable, Sendable {
     let points: [Int32]
     let mean: [Double]
     let weight: Double
     let inertia: Double
-    /// Whether it is a segment so far, and not of one point.
+    /// Whether it is a leaf with more than one point.
     var isDivisible: Bool
 
     init(_ points: [Int32], _ mean: OneSegment) {
@@ -74,16 +74,16 @@ public struct BisectingModel: Equatable, Sendable {
     a.splits == b.splits && a.nodes == b.nodes && a.leafOfRow == b.leafOfRow
   }
 
-  /// The segments after the first `count` − 1 divisions.
+  /// The segments after the first `count` − 1 splits.
   ///
-  /// - Parameter count: Within 1...`k`; what is outside counts as the nearer end.
+  /// - Parameter count: Clamped to 1...`k`.
   /// - Returns: The segments, numbered by weight among themselves.
   /// - Complexity: O(*n*).
   public func segments(_ count: Int) -> BisectedSegments {
     let count = min(max(1, count), k)
     let alive = 2 * count - 1
     var isLeaf = [Bool](repeating: true, count: alive)
-    // Where the rows of a later node are at this number of segments.
+    // The node that contains the rows of a later node at this number of segments.
     var ancestor = Array(nodes.indices)
     for (place, split) in splits.enumerated() {
       if place < count - 1 {
@@ -113,13 +113,13 @@ public struct BisectingModel: Equatable, Sendable {
       inertia: numbered.reduce(0) { $0 + nodes[$1].inertia })
   }
 
-  /// k-means that begins at the segments' means: less inertia, and no longer nested.
+  /// k-means started at the segments' means: lower inertia, but no longer nested.
   ///
   /// - Parameters:
-  ///   - count: Within 1...`k`; what is outside counts as the nearer end.
-  ///   - polish: What is done after Lloyd's iteration.
+  ///   - count: Clamped to 1...`k`.
+  ///   - polish: The refinement after Lloyd's iteration.
   ///   - control: Threads and cancellation.
-  /// - Returns: A model of k-means, whose segments are numbered anew.
+  /// - Returns: A k-means model with its own numbering of segments.
   /// - Throws: `.cancelled`.
   public func polished(
     _ count: Int, polish: KMeans.Polish = .transfers, control: RunControl
@@ -130,14 +130,14 @@ public struct BisectingModel: Equatable, Sendable {
   }
 }
 
-/// So many segments of a tree of divisions in two.
+/// The segments of a bisecting tree for one number of segments.
 public struct BisectedSegments: Equatable, Sendable {
-  /// The divisions that lead to the segments.
+  /// The splits that lead to the segments.
   public let tree: CentroidTree
   /// The segment of each row.
   ///
   /// Segments are numbered by weight, largest first, then by mean, column by column. A row is not
-  /// always nearest to its own mean: it went the nearer way at each division.
+  /// always nearest to the mean of its segment: it took the nearer branch at each split.
   public let labels: [Int]
   /// How many rows each segment has; rows of weight 0 are not counted.
   public let sizes: [Int]
@@ -150,7 +150,7 @@ public struct BisectedSegments: Equatable, Sendable {
   public var k: Int { sizes.count }
   /// The means of the segments, shape `[k × d]`.
   public var centroids: Matrix { tree.means }
-  /// How new rows are assigned: by the nearer way at each division.
+  /// How new rows are assigned: by the nearer branch at each split.
   ///
   /// The rows of the fit get exactly these labels.
   public var rule: CentroidTree { tree }
@@ -160,7 +160,7 @@ public struct BisectedSegments: Equatable, Sendable {
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels, distances to the segments' means, and the least margin on the way.
+  /// - Returns: Labels, distances to the segments' means, and the smallest margin along the path.
   /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

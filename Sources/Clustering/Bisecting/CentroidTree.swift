@@ -1,18 +1,18 @@
 import Matrices
 
-/// A tree of forks with two centroids each: a row takes the nearer way at every fork, ties to the
-/// first, and belongs where it ends.
+/// A binary tree with two centroids at each fork: a row takes the nearer branch at every fork, ties to
+/// the first, and gets the segment of the leaf.
 public struct CentroidTree: AssignmentRule {
-  /// The forks; node 0 is all rows, and the ways of fork *s* lead to nodes 2 *s* + 1 and 2 *s* + 2.
+  /// The forks; node 0 is all rows, and the branches of fork *s* lead to nodes 2 *s* + 1 and 2 *s* + 2.
   public let forks: [Fork]
   /// The segment of each node, −1 for a node with a fork.
   public let labels: [Int]
   /// The means of the segments, shape `[k × d]`.
   public let means: Matrix
 
-  /// Where the ways part.
+  /// A fork of the tree.
   public struct Fork: Equatable, Sendable {
-    /// The node that is divided, below 2 *s* + 1 for fork *s*.
+    /// The node that is split, below 2 *s* + 1 for fork *s*.
     public let node: Int
     /// Shape `[2 × d]`.
     public let centroids: Matrix
@@ -32,7 +32,7 @@ public struct CentroidTree: AssignmentRule {
     self.means = means
   }
 
-  /// The segment at the end of the way, the distance to its mean, and the least margin on the way.
+  /// The segment of the leaf, the distance to its mean, and the smallest margin along the path.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
     var confidences = [Double](repeating: 1, count: rows.rows)
@@ -51,12 +51,12 @@ public struct CentroidTree: AssignmentRule {
     return SegmentAssignment(labels: found, distances: distances, confidences: confidences)
   }
 
-  /// Follows every point to where its way ends.
+  /// Finds the leaf of every point.
   ///
   /// - Parameters:
   ///   - points: The points, in any order.
   ///   - control: Threads, cancellation and progress.
-  ///   - passed: Told the squared distances to both ways at each fork a point passes.
+  ///   - passed: Called with the squared distances to both centroids at each fork that a point passes.
   /// - Returns: The node of each point.
   /// - Throws: `CancellationError`.
   private func walk(

@@ -1,12 +1,12 @@
 import Matrices
 
-/// Points added up by label, in fixed blocks.
+/// Sums of points by label, in fixed blocks.
 struct LabelSums {
   /// The weighted sums of the columns and the weight, shape `[k × (d + 1)]`.
   private let sums: [Double]
   private let columns: Int
 
-  /// Adds points up; every label is within `0..<k`.
+  /// Sums points; every label is within `0..<k`.
   init(_ points: LanePoints, labels: [Int32], k: Int) {
     let d = points.columns
     let width = k * (d + 1)
@@ -28,7 +28,7 @@ struct LabelSums {
   /// The weight of each label.
   var masses: [Double] { stride(from: columns, to: sums.count, by: columns + 1).map { sums[$0] } }
 
-  /// The mean of each label, shape `[k × d]`; of a label without points the one there was before.
+  /// The mean of each label, shape `[k × d]`; a label without points keeps its previous mean.
   func means(keeping before: [Double]) -> [Double] {
     let width = columns + 1
     var means = before

@@ -1,4 +1,4 @@
-/// Points by what it costs to move them from one segment to another, cheapest first, ties to the
+/// Points ordered by the cost of moving them from one segment to another, cheapest first, ties to the
 /// earlier point.
 struct MoveHeap: Sendable {
   /// A point and the difference of its squared distances to the two centroids.
@@ -13,7 +13,7 @@ struct MoveHeap: Sendable {
 
   private var moves: [Move]
 
-  /// Puts moves in order, in time that grows with their number.
+  /// Builds a heap of moves in linear time.
   init(_ moves: [Move]) {
     self.moves = moves
     for place in stride(from: moves.count / 2 - 1, through: 0, by: -1) { sink(place) }
@@ -31,7 +31,7 @@ struct MoveHeap: Sendable {
     }
   }
 
-  /// Takes the cheapest move out.
+  /// Removes the cheapest move.
   mutating func removeFirst() {
     moves.swapAt(0, moves.count - 1)
     moves.removeLast()

@@ -1,20 +1,20 @@
 import Matrices
 
-/// Means with prices: a row belongs where its squared distance and the segment's price come to the
-/// least, ties to the lower number.
+/// Means with prices: a row belongs to the segment with the smallest sum of squared distance and price,
+/// ties to the lower number.
 ///
-/// A segment that may take no more rows has a price, one that has too few gives a discount. With the
-/// right prices every row of the fit finds the segment it was given, and as large a share of similar
-/// rows goes to each segment.
+/// A segment at its maximum size has a positive price, a segment at its minimum a discount. With the
+/// right prices every row of the fit gets its own segment, and new rows with a similar distribution
+/// give segments of similar size.
 public struct PricedCentroids: AssignmentRule {
   /// Shape `[k × d]`.
   public let centroids: Matrix
-  /// The price of each segment, in squared units of the rows; 0 for one whose size is free.
+  /// The price of each segment, in squared units of the rows; 0 for a segment within its bounds.
   public let prices: [Double]
-  /// Rows of the fit that prices do not settle: a row equal to one of them gets its label.
+  /// Rows of the fit that prices would assign elsewhere: a row equal to one of them gets its label.
   public let exceptions: KeptRows
 
-  /// Means with prices, and rows that are looked up before.
+  /// Means with prices, and exceptions that are looked up first.
   public init(centroids: Matrix, prices: [Double], exceptions: KeptRows? = nil) {
     precondition(centroids.rows == prices.count, "every mean has a price")
     self.centroids = centroids
@@ -24,8 +24,8 @@ public struct PricedCentroids: AssignmentRule {
       ?? KeptRows(rows: Matrix(rows: 0, columns: centroids.columns, values: []), labels: [])
   }
 
-  /// The segment, the distance to its mean, and the margin to the next, prices taken as distances in
-  /// a direction of their own.
+  /// The segment, the distance to its mean, and the margin to the next segment, with prices treated as
+  /// distances along an extra dimension.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let quiet = control.quiet(threads: control.threads)
     let nearest = try nearest(LanePoints(rows, control: quiet), control: control)
@@ -52,10 +52,10 @@ public struct PricedCentroids: AssignmentRule {
     return SegmentAssignment(labels: labels, distances: distances, confidences: confidences)
   }
 
-  /// The segment prices alone lead to.
+  /// The segment by distances and prices alone, without exceptions.
   ///
-  /// One more column, in which rows are at 0 and each mean at the root of its price above the least
-  /// price, makes it a search for the nearest.
+  /// An extra column, in which rows are 0 and each mean is the root of its price minus the smallest
+  /// price, turns it into a nearest-neighbour search.
   func nearest(_ points: LanePoints, control: RunControl) throws(CancellationError) -> Nearest {
     let k = centroids.rows
     let least = prices.min() ?? 0
@@ -64,7 +64,7 @@ public struct PricedCentroids: AssignmentRule {
     return try Nearest(points.withZeroColumn(), centroids: raised, k: k, control: control)
   }
 
-  /// The same with exceptions for the points that prices do not give their label.
+  /// The same rule with exceptions for the points that prices would assign elsewhere.
   ///
   /// - Parameters:
   ///   - points: The distinct points of the fit.

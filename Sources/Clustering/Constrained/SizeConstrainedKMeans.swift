@@ -1,16 +1,16 @@
 import Matrices
 
-/// k-means whose segments hold at least and at most so large a share of the weight.
+/// k-means with a minimum and a maximum share of the weight per segment.
 ///
-/// For segments that somebody must serve: none too small for a campaign, none larger than a team can
-/// look after. Like k-means it goes back and forth between means and the best division, which is
-/// found as a flow of least cost. P. Bradley, K. Bennett, A. Demiriz, "Constrained k-means
-/// clustering", Microsoft Research, 2000.
+/// For segments with practical limits: none too small for a campaign, none larger than a team can
+/// handle. Like k-means it alternates between means and the best assignment, which is found as a
+/// minimum-cost flow. P. Bradley, K. Bennett, A. Demiriz, "Constrained k-means clustering", Microsoft
+/// Research, 2000.
 ///
-/// Equal rows always share a segment. Where every distinct row weighs the same, each division is the
-/// cheapest there is, and the bounds hold exactly. Otherwise fewer than 2 *k* rows can lie across a
-/// bound; each goes where most of it is, so that a size may miss its bound by the weight of such
-/// rows: `SizeConstrainedModel.weights` are what came about.
+/// Equal rows always share a segment. If all distinct rows have the same weight, each assignment is
+/// optimal and the bounds hold exactly. Otherwise fewer than 2 *k* rows may be split between segments;
+/// each goes where most of its weight is, so a size may miss its bound by the weight of such rows:
+/// `SizeConstrainedModel.weights` holds the actual weights.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
 ///
@@ -21,19 +21,19 @@ import Matrices
 public struct SizeConstrainedKMeans: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// The least and the largest share of the weight of a segment, within 0...1.
+  /// The minimum and the maximum share of the weight of a segment, within 0...1.
   ///
   /// If all weights are whole numbers, so are the bounds: the minimum is rounded up, the maximum down.
   public var shares: ClosedRange<Double>
-  /// How many times to begin, at least 1: from k-means without bounds first, then from drawn rows.
+  /// The number of starts, at least 1: the first from k-means without bounds, the others from random rows.
   ///
-  /// The least inertia wins, ties to the earlier.
+  /// The smallest inertia wins, ties to the earlier.
   public var starts: Int
   /// The seed of the random numbers.
   public var seed: UInt64
-  /// How often the means are moved at most, from one start.
+  /// The maximum number of iterations from one start.
   public var maxIterations: Int
-  /// The bytes that a division may take.
+  /// The maximum size in bytes of an assignment.
   public var memoryLimit: Int
 
   /// 4 GiB.
@@ -61,8 +61,8 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
   /// - Returns: The best model of all starts.
   /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used; `.sizesOutOfReach` if
   ///   no sizes within the bounds add up to the weight of all rows; `.needsMemory`; `.cancelled`.
-  /// - Complexity: O(*starts · iterations · (n k* log *n + e k²*)), *e* being the rows that are not
-  ///   in the nearest segment; about 40 *k* bytes per row.
+  /// - Complexity: O(*starts · iterations · (n k* log *n + e k²*)), where *e* is the number of rows
+  ///   that are not in the nearest segment; about 40 *k* bytes per row.
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) -> SizeConstrainedModel {
@@ -98,7 +98,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
     }
   }
 
-  /// Means and the division by them.
+  /// Means and the assignment to them.
   struct Run {
     var centroids: [Double]
     var division: SizedAssignment
@@ -108,7 +108,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
     var hasConverged: Bool
   }
 
-  /// Goes back and forth between means and divisions until the inertia no longer falls.
+  /// Alternates between means and assignments until the inertia no longer falls.
   private func run(
     from start: [Double], bounds: ClosedRange<Double>, points: LanePoints, control: RunControl
   ) throws(CancellationError) -> Run {
@@ -126,7 +126,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
       let next = try divided(
         sums.means(keeping: run.centroids), iterations: run.iterations + 1)
       guard next.inertia < run.inertia else {
-        // The means of the same labels, where they are no worse.
+        // The means of the same labels, if they are not worse.
         if next.inertia == run.inertia { run = next }
         run.hasConverged = true
         return run
@@ -148,7 +148,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
       .flatMap { points.canonical.points.point($0) }
   }
 
-  /// The least and the largest weight of a segment: whole if all weights are.
+  /// The minimum and the maximum weight of a segment: whole if all weights are.
   private func bounds(
     for points: PreparedPoints
   ) throws(ClusteringError) -> ClosedRange<Double> {
@@ -159,7 +159,7 @@ public struct SizeConstrainedKMeans: Equatable, Sendable {
     }
     var (least, most) = (shares.lowerBound * total, shares.upperBound * total)
     if isWhole {
-      // Shares were written in decimals: 5 % of 100 rows are 5, whatever the last bit says.
+      // Shares are decimal: 5 % of 100 rows are 5 rows, despite binary rounding.
       least = (least * (1 - 1e-12)).rounded(.up)
       most = (most * (1 + 1e-12)).rounded(.down)
     }

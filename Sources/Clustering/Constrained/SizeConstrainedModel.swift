@@ -1,6 +1,6 @@
 import Matrices
 
-/// What size-constrained k-means found.
+/// The result of size-constrained k-means.
 public struct SizeConstrainedModel: Equatable, Sendable {
   /// The means of the segments and the prices that keep their sizes within bounds.
   ///
@@ -12,11 +12,11 @@ public struct SizeConstrainedModel: Equatable, Sendable {
   public let sizes: [Int]
   /// The weight of each segment.
   public let weights: [Double]
-  /// The least and the largest weight that segments were to have.
+  /// The requested minimum and maximum weight of a segment.
   public let bounds: ClosedRange<Double>
   /// The weighted sum of squared distances of the rows to the centroids of their segments.
   public let inertia: Double
-  /// How often the means of the winning start were moved.
+  /// The number of iterations of the winning start.
   public let iterations: Int
   /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
@@ -69,8 +69,8 @@ public struct SizeConstrainedModel: Equatable, Sendable {
   public var centroids: Matrix { priced.centroids }
   /// How new rows are assigned: by squared distance and the price of the segment.
   ///
-  /// The rows of the fit get exactly their labels in the model. By the nearest centroid they would not,
-  /// and more rows of the same kind would not keep the sizes.
+  /// The rows of the fit get exactly their labels in the model. Assignment by the nearest centroid
+  /// would not reproduce them, nor keep the sizes for similar rows.
   public var rule: PricedCentroids { priced }
 
   /// Assigns rows to segments by `rule`.

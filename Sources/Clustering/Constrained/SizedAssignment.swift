@@ -1,41 +1,41 @@
 import Matrices
 
-/// The cheapest division of points among centroids whose segments have least and largest weights.
+/// The cheapest assignment of points to centroids whose segments have minimum and maximum weights.
 ///
-/// A flow of least cost. It begins with every point at its nearest centroid; then weight is led away
-/// from segments that have too much, or to those that have too little, always along the cheapest
-/// chain of moves: from a segment to the next goes the point that minds least. The graph has but
-/// *k* + 1 nodes, the segments and a market that takes what is between the bounds of a segment, so
-/// that a chain is found in O(*k²*). With potentials no cost is negative (J. Edmonds, R. Karp, J.
-/// ACM 19, 1972), and what is reached is the least there is. P. Bradley, K. Bennett, A. Demiriz,
-/// "Constrained k-means clustering", Microsoft Research, 2000.
+/// A minimum-cost flow. It starts with every point at its nearest centroid; then weight moves away from
+/// segments that have too much, or to those that have too little, always along the cheapest chain of
+/// moves: each link of the chain moves the point with the smallest increase in cost. The graph has only
+/// *k* + 1 nodes, the segments and a slack node (the market) for weight between the bounds of a
+/// segment, so a chain is found in O(*k²*). With potentials no cost is negative (J. Edmonds, R. Karp,
+/// J. ACM 19, 1972), and the result is optimal. P. Bradley, K. Bennett, A. Demiriz, "Constrained
+/// k-means clustering", Microsoft Research, 2000.
 ///
-/// A point heavier than the room that is left is divided; of all points fewer than 2 *k* can end
-/// divided. Where all points weigh 1 and the bounds are whole numbers, none does.
+/// A point heavier than the remaining capacity is split; fewer than 2 *k* points end up split. If all
+/// points have weight 1 and the bounds are whole numbers, none is.
 struct SizedAssignment {
   private let k: Int
   private let bounds: ClosedRange<Double>
   /// The squared distance of point p to centroid c, at p * k + c.
   private let costs: AlignedArray<Double>
   private let weights: [Double]
-  /// The segment a point is in, wholly unless it stands in `parts`.
+  /// The segment of each point; a split point is also in `parts`.
   private var home: [Int32]
-  /// What divided points have in each segment.
+  /// The weight of split points in each segment.
   private var parts: [Int: [Double]] = [:]
   /// From segment a to b, at a * k + b.
   private var moves: [MoveHeap]
-  /// What segments have within their bounds.
+  /// The weight of each segment within its bounds.
   private var held: [Double]
-  /// What each segment has above that, or lacks below 0; the last is the market's.
+  /// The excess of each segment, negative if it lacks weight; the last entry is the market's.
   private var excess: [Double]
   private var potentials: [Double]
 
-  /// Divides points.
+  /// Prepares the assignment of points.
   ///
   /// - Parameters:
   ///   - points: The points with their weights.
   ///   - centroids: Shape `[k × d]`.
-  ///   - bounds: The least and the largest weight of a segment; *k* of them can hold all weight.
+  ///   - bounds: The minimum and the maximum weight of a segment; *k* segments can hold all weight.
   ///   - control: Threads and cancellation.
   /// - Throws: `CancellationError`.
   init(
@@ -83,10 +83,10 @@ struct SizedAssignment {
     try settle(control: control)
   }
 
-  /// Leads all excess away.
+  /// Moves all excess weight away.
   private mutating func settle(control: RunControl) throws(CancellationError) {
     var rounds = 0
-    // What is below this is left over by rounding.
+    // Smaller amounts are rounding errors.
     let negligible = weights.reduce(0, +) * 1e-14
     for source in 0...k {
       while excess[source] > negligible {
@@ -98,8 +98,7 @@ struct SizedAssignment {
     }
   }
 
-  /// The nodes from a source with excess to the nearest one that lacks weight; brings the potentials
-  /// up to date.
+  /// The nodes from a source with excess to the nearest one that lacks weight; updates the potentials.
   private mutating func cheapestChain(from source: Int, negligible: Double) -> [Int]? {
     var distances = [Double](repeating: .infinity, count: k + 1)
     var before = [Int](repeating: -1, count: k + 1)
@@ -119,7 +118,7 @@ struct SizedAssignment {
       }
       for other in 0...k where !isSettled[other] {
         guard let cost = cost(from: node, to: other) else { continue }
-        // Rounding aside, potentials leave no cost below 0.
+        // Apart from rounding, costs reduced by potentials are not negative.
         let distance =
           distances[node] + max(0, cost + potentials[node] - potentials[other])
         if distance < distances[other] {
@@ -135,14 +134,14 @@ struct SizedAssignment {
     return chain
   }
 
-  /// What it costs to lead a unit of weight from one node to another, or `nil` if none can go.
+  /// The cost of moving a unit of weight from one node to another, or `nil` if none can move.
   private mutating func cost(from a: Int, to b: Int) -> Double? {
     if b == k { return held[a] < bounds.upperBound ? 0 : nil }
     if a == k { return held[b] > bounds.lowerBound ? 0 : nil }
     return cheapest(from: a, to: b)?.cost
   }
 
-  /// The point in segment a that minds going to b least.
+  /// The point in segment a that is cheapest to move to b.
   private mutating func cheapest(from a: Int, to b: Int) -> MoveHeap.Move? {
     while let move = moves[a * k + b].first {
       if amount(Int(move.point), in: a) > 0 { return move }
@@ -156,7 +155,7 @@ struct SizedAssignment {
     return Int(home[point]) == segment ? weights[point] : 0
   }
 
-  /// Leads as much weight along a chain as every link takes.
+  /// Moves as much weight along a chain as every link allows.
   private mutating func lead(along chain: [Int]) {
     var flow = min(excess[chain[0]], -excess[chain[chain.count - 1]])
     var points: [Int] = []
@@ -206,7 +205,7 @@ struct SizedAssignment {
     }
   }
 
-  /// The segment of each point; a divided point goes where most of it is, ties to the lower.
+  /// The segment of each point; a split point goes where most of its weight is, ties to the lower.
   var labels: [Int32] {
     var labels = home
     for (point, own) in parts {
@@ -222,11 +221,11 @@ struct SizedAssignment {
     BlockSum.sum(count: weights.count) { weights[$0] * costs[$0 * k + Int(labels[$0])] }
   }
 
-  /// Prices with which every undivided point finds its segment by itself.
+  /// Prices by which every unsplit point is assigned to its segment.
   ///
   /// They are potentials of the flow. Each node's distances to all others are such potentials; their
-  /// mean keeps clear of the points on both sides of a border. A segment strictly between its bounds
-  /// costs what the market does: 0.
+  /// mean stays away from the points on both sides of a border. A segment strictly between its bounds
+  /// has the price of the market: 0.
   mutating func prices() -> [Double] {
     let nodes = k + 1
     var lengths = [Double](repeating: .infinity, count: nodes * nodes)
@@ -246,10 +245,10 @@ struct SizedAssignment {
     func reachesAllSegments(_ a: Int) -> Bool {
       (0..<k).allSatisfy { lengths[a * nodes + $0] < .infinity }
     }
-    // An empty segment has no point that could go elsewhere, and no say.
+    // An empty segment has no point that could move, and is ignored.
     var sources = (0..<k).filter(reachesAllSegments)
     guard !sources.isEmpty else { return [Double](repeating: 0, count: k) }
-    // Where all segments are full, or all at their least, the market takes no part.
+    // If all segments are at their maximum, or all at their minimum, the market takes no part.
     let hasMarket =
       reachesAllSegments(k) && sources.allSatisfy { lengths[$0 * nodes + k] < .infinity }
     if hasMarket { sources.append(k) }

@@ -1,6 +1,6 @@
 /// The kinds of rules that can be read.
 public enum AssignmentRules {
-  /// Every kind, each under a name of its own.
+  /// Every kind, each with a unique name.
   static let kinds: [any AssignmentRule.Type] = [
     NearestCentroid.self, CentroidTree.self, CentroidReach.self, PricedCentroids.self,
     FuzzyRule.self, MedoidRule.self, PrototypeRule.self, MixtureRule.self, KeptRows.self,
@@ -11,9 +11,9 @@ public enum AssignmentRules {
   ///
   /// - Parameters:
   ///   - kind: The name of the kind.
-  ///   - reader: What `fields` gave.
+  ///   - reader: A reader of the stored fields.
   /// - Returns: The rule; `nil` for an unknown kind.
-  /// - Throws: A fault of the reader for fields that do not make such a rule.
+  /// - Throws: A fault of the reader for fields that do not form such a rule.
   public static func rule<Reader: RuleReader>(
     _ kind: String, from reader: Reader
   ) throws(Reader.Fault) -> (any AssignmentRule)? {

@@ -1,12 +1,13 @@
 import Matrices
 
-/// Means that reach so far: a row belongs to the nearest one, ties to the lower number, or to none.
+/// Means with a radius: a row belongs to the nearest mean within the radius, ties to the lower number,
+/// or to none.
 public struct CentroidReach: AssignmentRule {
   /// Shape `[k × d]`.
   public let centroids: Matrix
   /// A row belongs to a segment if the square of its distance is at most this.
   ///
-  /// The square, because its root would not always give it back.
+  /// The square is stored because squaring its root would not always restore it.
   public let squaredRadius: Double
 
   /// Means with the square of their radius, at least 0.
@@ -15,11 +16,11 @@ public struct CentroidReach: AssignmentRule {
     self.squaredRadius = squaredRadius
   }
 
-  /// How far the means reach.
+  /// The radius around the means.
   public var radius: Double { squaredRadius.squareRoot() }
 
-  /// The nearest mean in reach, the distance to the nearest even if it is out of reach, and the
-  /// lesser of the margins to the second mean and to the radius.
+  /// The nearest mean within the radius, the distance to the nearest mean even if it is outside, and
+  /// the smaller of the margins to the second mean and to the radius.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let lanes = try LanePoints(rows, control: control.quiet(threads: control.threads))
     let nearest = try Nearest(

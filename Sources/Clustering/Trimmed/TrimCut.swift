@@ -1,17 +1,17 @@
 import Matrices
 
-/// Where the farthest points are cut off so that a given weight is set aside.
+/// The distance beyond which points are trimmed so that a given weight is set aside.
 struct TrimCut: Sendable {
-  /// The square of the largest distance of a point that is kept, wholly or in part.
+  /// The square of the largest distance of a point that is kept, entirely or in part.
   let squaredRadius: Double
-  /// What is kept of the weight of each place, `groups × 8`.
+  /// The kept weight of each place, `groups × 8`.
   let kept: AlignedArray<Double>
 
   private static let digitBits = 8
 
-  /// Sets aside the farthest points, of equally far ones the later ones.
+  /// Sets aside the farthest points; of equally far points the later ones.
   ///
-  /// The point on the edge is set aside in part, so that the weight is exactly the one asked for.
+  /// The point on the edge is set aside in part, so that the weight is exactly the requested one.
   ///
   /// - Parameters:
   ///   - squares: The squared distance of each point, at least 0.
@@ -20,7 +20,7 @@ struct TrimCut: Sendable {
   /// - Complexity: O(*n*): the edge is found digit by digit, as in a radix sort.
   init(_ squares: AlignedArray<Double>, points: LanePoints, weight: Double) {
     let count = points.count
-    // The bits of numbers that are not negative are ordered as the numbers are.
+    // The bit patterns of non-negative numbers have the same order as the numbers.
     var edge: UInt64 = 0
     var removed = 0.0
     for shift in stride(from: 64 - Self.digitBits, through: 0, by: -Self.digitBits) {
@@ -35,7 +35,7 @@ struct TrimCut: Sendable {
         present[digit] = true
       }
       var digit = present.lastIndex(of: true) ?? 0
-      // The last digit there is takes what rounding leaves over.
+      // The last digit takes what is left by rounding.
       let last = present.firstIndex(of: true) ?? 0
       while digit > last, !present[digit] || removed + masses[digit] <= weight {
         removed += masses[digit]

@@ -1,16 +1,15 @@
 import Matrices
 import Synchronization
 
-/// Trimmed k-means: k-means that may set the farthest rows aside.
+/// Trimmed k-means: k-means that sets the farthest rows aside.
 ///
-/// A few rows far from everything pull a mean to themselves or make a segment of their own. Here a
-/// share of the weight is left out, whichever leaves the least inertia: those rows are noise, −1.
-/// From each start, means are found for the rows that are kept and the farthest are left out anew,
-/// until nothing moves; the best of several starts wins.
-/// J. Cuesta-Albertos, A. Gordaliza, C. Matrán, "Trimmed k-means: an attempt to robustify
-/// quantizers", Annals of Statistics 25, 1997; concentration steps and many starts after L.
-/// García-Escudero, A. Gordaliza, C. Matrán, A. Mayo-Iscar, "A general trimming approach to robust
-/// cluster analysis", Annals of Statistics 36, 2008.
+/// A few distant rows can pull a mean towards them or form a segment of their own. Here a share of the
+/// weight is left out so that the inertia is smallest: those rows are noise, −1. From each start, the
+/// means of the kept rows and the set of farthest rows are updated in turn until nothing changes; the
+/// best of several starts wins. J. Cuesta-Albertos, A. Gordaliza, C. Matrán, "Trimmed k-means: an
+/// attempt to robustify quantizers", Annals of Statistics 25, 1997; concentration steps and many starts
+/// after L. García-Escudero, A. Gordaliza, C. Matrán, A. Mayo-Iscar, "A general trimming approach to
+/// robust cluster analysis", Annals of Statistics 36, 2008.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
 ///
@@ -23,18 +22,18 @@ public struct TrimmedKMeans: Equatable, Sendable {
   public var k: Int
   /// The share of the weight that is set aside, in 0..<1.
   ///
-  /// Where all weights are whole numbers, so is the weight set aside: it is rounded down. Otherwise
-  /// the row on the edge counts in part.
+  /// If all weights are whole numbers, so is the weight set aside: it is rounded down. Otherwise the
+  /// row on the edge counts in part.
   public var share: Double
-  /// How many times to begin anew, at least 1.
+  /// The number of starts, at least 1.
   ///
-  /// Every second start draws rows by weight, the others far from those drawn before but not among
-  /// the farthest, so that outliers are seldom drawn. The best five after three steps are followed
-  /// to the end; the least inertia wins, ties to the earlier.
+  /// Every second start draws rows by weight; the others draw rows far from the previous ones but not
+  /// among the farthest, so that outliers are rarely drawn. The best five after three steps run to the
+  /// end; the smallest inertia wins, ties to the earlier.
   public var starts: Int
   /// The seed of the random numbers.
   public var seed: UInt64
-  /// Steps at most, from one start.
+  /// The maximum number of iterations from one start.
   public var maxIterations: Int
 
   static let firstSteps = 3
@@ -59,7 +58,7 @@ public struct TrimmedKMeans: Equatable, Sendable {
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all starts.
   /// - Throws: `ClusteringError` for rows, weights, `k` or `share` that cannot be used;
-  ///   `.moreSegmentsThanDistinctRows` also where the rows that are kept are too few; `.cancelled`.
+  ///   `.moreSegmentsThanDistinctRows` also if too few rows are kept; `.cancelled`.
   /// - Complexity: O(*starts · iterations · n k d*).
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
@@ -125,14 +124,14 @@ public struct TrimmedKMeans: Equatable, Sendable {
     }
   }
 
-  /// The weight that is set aside: whole if all weights are.
+  /// The weight to set aside: whole if all weights are.
   private func weightSetAside(_ points: PreparedPoints) -> Double {
     let exact = share * points.totalWeight
     let lanes = points.canonical.points
     let isWhole = (0..<lanes.count).allSatisfy {
       lanes.weights[$0] == lanes.weights[$0].rounded()
     }
-    // The share was written in decimals: 5 % of 100 rows are 5, whatever its last bit says.
+    // Shares are decimal: 5 % of 100 rows are 5 rows, despite binary rounding.
     return isWhole ? (exact * (1 + 1e-12)).rounded(.down) : exact
   }
 }

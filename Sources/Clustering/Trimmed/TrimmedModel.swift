@@ -1,11 +1,10 @@
 import Matrices
 
-/// What trimmed k-means found.
+/// The result of trimmed k-means.
 public struct TrimmedModel: Equatable, Sendable {
-  /// The means of the rows that are kept and how far they reach.
+  /// The means of the kept rows and the radius around them.
   ///
-  /// Segments stand in order of the weight they keep, largest first, then of their centroids, column
-  /// by column.
+  /// Segments are ordered by kept weight, largest first, then by centroid, column by column.
   public let reach: CentroidReach
   /// The segment of each row: the nearest centroid, ties to the lower number; −1 beyond the radius.
   public let labels: [Int]
@@ -13,14 +12,14 @@ public struct TrimmedModel: Equatable, Sendable {
   public let sizes: [Int]
   /// The weight of the rows of each segment.
   public let weights: [Double]
-  /// The weight of the noise: at most the share that may be set aside, less if rows are as far as
-  /// the radius to a bit, or partly set aside.
+  /// The weight of the noise: at most the share to set aside; less if rows lie exactly on the radius or
+  /// are partly set aside.
   public let noiseWeight: Double
-  /// The weighted sum of squared distances to the centroids, of what is kept.
+  /// The weighted sum of squared distances of the kept rows to the centroids.
   public let inertia: Double
   /// The share of the weight that was set aside.
   public let share: Double
-  /// How often the centroids of the winning start were moved.
+  /// The number of iterations of the winning start.
   public let iterations: Int
   /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
@@ -68,9 +67,9 @@ public struct TrimmedModel: Equatable, Sendable {
 
   /// The number of segments.
   public var k: Int { sizes.count }
-  /// The means of the rows that are kept, shape `[k × d]`.
+  /// The means of the kept rows, shape `[k × d]`.
   public var centroids: Matrix { reach.centroids }
-  /// The largest distance of a row that is kept; rows beyond it are noise, new ones too.
+  /// The largest distance of a kept row; rows beyond it, including new rows, are noise.
   public var radius: Double { reach.radius }
   /// How new rows are assigned: by the nearest centroid within the radius.
   ///

@@ -1,14 +1,14 @@
 import Matrices
 
-/// Steps from starting centres to means of the rows that are kept.
+/// Concentration steps from starting centres to means of the kept rows.
 struct TrimmedSearch: Sendable {
   let points: CanonicalPoints
   let k: Int
-  /// The weight that is set aside.
+  /// The weight to set aside.
   let weight: Double
   let control: RunControl
 
-  /// Centroids and all that follows from them.
+  /// Centroids and everything that follows from them.
   struct State: Sendable {
     /// Shape `[k × d]`.
     let centroids: [Double]
@@ -16,21 +16,21 @@ struct TrimmedSearch: Sendable {
     let columns: Int
     let nearest: Nearest
     let cut: TrimCut
-    /// The weighted sums of what is kept, and the weights, shape `[k × (d + 1)]`.
+    /// The weighted sums and weights of the kept rows, shape `[k × (d + 1)]`.
     let sums: [Double]
-    /// The weighted sum of squared distances of what is kept.
+    /// The weighted sum of squared distances of the kept rows.
     let inertia: Double
-    /// How often the centroids were moved to get here.
+    /// The number of iterations so far.
     var steps = 0
     var hasConverged = false
 
-    /// The weight that each segment keeps.
+    /// The kept weight of each segment.
     var masses: [Double] {
       stride(from: columns, to: sums.count, by: columns + 1).map { sums[$0] }
     }
   }
 
-  /// What follows from centroids: who is nearest to whom, and who is set aside.
+  /// The state of centroids: assigns points and sets the farthest aside.
   func state(_ centroids: [Double]) throws(CancellationError) -> State {
     let lanes = points.points
     let nearest = try Nearest(lanes, centroids: centroids, k: k, control: control)
@@ -45,10 +45,10 @@ struct TrimmedSearch: Sendable {
       sums: pass.sums.values, inertia: try pass.inertia(around: centroids))
   }
 
-  /// Moves the centroids to the means of what they keep, until that helps no more.
+  /// Moves the centroids to the means of their kept rows until the inertia no longer falls.
   ///
-  /// The inertia of what is kept never rises: means are best for the rows, and the farthest rows
-  /// are best left out for the means.
+  /// The inertia of the kept rows never rises: the means are optimal for the kept rows, and leaving out
+  /// the farthest rows is optimal for the means.
   func concentrated(_ start: State, steps: Int) throws(CancellationError) -> State {
     var state = start
     for _ in 0..<max(0, steps) where !state.hasConverged {
@@ -63,10 +63,10 @@ struct TrimmedSearch: Sendable {
     return state
   }
 
-  /// The means of what is kept.
+  /// The means of the kept rows.
   ///
-  /// A segment that keeps nothing is put where the kept row is that fits its own segment worst, the
-  /// next such segment on the next such row; ties go to the earlier row.
+  /// An empty segment moves to the kept row farthest from its centroid, the next empty segment to the
+  /// next farthest; ties go to the earlier row.
   private func means(of state: State) -> [Double] {
     let lanes = points.points
     let d = lanes.columns
@@ -93,7 +93,7 @@ struct TrimmedSearch: Sendable {
   /// The starting centres of one start, which are points.
   ///
   /// - Parameters:
-  ///   - start: Even ones are drawn by weight, odd ones far from those drawn before.
+  ///   - start: Even starts draw by weight, odd starts far from the previous centres.
   ///   - seed: The seed of the random numbers.
   /// - Returns: Shape `[k × d]`.
   /// - Throws: `CancellationError`.
@@ -107,7 +107,7 @@ struct TrimmedSearch: Sendable {
       let unit = random.unit(UInt64(place))
       var masses = lanes.weights
       if start % 2 == 1, place > 0 {
-        // By squared distance, but not among those that would be set aside now.
+        // By squared distance, excluding points that would be set aside now.
         let nearest = try Nearest(lanes, centroids: centers, k: place, control: control)
         masses = TrimCut(nearest.squaredDistances, points: lanes, weight: weight).kept
         for p in 0..<lanes.count { masses[p] *= nearest.squaredDistances[p] }
@@ -119,7 +119,7 @@ struct TrimmedSearch: Sendable {
     return centers
   }
 
-  /// The point at the share `unit` of the mass of all points that are not chosen yet.
+  /// The point at the share `unit` of the cumulative mass of all points not chosen yet.
   private func draw(_ unit: Double, masses: AlignedArray<Double>, besides chosen: [Int]) -> Int {
     let count = points.points.count
     let taken = Set(chosen)
