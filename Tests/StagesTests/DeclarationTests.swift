@@ -103,7 +103,7 @@ private struct LoadedFile {
       1 | table [{d: "31/01/2025"}, {d: "soon"}, {d: "soon"}] | parse d as "dd/MM/yyyy"
         |                                                             ^ of 3 rows
         `soon` in row 2, 2 times
-        fix: misfits=missing   makes them missing cells, counted in the ledger
+        fix: misfits=missing   reads them as missing and counts them in the ledger
       """)
   check(
     #"\#(table) | parse d as "dd/MM/yyyy" misfits=missing"#, gives: ["2025-01-31", "-", "-"],

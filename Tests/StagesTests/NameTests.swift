@@ -61,7 +61,7 @@ struct NameTests {
     let dead = named(
       "{days is low => \"New\", days is low and money is high => \"Best\", else => \"X\"}")
     #expect(dead.codes.contains("E0440"))
-    #expect(dead.message().contains("nobody can be called `Best`"))
+    #expect(dead.message().contains("no segment can be called `Best`"))
     let last = named("{else => \"Everybody\", days is low => \"New\"}")
     #expect(!last.codes.filter { $0.hasPrefix("E") }.isEmpty)
   }

@@ -13,10 +13,10 @@ struct NameRule: Sendable {
 }
 
 extension NameRule {
-  /// The column that holds a feature's level while rules are asked.
+  /// The column with the level of a feature while rules are evaluated.
   static func levelColumn(_ feature: String) -> String { "level of \(feature)" }
 
-  /// What a condition can ask of a segment: its medians, its size and share, and levels.
+  /// The columns that a condition can use: the medians, size, share and levels of a segment.
   static func columns(of features: FeaturesType, levels: [String]) -> TableType {
     var columns = features.features.map {
       ColumnType($0.name, $0.type, missing: .never, personal: $0.personal)
@@ -31,7 +31,7 @@ extension NameRule {
 extension StageChecker {
   /// The rules of a block `{condition => "name", …, else => "name"}`.
   ///
-  /// `levels` are the features whose levels some rule asks for.
+  /// `levels` are the features whose levels a rule tests.
   mutating func nameRules(
     _ block: Block, of features: FeaturesType
   ) -> (rules: [NameRule], levels: [String])? {
@@ -74,7 +74,7 @@ extension StageChecker {
     return hasProblems ? nil : (rules, levels)
   }
 
-  /// `x is low` must be about a feature and one of the three levels.
+  /// Checks that `x is low` names a feature and one of the three levels.
   private mutating func checkLevels(_ expression: Expression, of features: FeaturesType) {
     switch expression {
     case .parenthesized(let inner, _), .unary(_, let inner, _): checkLevels(inner, of: features)
@@ -88,7 +88,7 @@ extension StageChecker {
         let near = nearestName(to: word.text, among: levels)
         report(
           Diagnostic(
-            .unknownChoice, "`\(word.text)` is no level of a feature", at: word.range,
+            .unknownChoice, "`\(word.text)` is not a level", at: word.range,
             remark: near.map { "did you mean `\($0)`?" } ?? "levels: low, mid, high",
             fixes: near.map { [Diagnostic.Fix($0, at: word.range)] } ?? []))
       }
@@ -98,7 +98,7 @@ extension StageChecker {
     }
   }
 
-  /// Rules that name nobody, and combinations of levels that nobody names.
+  /// Reports rules that are never reached, and combinations of levels that no rule matches.
   private mutating func reportCoverage(
     _ entries: [(condition: Expression?, value: Expression, range: SourceRange)], _ block: Block
   ) {
@@ -110,11 +110,11 @@ extension StageChecker {
       report(
         Diagnostic(
           .unreachableName,
-          "nobody can be called \(quoted(entries[place].value.source.trimmingQuotes))",
+          "no segment can be called \(quoted(entries[place].value.source.trimmingQuotes))",
           at: entries[place].range,
           remark: place == 0
-            ? "the condition holds for no combination of levels"
-            : "rules above it take every customer that it describes",
+            ? "the condition is false for every combination of levels"
+            : "rules above it match everything that it matches",
           notes: earlier.isEmpty ? [] : ["above it: " + earlier.joined(separator: "; ")]))
     }
     if !coverage.unowned.isEmpty {
@@ -130,7 +130,7 @@ extension StageChecker {
     }
   }
 
-  /// `{recency: 30...90}`: the values up to which a feature is low, and from which it is high.
+  /// `{recency: 30...90}`: a feature is low up to the first value, and high from the second.
   mutating func levelCuts(
     _ block: Block, of features: FeaturesType
   ) -> [SegmentLevels.Cuts]? {
@@ -153,14 +153,14 @@ extension StageChecker {
 }
 
 extension FeaturesType {
-  /// What a level can be asked of.
+  /// The features that have levels.
   fileprivate var asFeaturesOfModel: TableType {
     TableType(features, name: "the features of the model")
   }
 }
 
 extension Expression {
-  /// The same condition with `x is low` as a comparison with the column of the levels of x.
+  /// The condition with `x is low` as a comparison with the column of the levels of x.
   fileprivate var readingLevels: Expression {
     switch self {
     case .parenthesized(let inner, let range): return .parenthesized(inner.readingLevels, range)

@@ -4,19 +4,19 @@ import Relations
 import Syntax
 import Tables
 
-/// `name { recency is low => "New", else => "Others" }`: gives the segments names by rules.
+/// `name { recency is low => "New", else => "Others" }`: names the segments by rules.
 package struct NameStage: Stage {
   let rules: [NameRule]
-  /// The features whose levels the rules ask for.
+  /// The features whose levels the rules test.
   let levels: [String]
-  /// Cuts that the script states instead of the terciles.
+  /// Cuts that the script sets instead of the terciles.
   let stated: [SegmentLevels.Cuts]
   let features: FeaturesType
   let algorithm: String
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "name", "Gives segments names by rules; the first rule that fits wins.", group: .read,
+    "name", "Names segments by rules; the first rule that matches applies.", group: .read,
     inputs: [.model],
     positional: Parameter(
       "rules", .block, "`{recency is low => \"New\", else => \"Others\"}`.", isRequired: true),
@@ -25,8 +25,8 @@ package struct NameStage: Stage {
         .with,
         Parameter(
           "cuts", .block,
-          "Where low ends and high begins, such as {recency: 30...90}; the terciles "
-            + "of the customers where it is left out."))
+          "The limits of low and high, such as {recency: 30...90}; by default the terciles "
+            + "of the customers."))
     ],
     gives: "Model, with names", aliases: ["label", "label_segments", "rename_segments"])
 
@@ -90,7 +90,7 @@ package struct NameStage: Stage {
       .model(model), record: record(names, chosen, found), remarks: remarks(names, chosen))
   }
 
-  /// One row per segment: what rules can ask.
+  /// One row per segment, with the columns that rules can use.
   private func table(of model: Model, _ found: SegmentLevels) -> Table {
     let names = model.scaled.features.names
     let total = Double(max(1, model.labels.count))
@@ -114,7 +114,7 @@ package struct NameStage: Stage {
     return Table(columns)
   }
 
-  /// A name that two segments would have gets a number from the second one on.
+  /// If several segments have the same name, a number is added from the second one on.
   private func unique(_ names: [String]) -> [String] {
     var taken: [String] = []
     for name in names {
@@ -150,7 +150,7 @@ package struct NameStage: Stage {
     return [
       Diagnostic(
         .sharedName,
-        "\(counted(chosen.count { $0 == chosen[first] }, "segment")) fit the rule for "
+        "\(counted(chosen.count { $0 == chosen[first] }, "segment")) match the rule for "
           + "\(quoted(rules[chosen[first]].name)): numbers were added", at: range,
         notes: ["names now: " + names.map { quoted($0) }.joined(separator: ", ")])
     ]
@@ -170,17 +170,17 @@ package struct NameStage: Stage {
         + parts.joined(separator: ", ")
     }
     return Diagnostic(
-      .namelessSegment, "no rule fits \(counted(nameless.count, "segment"))", at: range,
+      .namelessSegment, "no rule matches \(counted(nameless.count, "segment"))", at: range,
       notes: described, fixes: [Diagnostic.Fix("else => \"Other\"", remark: "as the last line")])
   }
 }
 
 extension DiagnosticCode {
   package static let unreachableName = DiagnosticCode(
-    "E0440", "a rule that names nobody",
+    "E0440", "a rule that is never reached",
     page: """
-      The first rule that fits a segment names it. A rule below others that take all it describes, or
-      one whose condition holds for no combination of levels, can never give its name.
+      The first rule that matches a segment names it. A rule below others that match everything it
+      matches, or one whose condition is false for every combination of levels, is never used.
 
       ```seg
       sample transactions customers=200 seed=7 | rfm | scale robust | kmeans k=3 seed=1
@@ -189,15 +189,15 @@ extension DiagnosticCode {
       # error: E0440
       ```
 
-      Put the narrower rule first, or take it out.
+      Put the narrower rule first, or remove it.
       """)
 
   package static let namelessLevels = DiagnosticCode(
     "E0441", "combinations of levels without a name",
     page: """
-      Levels are low, mid and high, so that rules over two features have nine combinations to think
-      of. Those that no rule takes are listed before anything runs; a published table of names often
-      has such holes.
+      Levels are low, mid and high, so rules over two features must cover nine combinations. Those
+      that no rule matches are listed before anything runs; published tables of names often have such
+      gaps.
 
       ```seg
       sample transactions customers=200 seed=7 | rfm | scale robust | kmeans k=3 seed=1
@@ -209,10 +209,10 @@ extension DiagnosticCode {
       """)
 
   package static let namelessSegment = DiagnosticCode(
-    "E0442", "a segment that no rule fits",
+    "E0442", "a segment that no rule matches",
     page: """
-      Conditions such as `monetary > 1000` can only be asked of the data. A segment was found for which
-      none of them holds.
+      Conditions such as `monetary > 1000` can only be tested on the data. For one segment none of them
+      is true.
 
       ```seg
       sample transactions customers=200 seed=7 | rfm | scale robust | kmeans k=3 seed=1
@@ -224,20 +224,20 @@ extension DiagnosticCode {
       """)
 
   package static let sharedName = DiagnosticCode(
-    "W0440", "two segments under one rule",
+    "W0440", "several segments match one rule",
     page: """
-      Names are unique, or a campaign would go to two groups at once. Where one rule fits several
-      segments, the second gets a number behind its name. Perhaps there are more segments than you
-      have names for, or one rule is too wide.
+      Names are unique, so that a campaign does not go to two groups at once. If one rule matches several
+      segments, a number is added to the name of the second. Perhaps there are more segments than you
+      have names for, or one rule is too broad.
       """)
 }
 
 extension NameStage {
   package static let manual = """
-    Rules are asked of the median customer of each segment, from top to bottom, and the first that
-    fits gives the name. `low`, `mid` and `high` say where that customer stands among all: up to the
-    first tercile, from the second one on, or between. Before anything runs you are told which
-    combinations have no name and which rules can never be used.
+    Rules are tested on the median customer of each segment, from top to bottom, and the first match
+    gives the name. `low`, `mid` and `high` compare that customer with all: up to the first tercile,
+    between the terciles, or from the second one on. Combinations without a name and rules that are
+    never used are reported before anything runs.
 
     ```seg
     sample transactions customers=300 seed=7 | rfm | scale robust | kmeans k=4 seed=1
@@ -249,8 +249,8 @@ extension NameStage {
         }
     ```
 
-    A rule may also compare: `monetary > 1000` is about the segment's median, `share < 5%` and
-    `customers < 50` about its size. Cuts of your own go behind `with`:
+    A rule may also compare: `monetary > 1000` tests the median of the segment, `share < 5%` and
+    `customers < 50` its size. Set your own limits after `with`:
 
     ```seg
     sample transactions customers=300 seed=7 | rfm | scale robust | kmeans k=3 seed=1
@@ -264,7 +264,7 @@ extension NameStage {
     # error: E0206
     ```
 
-    No two segments have one name: a rule that fits two adds a number to the second, with a warning.
-    On fresh data nothing is asked again: a customer gets the name that was stored with the segment.
+    Names are unique: if a rule matches two segments, a number is added to the second, with a warning.
+    On new data rules are not tested again: a customer gets the stored name of the segment.
     """
 }

@@ -2,33 +2,33 @@ import Planning
 import Relations
 import Tables
 
-/// Where the median customer of each segment stands among all customers.
+/// The levels of the median customer of each segment among all customers.
 struct SegmentLevels: Sendable {
-  /// The values that `low`, `mid` and `high` stand for.
+  /// The levels `low`, `mid` and `high`.
   enum Level: String, CaseIterable, Sendable { case low, mid, high }
 
-  /// The values that part the levels of one feature, in the units in which it was made.
+  /// The limits of the levels of one feature, in its original unit.
   struct Cuts: Equatable, Sendable {
     let feature: String
     let low: Double
     let high: Double
 
-    /// Up to the lower cut is low, from the upper one on is high.
+    /// Values up to the lower cut are low, values from the upper cut on are high.
     ///
-    /// Where the two are one value, that value is low: two thirds of the customers have it or less.
+    /// If both cuts are equal, that value is low: two thirds of the customers have it or less.
     func level(of value: Double) -> Level {
       value <= low ? .low : value >= high ? .high : .mid
     }
   }
 
   let cuts: [Cuts]
-  /// Shape `[k][features]`: the medians of the segments, features as the model has them.
+  /// Shape `[k][features]`: the medians of the segments, features in the order of the model.
   let medians: [[Double]]
 
-  /// Asks the customers of a model: the terciles of the features, quantiles of type 7, where no cuts
-  /// are stated.
+  /// Computes the medians of a model, and the terciles of features without given cuts, quantiles of
+  /// type 7.
   ///
-  /// `features` are those whose levels are wanted, `stated` the cuts that the script gives.
+  /// `features` are those whose levels are needed, `stated` the cuts in the script.
   init(
     _ model: Model, features: [String], stated: [Cuts], _ context: RunContext
   ) throws(StageFailure) {

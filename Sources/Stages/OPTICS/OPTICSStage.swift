@@ -3,7 +3,7 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// `optics min_points=10 xi=0.05`: dense regions of differing density, read from one order.
+/// `optics min_points=10 xi=0.05`: dense regions of varying density, from one ordering.
 package struct OPTICSStage: Stage {
   private let model: ModelCall
   private let leastPoints: SweepValues<Int>
@@ -11,24 +11,26 @@ package struct OPTICSStage: Stage {
   private let readings: [OPTICS.Reading]
 
   package static let signature = StageSignature(
-    "optics", "Orders customers so that dense regions are valleys, and reads segments from them.",
+    "optics",
+    "Orders customers so that dense regions form valleys, and extracts segments from them.",
     group: .model, inputs: [.scaled, .features],
     parameters: [
       Parameter(
         "min_points", .integer(2...1_000_000),
-        "So many neighbours, itself included, make a customer the core of a region.", standard: "5",
+        "The number of neighbours, itself included, that make a customer a core point.",
+        standard: "5",
         canSweep: true),
       Parameter(
         "xi", .number(0.0001...0.9999),
-        "How steep the walls of a valley are: the share by which distances fall or rise.",
+        "The steepness of a valley: the share by which distances fall or rise.",
         standard: "0.05", canSweep: true),
       Parameter(
         "eps", .number(0...1e150),
-        "Cuts the order at this radius instead, as `dbscan` would divide the customers.",
+        "Cuts the ordering at this radius instead, with the segments of `dbscan`.",
         canSweep: true),
       Parameter(
         "max_radius", .number(0...1e150),
-        "Nothing farther is looked at, in scaled units; saves time with many customers."),
+        "The maximum distance of neighbours, in scaled units; saves time with many customers."),
     ],
     gives: "Model<optics>, or Sweep<optics> for `… in …`", aliases: ["OPTICS"])
 
@@ -42,7 +44,7 @@ package struct OPTICSStage: Stage {
     guard !(isGiven("xi") && isGiven("eps")) else {
       checker.report(
         Diagnostic(
-          .twoCuts, "`xi` and `eps` both say how segments are read from the order",
+          .twoCuts, "`xi` and `eps` both define how segments are extracted",
           at: call.nameRange,
           fixes: [Diagnostic.Fix("optics xi=0.05"), Diagnostic.Fix("optics eps=0.5")]))
       return nil
@@ -63,7 +65,7 @@ package struct OPTICSStage: Stage {
     self.leastPoints = leastPoints
   }
 
-  /// A radius a tenth smaller and larger, walls half and twice as steep, half and twice the points.
+  /// A radius a tenth smaller and larger, half and twice the steepness, half and twice the points.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     let isRadius = call.named["eps"] != nil || call.swept["eps"] != nil
     return call.otherNumbers(of: "eps") { [0.9 * $0, 1.1 * $0] }
@@ -73,7 +75,7 @@ package struct OPTICSStage: Stage {
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   /// The points twice, and the search tree.
@@ -110,18 +112,18 @@ package struct OPTICSStage: Stage {
 
 extension OPTICSStage {
   package static let manual = """
-    **What it does.** It walks from customer to customer, always to the one that can be reached at the
-    least distance: max(core distance, distance), the core distance being that to the `min_points`-th
+    **What it does.** It orders the customers, always going on to the one with the smallest reachability
+    distance: max(core distance, distance), where the core distance is that to the `min_points`-th
     customer. These distances are low in dense regions and high between them: segments are the valleys,
-    be they denser or thinner than others. `xi` is how steep their walls must be. What lies in no
-    valley is noise.
+    which may differ in density. `xi` is the minimum steepness of a valley. Customers in no valley are
+    noise.
 
     ```seg
     sample transactions customers=400 seed=7
       | rfm | log monetary, frequency | scale zscore | optics min_points=10 xi=0.03
     ```
 
-    With `eps` the order is cut at a radius instead, and several radii cost one walk:
+    With `eps` the ordering is cut at a radius instead, and several radii need one ordering only:
 
     ```seg
     sample transactions customers=400 seed=7
@@ -134,17 +136,17 @@ extension OPTICSStage {
     # error: E0910
     ```
 
-    **When.** To see how dense the customers lie before a radius is chosen, and where `dbscan` at one
-    radius finds either the thin segments or the dense ones.
+    **When.** Use it to see the densities before choosing a radius, or if `dbscan` with one radius finds
+    either the sparse segments or the dense ones.
 
-    **New customers.** With `eps` they go to the nearest core within it, with `xi` to the segment, or
-    the noise, of the nearest customer that was kept for this.
+    **New customers.** With `eps` they go to the segment of the nearest core point within it, with `xi` to
+    the segment, or noise, of the nearest stored customer.
 
-    **Cost.** *n* times the neighbours within `max_radius`: a full order takes time in the square of
-    the number of customers, and `max_radius` shortens it.
+    **Cost.** *n* times the number of neighbours within `max_radius`: a full ordering takes time
+    quadratic in the number of customers, and `max_radius` reduces it.
 
-    **Where it misleads.** `xi` is sensitive: a little less of it and a valley falls into several, so
-    look at two or three values. `hdbscan` asks for less judgement.
+    **Where it misleads.** The result is sensitive to `xi`: with a slightly smaller value a valley may split
+    into several, so compare two or three values. `hdbscan` needs less judgement.
 
     M. Ankerst, M. Breunig, H.-P. Kriegel, J. Sander, SIGMOD 1999; E. Schubert, M. Gertz, 2018.
     """

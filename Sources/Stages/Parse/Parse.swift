@@ -4,25 +4,25 @@ import Relations
 import Syntax
 import Tables
 
-/// Text read as dates: `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`.
+/// Reads text as dates: `parse order_date as "dd/MM/yyyy", "yyyy-MM-dd"`.
 package struct Parse: DeclarationStage, RowStage {
   package let call: BoundCall
   let columns: [ColumnType]
   let conversions: [CellConversion]
-  /// All columns there are, in order.
+  /// All columns of the input, in order.
   let all: [String]
-  /// Whether a cell that cannot be read becomes a missing one.
+  /// Whether a cell that cannot be read becomes missing.
   let allowsMisfits: Bool
   let wanted: String
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "parse", "Reads text as dates or times, by patterns that say how they are written.",
+    "parse", "Reads text as dates or times, by their patterns.",
     group: .shape, inputs: [.table],
     positional: Parameter("columns", .columns, "The columns.", isRequired: true),
     parameters: [
       Parameter(
-        "misfits", MisfitRule.choices, "What happens to cells that are not so written.",
+        "misfits", MisfitRule.choices, "What happens to cells that match no pattern.",
         standard: "error")
     ],
     clauses: [
@@ -31,7 +31,7 @@ package struct Parse: DeclarationStage, RowStage {
         Parameter(
           "as", .texts,
           "Patterns such as \"dd/MM/yyyy\", tried in this order; or the word `date` or `timestamp`, "
-            + "which finds out how they are written.", isRequired: true))
+            + "which detects the patterns.", isRequired: true))
     ],
     gives: "Table", aliases: ["parse_date", "to_date", "strptime", "to_datetime", "as_date"])
 
@@ -47,14 +47,14 @@ package struct Parse: DeclarationStage, RowStage {
     var conversions: [CellConversion] = []
     var changed: [ColumnType] = []
     for (column, item) in zip(columns, call.positional) {
-      // What the reader has found to be dates is left as it was read.
+      // A column that the reader detected as dates is not changed.
       let type: DataType =
         column.type.isTemporal && !format.isWord
         ? column.type : format.isTimestamp ? .timestamp : .date
       guard let conversion = CellConversion(column, to: type, patterns: format.patterns) else {
         checker.report(
           Diagnostic(
-            .cannotBecome, "`\(column.name)` is \(column.type.phrase) and is not read as a date",
+            .cannotBecome, "`\(column.name)` is \(column.type.phrase) and cannot be read as a date",
             at: item.range,
             fixes: column.type.isNumeric
               ? ["\"yyyyMMdd\"", "\"excel\"", "\"epoch\""].map { Diagnostic.Fix("as \($0)") } : []))
@@ -130,7 +130,7 @@ package struct Parse: DeclarationStage, RowStage {
             wanted: wanted, of: rows.count, at: call.positional[index].range,
             fixes: [
               Diagnostic.Fix(
-                "misfits=missing", remark: "makes them missing cells, counted in the ledger")
+                "misfits=missing", remark: "reads them as missing and counts them in the ledger")
             ]))
       }
       record[column.name] = .record(
@@ -142,7 +142,7 @@ package struct Parse: DeclarationStage, RowStage {
     return StageResult(.table(result), record: record)
   }
 
-  /// How many cells each pattern read.
+  /// The number of cells that each pattern read.
   private static func record(_ patterns: [(DatePattern, Int)], misfits: Int) -> LedgerRecord {
     var counts = LedgerRecord()
     for (pattern, count) in patterns { counts[pattern.text] = .integer(count) }
@@ -152,7 +152,7 @@ package struct Parse: DeclarationStage, RowStage {
     return record
   }
 
-  /// The patterns that an earlier run found, where the word `date` left that to the data.
+  /// The patterns that an earlier run detected, if the script says `date` instead of patterns.
   private func stored(for column: String, in replayed: LedgerRecord?) -> CellConversion? {
     guard case .record(let stored)? = replayed?[column],
       case .record(let counts)? = stored["patterns"],
@@ -186,8 +186,8 @@ private enum MisfitRule: String, ParameterWord {
 
   var meaning: String {
     switch self {
-    case .error: "They are an error that shows them."
-    case .missing: "They become missing cells, and are counted."
+    case .error: "They are reported as an error."
+    case .missing: "They become missing and are counted."
     }
   }
 }
@@ -232,7 +232,7 @@ extension StageChecker {
       if case .binary = item.value {
         report(
           Diagnostic(
-            .wrongKind, "a date pattern stands in double quotes", at: item.range,
+            .wrongKind, "a date pattern must be in double quotes", at: item.range,
             fixes: [
               Diagnostic.Fix("\"\(item.value.source.filter { $0 != " " })\"", at: item.range)
             ]))
@@ -254,8 +254,8 @@ extension StageChecker {
 
 extension Parse {
   package static let manual = """
-    Say how the dates are written; several patterns are tried in their order. A cell that fits none is
-    an error that shows it, or becomes a missing one with `misfits=missing`, counted in the ledger.
+    Give the patterns of the dates; several patterns are tried in order. A cell that matches none is an
+    error, or becomes missing with `misfits=missing` and is counted in the ledger.
 
     ```seg
     table [{id: 1, day: "31/01/2025"}, {id: 2, day: "2025-02-28"}]
@@ -267,8 +267,8 @@ extension Parse {
       | parse day as "dd/MM/yyyy" misfits=missing
     ```
 
-    With the word `date` the way they are written is found out, if the cells prove it. Where they do
-    not, nothing is guessed:
+    With the word `date` the patterns are detected, if the cells prove them. If they do not, nothing is
+    guessed:
 
     ```seg
     table [{id: 1, day: "03/04/2024"}, {id: 2, day: "05/06/2024"}] | parse day as date
@@ -277,7 +277,7 @@ extension Parse {
 
     Letters: `yyyy` `yy` year, `MM` `M` month, `MMM` `MMMM` its English name, `dd` `d` day, `HH` `H`
     hour, `hh` `h` with `a` for AM and PM, `mm` minute, `ss` second, `f` fraction, `X` offset. The
-    words `"excel"`, `"epoch"` and `"epoch_ms"` read numbers. Columns that are dates already stay as
-    they are; directly behind `load`, the file is read by the patterns.
+    words `"excel"`, `"epoch"` and `"epoch_ms"` read numbers. Columns that are dates already are
+    not changed; directly after `load`, the file is read by the patterns.
     """
 }

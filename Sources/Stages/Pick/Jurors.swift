@@ -3,23 +3,23 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// The metrics that a verdict weighs, and what the business demands.
+/// The metrics of a verdict, and the constraints of the business.
 struct Jurors: Equatable {
   /// In the order of `Metric.all`.
   let metrics: [Metric]
   let constraints: Constraints
 
   static let parameters = [
-    Parameter("least_share", .share, "The least share of customers in the smallest segment."),
-    Parameter("most_share", .share, "The largest share of customers in the largest segment."),
+    Parameter("least_share", .share, "The minimum share of customers in the smallest segment."),
+    Parameter("most_share", .share, "The maximum share of customers in the largest segment."),
     Parameter(
       "least_jaccard", .number(0...1),
-      "How well every segment must be found again in bootstrap samples, such as 0.75."),
+      "The minimum reproducibility of every segment in bootstrap samples, such as 0.75."),
   ]
 
   static let clause = Parameter(
     "by", .words(MeasuringParameters.words(Metric.all.filter { $0.vote != nil })),
-    "What a verdict weighs; without it \(names(.always)), and \(names(.ofMixtures, " and ")) of"
+    "The metrics of a verdict; by default \(names(.always)), and \(names(.ofMixtures, " and ")) of"
       + " mixtures, \(names(.ofOwnCount)) of `dbscan`, `optics` and `hdbscan`.")
 
   /// Algorithms that find the number of segments themselves.
@@ -59,7 +59,7 @@ struct Jurors: Equatable {
     metrics = Metric.all.filter { named.contains($0) }
   }
 
-  /// Weighs the candidates, whose metrics are computed.
+  /// Compares the candidates, whose metrics must be computed.
   func verdict(on sweep: Sweep, at range: SourceRange) throws(StageFailure) -> VerdictReport {
     let verdict = Verdict(
       sweep.measured(by: metrics), gapRule: sweep.settings.gapRule, constraints: constraints)
@@ -88,29 +88,29 @@ struct Jurors: Equatable {
     _ verdict: Verdict, _ sweep: Sweep, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      .noneFits, "no candidate keeps what is demanded", at: range,
+      .noneFits, "no candidate meets the constraints", at: range,
       notes: verdict.candidates.map { candidate in
         "k=\(candidate.k): " + candidate.broken.map(\.words).joined(separator: "; ")
       },
-      fixes: [Diagnostic.Fix("least_share=…", remark: "a demand that some candidate keeps")])
+      fixes: [Diagnostic.Fix("least_share=…", remark: "a constraint that some candidate meets")])
   }
 
-  /// Who sees no segments, as a clause.
+  /// The reason why there are no segments, as a clause.
   func reasonForNone(_ report: VerdictReport, _ sweep: Sweep) -> String {
     switch report.reason {
     case .gap(let index):
       return
-        "\(sweep.label(of: index)) has most votes, and its gap is not more than a standard error "
-        + "above that of one segment of all"
+        "\(sweep.label(of: index)) has most votes, but its gap is at most one standard error "
+        + "above that of a single segment"
     case .notFoundAgain:
       return
-        "no candidate has segments that are all found again in bootstrap samples (jaccard 0.75)"
+        "no candidate has only reproducible segments in bootstrap samples (jaccard 0.75)"
     case .noCandidate: return "no candidate has two segments"
     case .votes, nil: break
     }
     let names = report.votes.filter { $0.choice == .noSegments }.map(\.metric.name)
     return "\(listed(names)) \(names.count == 1 ? "sees" : "see") none, "
-      + "\(percent(report.noSegmentsShare)) of the weight of those that can tell"
+      + "\(percent(report.noSegmentsShare)) of the weight of the metrics that can detect this"
   }
 
   func record(of report: VerdictReport, _ sweep: Sweep) -> LedgerRecord {
@@ -141,14 +141,14 @@ struct Jurors: Equatable {
 }
 
 extension StageChecker {
-  /// What a verdict alone understands is reported of other judges.
+  /// Reports parameters of a verdict in a call that picks by one metric.
   mutating func refuseConstraints() {
     let named = Jurors.parameters.compactMap { call.named[$0.name].map(\.range) }
     for range in named + [call.clauses[.by]?.range].compactMap({ $0 }) {
       report(
         Diagnostic(
-          .constraintWithoutVerdict, "one metric takes its best value whatever is demanded",
-          at: range, remark: "`pick verdict` weighs",
+          .constraintWithoutVerdict, "a single metric cannot take constraints into account",
+          at: range, remark: "use `pick verdict`",
           fixes: [
             Diagnostic.Fix("pick verdict"),
             Diagnostic.Fix("| keep smallest >= 3%", remark: "before `pick`"),
@@ -158,7 +158,7 @@ extension StageChecker {
 }
 
 extension Verdict.BrokenConstraint {
-  /// In an analyst's words.
+  /// The message for the analyst.
   fileprivate var words: String {
     switch self {
     case .tooSmall(let share, let least):
@@ -166,7 +166,7 @@ extension Verdict.BrokenConstraint {
     case .tooLarge(let share, let most):
       "the largest segment has \(percent(share)), more than \(percent(most))"
     case .tooUnstable(let jaccard, let least):
-      "a segment comes back with \(hundredths(jaccard)), less than \(hundredths(least))"
+      "a segment has a stability of \(hundredths(jaccard)), less than \(hundredths(least))"
     }
   }
 }
@@ -176,13 +176,13 @@ extension Verdict.Dissent {
   fileprivate var words: String {
     switch self {
     case .breaks(let broken): broken.map(\.words).joined(separator: "; ")
-    case .findsNone: "sees no segments, most others do"
-    case .findsSome: "sees segments, the verdict is none"
+    case .findsNone: "finds no segments, most others do"
+    case .findsSome: "finds segments, the verdict is none"
     case .notFoundAgain(let jaccard):
-      "a segment comes back with \(hundredths(jaccard)), less than 0.75"
+      "a segment has a stability of \(hundredths(jaccard)), less than 0.75"
     case .outvoted(let others):
       others.isEmpty
-        ? "ranked lower in the mean"
+        ? "ranked lower on average"
         : "ranked lower by "
           + others.map(\.name).joined(separator: ", ")
     }
@@ -191,10 +191,10 @@ extension Verdict.Dissent {
 
 extension DiagnosticCode {
   package static let noneFits = DiagnosticCode(
-    "E0930", "no candidate keeps what is demanded",
+    "E0930", "no candidate meets the constraints",
     page: """
-      `pick verdict` takes the best candidate among those that keep `least_share`, `most_share` and
-      `least_jaccard`, and none does. The message says what each one breaks.
+      `pick verdict` chooses the best candidate among those that meet `least_share`, `most_share` and
+      `least_jaccard`, and none does. The message lists what each candidate violates.
 
       ```seg
       sample transactions customers=150 seed=7 | rfm | scale zscore | kmeans k in 2...3 restarts=2
@@ -202,15 +202,15 @@ extension DiagnosticCode {
       # error: E0930
       ```
 
-      Demand less, or try other numbers of segments, another scaling, or `log` for features with a
-      long tail.
+      Relax the constraints, or try other numbers of segments, another scaling, or `log` for features
+      with a long tail.
       """)
 
   package static let constraintWithoutVerdict = DiagnosticCode(
-    "E0931", "a demand that one metric does not weigh",
+    "E0931", "a constraint without a verdict",
     page: """
       `least_share`, `most_share`, `least_jaccard` and `by` belong to `pick verdict`. A single metric
-      takes its best value, whatever the segments' sizes.
+      chooses its best value, whatever the sizes of the segments.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | scale zscore | kmeans k in 2...4 restarts=2

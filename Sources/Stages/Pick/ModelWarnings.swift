@@ -3,7 +3,7 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// What an analyst should know before using a model: warnings that say what to try.
+/// Warnings that an analyst should see before using a model, with suggestions.
 struct ModelWarnings {
   let model: Model
   let range: SourceRange
@@ -17,28 +17,28 @@ struct ModelWarnings {
     [giant, fewCustomers, try outliers(context), notAgreed].compactMap { $0 }
   }
 
-  /// One segment holds nearly everybody.
+  /// One segment has nearly all customers.
   private var giant: Diagnostic? {
     guard let largest = model.metrics[.largest], largest > 0.8, model.k > 1 else { return nil }
     return Diagnostic(
       .giantSegment,
-      "\(percent(largest)) of the customers are in one segment: this split sets a few apart from "
-        + "everybody else", at: range,
+      "\(percent(largest)) of the customers are in one segment: the others are only a few "
+        + "exceptions", at: range,
       notes: ["a campaign needs groups, not a list of exceptions"], fixes: remedies)
   }
 
-  /// Many segments of few customers do not repeat.
+  /// Many segments of few customers are rarely reproducible.
   private var fewCustomers: Diagnostic? {
     let rows = model.labels.count
     guard rows < 1_000, model.k > 4 else { return nil }
     return Diagnostic(
       .fewCustomers,
-      "\(model.k) segments of \(grouped(rows)) customers are hard to tell from chance", at: range,
-      notes: ["below 1,000 customers, up to 4 segments usually repeat on new data"],
+      "\(model.k) segments of \(grouped(rows)) customers may be due to chance", at: range,
+      notes: ["below 1,000 customers, only up to 4 segments are usually reproducible on new data"],
       fixes: [Diagnostic.Fix("kmeans k in 2...4")])
   }
 
-  /// A heavy tail shapes the segments.
+  /// A heavy tail determines the segments.
   private func outliers(_ context: RunContext) throws(StageFailure) -> Diagnostic? {
     guard model.k > 1 else { return nil }
     let influence: OutlierInfluence
@@ -55,7 +55,7 @@ struct ModelWarnings {
     let customers = influence.tinySegments.reduce(0) { $0 + model.sizes[$1] }
     let rest =
       influence.silhouetteWithoutTiny.map { "without them the silhouette is \(hundredths($0))" }
-      ?? "without them nothing is left to tell apart"
+      ?? "without them fewer than two segments are left"
     return Diagnostic(
       .outlierSegments,
       "outliers of \(heavyTails.map { "`\($0.name)`" }.joined(separator: ", ")) explain the result: "
@@ -63,7 +63,7 @@ struct ModelWarnings {
         + counted(customers, "customer"),
       at: range, remark: rest,
       notes: heavyTails.map {
-        "`\($0.name)`: the top 1% of customers hold \(percent($0.share)) of its spread"
+        "`\($0.name)`: the top 1% of customers account for \(percent($0.share)) of its variance"
       }, fixes: remedies)
   }
 
@@ -77,7 +77,7 @@ struct ModelWarnings {
       .dissent,
       "\(choice.name) picks k=\(model.k); others disagree: "
         + list.joined(separator: ", "), at: range,
-      notes: ["look at the profiles of these candidates before deciding"])
+      notes: ["compare the profiles of these candidates before deciding"])
   }
 
   private var remedies: [Diagnostic.Fix] {
@@ -100,7 +100,7 @@ struct ModelWarnings {
     return fixes
   }
 
-  /// Features of which the top 1 % of customers hold more than a third of the squared spread.
+  /// Features in which the top 1% of customers account for more than a third of the squared deviations.
   private var heavyTails: [(name: String, share: Double)] {
     let matrix = model.scaled.featureMatrix
     guard matrix.rows >= 100 else { return [] }
@@ -118,27 +118,27 @@ struct ModelWarnings {
 
 extension DiagnosticCode {
   package static let giantSegment = DiagnosticCode(
-    "W0430", "one segment holds nearly everybody",
+    "W0430", "one segment has nearly all customers",
     page: """
-      More than 80 % of the customers share one segment. A metric such as the silhouette likes to set
-      a few extreme customers apart; marketing learns nothing from it.
+      More than 80% of the customers are in one segment. Metrics such as the silhouette favour
+      separating a few extreme customers, which is of no use for marketing.
 
-      Outliers are the usual reason. Bring the tail in, `log monetary` before `scale`, or use
-      `scale robust`, or cap the extremes with `winsorize`, and look again.
+      Outliers are the usual reason. Reduce the tail with `log monetary` before `scale`, use
+      `scale robust`, or cap the extremes with `winsorize`, and run it again.
       """)
 
   package static let fewCustomers = DiagnosticCode(
     "W0431", "few customers for many segments",
     page: """
-      With fewer than 1,000 customers and more than four segments, the borders move with every new
-      export. Prefer fewer segments, and look at the stability before acting on them.
+      With fewer than 1,000 customers and more than four segments, the boundaries move with every new
+      export. Prefer fewer segments, and check their stability before acting on them.
       """)
 
   package static let outlierSegments = DiagnosticCode(
-    "W0432", "outliers shape the segments",
+    "W0432", "outliers determine the segments",
     page: """
-      A segment with less than 1 % of the customers exists because a feature has a long tail. The
-      metrics look good because such customers are far from everybody else.
+      A segment with less than 1% of the customers exists only because a feature has a long tail. The
+      metrics look good because such customers are far from all others.
 
       Try `log`, `scale robust` or `winsorize`, or set the outliers aside as a group of their own.
       """)
@@ -146,9 +146,8 @@ extension DiagnosticCode {
   package static let dissent = DiagnosticCode(
     "N0430", "the metrics disagree",
     page: """
-      The metric that was asked for picks one number of segments, and others would pick another.
-      Each looks at one side: the silhouette at separation, Davies-Bouldin at the worst pair,
-      Calinski-Harabasz at variance, the elbow at diminishing returns. Look at the profiles of the
-      candidates before deciding.
+      The chosen metric picks one number of segments, and others would pick another. Each measures a
+      different aspect: the silhouette separation, Davies-Bouldin the worst pair, Calinski-Harabasz
+      variance, the elbow diminishing returns. Compare the profiles of the candidates before deciding.
       """)
 }

@@ -5,9 +5,9 @@ import Planning
 import Syntax
 
 extension Sweep {
-  /// What goes on where the answer is that there are no segments: one segment of all customers.
+  /// The model for the answer that there are no segments: one segment of all customers.
   ///
-  /// The candidate that is one segment, if there is one; else it is made of the same customers.
+  /// It is the candidate with one segment, if there is one; otherwise it is built from the same customers.
   func wholeModel() -> Model? {
     if let index = oneSegment { return candidates[index] }
     guard let like = candidates.first else { return nil }
@@ -17,7 +17,7 @@ extension Sweep {
       rows: 1, columns: matrix.columns, values: [Double](repeating: 0, count: matrix.columns))
     var inertia = 0.0
     for column in 0..<matrix.columns {
-      // Ascending, so that the sum does not know the order of the customers.
+      // Ascending, so that the sum does not depend on the order of the customers.
       let values = matrix.column(column).map { $0 + 0 }.sorted()
       let mean = BlockSum.sum(count: values.count) { values[$0] } / total
       centre[0, column] = mean
@@ -49,8 +49,8 @@ extension Diagnostic {
   static func noSegments(_ reason: String, of customers: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .noSegments, "no segments here: \(reason)", at: range,
-      notes: ["one segment of all \(counted(customers, "customer")) goes on"],
-      fixes: [Fix("| expect k >= 2", remark: "stops the run where nothing was found")])
+      notes: ["the result is one segment of all \(counted(customers, "customer"))"],
+      fixes: [Fix("| expect k >= 2", remark: "stops the run if no segments were found")])
   }
 }
 
@@ -58,10 +58,10 @@ extension DiagnosticCode {
   package static let noSegments = DiagnosticCode(
     "W0930", "there are no segments here",
     page: """
-      The metrics that can tell say that the customers do not fall into groups: a division would cut
-      through a cloud, and somebody else's sample would be cut elsewhere. That is an answer, and a
-      useful one: treat the customers alike, look for features in which they differ, or divide by a
-      business rule and say so.
+      The metrics that can detect it show that the customers do not form groups: any clustering would cut
+      through a continuous distribution, and another sample would be cut elsewhere. This is a useful
+      answer: treat the customers alike, find features in which they differ, or segment by an explicit
+      business rule.
 
       ```seg
       table [{id: 1, a: 5}, {id: 2, a: 3}, {id: 3, a: 9}, {id: 4, a: 1}, {id: 5, a: 7},
@@ -71,7 +71,7 @@ extension DiagnosticCode {
       # warning: W0930
       ```
 
-      What goes on is a model of one segment, so that a script runs to its end; `expect k >= 2` behind
-      `pick` stops it instead.
+      The result is a model with one segment, so that the script continues; `expect k >= 2` after `pick`
+      stops it instead.
       """)
 }

@@ -5,11 +5,11 @@ import Relations
 import Syntax
 
 package struct Pick: Stage {
-  /// What decides.
+  /// The criterion of the choice.
   enum Judge: Equatable {
     case metric(Metric)
     case verdict(Jurors)
-    /// The most of a number of a yardstick.
+    /// The largest value of a measure by a column.
     case yardstick(String)
   }
 
@@ -20,14 +20,18 @@ package struct Pick: Stage {
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "pick", "Chooses one candidate of a sweep by a metric, and says who disagrees.",
+    "pick", "Chooses one candidate of a sweep by a metric, and reports which metrics disagree.",
     group: .model, inputs: [.sweep],
     positional: Parameter(
       "metric",
       .choice(
         MeasuringParameters.words(Metric.all.filter(\.canPick))
-          + [.init("verdict", "Several metrics, weighed, and what the business demands.")]),
-      "What decides.", isRequired: true),
+          + [
+            .init(
+              "verdict", "A weighted vote of several metrics, with the constraints of the business."
+            )
+          ]),
+      "The metric that decides.", isRequired: true),
     parameters: [MeasuringParameters.rule] + MeasuringParameters.measuring + Jurors.parameters,
     clauses: [ClauseParameter(.by, Jurors.clause)],
     gives: "Model", aliases: ["choose", "best"])
@@ -54,7 +58,7 @@ package struct Pick: Stage {
     range = call.range
   }
 
-  /// Who decides by a word of the language, and the metrics that are asked.
+  /// The criterion that a word names, and the metrics that it needs.
   private static func judge(
     _ word: String, _ checker: inout StageChecker, algorithms: [String]
   ) -> (Judge, [Metric])? {
@@ -65,7 +69,7 @@ package struct Pick: Stage {
     return Jurors(&checker, algorithms: algorithms).map { (.verdict($0), $0.metrics) }
   }
 
-  /// Every other measure that has an opinion on the number of segments.
+  /// Every other metric that can choose the number of segments.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     Alternative.otherWords(
       Metric.all.filter { $0.canPick && $0.dissentsUnasked }.map(\.name), of: call)
@@ -81,7 +85,7 @@ package struct Pick: Stage {
       throw .problems([
         Diagnostic(
           .noCandidates, "no candidate is left to pick from", at: range,
-          notes: ["the condition before `pick` is true of none"])
+          notes: ["the condition before `pick` is false for all of them"])
       ])
     }
     let sweep = given.measured(by: settings)
@@ -92,7 +96,7 @@ package struct Pick: Stage {
     }
   }
 
-  /// The candidate with most of a number, ties to fewer segments and then to the earlier one.
+  /// The candidate with the largest value, ties to fewer segments and then to the earlier one.
   private func pick(
     by name: String, _ given: Sweep, rows: Int, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
@@ -122,7 +126,7 @@ package struct Pick: Stage {
       noSegments: "", context)
   }
 
-  /// The dissent is cheap to have, except the silhouette of very many customers.
+  /// The other metrics are cheap, except the silhouette of very many customers.
   private static let mostForSilhouette = 50_000
 
   private func pick(
@@ -167,7 +171,7 @@ package struct Pick: Stage {
       asked: jurors.metrics, noSegments: jurors.reasonForNone(report, sweep), context)
   }
 
-  /// The model that was chosen, with what there is to tell of the choice.
+  /// The chosen model, with the record and the remarks of the choice.
   private func result(
     _ choice: Verdict.Choice, _ reason: Choice.Reason, _ sweep: Sweep,
     _ votes: [(metric: Metric, candidate: Int)], record: LedgerRecord, asked: [Metric],
@@ -214,11 +218,11 @@ package struct Pick: Stage {
     else {
       let others = sweep.gapRules.filter { $0.k > 1 }
         .map { "\($0.rule.rawValue) would choose k=\($0.k)" }
-      return "by the rule \(sweep.settings.gapRule.rawValue), the gaps choose one segment of all"
+      return "by the rule \(sweep.settings.gapRule.rawValue), the gaps choose a single segment"
         + (others.isEmpty ? "" : "; " + others.joined(separator: ", "))
     }
-    return "no candidate has a prediction strength of 0.8; k=\(sweep.candidates[best].k) comes "
-      + "nearest with \(hundredths(value))"
+    return "no candidate has a prediction strength of 0.8; k=\(sweep.candidates[best].k) is "
+      + "closest with \(hundredths(value))"
   }
 }
 
@@ -226,7 +230,7 @@ extension DiagnosticCode {
   package static let noCandidates = DiagnosticCode(
     "E0905", "no candidate is left",
     page: """
-      A `keep` after the sweep took every candidate away.
+      A `keep` after the sweep removed every candidate.
 
       ```seg
       sample transactions customers=200 seed=7 | rfm | scale zscore | kmeans k in 2...4
@@ -234,14 +238,14 @@ extension DiagnosticCode {
       # error: E0905
       ```
 
-      Loosen the condition; `show` instead of `pick` lists the candidates.
+      Relax the condition; `show` instead of `pick` lists the candidates.
       """)
 }
 
 extension Pick {
   package static let manual = """
     Shows the candidates, the one that was picked and why, and which metrics would have picked
-    another: no metric knows the business. It warns when the choice rests on outliers, on one giant
+    another: no metric knows your business. It warns if the choice depends on outliers, on one giant
     segment, or on few customers.
 
     ```seg
@@ -254,11 +258,11 @@ extension Pick {
     # error: E0301
     ```
 
-    A metric takes the candidate with its best value, ties to fewer segments, except three. `elbow`
-    takes the knee of the inertia (Kneedle). `gap` follows one of the five rules of R's `maxSE`: the
-    gap of one segment of all stands in front of the candidates, and where the rule chooses it, there
-    are no segments here. `prediction_strength` takes the most segments that reach 0.8, and none where
-    no candidate does.
+    A metric chooses the candidate with its best value, ties to fewer segments, with three exceptions.
+    `elbow` chooses the knee of the inertia (Kneedle). `gap` follows one of the five rules of R's `maxSE`:
+    the gap of a single segment, k = 1, is compared with the candidates, and if the rule chooses it, there
+    are no segments. `prediction_strength` chooses the largest k that reaches 0.8, and no segments if no
+    candidate does.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -266,15 +270,15 @@ extension Pick {
       | pick gap rule=Tibs2001SEmax box=uniform references=20
     ```
 
-    "No segments" is the warning W0930, and one segment of all customers goes on; `expect k >= 2`
-    stops a script there.
+    "No segments" is the warning W0930, and the result is one segment of all customers; `expect k >= 2`
+    stops the script instead.
 
-    `pick verdict` weighs several metrics: those of separation, of structure (the gap), of parsimony
-    (bic, icl) and of stability have one vote for each of these four questions, by their own rules. The
-    candidate with most votes wins among those that keep what the business demands; one that no metric
-    chooses never does. There are no segments if most of the weight says so, or if the gap of the winner
-    is not more than a standard error above that of one segment. It shows each vote and why it was not
-    followed.
+    `pick verdict` combines several metrics. They answer four questions: separation, structure (the gap),
+    parsimony (bic, icl) and stability. Each question has one vote, shared by its metrics, which choose by
+    their own rules. The candidate with most votes wins among those that meet the constraints; a candidate
+    that no metric chooses never wins. There are no segments if most of the weight is for that, or if the
+    gap of the winner is at most one standard error above that of a single segment. The result shows each
+    vote, and why it was not followed.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -282,10 +286,10 @@ extension Pick {
       | pick verdict least_share=3% most_share=80% references=20
     ```
 
-    Columns behind `by` of `compare` or `measure` can decide as well: the candidate whose segments stand
-    farthest apart in money, `pick monetary_spread`, or go most strongly with an outcome,
-    `pick churned_cramers_v`. The more segments, the more a number has of both: compare candidates of
-    one k, or demand a k before.
+    Columns after `by` of `compare` or `measure` can decide as well: the candidate whose segments differ
+    most in money, `pick monetary_spread`, or depend most strongly on an outcome,
+    `pick churned_cramers_v`. Both grow with the number of segments: compare candidates of the same k, or
+    fix k before.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -293,8 +297,8 @@ extension Pick {
       | pick monetary_eta_squared
     ```
 
-    `by silhouette, gap, jaccard` chooses the metrics of a verdict; `least_jaccard=0.75` demands that every
-    segment is found again in bootstrap samples. How much is drawn is said by `references=`,
-    `replicates=` and `seed=`, as in `measure`.
+    `by silhouette, gap, jaccard` chooses the metrics of a verdict; `least_jaccard=0.75` requires that
+    every segment is reproducible in bootstrap samples. `references=`, `replicates=` and `seed=` control
+    the random draws, as in `measure`.
     """
 }

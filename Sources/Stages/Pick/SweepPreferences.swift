@@ -4,8 +4,8 @@ import Planning
 import Syntax
 
 extension StageChecker {
-  /// The number of a yardstick that the word behind `pick` names, if it names one; one that prefers
-  /// no candidate is reported.
+  /// The measure by a column that the word after `pick` names, if any; a measure that does not rank
+  /// candidates is reported.
   mutating func yardstick(among yardsticks: [Yardstick]) -> String? {
     guard call.positional.count == 1, case .name(let name) = call.positional[0].value,
       let named = yardsticks.named.first(where: { $0.name == name.text })
@@ -14,7 +14,7 @@ extension StageChecker {
     let better = named.yardstick.measures.filter(\.canPick).map { named.yardstick.name(of: $0) }
     report(
       Diagnostic(
-        .noOrderOfCandidates, "`\(named.name)` prefers no candidate", at: name.range,
+        .noOrderOfCandidates, "`\(named.name)` does not rank candidates", at: name.range,
         remark: named.yardstick.definition(of: named.measure),
         fixes: better.map { Diagnostic.Fix($0, at: name.range) }))
     return nil
@@ -22,10 +22,10 @@ extension StageChecker {
 }
 
 extension Sweep {
-  /// The candidates as the library weighs them, by their indices, with what is known of some metrics.
+  /// The candidates in the form of the library, by index, with their known metrics.
   ///
-  /// The gap of one segment of all is a point of the curve of each family whose candidates all have
-  /// more segments; its id is not that of a candidate.
+  /// The gap of a single segment is added to the curve of each family whose candidates all have more
+  /// segments; its id is not that of a candidate.
   func measured(by metrics: [Metric]) -> [MeasuredCandidate] {
     let families = families
     var measured = candidates.enumerated().map { index, model in
@@ -52,7 +52,7 @@ extension Sweep {
     return measured
   }
 
-  /// For each candidate the first one that differs from it in the number of segments alone.
+  /// For each candidate, the first one that differs from it only in the number of segments.
   private var families: [Int] {
     let methods = candidates.map { $0.method.with(k: 1) }
     return methods.map { method in methods.firstIndex { method.isEqual(to: $0) } ?? 0 }
@@ -62,9 +62,9 @@ extension Sweep {
     Preferences(among: measured(by: Metric.all), gapRule: settings.gapRule)
   }
 
-  /// What a metric takes, by its index: `noSegments` if its rule can say that there are none.
+  /// The choice of a metric, by index: `noSegments` if its rule finds none.
   ///
-  /// A metric without such a rule takes its best value; ties go to fewer segments, then to the earlier
+  /// A metric without such a rule chooses its best value; ties go to fewer segments, then to the earlier
   /// candidate.
   func choice(by metric: Metric) -> Verdict.Choice? {
     switch metric.choice {
@@ -76,10 +76,10 @@ extension Sweep {
   /// The candidate with the best value; ties go to fewer segments, then to the earlier one.
   func best(by metric: Metric) -> Int? { preferences.best(by: metric) }
 
-  /// The index of the candidate that is one segment of all, if there is one.
+  /// The index of the candidate with a single segment of all customers, if there is one.
   var oneSegment: Int? { candidates.firstIndex { $0.k == 1 && $0.noise == 0 } }
 
-  /// What each of the rules chooses, 1 for no segments; empty if the gap is not known.
+  /// The choice of each rule, 1 for no segments; empty if the gap is not known.
   var gapRules: [(rule: GapStatistic.Rule, k: Int)] {
     let preferences = preferences
     return GapStatistic.Rule.allCases.compactMap { rule in

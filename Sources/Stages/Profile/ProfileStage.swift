@@ -21,7 +21,7 @@ package struct ProfileStage: Stage {
       "statistics",
       .choice(
         Profile.Statistic.allCases.map { .init($0.rawValue, "The \($0.rawValue) per segment.") }
-          + [.init("share", "Shown always.")]),
+          + [.init("share", "Always shown.")]),
       "Which statistics of segments; without any, mean and median."),
     gives: "Profile, or Display of a table")
 
@@ -60,7 +60,7 @@ package struct ProfileStage: Stage {
   }
 
   /// The segment of each row, and for each statistic that is computed at the same time the values of a
-  /// feature, in order where it is a quantile.
+  /// feature, sorted if it is a quantile.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     switch subject {
     case .model(let features, let statistics):
@@ -120,7 +120,7 @@ package struct ProfileStage: Stage {
     let profile = Profile(
       model: model, features: names, statistics: statistics,
       segments: (0..<model.k).map { number in
-        // A cloud of a mixture may be the most probable one of nobody.
+        // A component of a mixture may be the most probable one of no customer.
         numbers.firstIndex(of: number).map {
           segment(number + 1, bySegment, row: $0, firstColumn: 1)
         } ?? Profile.Segment(number: number + 1, size: 0, share: 0, values: nobody)
@@ -146,9 +146,9 @@ extension Profile.Statistic {
 
 extension ProfileStage {
   package static let manual = """
-    Size, share, and for each feature the mean and the median side by side: where they differ, a few
-    customers pull the mean. All numbers are in the units in which the features were made, whatever
-    `log` and `scale` did in between.
+    Size, share, and for each feature the mean and the median side by side: if they differ, a few
+    customers dominate the mean. All numbers are in the original units of the features, even after
+    `log` and `scale`.
 
     ```seg
     sample transactions customers=300 seed=7

@@ -6,31 +6,31 @@ import Relations
 import Syntax
 import Tables
 
-/// Scaled features turned into the few directions in which customers differ most.
+/// Reduces scaled features to their principal components.
 package struct Reduce: Stage {
-  /// How many axes stay.
+  /// The number of components to keep.
   enum Extent: Equatable {
     case components(Int)
-    /// As few as carry this part of the variance.
+    /// As few as explain this share of the variance.
     case share(Double)
   }
 
   let extent: Extent
   let features: FeaturesType
   let method: String
-  /// The scores that stand as columns beside the features: known where their number is.
+  /// The columns of scores that are added to the features, if their number is known.
   let scores: [String]
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "reduce", "Turns scaled features into the few directions in which customers differ most.",
+    "reduce", "Reduces scaled features to the few directions in which customers differ most.",
     group: .features, inputs: [.scaled],
     positional: Parameter(
-      "method", .choice([.init("pca", "Principal components.")]), "How.", isRequired: true),
+      "method", .choice([.init("pca", "Principal components.")]), "The method.", isRequired: true),
     parameters: [
-      Parameter("components", .integer(1...10_000), "How many directions stay."),
+      Parameter("components", .integer(1...10_000), "The number of components to keep."),
       Parameter(
-        "share", .share, "As few directions as carry this part of the variance.",
+        "share", .share, "Keeps as few components as explain this share of the variance.",
         standard: "90%"),
     ],
     gives: "Scaled", aliases: ["pca", "PCA", "prcomp", "decompose"])
@@ -44,30 +44,30 @@ package struct Reduce: Stage {
     if method.hasSuffix(Reduce.mark) {
       checker.report(
         Diagnostic(
-          .reducedTwice, "the features are reduced already", at: call.nameRange,
+          .reducedTwice, "the features were reduced before", at: call.nameRange,
           fixes: [Diagnostic.Fix("", at: call.range, remark: "one `reduce` is enough")]))
     }
     if method.hasSuffix(Encode.mark) {
       checker.report(
         Diagnostic(
-          .reducedWords, "components are made of numbers, and categories stand beside them",
+          .reducedWords, "components are computed from numbers, and there are categories",
           at: call.nameRange,
           fixes: [
-            Diagnostic.Fix("| reduce pca | encode …", remark: "first the one, then the other")
+            Diagnostic.Fix("| reduce pca | encode …", remark: "reduces before it encodes")
           ]))
     }
     if let given = call.named["components"] {
       if let other = call.named["share"] {
         checker.report(
           Diagnostic(
-            .componentsAndShare, "`components` and `share` both say how many directions stay",
+            .componentsAndShare, "`components` and `share` both set the number of components",
             at: other.range, labels: [Diagnostic.Label(given.range, "")],
             fixes: [Diagnostic.Fix("reduce pca components=\(max(1, components))")]))
       } else if components > d {
         checker.report(
           Diagnostic(
             .outOfRange,
-            "\(components) directions cannot be made of \(counted(d, "feature"))",
+            "\(components) components cannot be computed from \(counted(d, "feature"))",
             at: given.range, fixes: [Diagnostic.Fix("\(d)", at: given.range)]))
       }
     }
@@ -85,7 +85,7 @@ package struct Reduce: Stage {
     range = call.range
   }
 
-  /// What the type of reduced features ends with.
+  /// The suffix of the scaling method of reduced features.
   private static let mark = ", pca"
 
   package var output: ValueType {
@@ -150,7 +150,7 @@ package struct Reduce: Stage {
     }
   }
 
-  /// The fewest first shares that add up to one, with room for the last digit of a sum.
+  /// The smallest number of leading shares that add up to `share`, with a tolerance for rounding.
   static func count(_ shares: [Double], reaching share: Double) -> Int {
     var sum = 0.0
     for (place, part) in shares.enumerated() {
@@ -162,7 +162,7 @@ package struct Reduce: Stage {
 }
 
 extension Reduction {
-  /// As the ledger keeps it: loadings by axis and feature.
+  /// The ledger entry: loadings by axis and feature.
   fileprivate func record(of features: [String]) -> LedgerRecord {
     var record = LedgerRecord()
     record["components"] = .integer(names.count)
@@ -176,7 +176,7 @@ extension Reduction {
     return record
   }
 
-  /// Out of the ledger, if it has a loading for each feature.
+  /// Reads a ledger entry; `nil` if a feature has no loading.
   fileprivate init?(_ record: LedgerRecord, features: [String]) {
     func numbers(_ value: LedgerValue?, _ names: [String]) -> [Double]? {
       guard case .record(let entries)? = value else { return nil }
@@ -208,10 +208,10 @@ extension Reduction {
 
 extension DiagnosticCode {
   package static let reducedTwice = DiagnosticCode(
-    "E0940", "features are reduced once",
+    "E0940", "features were already reduced",
     page: """
-      The directions that `reduce` found are uncorrelated already: reducing them again would only
-      leave some out, and their loadings would no longer be about the features.
+      The components of `reduce` are uncorrelated already: reducing them again would only drop some,
+      and their loadings would no longer refer to the features.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | scale zscore
@@ -219,14 +219,14 @@ extension DiagnosticCode {
       # error: E0940
       ```
 
-      Ask the first `reduce` for fewer components.
+      Keep fewer components in the first `reduce`.
       """)
 
   package static let reducedWords = DiagnosticCode(
-    "E0967", "components of words",
+    "E0967", "components of categories",
     page: """
-      Principal components are made of numbers. Behind `encode` the words of categories stand beside
-      them, whose differences are no amounts.
+      Principal components are computed from numbers. After `encode` there are categories as well, whose
+      differences are not amounts.
 
       ```seg
       let plans = table [{id: 1, plan: "a"}, {id: 2, plan: "b"}]
@@ -239,10 +239,10 @@ extension DiagnosticCode {
       """)
 
   package static let componentsAndShare = DiagnosticCode(
-    "E0941", "two answers to how many directions stay",
+    "E0941", "two settings for the number of components",
     page: """
-      `components=2` keeps two directions, `share=90%` as many as carry that part of the variance.
-      One of them decides.
+      `components=2` keeps two components, `share=90%` as many as explain that share of the variance.
+      Only one of them can decide.
 
       ```seg
       sample transactions customers=100 seed=7 | rfm | scale zscore
@@ -256,28 +256,28 @@ extension DiagnosticCode {
 
 extension Reduce {
   package static let manual = """
-    Many features that say nearly the same count that many times in every distance. Principal
-    components are the uncorrelated directions behind them, the one with the most variance first; a
-    model behind `reduce` sees `pc1`, `pc2` and so on instead of the features. It comes behind
-    `scale`: unscaled, the feature with the largest numbers would be the first component.
+    Features that are almost redundant count several times in every distance. Principal components are
+    uncorrelated directions, the one with the largest variance first; a model after `reduce` uses `pc1`,
+    `pc2` and so on instead of the features. It comes after `scale`: without scaling, the feature with
+    the largest numbers would be the first component.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | log frequency, monetary | scale zscore | reduce pca components=2
     ```
 
-    Shown are the loadings (what a standard step of each feature adds to a component; the largest of
-    each component is positive) and the part of the variance that a component carries. `share=90%`
-    keeps as few components as carry that part.
+    It shows the loadings (what one standard deviation of each feature adds to a component; the largest
+    of each component is positive) and the share of the variance that a component explains. `share=90%`
+    keeps as few components as explain that share.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | scale zscore | reduce pca share=80% | kmeans k=3 seed=1 | profile
     ```
 
-    With `components=`, the scores stand as columns `pc1`, `pc2` and so on beside the features, wherever
-    customers are shown or exported; they are no features, and a profile leaves them out. How many
-    `share=` keeps is not known before the run, so it makes no columns.
+    With `components=`, the scores are added as columns `pc1`, `pc2` and so on wherever customers are
+    shown or exported; they are not features, and a profile leaves them out. The number that `share=`
+    keeps is not known before the run, so it adds no columns.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -291,11 +291,11 @@ extension Reduce {
     # error: E0309
     ```
 
-    Centres are turned back through the loadings into the units of the features: what the components
-    left out is then at its mean. `profile` computes from the customers themselves and is exact.
+    Centres are converted back to the units of the features through the loadings: the part that the
+    components leave out is then at its mean. `profile` is computed from the customers and is exact.
 
-    On fresh data the recorded means and loadings are used. For more than 128 features and few
-    components the search is randomised (N. Halko and others, 2011), with fixed random numbers and
-    to the last digits. K. Pearson, 1901; H. Hotelling, 1933.
+    On new data the recorded means and loadings are used. For more than 128 features and few
+    components the decomposition is randomized (N. Halko and others, 2011), with fixed random
+    numbers and almost full precision. K. Pearson, 1901; H. Hotelling, 1933.
     """
 }

@@ -4,17 +4,17 @@ import Relations
 import Syntax
 import Tables
 
-/// New names for columns: `rename new = old, …`.
+/// Renames columns: `rename new = old, …`.
 package struct Rename: RelationStage {
-  /// All columns in their order: the old name and the new one.
+  /// All columns in order: the old name and the new name.
   let names: [(old: String, new: String)]
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "rename", "Gives columns new names: `rename new = old`.", group: .shape,
+    "rename", "Renames columns: `rename new = old`.", group: .shape,
     inputs: [.table, .features],
     positional: Parameter(
-      "names", .bindings(aggregate: false), "New names, each with the column that gets it.",
+      "names", .bindings(aggregate: false), "New names, each with the column to rename.",
       isRequired: true),
     gives: "the same kind, with other names", aliases: ["rename_columns"])
 
@@ -33,7 +33,7 @@ package struct Rename: RelationStage {
       if table[new.text] != nil, case .name(let old) = item.value, table[old.text] == nil {
         checker.report(
           Diagnostic(
-            .unknownColumn, "no column `\(old.text)`: the new name stands first", at: item.range,
+            .unknownColumn, "no column `\(old.text)`: the new name comes first", at: item.range,
             fixes: [
               Diagnostic.Fix(
                 "\(quotedName(old.text)) = \(quotedName(new.text))", at: item.range)
@@ -99,7 +99,7 @@ package struct Rename: RelationStage {
 
   private func new(_ name: String) -> String { names.first { $0.old == name }?.new ?? name }
 
-  /// The same cells under other names; the originals of features may have other columns.
+  /// The same cells with new names; the originals of features may have other columns.
   private func renamed(_ table: Table) -> Table {
     Table(
       fields: table.fields.map { Field(new($0.name), $0.type) }, columns: table.columns,
@@ -109,19 +109,19 @@ package struct Rename: RelationStage {
 
 extension Rename {
   package static let manual = """
-    The new name stands first, as in every other place where a name is given a value.
+    The new name comes first, as in every other assignment.
 
     ```seg
     table [{CustomerID: 1, Amount: 5}] | rename customer_id = CustomerID, amount = Amount
     ```
 
-    All names are given at once, so that two columns can change names:
+    All columns are renamed at once, so that two columns can swap names:
 
     ```seg
     table [{net: 5, gross: 6}] | rename net = gross, gross = net
     ```
 
-    A name that another column has is refused:
+    A name that another column already has is refused:
 
     ```seg
     table [{net: 5, gross: 6}] | rename net = gross

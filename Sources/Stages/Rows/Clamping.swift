@@ -2,16 +2,16 @@ import Planning
 import Relations
 import Tables
 
-/// A column brought between two limits; a missing cell stays missing.
+/// Limits a column to a range; a missing cell stays missing.
 struct Clamping: Sendable {
   let column: String
   let low: Literal
   let high: Literal
 
-  /// The cell between the limits.
+  /// The cell, limited to the range.
   ///
-  /// A comparison with a missing value is false, so that a missing cell and a limit that is not
-  /// known leave the cell as it is.
+  /// A comparison with a missing value is false, so a missing cell or an unknown limit leaves the
+  /// cell unchanged.
   var scalar: Scalar {
     .cases(
       [
@@ -24,7 +24,7 @@ struct Clamping: Sendable {
   fileprivate var isAbove: Scalar { .call(.greater, [.column(column), .literal(high)]) }
 }
 
-/// Limits of a column, and how many cells they move.
+/// The limits of a column, and the number of cells that they change.
 package struct CountedClamping: Sendable {
   let clamping: Clamping
   let below: Int
@@ -40,17 +40,17 @@ package struct CountedClamping: Sendable {
   }
 }
 
-/// A stage that brings columns between two limits, counts what is moved, and keeps everything else.
+/// A stage that limits columns to a range, counts the changed cells, and keeps everything else.
 package protocol ClampingStage: FittedStage where Numbers == [CountedClamping] {
   var columns: [String] { get }
-  /// All columns there are, in order.
+  /// All columns of the input, in order.
   var all: [String] { get }
 
   /// The limits of a column.
   func limits(of column: String, in rows: Rows, _ context: RunContext) throws(StageFailure)
     -> (low: Literal, high: Literal)
 
-  /// Whether limits that were recorded are used again.
+  /// Whether recorded limits are used on new data.
   var recordsLimits: Bool { get }
 }
 

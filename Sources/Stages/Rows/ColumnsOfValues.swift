@@ -4,7 +4,7 @@ import Syntax
 import Tables
 
 extension ValueType {
-  /// The same kind of value with other columns; of features, all numeric ones are features.
+  /// The same kind of value with other columns; if it is features, all numeric columns are features.
   func with(_ table: TableType) -> ValueType {
     switch self {
     case .features(let type): .features(FeaturesType(table: table, key: type.key))
@@ -18,19 +18,19 @@ extension ValueType {
     if case .applied(let type, _) = self { .table(type) } else { self }
   }
 
-  /// The columns of its rows; of a model's customers their features, segment and distance.
+  /// The columns of its rows; for a model the features, segment and distance of its customers.
   var rows: TableType? {
     if case .model(let type, _) = self { type.assignments } else { table }
   }
 
-  /// The column that names the entity, if rows are entities.
+  /// The column that identifies the entity, if rows are entities.
   var key: String? {
     if case .features(let type) = self { type.key } else { nil }
   }
 }
 
 extension TableType {
-  /// The same rows with some columns changed; columns that are not there yet stand at the end.
+  /// The same rows with some columns replaced; new columns are added at the end.
   func replacing(_ changed: [ColumnType]) -> TableType {
     var columns = columns
     for column in changed {
@@ -45,9 +45,9 @@ extension TableType {
 }
 
 extension Relation {
-  /// The same rows with some columns computed anew; names that are not there yet stand at the end.
+  /// The same rows with some columns computed; new names are added at the end.
   ///
-  /// All expressions see the columns as they were.
+  /// All expressions use the columns of the input.
   func deriving(_ computed: [NamedScalar], among columns: [String]) -> Relation {
     var projection = columns.map { name in
       computed.last { $0.name == name } ?? NamedScalar(name, .column(name))

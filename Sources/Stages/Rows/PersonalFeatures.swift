@@ -3,10 +3,10 @@ import Planning
 import Syntax
 
 extension StageChecker {
-  /// Reports features that are marked as personal data, or come from such: E0502.
+  /// Reports features that are marked as personal data, or computed from it: E0502.
   ///
-  /// Tables and features may carry them, so that `join` and then `without` works; a model may not
-  /// see them.
+  /// Tables and features may have them, so that `join` followed by `without` works; a model may not use
+  /// them.
   mutating func refusePersonal(_ features: FeaturesType, at range: SourceRange) {
     for feature in features.features {
       guard let marked = feature.personal else { continue }

@@ -1,12 +1,12 @@
 import Relations
 import Tables
 
-/// What the shop sells, and the words that its data are made of.
+/// The products of the shop, and the words of its data.
 struct Assortment {
   struct Product {
     let code: String
     let description: String
-    /// Of the first year; the second year is 4 % dearer.
+    /// The price in the first year; in the second year it is 4% higher.
     let cents: Int
   }
 
@@ -60,6 +60,6 @@ struct Assortment {
     "bakke", "krog", "friis", "salo", "koski", "weber", "vos", "roche", "nowak", "byrne", "vega",
     "conti",
   ]
-  /// Domains that are reserved for examples: no letter ever arrives.
+  /// Domains that are reserved for examples.
   static let domains = ["example.com", "example.org", "example.net"]
 }

@@ -1,19 +1,19 @@
-/// How a kind of customer buys.
+/// The buying behaviour of a kind of customer.
 ///
-/// The kinds overlap, as they do in life.
+/// The kinds overlap, as in real data.
 struct Behaviour {
-  /// How many of 100 customers are of this kind.
+  /// The number of customers of this kind among 100.
   let weight: Int
   /// Purchases in the two years.
   let orders: ClosedRange<Int>
   /// Days from the last purchase to the last day of the data.
   let daysSinceLast: ClosedRange<Int>
-  /// Lines of an order.
+  /// Lines per order.
   let lines: ClosedRange<Int>
   let quantity: ClosedRange<Int>
-  /// Which products, of the catalogue in order of price: the first and the last per cent.
+  /// The products, as percentages of the catalogue in order of price.
   let priceBand: ClosedRange<Int>
-  /// What is paid, per cent of the list price.
+  /// The price paid, in percent of the list price.
   let pays: ClosedRange<Int>
 
   static let all = [loyal, bargain, lapsed, bulk, new]

@@ -1,8 +1,8 @@
 import Matrices
 
-/// Draws from one stream of random numbers, one after the other, whole numbers only.
+/// Successive draws of whole numbers from one stream of random numbers.
 ///
-/// Fractions would be as reproducible, but not the functions that shape them: their last digits
+/// Fractions would be reproducible too, but not the functions that transform them: their last digits
 /// differ between machines.
 struct Draws {
   private let stream: CounterRandom
@@ -13,18 +13,18 @@ struct Draws {
     stream = CounterRandom(seed: seed, purpose: .sampleData, words: words)
   }
 
-  /// A whole number of the range, each as likely.
+  /// A whole number of the range, uniformly distributed.
   mutating func from(_ range: ClosedRange<Int>) -> Int {
     counter += 1
     return range.lowerBound + stream.index(counter, below: range.count)
   }
 
-  /// A whole number of the range, small ones more likely: the lesser of two draws.
+  /// A whole number of the range, small ones more likely: the smaller of two draws.
   mutating func fromLowEnd(of range: ClosedRange<Int>) -> Int {
     min(from(range), from(range))
   }
 
-  /// Whether something happens that happens so many times in a million.
+  /// True with a probability in millionths.
   mutating func happens(perMillion share: Int) -> Bool { from(0...999_999) < share }
 
   /// The place of a weight, drawn in proportion to the weights.

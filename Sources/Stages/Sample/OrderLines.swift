@@ -1,19 +1,19 @@
 import Relations
 import Tables
 
-/// Order lines as they are made up, and the table of them.
+/// Generated order lines, and their table.
 struct OrderLines {
   struct Invoice {
-    /// From 0; `nil` for a guest.
+    /// The index of the customer; `nil` for a guest.
     let customer: Int?
     /// Days since 1970-01-01.
     let day: Int32
     let isCancellation: Bool
-    /// Whether the date is written `dd/MM/yyyy` where dates are text.
+    /// Whether the date is written `dd/MM/yyyy`, if dates are text.
     let isDayFirst: Bool
   }
 
-  /// How dates are given.
+  /// The form of dates.
   enum Dates { case days, text }
 
   private var invoices: [Invoice] = []
@@ -24,7 +24,7 @@ struct OrderLines {
 
   mutating func begin(_ invoice: Invoice) { invoices.append(invoice) }
 
-  /// A line of the invoice that was begun last.
+  /// Adds a line to the last invoice.
   mutating func append(product: Int, quantity: Int, cents: Int) {
     invoiceOfLine.append(Int32(invoices.count - 1))
     products.append(Int32(product))
@@ -58,7 +58,7 @@ struct OrderLines {
     ])
   }
 
-  /// Numbers that count up; those of cancellations start with C.
+  /// Ascending numbers; those of cancellations start with C.
   private var numbers: TextPool {
     TextPool(
       invoices.enumerated().map { index, invoice in
@@ -102,7 +102,7 @@ struct OrderLines {
     return known.contains(false) ? Bitmap(known) : nil
   }
 
-  /// Ids are the customer's place from 10,001.
+  /// Ids count up from 10,001.
   private var customers: Column {
     .integer(
       Cells(
@@ -110,8 +110,7 @@ struct OrderLines {
         validity: isKnown))
   }
 
-  /// Where each line's customer lives, and their address; a guest's parcel goes to the country of
-  /// most customers.
+  /// The country and the email of the customer of each line; guests get the country of most customers.
   private func people(of shop: Shop) -> (country: Column, email: Column) {
     let identities = (0..<shop.customers).map(shop.identity)
     let customers = invoiceOfLine.map { invoices[Int($0)].customer }

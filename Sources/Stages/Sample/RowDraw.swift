@@ -5,10 +5,10 @@ import Relations
 import Syntax
 import Tables
 
-/// Rows drawn by lot, without putting any back: the same rows for the same seed, in any order.
+/// Draws rows at random without replacement: the same rows for the same seed, whatever their order.
 struct RowDraw: Sendable {
   let count: Int
-  /// `nil` where the script leaves it to the run.
+  /// `nil` if the script does not set it: then the seed of the run is used.
   let seed: UInt64?
 
   init?(_ call: BoundCall, _ checker: inout StageChecker) {
@@ -19,16 +19,16 @@ struct RowDraw: Sendable {
       checker.report(
         .unexpectedKind(
           value.type.phrase, wanted: "a number of rows", at: item.range,
-          remark: "behind rows, `sample` draws some of them"))
+          remark: "after rows, `sample` draws some of them"))
       return nil
     }
     for parameter in ["customers", "until", "dirt", "dirt_share"] {
       guard let expression = call.named[parameter] else { continue }
       checker.report(
         Diagnostic(
-          .unknownParameter, "`\(parameter)` belongs to data that are made up",
+          .unknownParameter, "`\(parameter)` is for generated data only",
           at: expression.range,
-          notes: ["behind rows, `sample` understands: seed"]))
+          notes: ["after rows, `sample` only takes: seed"]))
     }
     guard !checker.hasProblems else { return nil }
     self.count = Int(count)
@@ -46,10 +46,10 @@ struct RowDraw: Sendable {
       try input.carrying(Rows(table.selecting(chosen)), as: type, context), record: record)
   }
 
-  /// The rows with the least lots, ascending.
+  /// The rows with the smallest random numbers, ascending.
   ///
-  /// Rows draw their lots in the order of their values, so that another order of the file changes
-  /// nothing; of rows that are equal in every column it makes no difference which is taken.
+  /// Random numbers are assigned in the order of the values, so that the order of the file does not
+  /// matter; among rows that are equal in every column it makes no difference which one is drawn.
   private func rows(of table: Table, seed: UInt64, _ context: RunContext) throws(StageFailure)
     -> [Int32]
   {

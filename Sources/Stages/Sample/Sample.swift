@@ -5,15 +5,15 @@ import Relations
 import Syntax
 import Tables
 
-/// Made-up data for examples, manuals and tests, `sample transactions customers=5000 seed=7`; behind
-/// rows, some of them drawn by lot, `sample 1000 seed=7`.
+/// Generates data for examples, manuals and tests, `sample transactions customers=5000 seed=7`; after
+/// rows, draws some of them at random, `sample 1000 seed=7`.
 package struct Sample: Stage, SizedSource {
-  /// The rows to draw of those that arrive; `nil` where data are made up.
+  /// The rows to draw from the input; `nil` if data are generated.
   let draw: RowDraw?
   let customers: Int
-  /// `nil` where the script leaves it to the run.
+  /// `nil` if the script does not set it: then the seed of the run is used.
   let seed: UInt64?
-  /// Days since 1970-01-01 of the last day on which the shop was open.
+  /// The last day of the data, in days since 1970-01-01.
   let until: Int32
   let dirt: Dirt
   let dirtPerMillion: Int
@@ -21,22 +21,23 @@ package struct Sample: Stage, SizedSource {
 
   package static let signature = StageSignature(
     "sample",
-    "Makes up data with the faults that real exports have; behind rows, draws some of them.",
+    "Generates data with the errors of real exports; after rows, draws some of them.",
     group: .sources, inputs: [], alsoFollows: [.table, .features],
     positional: Parameter(
       "dataset",
       .choice([
-        .init("transactions", "The lines of two years of orders of a web shop.")
-      ]), "What to make up; behind rows, how many of them to draw.", isRequired: true),
+        .init("transactions", "Order lines of a web shop over two years.")
+      ]), "The data to generate; after rows, the number of rows to draw.", isRequired: true),
     parameters: [
       Parameter(
-        "customers", .integer(1...1_000_000), "About 30 lines each.", standard: "1000"),
+        "customers", .integer(1...1_000_000), "The number of customers, with about 30 lines each.",
+        standard: "1000"),
       Parameter(
-        "seed", .integer(0 ... .max), "Decides everything; the run's seed where it is left out."),
+        "seed", .integer(0 ... .max), "The seed of all random numbers; by default that of the run."),
       Parameter("until", .date, "The last day of the two years.", standard: "@2025-12-31"),
       Parameter(
-        "dirt", Dirt.choices, "Which faults the lines have.", standard: "usual"),
-      Parameter("dirt_share", .share, "How often the faults occur.", standard: "2%"),
+        "dirt", Dirt.choices, "The kinds of errors in the lines.", standard: "usual"),
+      Parameter("dirt_share", .share, "The frequency of errors.", standard: "2%"),
     ],
     gives: "Table")
 
@@ -61,19 +62,19 @@ package struct Sample: Stage, SizedSource {
     self.until = until
     self.dirt = dirt
     dirtPerMillion = dirt == .none ? 0 : Int((share * 1_000_000).rounded())
-    // A customer has about 32 lines; the estimate is an upper one.
+    // A customer has about 32 lines; the estimate is an upper bound.
     output = .table(Sample.type(of: dirt, lines: customers * 40, at: call.range))
   }
 
-  /// Which faults the lines have.
+  /// The kinds of errors in the lines.
   enum Dirt: String, ParameterWord {
     case usual, none, raw
 
     var meaning: String {
       switch self {
       case .usual: "Duplicates, missing ids, cancellations and outliers."
-      case .none: "Purchases only, each once."
-      case .raw: "As usual, and dates are text in two forms, as in a file."
+      case .none: "Purchases only, without duplicates."
+      case .raw: "As usual, with dates as text in two patterns, as in a file."
       }
     }
   }
@@ -89,7 +90,7 @@ package struct Sample: Stage, SizedSource {
         ColumnType("unit_price", .number, missing: .never),
         ColumnType("customer_id", .id(.integer)),
         ColumnType("country", .text, missing: .never),
-        // A raw table is what a file would be, and a file marks nothing.
+        // A raw table is like a file, and a file has no marks.
         ColumnType("email", .text, personal: dirt == .raw ? nil : range),
       ], name: "the sample", estimatedRows: lines)
   }
@@ -98,7 +99,7 @@ package struct Sample: Stage, SizedSource {
     draw == nil && column == "customer_id" ? customers : nil
   }
 
-  /// Invoices have a few lines each, and a customer has one address; the other texts are few.
+  /// Invoices have a few lines each, and a customer has one address; other columns have few texts.
   package func dictionaryBytes(of column: String) -> Int {
     switch column {
     case "invoice": 8 * (output.table?.estimatedRows ?? 0)
@@ -107,7 +108,7 @@ package struct Sample: Stage, SizedSource {
     }
   }
 
-  /// The lines before they are columns.
+  /// The lines before they become columns.
   package func workingMemory(rows: Int, threads: Int) -> Int { draw == nil ? 16 * rows : 0 }
 
   package func run(
@@ -161,39 +162,39 @@ extension StageChecker {
 
 extension Sample {
   package static let manual = """
-    Behind rows, `sample 1000` draws so many of them by lot. Which ones depends on the rows and the
-    seed, never on their order; they keep the order in which they stand.
+    After rows, `sample 1000` draws 1,000 of them at random. The draw depends on the rows and the seed,
+    never on the order of the rows, which is kept.
 
     ```seg
     sample transactions customers=200 seed=7 | sample 100 seed=1
     ```
 
-    To start with, it makes up data:
+    At the start of a pipeline, it generates data:
 
-    A table of order lines to try things on. Nobody in it exists. The same seed gives the same bytes
-    on every machine.
+    It is a table of order lines to try things on. The customers are fictitious. The same seed gives the
+    same bytes on every machine.
 
     ```seg
     sample transactions customers=200 seed=7
     ```
 
-    Five kinds of customers are in it: loyal ones, bargain hunters, lapsed ones, a few who buy in
-    bulk, and new ones. The columns are those of a shop's export, and `rfm` finds its way:
+    There are five kinds of customers: loyal ones, bargain hunters, lapsed ones, a few who buy in bulk,
+    and new ones. The columns are those of a typical export, which `rfm` recognizes:
 
     ```seg
     sample transactions customers=200 seed=7 | rfm
     ```
 
-    The faults are the usual ones. Of 100 lines, with `dirt_share=2%`, about one is a copy of the line
+    The errors are the usual ones. Of 100 lines, with `dirt_share=2%`, about one is a copy of the line
     before it; of 100 orders about four have no `customer_id` (guests) and two are cancelled later by
     an invoice that starts with `C` and has negative quantities. One line in 5,000 has a quantity in
-    the thousands. `dirt=none` leaves all that out.
+    the thousands. `dirt=none` leaves out all of this.
 
     ```seg
     sample transactions customers=200 seed=7 dirt=none | expect missing(customer_id) == 0
     ```
 
-    With `dirt=raw` the table is what a file would be: `order_date` is text, a fifth of it written
+    With `dirt=raw` the table is like a file: `order_date` is text, a fifth of it written
     `dd/MM/yyyy` and the rest `yyyy-MM-dd`, and nothing is marked as personal.
 
     ```seg

@@ -1,16 +1,16 @@
 import Matrices
 import Tables
 
-/// A shop that never was: two years of orders by customers of five kinds.
+/// A fictitious shop: two years of orders by customers of five kinds.
 ///
-/// Every customer and every order draws from a stream of its own, so that customer 17 buys the same
-/// whether there are 200 customers or 5,000.
+/// Every customer and every order has its own stream of random numbers, so that customer 17 buys the
+/// same whether there are 200 customers or 5,000.
 struct Shop {
   let seed: UInt64
   let customers: Int
   /// Days since 1970-01-01 of the last day.
   let until: Int32
-  /// How many lines in a million have a fault; the kinds of faults are fractions and multiples.
+  /// The number of lines in a million with an error; kinds of errors use fractions and multiples of it.
   let dirtPerMillion: Int
   let assortment = Assortment()
 
@@ -21,9 +21,9 @@ struct Shop {
     let customer: Int
     /// Days since 1970-01-01.
     let day: Int32
-    /// The day of the purchase, also for its cancellation, which pays back what was paid.
+    /// The day of the purchase, also for its cancellation, which refunds the price paid.
     let purchaseDay: Int32
-    /// Which of the customer's purchases, from 0.
+    /// The index of the purchase among those of the customer.
     let number: Int
     let isCancellation: Bool
     let behaviour: Behaviour
@@ -31,14 +31,14 @@ struct Shop {
 
   /// All lines of all orders, in the order of the invoice numbers.
   ///
-  /// - Throws: `CancellationError` if a stop was asked for.
+  /// - Throws: `CancellationError` if a stop was requested.
   /// - Complexity: O(lines + orders · log orders).
   func lines(control: RunControl) throws(CancellationError) -> OrderLines {
     var orders: [(order: Order, tie: UInt64)] = []
     for customer in 0..<customers {
       if customer % 1024 == 0 { try control.checkCancellation() }
       for order in self.orders(of: customer) {
-        // Customers of one day come in any order, but the same one in every run.
+        // Customers of one day are in random order, but the same in every run.
         let tie = CounterRandom(
           seed: seed, purpose: .sampleData,
           words: [Stream.tie.rawValue, UInt64(customer), UInt64(order.number)])
@@ -57,7 +57,7 @@ struct Shop {
     return lines
   }
 
-  /// What a stream of random numbers is for.
+  /// The purpose of a stream of random numbers.
   enum Stream: UInt64 { case customer, order, tie, identity }
 
   /// The purchases of one customer and their cancellations.
@@ -65,7 +65,7 @@ struct Shop {
     var draws = Draws(seed: seed, [Stream.customer.rawValue, UInt64(customer)])
     let behaviour = Behaviour.all[draws.place(in: Behaviour.all.map(\.weight))]
     let last = Int(until) - draws.fromLowEnd(of: behaviour.daysSinceLast)
-    // New customers have no history; the others began at some time in the two years.
+    // New customers have no history; the others started at some time in the two years.
     let first = max(
       Int(until) - Shop.days + 1,
       last - (behaviour.orders.upperBound <= 2 ? 20 : draws.from(150...Shop.days)))
@@ -109,7 +109,7 @@ struct Shop {
       let cents = (list * draws.from(behaviour.pays) + 5_000) / 10_000
       if draws.happens(perMillion: dirtPerMillion / 100) { quantity = draws.from(1_000...9_999) }
       let isCopied = draws.happens(perMillion: dirtPerMillion / 2)
-      // What is sent back is one line, as it was bought.
+      // A return is one line, with the price of the purchase.
       if order.isCancellation {
         lines.append(product: product, quantity: -quantity, cents: cents)
         return
@@ -124,7 +124,7 @@ struct Shop {
     return draws.from(band.lowerBound * count / 100...(band.upperBound * count - 1) / 100)
   }
 
-  /// Where a customer lives and how to write to them.
+  /// The country and the email of a customer.
   func identity(of customer: Int) -> (country: Int, email: String) {
     var draws = Draws(seed: seed, [Stream.identity.rawValue, UInt64(customer)])
     let country = draws.place(in: Assortment.countryWeights)

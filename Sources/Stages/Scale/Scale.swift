@@ -7,22 +7,22 @@ import Syntax
 import Tables
 
 package struct Scale: Stage {
-  /// `nil` for raw units.
+  /// `nil` for unscaled features.
   let scaling: Scaling?
   let features: FeaturesType
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "scale", "Brings the features to a common scale.", group: .features, inputs: [.features],
+    "scale", "Scales the features to a common scale.", group: .features, inputs: [.features],
     positional: Parameter(
       "method",
       .choice([
         .init("zscore", "Mean 0, population standard deviation 1."),
-        .init("robust", "Median 0, interquartile range 1: outliers do not set the scale."),
-        .init("minmax", "Least 0, greatest 1."),
-        .init("maxabs", "Divided by the greatest absolute value."),
-        .init("none", "Raw units, on purpose."),
-      ]), "How.", isRequired: true),
+        .init("robust", "Median 0, interquartile range 1: outliers do not affect the scale."),
+        .init("minmax", "Minimum 0, maximum 1."),
+        .init("maxabs", "Divided by the maximum absolute value."),
+        .init("none", "No scaling, on purpose."),
+      ]), "The method.", isRequired: true),
     gives: "Scaled", aliases: ["standardize", "normalize", "StandardScaler", "scaler"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -58,7 +58,7 @@ package struct Scale: Stage {
   ) throws(StageFailure) -> StageResult {
     guard case .features(let features)? = input else { brokenPlan() }
     let matrix = try FeatureMatrix.matrix(of: features, typed: self.features, at: range)
-    // Locked numbers also hold for nobody: those whose rows all went come back with the reason.
+    // Replaying a lock also works without customers: those without rows are reported with the reason.
     if replayed == nil { try FeatureMatrix.requireRows(features, at: range) }
     let numbers = try numbers(of: matrix, features, replaying: replayed, context)
     var record = LedgerRecord()
@@ -72,13 +72,13 @@ package struct Scale: Stage {
         Diagnostic(
           .constantFeature,
           "\(constant.map { "`\($0)`" }.joined(separator: ", ")) has the same value for every "
-            + "customer and cannot tell them apart", at: range,
+            + "customer and cannot separate them", at: range,
           fixes: [Diagnostic.Fix("| without \(constant.joined(separator: ", "))")]))
     }
     if scaling == .robust, replayed == nil {
       remarks += widened(matrix, features)
     }
-    // The raw rows are not needed any more: they are scaled where they are.
+    // The unscaled rows are not needed any more: they are scaled in place.
     let rows: Matrix
     do throws(ClusteringError) {
       rows = try numbers.apply(consume matrix, control: context.control)
@@ -91,7 +91,7 @@ package struct Scale: Stage {
     return StageResult(.scaled(scaled), record: record, remarks: remarks)
   }
 
-  /// Which features are divided by a wider range, because their quartiles are equal.
+  /// The features that are divided by a wider range, because their quartiles are equal.
   private func widened(_ matrix: Matrix, _ features: Features) -> [Diagnostic] {
     features.names.enumerated().compactMap { column, name in
       let values = matrix.column(column)
@@ -105,7 +105,7 @@ package struct Scale: Stage {
       return Diagnostic(
         .equalQuartiles, "`\(name)` has equal quartiles and is divided by \(range) instead",
         at: self.range,
-        remark: "at least half of the customers have one value",
+        remark: "at least half of the customers have the same value",
         fixes: [Diagnostic.Fix("scale zscore", remark: "divides by the standard deviation")])
     }
   }
@@ -130,7 +130,7 @@ package struct Scale: Stage {
 
 /// Features as numbers, with nothing missing.
 package enum FeatureMatrix {
-  /// Shape `[n, d]`, rows as the features' table, columns as their names.
+  /// Shape `[n, d]`, rows in the order of the table, columns in the order of the features.
   static func matrix(of features: Features, typed type: FeaturesType, at range: SourceRange)
     throws(StageFailure) -> Matrix
   {
@@ -151,13 +151,13 @@ package enum FeatureMatrix {
     return Matrix(rows: n, columns: d, values: values)
   }
 
-  /// Refuses to fit anything to nobody.
+  /// Refuses to fit anything without customers.
   static func requireRows(_ features: Features, at range: SourceRange) throws(StageFailure) {
     guard features.table.rowCount > 0 else {
       throw .problems([
         Diagnostic(
-          .nothingLeft, "no customer is left to group", at: range,
-          notes: ["`:decisions` shows which stage took the rows away"])
+          .nothingLeft, "no customer is left to cluster", at: range,
+          notes: ["`:decisions` shows which stage removed the rows"])
       ])
     }
   }
@@ -190,8 +190,8 @@ extension DiagnosticCode {
   package static let constantFeature = DiagnosticCode(
     "W0421", "a feature is the same for everyone",
     page: """
-      A feature without spread adds nothing to any distance. It is scaled to 0 and kept, so that the
-      columns stay what the script says.
+      A constant feature adds nothing to any distance. It is scaled to 0 and kept, so that the columns
+      stay as the script defines them.
 
       ```seg
       table [{id: 1, a: 1, b: 5}, {id: 2, a: 3, b: 5}] | features a = sum(a), b = sum(b) by id
@@ -204,8 +204,8 @@ extension DiagnosticCode {
     "N0422", "an interquartile range of 0",
     page: """
       `scale robust` divides by the interquartile range. If at least half of the customers have the same
-      value, such as one order, that range can be 0. The feature is then divided by the range from the 5 %
-      to the 95 % quantile, and by the range of all values if that is 0 too. The spread is in the ledger.
+      value, such as one order, that range can be 0. The feature is then divided by the range from the 5%
+      to the 95% quantile, or by the range of all values if that is 0 too. The spread is in the ledger.
       scikit-learn divides by 1 instead, so that the result depends on the unit of the feature.
 
       ```seg
@@ -218,19 +218,19 @@ extension DiagnosticCode {
   package static let nothingLeft = DiagnosticCode(
     "E0417", "no customer is left",
     page: """
-      Every row was dropped or belongs to no one, so that there is nothing to group.
+      Every row was dropped or has no customer id, so there is nothing to cluster.
 
       ```seg
       sample transactions customers=50 | keep quantity > 1_000_000_000 | rfm | scale zscore
       # error: E0417
       ```
 
-      The ledger shows which decision took the rows away.
+      The ledger shows which decision removed the rows.
       """)
 }
 
 extension Diagnostic {
-  /// E0415; `count` is `nil` where it is known before reading that a value may be missing.
+  /// E0415; `count` is `nil` if it is known before reading that a value may be missing.
   static func missingInFeature(
     _ feature: ColumnType, count: Int?, of rows: Int = 0, at range: SourceRange
   ) -> Diagnostic {
@@ -240,7 +240,7 @@ extension Diagnostic {
       .missingInFeature,
       "`\(feature.name)` \(count == nil ? "may be" : "is sometimes") missing and cannot be scaled",
       at: range, remark: feature.origin == nil ? found ?? "" : "",
-      labels: feature.origin.map { [Label($0, found ?? "made here")] } ?? [],
+      labels: feature.origin.map { [Label($0, found ?? "computed here")] } ?? [],
       fixes: [
         Fix("| fill \(column) with 0"), Fix("| fill \(column) with median"),
         Fix("| drop \(column) is null because \"…\""),
@@ -250,9 +250,9 @@ extension Diagnostic {
 
 extension Scale {
   package static let manual = """
-    Distances add up over the features, so they need a common scale. `zscore` is the usual choice;
-    with a long tail (money nearly always has one) try `log monetary | scale zscore` or
-    `scale robust`, so that a handful of customers does not set the scale for all.
+    Distances are sums over the features, so they need a common scale. `zscore` is the usual choice;
+    with a long tail (as money nearly always has) try `log monetary | scale zscore` or `scale robust`,
+    so that a few customers do not determine the scale for all.
 
     ```seg
     sample transactions customers=200 seed=7 | rfm | scale robust
@@ -266,9 +266,9 @@ extension Scale {
     # error: E0415
     ```
 
-    The centres and spreads are recorded and used again on fresh data. `zscore` divides by the
+    The centres and spreads are recorded and used on new data. `zscore` divides by the
     population standard deviation, as scikit-learn does; quartiles are type 7. If the quartiles are
-    equal, `robust` divides by the range from the 5 % to the 95 % quantile, or by that of all values, and
-    says so (N0422).
+    equal, `robust` divides by the range from the 5% to the 95% quantile, or by that of all values, and
+    reports it (N0422).
     """
 }

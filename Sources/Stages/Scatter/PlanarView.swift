@@ -3,17 +3,17 @@ import Documents
 import Planning
 import Tables
 
-/// The plane of the two largest principal components: how many customers of each segment lie where.
+/// The distribution of the segments in the plane of the two largest principal components.
 struct PlanarView: Display {
   let customers: Int
   /// The share of the variance that the plane shows, 0...1.
   let shownShare: Double
-  /// The names of the columns that the loadings are of.
+  /// The names of the columns with loadings.
   let axes: [String]
-  /// What moves a customer to the right and up, per axis.
+  /// The loadings of each column: its effect to the right and up.
   let loadings: [(x: Double, y: Double)]
   let sizes: [Int]
-  /// The mean of each segment in the plane; `nil` for nobody.
+  /// The mean of each segment in the plane; `nil` for an empty segment.
   let centers: [(x: Double, y: Double)?]
   let chart: DensityChart
 
@@ -35,7 +35,7 @@ struct PlanarView: Display {
     chart = DensityChart(projection, labels: labels)
   }
 
-  /// The share of the variance that lies out of the plane, 0...1.
+  /// The share of the variance outside the plane, 0...1.
   private var hiddenShare: Double { 1 - shownShare }
 
   var document: Document {
@@ -78,7 +78,7 @@ struct PlanarView: Display {
 }
 
 extension DensityChart {
-  /// A function of the customers as a set: counts do not depend on their order.
+  /// Counts do not depend on the order of the customers.
   fileprivate init(_ projection: PlanarProjection, labels: [Int]) {
     func axis(_ values: [Double]) -> Axis {
       Axis(low: values.min() ?? .infinity, high: values.max() ?? -.infinity)

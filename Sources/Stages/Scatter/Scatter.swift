@@ -3,12 +3,12 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// The customers as points of a plane, drawn by their segments.
+/// Draws the customers in a plane, by segment.
 package struct Scatter: Stage {
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "scatter", "Draws the customers in the plane that shows most of their differences.",
+    "scatter", "Draws the customers in the plane of the largest variance.",
     group: .read, inputs: [.model], gives: "Display",
     aliases: ["biplot", "plot2d", "fviz_cluster", "clusplot"])
 
@@ -42,9 +42,9 @@ package struct Scatter: Stage {
 extension Scatter {
   package static let manual = """
     The plane of the two largest principal components of the scaled features. A cell shows the number
-    of the segment that most of its customers are in; what the plane leaves out is said, because
-    segments that lie apart in another direction overlap in the picture. The loadings say what moves a
-    customer to the right and up.
+    of the segment with most of its customers. The share of the variance outside the plane is reported,
+    because segments that are separated in another direction overlap in the picture. The loadings show
+    which features move a customer to the right and up.
 
     ```seg
     sample transactions customers=300 seed=7

@@ -6,22 +6,22 @@ import Syntax
 
 package struct Select: RelationStage {
   let columns: [String]
-  /// Of candidates: the metrics among the columns.
+  /// For candidates: the metrics among the columns.
   let metrics: [Metric]
   let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "select", "Keeps the columns that are named, in that order.", group: .shape,
+    "select", "Keeps the named columns, in that order.", group: .shape,
     inputs: [.table, .features, .sweep, .model],
-    positional: Parameter("columns", .columns, "The columns that stay.", isRequired: true),
+    positional: Parameter("columns", .columns, "The columns to keep.", isRequired: true),
     gives: "the same kind, with fewer columns", aliases: ["pick_columns", "subset"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard let table = input.rows, let chosen = checker.columns(call.positional, in: table) else {
       return nil
     }
-    // An entity without its id could not be told who it is, nor given a segment.
+    // Without its id an entity could not be identified or assigned.
     let key = input.key.flatMap { table[$0] }
     let kept = (key.map { [$0] } ?? []) + chosen.filter { $0.name != key?.name }
     columns = kept.map(\.name)
@@ -47,14 +47,14 @@ package struct Select: RelationStage {
 
 extension Select {
   package static let manual = """
-    The columns stand in the order in which they are named. `without` says it the other way round,
-    `rename` gives new names, `derive` computes.
+    The columns are in the order in which they are named. `without` drops columns, `rename` renames
+    them, `derive` computes new ones.
 
     ```seg
     table [{id: 1, amount: 5, note: "a"}, {id: 2, amount: 7, note: "b"}] | select amount, id
     ```
 
-    Of a model it makes a table with a row per customer: the features in their own units, and
+    For a model the result is a table with one row per customer: the features in their original units,
     `segment` and `distance`.
 
     ```seg
@@ -63,16 +63,16 @@ extension Select {
       | select customer_id, segment, monetary | take 3
     ```
 
-    Of candidates it makes a table with a row for each; metrics that are named are computed.
+    For candidates it is a table with one row for each; the named metrics are computed.
 
-    Of features, the id always stays: it says whom a row is about.
+    For features, the id is always kept: it identifies the rows.
 
     ```seg
     table [{id: 1, amount: 5}, {id: 2, amount: 7}]
       | features total = sum(amount), orders = count() by id | select total
     ```
 
-    A name that is no column is answered with the nearest one:
+    For an unknown column, the most similar name is suggested:
 
     ```seg
     table [{id: 1, amount: 5}] | select amuont

@@ -8,17 +8,17 @@ import Tables
 package struct Show: RelationStage {
   let columns: [String]
   let metrics: [Metric]
-  /// Personal columns that were not asked for and are left out.
+  /// Personal columns that were not named and are left out.
   let hidden: [String]
   let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "show", "Gives the rows to look at, or some of their columns.", group: .read,
+    "show", "Shows the rows, or some of their columns.", group: .read,
     inputs: [.table, .features, .scaled, .sweep, .model],
     positional: Parameter(
       "columns", .columns,
-      "Which columns, in which order; without any, all that are not personal data."),
+      "The columns, in this order; by default all that are not personal data."),
     parameters: [
       Parameter(
         "reveal", .boolean, "Whether personal data are shown as well.", standard: "false")
@@ -67,7 +67,7 @@ package struct Show: RelationStage {
     return input.table
   }
 
-  /// All columns; of candidates those that need not be asked for.
+  /// All columns; for candidates those that are always shown.
   private static func standard(of table: TableType, _ input: ValueType) -> [ColumnType] {
     guard case .sweep(_, let algorithms, _, _) = input else { return table.columns }
     return table.columns.filter { column in
@@ -103,42 +103,41 @@ package struct Show: RelationStage {
 }
 
 extension Diagnostic {
-  /// Personal data would leave: E0503.
+  /// Personal data would be revealed: E0503.
   static func personalShown(
     _ name: String, at range: SourceRange, marked: SourceRange, by stage: String
   ) -> Diagnostic {
     Diagnostic(
       .personalShown, "`\(name)` holds personal data", at: range,
-      remark: "`\(stage)` would let it out",
+      remark: "`\(stage)` would reveal it",
       labels: [Label(marked, "marked here")],
       fixes: [
         Fix("| without \(quotedName(name))", remark: "before it"),
-        Fix("reveal=true because \"…\"", remark: "lets it out and records your reason"),
+        Fix("reveal=true because \"…\"", remark: "reveals it and records your reason"),
       ])
   }
 }
 
 extension DiagnosticCode {
   package static let personalShown = DiagnosticCode(
-    "E0503", "personal data would leave",
+    "E0503", "personal data would be revealed",
     page: """
-      A column that is marked as personal data, or comes from one, would be shown or written to a
-      file. That is not done by the way.
+      A column that is marked as personal data, or computed from it, would be shown or written to a
+      file. This must be explicit.
 
       ```seg
       table [{id: 1, email: "a@example.com"}] | mark email as pii | show id, email
       # error: E0503
       ```
 
-      Leave the column out, or say that it is meant: `show id, email reveal=true because "…"`. The
-      ledger keeps the reason.
+      Leave the column out, or reveal it on purpose: `show id, email reveal=true because "…"`. The ledger
+      records the reason.
       """)
 
   package static let personalHidden = DiagnosticCode(
     "N0503", "personal data are left out",
     page: """
-      Columns that are marked as personal data are not among those that are shown unless they are
-      asked for.
+      Columns that are marked as personal data are not shown by default.
 
       ```seg
       table [{id: 1, email: "a@example.com"}] | mark email as pii | show
@@ -151,21 +150,21 @@ extension DiagnosticCode {
 
 extension Show {
   package static let manual = """
-    At the end of a pipeline the value is shown anyway; `show` chooses what of it.
+    At the end of a pipeline the value is shown anyway; `show` chooses the columns.
 
     ```seg
     table [{id: 1, amount: 5, note: "a"}, {id: 2, amount: 7, note: "b"}] | show id, amount
     ```
 
-    Of candidates, the metrics that are named are computed, and their definitions stand below the
-    table; without names it shows those that take no time.
+    For candidates, the named metrics are computed, and their definitions are shown below the table;
+    without names, the cheap ones are shown.
 
     ```seg
     sample transactions customers=200 seed=7
       | rfm | scale zscore | kmeans k in 2...4 restarts=2 | show k, silhouette, smallest
     ```
 
-    Of a model it gives one row per customer: the features, the segment, and the distance to its
+    For a model the result has one row per customer: the features, the segment, and the distance to its
     centre in scaled units.
 
     ```seg
@@ -173,6 +172,6 @@ extension Show {
       | rfm | scale zscore | kmeans k=3 restarts=2 | show customer_id, segment, distance
     ```
 
-    Personal data are left out unless `reveal=true` asks for them.
+    Personal data are left out unless you set `reveal=true`.
     """
 }

@@ -18,20 +18,20 @@ private enum Direction: String, ParameterWord {
 
 package struct Sort: RelationStage {
   let keys: [SortKey]
-  /// The columns that decide between rows whose keys are equal.
+  /// The columns that break ties between equal keys.
   let others: [String]
   let metrics: [Metric]
   let range: SourceRange
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "sort", "Puts the rows into an order.", group: .shape, inputs: [.table, .features, .sweep],
+    "sort", "Sorts the rows.", group: .shape, inputs: [.table, .features, .sweep],
     positional: Parameter(
-      "keys", .expression, "Columns or expressions; `-amount` begins with the greatest.",
+      "keys", .expression, "Columns or expressions; `-amount` sorts in descending order.",
       isRequired: true),
     parameters: [
       Parameter(
-        "order", Direction.choices, "The direction of every key that has no sign of its own.",
+        "order", Direction.choices, "The direction of every key without a sign.",
         standard: "ascending")
     ],
     gives: "the same kind", aliases: ["arrange", "order_by", "orderby", "sort_values"])
@@ -62,7 +62,7 @@ package struct Sort: RelationStage {
       checker.report(
         Diagnostic(
           .wrongKind,
-          "`\(number.name.dropFirst().dropLast())` is one number for all rows and gives no order",
+          "`\(number.name.dropFirst().dropLast())` is one number for all rows and defines no order",
           at: call.positional[0].range))
     }
     guard !checker.hasProblems else { return nil }
@@ -80,13 +80,13 @@ package struct Sort: RelationStage {
     output = input.ofOtherRows
   }
 
-  /// A word of each key, and of each other column, which decide where keys are equal.
+  /// One machine word per row for each key, and for each other column, which break ties.
   package func workingMemory(rows: Int, threads: Int) -> Int {
     12 * rows * (keys.count + others.count)
   }
 
-  /// Rows that tie are put in order by all that they hold, so that the order of the file, which an
-  /// export may change, decides nothing.
+  /// Ties are broken by all other columns, so that the result does not depend on the order of the file,
+  /// which may change between exports.
   package func relation(over input: Relation) -> Relation {
     .sort(input, keys + others.map { SortKey(.column($0)) })
   }
@@ -105,8 +105,8 @@ package struct Sort: RelationStage {
 
 extension Sort {
   package static let manual = """
-    A minus sign begins with the greatest; `order=descending` does so for all keys. Missing values
-    come last in both directions. Text is ordered by its characters (Unicode), not by a language.
+    A minus sign sorts in descending order; `order=descending` does so for all keys. Missing values come
+    last in both directions. Text is sorted by its characters (Unicode), not by language.
 
     ```seg
     table [{name: "A", amount: 5}, {name: "B", amount: 9}, {name: "C", amount: 5}]
@@ -117,7 +117,7 @@ extension Sort {
     table [{name: "A", amount: 5}, {name: "B", amount: null}] | sort amount order=descending
     ```
 
-    Rows whose keys are equal are put in order by their other columns, from left to right. So the
-    result does not depend on the order of the file.
+    Rows with equal keys are sorted by their other columns, from left to right. So the result does not
+    depend on the order of the file.
     """
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import Planning
 import Syntax
 
-/// Agreement on customers that a fit has not seen: `split 80%`.
+/// Agreement on held-out customers: `split 80%`.
 package struct Split: Stage {
   let share: Double
   let replicates: Int
@@ -13,15 +13,15 @@ package struct Split: Stage {
   let range: SourceRange
 
   package static let signature = StageSignature(
-    "split", "Fits a part of the customers anew and compares the segments of the others.",
+    "split", "Refits a part of the customers and compares the segments of the others.",
     group: .model, inputs: [.model],
     positional: Parameter(
-      "share", .share, "The part that is fitted; the others are held out.", isRequired: true),
+      "share", .share, "The share that is fitted; the others are held out.", isRequired: true),
     parameters: [
-      Parameter("replicates", .integer(1...10_000), "How many splits.", standard: "10"),
+      Parameter("replicates", .integer(1...10_000), "The number of splits.", standard: "10"),
       Parameter(
         "seed", .integer(0 ... .max),
-        "Decides the lots; the model's seed, or the run's, where it is left out."),
+        "The seed of the random draws; by default that of the model, or of the run."),
     ],
     gives: "Model", aliases: ["holdout", "hold_out", "train_test_split", "initial_split"])
 
@@ -81,17 +81,17 @@ package struct Split: Stage {
 
 extension Split {
   package static let manual = """
-    A part of the customers is scaled and divided anew by the same method, the others are assigned by
-    that fit as new customers would be, and compared with the segments that they have: by the adjusted
-    Rand index over all, and for each segment by the Jaccard coefficient with the one most like it.
-    Several splits are drawn, because one alone says little.
+    A part of the customers is scaled and clustered again by the same method. The others are assigned by
+    that fit like new customers, and compared with their original segments: by the adjusted Rand index
+    over all, and for each segment by the Jaccard coefficient with the most similar one. Several splits
+    are drawn, because a single one says little.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | log monetary | scale zscore | kmeans k=3 seed=1 | split 80%
     ```
 
-    The model goes on unchanged; `expect held_out >= 0.8` can follow `split 80%`.
+    The model is passed on unchanged; `expect held_out >= 0.8` can follow `split 80%`.
 
     ```seg
     sample transactions customers=200 seed=7
@@ -104,7 +104,7 @@ extension Split {
     # error: E0309
     ```
 
-    The centre and the spread of each feature are found from the part alone; limits and fill values of
-    stages before `scale`, and the components of `reduce`, stay those of all customers.
+    The centre and the spread of each feature are computed from the fitted part only; limits and fill
+    values of stages before `scale`, and the components of `reduce`, stay those of all customers.
     """
 }
