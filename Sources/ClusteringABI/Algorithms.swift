@@ -1,26 +1,26 @@
 import Clustering
 import Matrices
 
-/// An algorithm that a caller asks for by name; its settings are read from the caller's.
+/// An algorithm that callers select by name; its settings are read from the caller's.
 protocol NamedAlgorithm: Sendable {
   /// Its name in the interface, which never changes.
   static var name: String { get }
 
-  /// Reads the settings; what is not given is the library's default.
+  /// Reads the settings; omitted ones take the library's defaults.
   ///
   /// - Parameters:
-  ///   - reader: The caller's settings. A name that no algorithm reads is refused later.
+  ///   - reader: The caller's settings. A name that no algorithm reads is rejected later.
   ///   - columns: The number of columns of the rows.
   /// - Throws: `RequestFailure` for a setting that is missing or cannot be used.
   init(_ reader: inout SettingsReader, columns: Int) throws(RequestFailure)
 
-  /// Fits, and gives the results by name.
+  /// Fits, and returns the results by name.
   func model(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> FittedModel
 }
 
-/// The algorithms that can be asked for by name.
+/// The algorithms, by name.
 enum Algorithms {
   static let all: [any NamedAlgorithm.Type] = [
     KMeans.self, BisectingKMeans.self, TrimmedKMeans.self, FuzzyCMeans.self, KMedians.self,
@@ -29,7 +29,7 @@ enum Algorithms {
     GaussianMixture.self,
   ]
 
-  /// The algorithm of a name.
+  /// The algorithm with a name.
   static func named(_ name: String) throws(RequestFailure) -> any NamedAlgorithm.Type {
     guard let algorithm = all.first(where: { $0.name == name }) else {
       throw .unknown(what: "algorithm", name: name, known: all.map { $0.name })
@@ -37,7 +37,7 @@ enum Algorithms {
     return algorithm
   }
 
-  /// Fits with the settings that were given; a setting that the algorithm does not have is refused.
+  /// Fits with the given settings; a setting that the algorithm does not have is rejected.
   static func fit(
     _ algorithm: any NamedAlgorithm.Type, to points: PreparedPoints, columns: Int,
     settings: Settings?, control: RunControl
@@ -52,7 +52,7 @@ enum Algorithms {
 }
 
 extension SettingsReader {
-  /// Starting centres, `k` rows one after another.
+  /// Starting centres, `k` rows in row-major order.
   mutating func start(
     _ name: String, k: Int, columns: Int
   ) throws(RequestFailure) -> Matrix? {

@@ -1,6 +1,6 @@
 import Matrices
 
-/// Results by name, in memory that stays where it is as long as the handle lives.
+/// Results by name, at addresses that stay valid as long as the handle lives.
 ///
 /// A class, because the caller holds a handle to it and reads through addresses.
 final class Fields {

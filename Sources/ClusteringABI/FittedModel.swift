@@ -1,7 +1,7 @@
 import Clustering
 import Matrices
 
-/// A model with its results, and how it takes in new rows.
+/// A model with its results, and how it assigns new rows.
 ///
 /// A class, because the caller holds a handle to it.
 final class FittedModel {
@@ -17,7 +17,7 @@ final class FittedModel {
 }
 
 extension Fields {
-  /// Labels with the distances that decided.
+  /// Labels with distances.
   convenience init(_ assignment: Assignment) {
     self.init()
     set("labels", assignment.labels)
@@ -25,7 +25,7 @@ extension Fields {
     set("second_distances", assignment.secondDistances)
   }
 
-  /// Labels with the distances that decided, and how clear each decision is.
+  /// Labels with distances and confidences.
   convenience init(_ assignment: SegmentAssignment) {
     self.init()
     set("labels", assignment.labels)
@@ -33,7 +33,7 @@ extension Fields {
     set("confidences", assignment.confidences)
   }
 
-  /// Labels with the distances that decided.
+  /// Labels with distances.
   convenience init(_ assignment: DensityAssignment) {
     self.init()
     set("labels", assignment.labels)
@@ -42,7 +42,7 @@ extension Fields {
 }
 
 extension FittedModel {
-  /// Centroids alone; their field is `centroids`.
+  /// Only centroids, in the field `centroids`.
   convenience init(_ assignment: CentroidAssignment) {
     let fields = Fields()
     fields.set("centroids", assignment.centroids)

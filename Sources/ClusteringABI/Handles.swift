@@ -1,7 +1,7 @@
 import Clustering
 import Matrices
 
-/// Rows that were prepared, with the number of their columns.
+/// Prepared rows, with their number of columns.
 ///
 /// A class, because the caller holds a handle to it.
 final class Rows {
@@ -17,10 +17,10 @@ final class Rows {
 /// An object as the caller holds it; it lives until `segue_release`.
 typealias Handle = UnsafeMutableRawPointer
 
-/// Where the text of a failure goes; the caller frees it with `segue_text_free`.
+/// Receives the text of a failure; the caller frees it with `segue_text_free`.
 typealias FailureText = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-/// Does the work of one call: a handle to what it found, or null and the text of the failure.
+/// Runs one call: returns a handle to the result, or null and the text of the failure.
 func answer<Found: AnyObject>(
   _ failure: FailureText?, _ work: () throws(RequestFailure) -> Found
 ) -> Handle? {
@@ -33,7 +33,7 @@ func answer<Found: AnyObject>(
   }
 }
 
-/// A text with a zero byte behind it, in memory of its own.
+/// A null-terminated copy of a text.
 private func copied(_ text: String) -> UnsafeMutablePointer<CChar> {
   let bytes = text.utf8CString
   let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
@@ -41,9 +41,9 @@ private func copied(_ text: String) -> UnsafeMutablePointer<CChar> {
   return unsafe copy
 }
 
-/// What a handle stands for.
+/// The object of a handle.
 ///
-/// The type is looked at, so that a handle of another kind is a failure and no chance.
+/// The type is checked, so that a handle of a different kind is a failure and not undefined behaviour.
 func object<Kind: AnyObject>(
   _ handle: Handle?, as kind: Kind.Type, _ name: String
 ) throws(RequestFailure) -> Kind {
@@ -57,7 +57,7 @@ func rows(_ handle: Handle?) throws(RequestFailure) -> Rows {
   try unsafe object(handle, as: Rows.self, "rows")
 }
 
-/// Settings, or `nil` for a null handle: everything is then the default.
+/// Settings, or `nil` for a null handle, which means all defaults.
 func settings(_ handle: Handle?) throws(RequestFailure) -> Settings? {
   guard let handle = unsafe handle else { return nil }
   return try unsafe object(handle, as: Settings.self, "settings")
@@ -72,7 +72,7 @@ func matrix(
     rows: Int(rows), columns: Int(columns), values: try numbers(values, count, "values"))
 }
 
-/// Rows × columns numbers of the caller, to be read before the call returns.
+/// Rows × columns numbers owned by the caller; valid only during the call.
 func borrowed(
   _ values: UnsafePointer<Double>?, rows: Int64, columns: Int64
 ) throws(RequestFailure) -> BorrowedRows {
@@ -107,7 +107,7 @@ func integers(
   return unsafe UnsafeBufferPointer(start: values, count: Int(count)).map { Int($0) }
 }
 
-/// A text that ends with a zero byte.
+/// A null-terminated text.
 func text(_ bytes: UnsafePointer<CChar>?, _ name: String) throws(RequestFailure) -> String {
   guard let bytes = unsafe bytes else { throw .noValues(name) }
   return unsafe String(cString: bytes)

@@ -1,15 +1,14 @@
 import Clustering
 import Matrices
 
-// The C interface: `bindings/c/segueclustering.h` says what each function does. A function that can
-// fail returns null and writes a text; nothing here may trap on what a caller hands in but an
-// address that is wrong.
+// The C interface; `bindings/c/segueclustering.h` documents each function. A function that can fail
+// returns null and writes a text. No argument may cause a trap, except an invalid address.
 
 /// The version of this interface; the header has the same number.
 @_cdecl("segue_interface_version")
 public func interfaceVersion() -> Int32 { 1 }
 
-/// Lets go of a handle of any kind.
+/// Releases a handle of any kind.
 @_cdecl("segue_release")
 public func release(_ handle: UnsafeMutableRawPointer?) {
   guard let handle = unsafe handle else { return }
@@ -24,7 +23,7 @@ public func freeText(_ text: UnsafeMutablePointer<CChar>?) { unsafe text?.deallo
 @_cdecl("segue_settings")
 public func makeSettings() -> UnsafeMutableRawPointer? { unsafe answer(nil) { Settings() } }
 
-/// Sets a number; what is no handle of settings, or has no name, is left alone.
+/// Sets a number; ignores calls without a name or with a handle that is not of settings.
 @_cdecl("segue_set_number")
 public func setNumber(
   _ handle: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ value: Double
@@ -71,11 +70,11 @@ private func set(
     guard let settings = unsafe try settings(handle) else { return }
     settings.values[unsafe try text(name, "name")] = try value()
   } catch {
-    // A setting that cannot be read is missing when it is asked for, and that is told then.
+    // A setting that cannot be read counts as missing, which is reported when it is needed.
   }
 }
 
-/// Prepares rows: checked, equal ones merged, laid out for the kernels.
+/// Prepares rows: checks them, merges equal ones, and lays them out for the kernels.
 @_cdecl("segue_rows")
 public func makeRows(
   _ values: UnsafePointer<Double>?, _ rows: Int64, _ columns: Int64,
@@ -92,7 +91,7 @@ public func makeRows(
   }
 }
 
-/// The number of distinct rows with a weight above 0; −1 for what is no handle of rows.
+/// The number of distinct rows with a weight above 0; −1 if the handle is not of rows.
 @_cdecl("segue_rows_distinct")
 public func distinctRows(_ handle: UnsafeMutableRawPointer?) -> Int64 {
   do {
@@ -126,7 +125,7 @@ public func modelFields(_ handle: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
   }
 }
 
-/// Gives new rows their segments.
+/// Assigns new rows to segments.
 @_cdecl("segue_assign")
 public func assign(
   _ handle: UnsafeMutableRawPointer?, _ values: UnsafePointer<Double>?, _ rows: Int64,
@@ -142,7 +141,7 @@ public func assign(
   }
 }
 
-/// A model that only assigns: k-means whose centroids are known.
+/// A model that only assigns: k-means with known centroids.
 @_cdecl("segue_centroids")
 public func makeCentroids(
   _ values: UnsafePointer<Double>?, _ k: Int64, _ columns: Int64,
@@ -168,7 +167,7 @@ public func fitSweep(
   }
 }
 
-/// Measures a validity index of labels.
+/// Computes a validity index of labels.
 @_cdecl("segue_index")
 public func measureIndex(
   _ name: UnsafePointer<CChar>?, _ handle: UnsafeMutableRawPointer?,
@@ -185,7 +184,7 @@ public func measureIndex(
   }
 }
 
-/// Compares two divisions of the same rows.
+/// Compares two clusterings of the same rows.
 @_cdecl("segue_agreement")
 public func compareLabels(
   _ first: UnsafePointer<Int64>?, _ second: UnsafePointer<Int64>?, _ count: Int64,
@@ -197,7 +196,7 @@ public func compareLabels(
   }
 }
 
-/// Measures the gap statistic.
+/// Computes the gap statistic.
 @_cdecl("segue_gap")
 public func measureGap(
   _ handle: UnsafeMutableRawPointer?, _ chosen: UnsafeMutableRawPointer?, _ threads: Int32,
@@ -210,7 +209,7 @@ public func measureGap(
   }
 }
 
-/// Measures how well segments are found again.
+/// Measures how reproducible segments are.
 @_cdecl("segue_stability")
 public func measureStability(
   _ handle: UnsafeMutableRawPointer?, _ labels: UnsafePointer<Int64>?, _ count: Int64,
@@ -224,7 +223,7 @@ public func measureStability(
   }
 }
 
-/// Numbers of a result and their shape; null if there are none of this name.
+/// Numbers of a result and their shape; null if there are none with this name.
 @_cdecl("segue_numbers")
 public func fieldNumbers(
   _ handle: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
@@ -237,7 +236,7 @@ public func fieldNumbers(
   return unsafe UnsafePointer(numbers.base)
 }
 
-/// Whole numbers of a result and their shape; null if there are none of this name.
+/// Whole numbers of a result and their shape; null if there are none with this name.
 @_cdecl("segue_integers")
 public func fieldIntegers(
   _ handle: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,

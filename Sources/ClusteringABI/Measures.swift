@@ -1,7 +1,7 @@
 import Clustering
 import Matrices
 
-/// A validity index that can be asked for by name: a metric of rows and labels, or a sum of squares.
+/// A validity index by name: a metric of rows and labels, or a sum of squares.
 enum Index {
   case metric(@Sendable (LabelledPoints, RunControl) throws(ClusteringError) -> LabelsValue)
   case within
@@ -20,7 +20,7 @@ enum Index {
     }
   }
 
-  /// The field `value`; `rows`, NaN for noise, and `segments` if the metric has parts.
+  /// The field `value`; `rows`, NaN for noise, and `segments` if the metric has values per row and segment.
   func measure(
     _ points: PreparedPoints, labels: [Int], control: RunControl
   ) throws(ClusteringError) -> Fields {
@@ -39,7 +39,7 @@ enum Index {
   }
 }
 
-/// How far two divisions of the same rows agree.
+/// How well two clusterings of the same rows agree.
 func agreement(_ first: [Int], _ second: [Int]) throws(ClusteringError) -> Fields {
   let table = try ContingencyTable(first, second)
   let fields = Fields()
@@ -55,7 +55,7 @@ func agreement(_ first: [Int], _ second: [Int]) throws(ClusteringError) -> Field
 
 /// k-means for several k: `k`, `inertia`, `iterations`, and `labels`, one row per candidate.
 ///
-/// Reads `candidates` and what every run of k-means has.
+/// Reads `candidates` and the settings of every k-means run.
 func sweep(
   _ points: PreparedPoints, settings: Settings?, control: RunControl
 ) throws(RequestFailure) -> Fields {
@@ -74,9 +74,9 @@ func sweep(
   return models
 }
 
-/// The gap statistic: a row per candidate, and under its name what each rule chooses.
+/// The gap statistic: a row per candidate, and the choice of each rule under its name.
 ///
-/// Reads `candidates`, `references`, `reference_seed`, `box`, and what every run of k-means has; by
+/// Reads `candidates`, `references`, `reference_seed`, `box`, and the settings of every k-means run; by
 /// default 3 restarts with transfers.
 func gap(
   _ points: PreparedPoints, settings: Settings?, control: RunControl
@@ -108,10 +108,10 @@ func gap(
   return fields
 }
 
-/// How well each segment is found again when k-means divides changed rows.
+/// How reproducible each segment is when k-means clusters perturbed rows.
 ///
 /// Reads `k`, `replicates`, `perturbation` (`bootstrap`, `subsets`, `noise`, `seeds`), `share` for
-/// subsets and noise, and what every run of k-means has.
+/// subsets and noise, and the settings of every k-means run.
 func stability(
   of labels: [Int], _ points: PreparedPoints, settings: Settings?, control: RunControl
 ) throws(RequestFailure) -> Fields {

@@ -1,22 +1,22 @@
 import Clustering
 
-/// Why a call through the C interface brought nothing.
+/// Why a call through the C interface failed.
 enum RequestFailure: Error, Equatable {
-  /// The engine refused or could not finish.
+  /// The engine rejected the input or could not finish.
   case engine(ClusteringError)
-  /// A name that is none of the names there are.
+  /// An unknown name.
   case unknown(what: String, name: String, known: [String])
-  /// A setting that must be given was not.
+  /// A required setting is missing.
   case missing(setting: String)
-  /// A setting holds another kind of value than it can be.
+  /// A setting has a value of the wrong kind.
   case otherKind(setting: String, expected: String)
-  /// A number stands outside of what a setting can be.
+  /// A number is outside the range of a setting.
   case outOfRange(setting: String, expected: String)
-  /// A handle is null, or of something else than the call works on.
+  /// A handle is null or of the wrong kind.
   case otherHandle(expected: String)
-  /// An address is null where values were to be read.
+  /// An address of values is null.
   case noValues(String)
-  /// A number of rows or columns is negative, or their product too large.
+  /// A number of rows or columns is negative, or their product is too large.
   case shape(rows: Int64, columns: Int64)
 }
 
@@ -38,7 +38,7 @@ extension RequestFailure {
 }
 
 extension ClusteringError {
-  /// One sentence; rows and columns are counted from 0, as in the matrix that was handed in.
+  /// One sentence; rows and columns are counted from 0, as in the matrix that was passed in.
   fileprivate var text: String {
     switch self {
     case .cancelled: "the run was stopped"
@@ -51,27 +51,27 @@ extension ClusteringError {
     case .weightCount(let weights, let rows): "there are \(weights) weights for \(rows) rows"
     case .fewerThanOneSegment(let k): "\(k) segments were asked for; there must be at least 1"
     case .moreSegmentsThanDistinctRows(let k, let distinct):
-      "\(k) segments were asked for, and there are \(distinct) distinct rows"
+      "\(k) segments were asked for, but there are only \(distinct) distinct rows"
     case .startShape(let rows, let columns, let k, let expectedColumns):
-      "the starting centres are \(rows) x \(columns) and must be \(k) x \(expectedColumns)"
+      "the starting centres are \(rows) x \(columns) but must be \(k) x \(expectedColumns)"
     case .startNotFinite(let row, let column):
       "the starting centre \(row), column \(column) is NaN, infinite or too large"
     case .columnCount(let found, let expected):
-      "there are \(found) columns, and the model has \(expected)"
+      "there are \(found) columns; the model has \(expected)"
     case .labelCount(let labels, let rows): "there are \(labels) labels for \(rows) rows"
     case .segmentsOutOfRange(let segments, let rows):
       "the index needs 2 to n - 1 segments; there are \(segments) in \(rows) rows"
     case .needsMemory(let bytes, let limit):
-      "the work needs \(bytes) bytes, and may take \(limit)"
+      "the work needs \(bytes) bytes; the limit is \(limit)"
     case .tooManyColumns(let columns, let limit):
-      "there are \(columns) columns, and the search tree takes \(limit) at most"
-    case .radiusOutOfRange(let radius): "the distance \(radius) is no number of at least 0"
+      "there are \(columns) columns; the search tree supports at most \(limit)"
+    case .radiusOutOfRange(let radius): "the distance \(radius) is not a number of at least 0"
     case .minimumOutOfRange(let minimum):
-      "the least weight \(minimum) is not above its lower bound, or above the weight of all rows"
+      "the minimum weight \(minimum) is not above its lower bound, or above the weight of all rows"
     case .collapsedComponents:
-      "components shrank to points in every start; add something to their variances"
+      "components collapsed to points in every start; increase the regularization of their variances"
     case .tooManyDistinctRows(let distinct, let most):
-      "all pairs of \(distinct) distinct rows would be compared, and \(most) are the most"
+      "all pairs of \(distinct) distinct rows would be compared; the maximum is \(most) rows"
     case .shareOutOfRange(let share): "the share \(share) is not in 0..<1"
     case .sizesOutOfReach(let k, let least, let most, let total):
       "\(k) segments of weight \(least) to \(most) cannot hold the weight \(total)"
@@ -80,7 +80,7 @@ extension ClusteringError {
   }
 }
 
-/// Does work of the engine, whose errors become failures of the request.
+/// Runs work of the engine; its errors become failures of the request.
 func engine<Found>(
   _ work: () throws(ClusteringError) -> Found
 ) throws(RequestFailure) -> Found {

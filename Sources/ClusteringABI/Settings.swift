@@ -1,4 +1,4 @@
-/// Settings by name, as a caller sets them one after another.
+/// Settings by name, set by the caller one at a time.
 ///
 /// A class, because the caller holds a handle to it.
 final class Settings {
@@ -12,10 +12,10 @@ final class Settings {
   var values: [String: Value] = [:]
 }
 
-/// Settings as one piece of work reads them.
+/// Settings as one call reads them.
 ///
-/// What is asked for is remembered, so that a name nobody asked for can be refused: a misspelt
-/// setting would otherwise quietly be the default.
+/// It records which names were read, so that an unread name can be rejected: otherwise a misspelt
+/// setting would silently fall back to the default.
 struct SettingsReader {
   private let values: [String: Settings.Value]
   private var asked: Set<String> = []
@@ -27,7 +27,7 @@ struct SettingsReader {
     return values[name]
   }
 
-  /// Whether a setting is given, whatever its kind.
+  /// Whether a setting is given, of any kind.
   mutating func has(_ name: String) -> Bool { value(name) != nil }
 
   /// A number, or `nil` if it is not given.
@@ -46,7 +46,7 @@ struct SettingsReader {
   /// A whole number of at least 0, or `nil` if it is not given.
   mutating func count(_ name: String) throws(RequestFailure) -> Int? {
     guard let number = try number(name) else { return nil }
-    // Up to 2⁵³ every whole number has a double of its own.
+    // Up to 2⁵³ every whole number is exact as a double.
     guard number == number.rounded(), number >= 0, number <= 9_007_199_254_740_992 else {
       throw .outOfRange(setting: name, expected: "a whole number of at least 0")
     }
@@ -104,7 +104,7 @@ struct SettingsReader {
     return integers
   }
 
-  /// Refuses a name that was not asked for; the last thing to ask.
+  /// Rejects names that were not read; call it last.
   func finish() throws(RequestFailure) {
     guard let stranger = values.keys.filter({ !asked.contains($0) }).min() else { return }
     throw .unknown(what: "setting", name: stranger, known: asked.sorted())

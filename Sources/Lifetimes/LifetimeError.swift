@@ -4,13 +4,13 @@ package enum LifetimeError: Error, Equatable, Sendable {
   case cancelled
   /// There are no customers.
   case noCustomers
-  /// A history that cannot be: times that are negative, not finite or out of order, a recency of a
-  /// customer without a repeat purchase.
+  /// An impossible history: times that are negative, not finite or out of order, or a recency above 0
+  /// without a repeat purchase.
   case impossibleHistory(customer: Int)
-  /// Nobody bought again, so that nothing can be learned about when customers do.
+  /// No customer made a repeat purchase, so the model cannot be estimated.
   case noRepeatPurchases
   /// A mean spend that is not above 0, or a customer without a purchase.
   case impossibleSpend(customer: Int)
-  /// Fewer survivors than the next period, or none at all.
+  /// Fewer survivors than in the next period, or none at all.
   case impossibleSurvivors(period: Int)
 }

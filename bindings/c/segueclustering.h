@@ -9,11 +9,11 @@
  *   void *model = rows ? segue_fit("kmeans", rows, settings, 2, &failure) : NULL;
  *   if (!model) { fprintf(stderr, "%s\n", failure); segue_text_free(failure); }
  *
- * Everything is a function of the rows as a set, their weights, the settings and the seed; threads
- * and the order of rows cannot change a bit of it. Matrices are dense, row after row. Labels below 0
- * are noise. A function that can fail returns NULL and writes the reason, one sentence, to *failure;
- * `failure` may be NULL. Handles may be used from several threads at a time, settings that are being
- * set excepted. */
+ * Results depend only on the set of rows, their weights, the settings and the seed; threads and the
+ * order of rows do not change a bit of them. Matrices are dense and row-major. Labels below 0 are
+ * noise. A function that can fail returns NULL and writes the reason, one sentence, to *failure;
+ * `failure` may be NULL. Handles may be used from several threads at a time, except settings while they
+ * are being set. */
 #ifndef SEGUECLUSTERING_H
 #define SEGUECLUSTERING_H
 
@@ -23,37 +23,37 @@
 extern "C" {
 #endif
 
-/* 1; a number that changes when a function or the meaning of one does. */
+/* 1; it changes if a function or its meaning changes. */
 int32_t segue_interface_version(void);
 
-/* Lets go of what any function below returned as void *. NULL is left alone. */
+/* Releases a handle that any function below returned as void *. NULL is ignored. */
 void segue_release(void *handle);
 /* Frees the text of a failure. */
 void segue_text_free(char *failure);
 
-/* Settings by name; what is not set is the default, and a name that nobody knows fails the call that
- * the settings are given to. Values are copied. */
+/* Settings by name. Settings that are not set have their defaults, and an unknown name fails the call
+ * that uses the settings. Values are copied. */
 void *segue_settings(void);
 void segue_set_number(void *settings, const char *name, double value);
 void segue_set_text(void *settings, const char *name, const char *value);
 void segue_set_numbers(void *settings, const char *name, const double *values, int64_t count);
 void segue_set_integers(void *settings, const char *name, const int64_t *values, int64_t count);
 
-/* Rows made ready for any number of calls. The values, rows x columns, are copied; weights, one per
- * row and each at least 0, may be NULL for 1 each. Weight n is n copies of a row, weight 0 none. */
+/* Rows prepared for any number of calls. The values, rows x columns, are copied; weights, one per
+ * row and each at least 0, may be NULL for 1 each. Weight n equals n copies of a row, weight 0 none. */
 void *segue_rows(const double *values, int64_t rows, int64_t columns, const double *weights,
                  int32_t threads, char **failure);
 
-/* The number of distinct rows with a weight above 0: no more segments than that can be asked for. */
+/* The number of distinct rows with a weight above 0, the maximum number of segments. */
 int64_t segue_rows_distinct(void *rows);
 
-/* A model; `settings` may be NULL. Algorithms, their settings (= default), and their fields:
+/* Fits a model; `settings` may be NULL. Algorithms, their settings (= default), and their fields:
  *
  *   kmeans        k, start [k x d] (drawn), restarts = 10, seed = 1, max_iterations = 300,
  *                 tolerance = 1e-4, polish = "swaps" | "transfers" | "none"
  *                 labels, centroids, sizes, weights, inertia, iterations, converged,
  *                 restart_inertias, restart_agreement
- *   bisecting     k, and those of kmeans but start
+ *   bisecting     k, and those of kmeans except start
  *                 labels, centroids, sizes, weights, inertia
  *   trimmed       k, share = 0.05, starts = 20, seed = 1, max_iterations = 100
  *                 labels, centroids, sizes, weights, noise_weight, radius, inertia, iterations,
@@ -76,7 +76,7 @@ int64_t segue_rows_distinct(void *rows);
  *   dbscan        radius, minimum_weight = 5
  *                 labels, core, centroids, sizes, weights, noise_weight
  *   optics        minimum_weight = 5, maximum_radius (infinite), xi = 0.05 or radius
- *                 labels, centroids, sizes, weights, and in the order of the walk order,
+ *                 labels, centroids, sizes, weights, and by position in the ordering: order,
  *                 reachability, core_distances, predecessors
  *   hdbscan       minimum_segment_weight = 5, minimum_neighbour_weight (the same, the row itself
  *                 included), selection = "excess_of_mass" | "leaves"
@@ -94,17 +94,17 @@ void *segue_fit(const char *algorithm, void *rows, void *settings, int32_t threa
 /* The fields of a model. */
 void *segue_model_fields(void *model);
 
-/* The segments of new rows: labels, and by algorithm distances, second_distances, confidences,
- * memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get the
- * labels they had. */
+/* The segments of new rows: labels, and depending on the algorithm distances, second_distances, confidences,
+ * memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get
+ * their labels in the model. */
 void *segue_assign(void *model, const double *values, int64_t rows, int64_t columns,
                    int32_t threads, char **failure);
 
-/* k-means without drawn starts or rows: a model that only assigns, by centroids [k x d]. */
+/* A model that only assigns rows to the nearest of given centroids [k x d]. */
 void *segue_centroids(const double *values, int64_t k, int64_t columns, char **failure);
 
-/* k-means for several k, sharing the work. Settings: candidates, and those of kmeans but k and
- * start. Fields: k, inertia, iterations, labels [candidates x rows]. */
+/* k-means for several k, sharing the work. Settings: candidates, and those of kmeans except k
+ * and start. Fields: k, inertia, iterations, labels [candidates x rows]. */
 void *segue_sweep(void *rows, void *settings, int32_t threads, char **failure);
 
 /* A validity index of labels, one per row: silhouette, davies_bouldin, calinski_harabasz, xie_beni,
@@ -113,17 +113,17 @@ void *segue_sweep(void *rows, void *settings, int32_t threads, char **failure);
 void *segue_index(const char *index, void *rows, const int64_t *labels, int64_t count,
                   int32_t threads, char **failure);
 
-/* How far two divisions agree: adjusted_rand, adjusted_mutual_information,
+/* How well two clusterings agree: adjusted_rand, adjusted_mutual_information,
  * normalized_mutual_information, homogeneity, completeness, v_measure, fowlkes_mallows. */
 void *segue_agreement(const int64_t *first, const int64_t *second, int64_t count, char **failure);
 
 /* The gap statistic. Settings: candidates, references = 50, reference_seed = 1,
- * box = "principal" | "columns", and those of kmeans but k and start, with restarts = 3 and polish =
+ * box = "principal" | "columns", and those of kmeans except k and start, with restarts = 3 and polish =
  * "transfers". Fields: k, log_within, expected_log_within, gap, standard_error, and the choice of
  * each rule: firstmax, globalmax, Tibs2001SEmax, firstSEmax, globalSEmax. */
 void *segue_gap(void *rows, void *settings, int32_t threads, char **failure);
 
-/* How well each segment is found again by k-means on changed rows. Settings: k, replicates = 100,
+/* How well each segment is found again by k-means on perturbed rows. Settings: k, replicates = 100,
  * perturbation = "bootstrap" | "subsets" | "noise", share, and those of kmeans. Fields: labels,
  * mean_jaccard, recovered_share, dissolved_share, mean_adjusted_rand, least_adjusted_rand. */
 void *segue_stability(void *rows, const int64_t *labels, int64_t count, void *settings,

@@ -4,7 +4,7 @@ import Matrices
 extension BisectingKMeans: NamedAlgorithm {
   static let name = "bisecting"
 
-  /// Reads `k` and what every run of k-means has.
+  /// Reads `k` and the settings of every k-means run.
   init(_ reader: inout SettingsReader, columns: Int) throws(RequestFailure) {
     let k = try reader.neededCount("k")
     self.init(k: k, halving: try KMeans(k: 2, &reader, polish: .swaps))

@@ -26,13 +26,13 @@ extension Hierarchical {
 }
 
 extension Dendrogram.Cut {
-  /// Reads `height` or `k`, by which the tree is cut; two segments if neither is given.
+  /// Reads `height` or `k`, at which the tree is cut; two segments if neither is given.
   fileprivate init(_ reader: inout SettingsReader) throws(RequestFailure) {
     let k = try reader.count("k")
     let height = try reader.number("height")
     if let height {
       guard k == nil else {
-        throw .outOfRange(setting: "height", expected: "left out where k is given")
+        throw .outOfRange(setting: "height", expected: "omitted if k is given")
       }
       self = .height(height)
     } else {

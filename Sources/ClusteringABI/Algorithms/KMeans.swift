@@ -4,7 +4,7 @@ import Matrices
 extension KMeans: NamedAlgorithm {
   static let name = "kmeans"
 
-  /// Reads `k`, `start` and what every run of k-means has.
+  /// Reads `k`, `start` and the settings of every k-means run.
   init(_ reader: inout SettingsReader, columns: Int) throws(RequestFailure) {
     let k = try reader.neededCount("k")
     try self.init(k: k, &reader, polish: .swaps)
@@ -47,7 +47,7 @@ extension FittedModel {
   }
 }
 
-/// The names of polishes.
+/// The names of refinements.
 private enum PolishName: String, CaseIterable {
   case none, transfers, swaps
 

@@ -27,12 +27,12 @@ extension OPTICS {
 }
 
 extension OPTICS.Reading {
-  /// Reads `radius`, at which the order is cut, or `xi`, how steep the sides of a valley are.
+  /// Reads `radius`, at which the order is cut, or `xi`, the steepness of the sides of a valley.
   fileprivate init(_ reader: inout SettingsReader) throws(RequestFailure) {
     let xi = try reader.number("xi")
     if let radius = try reader.number("radius") {
       guard xi == nil else {
-        throw .outOfRange(setting: "xi", expected: "left out where radius is given")
+        throw .outOfRange(setting: "xi", expected: "omitted if radius is given")
       }
       self = .radius(radius)
     } else {

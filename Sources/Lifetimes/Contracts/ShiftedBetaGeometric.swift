@@ -2,9 +2,9 @@ import Matrices
 
 /// The shifted beta-geometric model of contracts that are renewed period by period.
 ///
-/// Each customer ends the contract at a renewal with a probability of their own, beta distributed with
-/// `alpha` and `beta`, so that the retention of a cohort rises with time although nobody changes.
-/// P. Fader, B. Hardie, Journal of Interactive Marketing 21, 2007.
+/// Each customer ends the contract at each renewal with an individual probability, beta distributed
+/// with `alpha` and `beta`. So the retention of a cohort rises over time although no customer's
+/// probability changes. P. Fader, B. Hardie, Journal of Interactive Marketing 21, 2007.
 package struct ShiftedBetaGeometric: Equatable, Sendable {
   package let alpha: Double
   package let beta: Double
@@ -16,8 +16,8 @@ package struct ShiftedBetaGeometric: Equatable, Sendable {
 
   /// Fits by maximum likelihood to the survivors of a cohort.
   ///
-  /// - Parameter survivors: Customers at the start, then after each period; never more than before.
-  /// - Returns: The model, and how well its parameters are known.
+  /// - Parameter survivors: The number of customers at the start, then after each period; never increasing.
+  /// - Returns: The model, and the uncertainty of its parameters.
   /// - Throws: `.noCustomers`, `.impossibleSurvivors`.
   package static func fit(
     survivors: [Int]
@@ -45,7 +45,7 @@ package struct ShiftedBetaGeometric: Equatable, Sendable {
     )
   }
 
-  /// The share of a cohort that is left after so many periods, 0...1.
+  /// The share of a cohort that is left after a number of periods, 0...1.
   package func survival(after periods: Int) -> Double {
     (0..<max(0, periods)).reduce(1.0) { $0 * retention(in: $1 + 1) }
   }

@@ -1,9 +1,9 @@
 import Matrices
 
-/// Where a likelihood is largest, and how well that is known.
+/// The maximum of a likelihood, and its uncertainty.
 ///
-/// Parameters are positive. Uncertainty is that of their logarithms, in which a likelihood is closer
-/// to a parabola.
+/// Parameters are positive. The uncertainty is that of their logarithms, in which a likelihood is
+/// closer to a parabola.
 package struct Maximum: Equatable, Sendable {
   /// In the order of the model.
   package let parameters: [Double]
@@ -11,42 +11,42 @@ package struct Maximum: Equatable, Sendable {
   /// The largest derivative of the mean log-likelihood per customer by the logarithm of a parameter:
   /// 0 at a maximum.
   package let slope: Double
-  /// The smallest eigenvalue of the information matrix of the logarithms, for the whole sample: above
-  /// 0 at a maximum, and close to 0 where the data hardly determine the parameters.
+  /// The smallest eigenvalue of the information matrix of the logarithms, for the whole sample: above 0
+  /// at a maximum, and close to 0 if the data barely determine the parameters.
   package let curvature: Double
   /// Standard errors of the logarithms of the parameters; `nil` if the curvature is not positive.
   package let standardErrors: [Double]?
-  /// How often the likelihood was computed.
+  /// The number of evaluations of the likelihood.
   package let evaluations: Int
   package let state: State
 
   package enum State: Equatable, Sendable {
     case converged
-    /// The likelihood still rises where this parameter grows beyond all bounds or vanishes.
+    /// The likelihood still rises as this parameter goes to infinity or to 0.
     case unbounded(parameter: Int)
     /// The search ended before the slope was 0.
     case notConverged
   }
 }
 
-/// Looks for the largest value of a log-likelihood.
+/// Maximizes a log-likelihood.
 ///
-/// The search runs over the logarithms of the parameters: BFGS steps with exact derivatives first,
-/// then Newton steps, whose second derivatives are differences of exact first ones. Everything is
-/// done in one order, so that the same data give the same bits.
+/// The search runs over the logarithms of the parameters: BFGS steps with exact derivatives first, then
+/// Newton steps, whose second derivatives are differences of exact first ones. Everything is done in a
+/// fixed order, so the same data give the same bits.
 struct MaximumSearch {
   /// The log-likelihood of a sample at parameters that carry derivatives by their logarithms.
   let logLikelihood: ([Gradient]) throws(LifetimeError) -> Gradient
-  /// How many customers there are, so that slopes are per customer.
+  /// The number of customers, so that slopes are per customer.
   let customers: Double
 
-  /// Logarithms beyond this are taken as running away: 1.6 × 10⁵ and its inverse.
+  /// Logarithms beyond this count as divergence: 1.6 × 10⁵ and its inverse.
   static let bound = 12.0
   private static let flat = 1e-11
 
   private struct Point {
     var logarithms: [Double]
-    /// Of the mean log-likelihood, negated: smaller is better.
+    /// The negative mean log-likelihood: smaller is better.
     var loss: Double
     var slope: [Double]
 
@@ -132,7 +132,7 @@ struct MaximumSearch {
   }
 
   /// The inverse second derivatives after a step: the formula of Broyden, Fletcher, Goldfarb and
-  /// Shanno; unchanged if the step saw no curvature.
+  /// Shanno; unchanged if the curvature along the step is not positive.
   private static func update(_ inverse: inout [[Double]], moved: [Double], turned: [Double]) {
     let d = moved.count
     let product = zip(moved, turned).reduce(0.0) { $0 + $1.0 * $1.1 }

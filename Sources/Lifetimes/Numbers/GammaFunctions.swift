@@ -3,7 +3,7 @@ import Matrices
 /// ln Γ(x), the same bits on every machine.
 ///
 /// - Parameter x: Above 0.
-/// - Returns: Off by about 10⁻¹⁵ of 1 or of the value, whichever is larger.
+/// - Returns: The error is about 10⁻¹⁵ times 1 or the value, whichever is larger.
 ///
 /// Arguments below 12 are raised by the recurrence Γ(x + 1) = x Γ(x); from there on Stirling's series
 /// with eight terms is exact to rounding. Abramowitz and Stegun 6.1.41.
@@ -31,7 +31,7 @@ private let stirling: [Double] = [
 /// ψ(x), the derivative of ln Γ(x), the same bits on every machine.
 ///
 /// - Parameter x: Above 0.
-/// - Returns: Off by about 10⁻¹⁵ of 1 or of the value, whichever is larger.
+/// - Returns: The error is about 10⁻¹⁵ times 1 or the value, whichever is larger.
 ///
 /// Abramowitz and Stegun 6.3.5 and 6.3.18.
 func digamma(_ x: Double) -> Double {

@@ -1,6 +1,6 @@
 import Matrices
 
-/// A number with its derivatives by up to four parameters: forward-mode differentiation.
+/// A number with its derivatives by up to four parameters, for forward-mode differentiation.
 ///
 /// A likelihood is written once over `Gradient`s and has exact derivatives, to the last few digits,
 /// without a second formula that could disagree with the first.
@@ -31,7 +31,7 @@ struct Gradient: Equatable, Sendable {
     return Gradient(value, partials: partials)
   }
 
-  /// f(self), of which the value and the derivative are known.
+  /// f(self), given its value and derivative.
   func mapped(to value: Double, slope: Double) -> Gradient {
     Gradient(value, partials: slope * partials)
   }

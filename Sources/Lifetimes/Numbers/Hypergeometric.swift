@@ -10,8 +10,8 @@ import Matrices
 /// - Returns: NaN if the series has not converged after a million terms, for z very close to 1.
 /// - Complexity: About 36 / −ln z terms.
 ///
-/// Where c − a − b is below 0 the terms grow before they fall; Euler's transformation,
-/// (1 − z)^(c−a−b) ₂F₁(c − a, c − b; c; z), has smaller ones. DLMF 15.8.1.
+/// If c − a − b is below 0, the terms grow before they fall; Euler's transformation, (1 − z)^(c−a−b)
+/// ₂F₁(c − a, c − b; c; z), has smaller ones. DLMF 15.8.1.
 func hypergeometric(_ a: Double, _ b: Double, _ c: Double, _ z: Double) -> Double {
   guard z > 0 else { return z == 0 ? 1 : .nan }
   let excess = c - a - b
@@ -36,8 +36,8 @@ private func gaussSeries(_ a: Double, _ b: Double, _ c: Double, _ z: Double) -> 
 
 /// ₂F₁(1, b; c; z) for c > b > 0 and 0 ≤ z < 1, with derivatives, by Gauss's continued fraction.
 ///
-/// It converges like ((1 − √(1 − z)) / (1 + √(1 − z)))²ⁿ, so that it is usable close to 1, where
-/// the series is not. DLMF 15.7.5.
+/// It converges like ((1 − √(1 − z)) / (1 + √(1 − z)))²ⁿ, so it is usable close to 1, where the series
+/// is not. DLMF 15.7.5.
 func hypergeometricOfOne(_ b: Gradient, _ c: Gradient, _ z: Gradient) -> Gradient {
   guard z.value > 0 else {
     // The derivative by z at 0 is b / c.
@@ -45,7 +45,7 @@ func hypergeometricOfOne(_ b: Gradient, _ c: Gradient, _ z: Gradient) -> Gradien
   }
   let root = (1 - z.value).squareRoot()
   let rate = (1 - root) / (1 + root)
-  // Two coefficients are one step of the rate.
+  // One step of the rate covers two coefficients.
   let steps = rate > 0 ? min(200_000, Int(38 / -(2 * portableLog(rate))) + 4) : 4
   var fraction = Gradient(1)
   for n in stride(from: 2 * steps, through: 1, by: -1) {

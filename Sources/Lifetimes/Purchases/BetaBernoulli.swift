@@ -22,9 +22,10 @@ package struct PeriodHistory: Equatable, Hashable, Sendable {
 
 /// The BG/BB model of purchases in discrete periods.
 ///
-/// While active, a customer buys in a period with a probability of their own, beta distributed with
-/// `alpha` and `beta`; at the start of a period they become inactive with a probability that is beta
-/// distributed with `gamma` and `delta`. P. Fader, B. Hardie, J. Shang, Marketing Science 29, 2010.
+/// While active, a customer buys in a period with an individual probability, beta distributed with
+/// `alpha` and `beta`; at the start of each period the customer becomes inactive with an individual
+/// probability, beta distributed with `gamma` and `delta`. P. Fader, B. Hardie, J. Shang, Marketing
+/// Science 29, 2010.
 package struct BetaBernoulli: Equatable, Sendable {
   package let alpha: Double
   package let beta: Double
@@ -100,7 +101,7 @@ package struct BetaBernoulli: Equatable, Sendable {
         - logBeta(gamma, delta) - likelihood)
   }
 
-  /// The purchases expected in so many periods after the observation.
+  /// The expected number of purchases in a number of periods after the observation.
   package func expectedPurchases(in periods: Int, after history: PeriodHistory) -> Double {
     let (x, n) = (Double(history.purchases), Double(history.periods))
     let likelihood = Self.logLikelihood(of: history, parameters).value

@@ -2,11 +2,11 @@ import Matrices
 
 /// The BG/NBD model of repeat purchases and its modified form, MBG/NBD.
 ///
-/// While active, a customer buys at random with a rate of their own; the rates are gamma distributed
-/// with shape `r` and inverse scale `alpha`. After a purchase the customer becomes inactive with a
-/// probability of their own, beta distributed with `a` and `b`: after repeat purchases alone in the
-/// BG/NBD, and also after the first in the MBG/NBD. So the BG/NBD calls everybody active who never
-/// bought again; the modified form does not.
+/// While active, a customer buys at random with an individual rate; the rates are gamma distributed
+/// with shape `r` and inverse scale `alpha`. After a purchase the customer becomes inactive with an
+/// individual probability, beta distributed with `a` and `b`: only after repeat purchases in the
+/// BG/NBD, and also after the first purchase in the MBG/NBD. So in the BG/NBD every customer without a
+/// repeat purchase is active; in the modified form this is not so.
 ///
 /// P. Fader, B. Hardie, K. L. Lee, Marketing Science 24, 2005; E. Batislam, M. Denizel, A. Filiztekin,
 /// International Journal of Research in Marketing 24, 2007.
@@ -40,7 +40,7 @@ package struct BetaGeometric: Equatable, Sendable {
   /// Fits by maximum likelihood.
   ///
   /// - Throws: `.noRepeatPurchases`, `.cancelled`.
-  /// - Complexity: Some 60 passes over the distinct histories.
+  /// - Complexity: About 60 passes over the distinct histories.
   package static func fit(
     _ histories: PurchaseHistories, _ form: Form, control: RunControl
   ) throws(LifetimeError) -> (model: BetaGeometric, maximum: Maximum) {
@@ -75,7 +75,7 @@ package struct BetaGeometric: Equatable, Sendable {
     let (r, alpha, a, b) = (parameters[0], parameters[1], parameters[2], parameters[3])
     let logA = a.logarithm
     let common = r * alpha.logarithm - r.logGamma - logBeta(a, b)
-    // Both ways to a history: still active at its end, or inactive since the last purchase.
+    // The two explanations of a history: still active at its end, or inactive since the last purchase.
     return try histories.sum(
       control: control,
       byRepeats: { x in
@@ -97,12 +97,13 @@ package struct BetaGeometric: Equatable, Sendable {
 }
 
 extension BetaGeometric {
-  /// The purchases that did not end the customer's activity, in the beta distribution.
+  /// The second parameter of the customer's beta distribution, given the purchases that did not end the
+  /// activity.
   private func survived(_ history: PurchaseHistory) -> Double {
     b + Double(history.repeats) - (form == .standard ? 1 : 0)
   }
 
-  /// How much likelier it is that the customer is inactive than active.
+  /// The odds that the customer is inactive.
   private func oddsOfInactivity(_ history: PurchaseHistory) -> Double {
     if form == .standard, history.repeats == 0 { return 0 }
     let ratio = (alpha + history.age) / (alpha + history.recency)
@@ -114,7 +115,7 @@ extension BetaGeometric {
     1 / (1 + oddsOfInactivity(history))
   }
 
-  /// The purchases expected in the time after the observation; NaN beyond the reach of the series.
+  /// The expected number of purchases in the time after the observation; NaN if the series does not converge.
   package func expectedPurchases(in time: Double, after history: PurchaseHistory) -> Double {
     let x = Double(history.repeats)
     return expected(
@@ -122,7 +123,7 @@ extension BetaGeometric {
       / (1 + oddsOfInactivity(history))
   }
 
-  /// The purchases expected of a new customer in the time after the first one.
+  /// The expected number of purchases of a new customer in the time after the first one.
   package func expectedPurchases(in time: Double) -> Double {
     expectedPurchases(in: time, after: PurchaseHistory(repeats: 0, recency: 0, age: 0))
   }

@@ -2,10 +2,10 @@ import Matrices
 
 /// The Pareto/NBD model of repeat purchases.
 ///
-/// While active, a customer buys at random with a rate of their own, gamma distributed with shape `r`
-/// and inverse scale `alpha`; the time until they become inactive is exponential with a rate that is
-/// gamma distributed with `s` and `beta`. D. Schmittlein, D. Morrison, R. Colombo, Management Science
-/// 33, 1987.
+/// While active, a customer buys at random with an individual rate, gamma distributed with shape `r`
+/// and inverse scale `alpha`; the time until the customer becomes inactive is exponential with an
+/// individual rate, gamma distributed with `s` and `beta`. D. Schmittlein, D. Morrison, R. Colombo,
+/// Management Science 33, 1987.
 package struct ParetoNBD: Equatable, Sendable {
   package let r: Double
   package let alpha: Double
@@ -22,7 +22,7 @@ package struct ParetoNBD: Equatable, Sendable {
   /// Fits by maximum likelihood.
   ///
   /// - Throws: `.noRepeatPurchases`, `.cancelled`.
-  /// - Complexity: Some 60 passes over the distinct histories, each with two continued fractions.
+  /// - Complexity: About 60 passes over the distinct histories, each with two continued fractions.
   package static func fit(
     _ histories: PurchaseHistories, control: RunControl
   ) throws(LifetimeError) -> (model: ParetoNBD, maximum: Maximum) {
@@ -61,9 +61,9 @@ package struct ParetoNBD: Equatable, Sendable {
 
   /// ln A₀: the weight of having become inactive between two times.
   ///
-  /// With G(t) = (α + t)^−(r + x) (β + t)^−s ₂F₁(1, r + x; r + s + x + 1; (α − β) / (α + t)) where α is
-  /// the larger, and the mirror image where β is, A₀ = G(from) − G(to): Euler's transformation of the
-  /// published form, whose hypergeometric function has terms that fall.
+  /// With G(t) = (α + t)^−(r + x) (β + t)^−s ₂F₁(1, r + x; r + s + x + 1; (α − β) / (α + t)) if α is
+  /// larger, and the mirror image if β is, A₀ = G(from) − G(to): Euler's transformation of the
+  /// published form, whose hypergeometric series has decreasing terms.
   private static func logInactivity(
     _ shape: Gradient, _ alpha: Gradient, _ s: Gradient, _ beta: Gradient, from: Double, to: Double
   ) -> Gradient {
@@ -96,14 +96,14 @@ extension ParetoNBD {
     return 1 / (1 + portableExp(odds))
   }
 
-  /// The purchases expected in the time after the observation.
+  /// The expected number of purchases in the time after the observation.
   package func expectedPurchases(in time: Double, after history: PurchaseHistory) -> Double {
     let x = Double(history.repeats)
     return (r + x) / (alpha + history.age) * activeTime(beta + history.age, time)
       * probabilityActive(history)
   }
 
-  /// The purchases expected of a new customer in the time after the first one.
+  /// The expected number of purchases of a new customer in the time after the first one.
   package func expectedPurchases(in time: Double) -> Double { r / alpha * activeTime(beta, time) }
 
   /// b / (s − 1) (1 − (b / (b + time))^(s − 1)): the time that a customer is expected to stay active.

@@ -1,8 +1,8 @@
 import Matrices
 
-/// When one customer bought, as far as a model of repeat purchases needs it.
+/// The purchase history of one customer, reduced to what models of repeat purchases need.
 ///
-/// All times are in one unit of the caller's choice and count from the first purchase.
+/// All times are in the same unit, chosen by the caller, and count from the first purchase.
 package struct PurchaseHistory: Equatable, Hashable, Sendable {
   /// Purchases after the first, x.
   package let repeats: Int
@@ -17,24 +17,24 @@ package struct PurchaseHistory: Equatable, Hashable, Sendable {
     self.age = age
   }
 
-  /// Whether it can be: 0 ≤ t_x ≤ T, and t_x = 0 exactly without repeats.
+  /// Whether it is possible: 0 ≤ t_x ≤ T, with t_x = 0 if and only if there are no repeats.
   package var isPossible: Bool {
     repeats >= 0 && recency.isFinite && age.isFinite && recency >= 0 && recency <= age
       && (repeats > 0 || recency == 0)
   }
 }
 
-/// The histories of many customers, equal ones together: a likelihood is computed once for each.
+/// The histories of many customers, with equal ones grouped: a likelihood is computed once per group.
 ///
 /// Groups are in ascending order, so that sums over them do not depend on the order of customers.
 package struct PurchaseHistories: Sendable {
   /// Distinct histories, ascending by repeats, recency and age.
   package let groups: [PurchaseHistory]
-  /// How many customers each has.
+  /// The number of customers of each group.
   let counts: [Double]
   /// The group of each customer, in the order in which they were given.
   package let groupOfCustomer: [Int]
-  /// The distinct numbers of repeats, ascending, and the place of each group's among them.
+  /// The distinct numbers of repeats, ascending, and the index of each group's number among them.
   let repeats: [Int]
   private let repeatsOfGroup: [Int]
 
@@ -83,8 +83,9 @@ package struct PurchaseHistories: Sendable {
 
   /// The sum over customers of a function of their history.
   ///
-  /// `byRepeats` is the part that depends on the number of repeats alone and is computed once for each;
-  /// `term` gets it with a history. Blocks of groups are added in a fixed tree, whatever the threads.
+  /// `byRepeats` is the part that depends only on the number of repeats and is computed once for each
+  /// number; `term` receives it with a history. Blocks of groups are added in a fixed tree, regardless
+  /// of threads.
   func sum(
     control: RunControl, byRepeats: (Double) -> Gradient,
     _ term: @Sendable (PurchaseHistory, Gradient) -> Gradient

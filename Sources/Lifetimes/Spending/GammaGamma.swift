@@ -1,8 +1,8 @@
 import Matrices
 
-/// What one customer spent: the number of purchases and their mean.
+/// The spend of one customer: the number of purchases and their mean.
 package struct SpendHistory: Equatable, Sendable {
-  /// Purchases that the mean is of, at least 1.
+  /// The number of purchases in the mean, at least 1.
   package let purchases: Int
   /// Their mean, above 0.
   package let mean: Double
@@ -15,9 +15,9 @@ package struct SpendHistory: Equatable, Sendable {
 
 /// The Gamma-Gamma model of spend per purchase.
 ///
-/// Amounts of one customer are gamma distributed with shape `p` and an inverse scale of their own,
-/// which is gamma distributed with `q` and `gamma`. It supposes that how much customers spend does not
-/// go with how often they buy: `correlation` says how far that is from the truth. P. Fader, B. Hardie,
+/// Amounts of one customer are gamma distributed with shape `p` and an individual inverse scale, which
+/// is gamma distributed with `q` and `gamma`. The model assumes that spend per purchase is independent
+/// of purchase frequency: `correlation` shows how far the data deviate from that. P. Fader, B. Hardie,
 /// "The Gamma-Gamma model of monetary value", 2013.
 package struct GammaGamma: Equatable, Sendable {
   package let p: Double
@@ -66,7 +66,7 @@ package struct GammaGamma: Equatable, Sendable {
       if place % 4096 == 0, control.cancellation.isCancelled { throw .cancelled }
       let x = Double(customer.purchases)
       if customer.purchases != last {
-        // Customers are in the order of their purchases, so that this is computed once for each.
+        // Customers are sorted by number of purchases, so this is computed once per number.
         last = customer.purchases
         shared = common + (x * p + q).logGamma - (x * p).logGamma + portableLog(x) * (x * p)
       }
@@ -78,12 +78,12 @@ package struct GammaGamma: Equatable, Sendable {
     return total
   }
 
-  /// The mean spend of the population; `nil` for q ≤ 1, where the distribution has no mean.
+  /// The mean spend of the population; `nil` for q ≤ 1, when the distribution has no mean.
   package var populationMean: Double? { q > 1 ? p * gamma / (q - 1) : nil }
 
-  /// The spend per purchase expected of a customer; the population's without purchases.
+  /// The expected spend per purchase of a customer; that of the population without purchases.
   ///
-  /// - Returns: `nil` where no mean exists.
+  /// - Returns: `nil` if no mean exists.
   package func expectedSpend(after history: SpendHistory?) -> Double? {
     guard let history else { return populationMean }
     let x = Double(history.purchases)

@@ -3,9 +3,9 @@
     from segue_clustering import KMeans
     KMeans(n_clusters=4).fit_predict(X)
 
-The library is built once with `swift build -c release --product segueclustering`; there is nothing to
-compile here. numpy is all that the functions need, and the estimators need scikit-learn as well.
-Results are functions of the rows as a set, their weights, the settings and the seed.
+The native library is built once with `swift build -c release --product segueclustering`; there is
+nothing else to compile. Functions need only numpy; estimators also need scikit-learn. Results depend
+only on the set of rows, their weights, the settings and the seed.
 """
 
 import importlib
@@ -31,7 +31,7 @@ __all__ = ["EngineError", "choice", "metrics", *_PLACES]
 
 
 def __getattr__(name):
-    # Estimators are imported when they are asked for, so that the rest works without scikit-learn.
+    # Estimators are imported on first use, so that the rest works without scikit-learn.
     if name in _PLACES:
         return getattr(importlib.import_module(f".{_PLACES[name]}", __name__), name)
     if name in ("choice", "metrics"):

@@ -1,4 +1,4 @@
-"""What the estimators have in common."""
+"""Shared code of the estimators."""
 
 import warnings
 
@@ -12,10 +12,10 @@ from . import engine
 
 
 class FittedModel:
-    """A model of the engine that can be pickled: as what it was fitted to.
+    """A model of the engine that is pickled as its training data and settings.
 
-    The engine gives the same model for the same rows, bit for bit, so that a copy fits again when it
-    is first asked for new rows.
+    The engine returns the same model for the same rows, bit for bit, so an unpickled copy is fitted
+    again when it first assigns new rows.
     """
 
     def __init__(self, rows, sample_weight, prepared, algorithm, settings):
@@ -45,10 +45,10 @@ class FittedModel:
 
 
 class Clusterer(ClusterMixin, BaseEstimator):
-    """An estimator over the engine: checks as scikit-learn does, and hands over.
+    """Base of the estimators: validates input as scikit-learn does and calls the engine.
 
-    `n_jobs` is the number of threads, None for all processors; it cannot change a result. A
-    `random_state` of None is seed 1: nothing is random that was not asked to be.
+    `n_jobs` is the number of threads, None for all processors; it does not change results. A
+    `random_state` of None is seed 1, so results are reproducible by default.
     """
 
     def _threads(self):
@@ -68,7 +68,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
         return int(check_random_state(state).randint(2**31 - 1))
 
     def _check_rows(self, X, sample_weight, *, least=1, keep=True):
-        """Rows and weights of a fit, checked; those to keep are a copy that nobody can change."""
+        """Validated rows and weights of a fit; rows to keep are copied and made read-only."""
         rows = validate_data(
             self, X, dtype=np.float64, order="C", copy=keep, ensure_min_samples=least)
         if sample_weight is not None:
@@ -77,7 +77,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
         return rows, sample_weight
 
     def _check_count(self, rows, name):
-        """Refuses more segments than rows in scikit-learn's words."""
+        """Rejects more segments than rows with scikit-learn's message."""
         count = getattr(self, name)
         if isinstance(count, (bool, np.bool_)) or not isinstance(count, (int, np.integer)) \
                 or count < 1:
@@ -105,11 +105,11 @@ class Clusterer(ClusterMixin, BaseEstimator):
         return self._model.fields
 
     def _assigned(self, X):
-        """What the model says of new rows."""
+        """The results of the model for new rows."""
         check_is_fitted(self)
         rows = validate_data(self, X, dtype=np.float64, order="C", reset=False)
         return self._model.model.assign(rows)
 
     def predict(self, X):
-        """The segment of each row, by the rule of the algorithm; rows of the fit keep theirs."""
+        """The segment of each row, by the rule of the algorithm; rows of the fit keep their labels."""
         return self._assigned(X).array("labels")

@@ -1,4 +1,4 @@
-"""How many segments, and whether they hold: sweeps, the gap statistic, stability."""
+"""Choosing the number of segments: sweeps, the gap statistic, stability."""
 
 import dataclasses
 
@@ -21,7 +21,7 @@ class Sweep:
 def kmeans_sweep(
         X, candidates, *, sample_weight=None, n_init=10, max_iter=300, tol=1e-4, polish="swaps",
         random_state=1, n_jobs=None):
-    """Fits k-means for several numbers of segments; each model is the one it would be alone."""
+    """Fits k-means for several numbers of segments; each model equals a separate fit."""
     rows = engine.Rows(X, sample_weight, threads=n_jobs)
     fields = rows.sweep(
         candidates=np.asarray(candidates, dtype=np.int64), restarts=n_init, seed=random_state,
@@ -50,7 +50,7 @@ class Gap:
 def gap_statistic(
         X, candidates, *, sample_weight=None, references=50, box="principal", n_init=3,
         max_iter=300, tol=1e-4, polish="transfers", random_state=1, n_jobs=None):
-    """How much tighter rows fall into segments than rows without structure would."""
+    """How much tighter the segments are than segments of rows without structure."""
     rows = engine.Rows(X, sample_weight, threads=n_jobs)
     fields = rows.gap(
         candidates=np.asarray(candidates, dtype=np.int64), references=references, box=box,
@@ -64,7 +64,7 @@ def gap_statistic(
 
 @dataclasses.dataclass(frozen=True)
 class Stability:
-    """How well each segment is found again, one entry per segment by ascending label."""
+    """How reproducible each segment is, one entry per segment by ascending label."""
 
     labels: np.ndarray
     mean_jaccard: np.ndarray
@@ -78,7 +78,7 @@ def kmeans_stability(
         X, labels, *, n_clusters, sample_weight=None, replicates=100, perturbation="bootstrap",
         share=None, n_init=3, max_iter=300, tol=1e-4, polish="transfers", random_state=1,
         n_jobs=None):
-    """Divides changed rows by k-means many times, and compares each segment with its likest."""
+    """Clusters perturbed rows many times; compares each segment with the most similar new one."""
     rows = engine.Rows(X, sample_weight, threads=n_jobs)
     fields = rows.stability(
         labels, k=n_clusters, replicates=replicates, perturbation=perturbation, share=share,

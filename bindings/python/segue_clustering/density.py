@@ -1,4 +1,4 @@
-"""Segments as dense regions."""
+"""Density-based clustering."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ from .base import Clusterer
 
 
 class DBSCAN(Clusterer):
-    """Regions where rows stand close together; rows in thin regions are noise, label -1.
+    """Dense regions of rows as segments; rows in sparse regions are noise, label -1.
 
-    Core rows and noise are those of scikit-learn. A border row goes to the nearest core row's
-    segment, where scikit-learn gives it to the segment it found first.
+    Core rows and noise are those of scikit-learn. A border row goes to the segment of the nearest core
+    row, whereas scikit-learn assigns it to the segment found first.
 
     Attributes: labels_ [n], core_sample_indices_, components_, n_features_in_. New rows go to the
     nearest core row within eps.
@@ -21,7 +21,7 @@ class DBSCAN(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         fields = self._fit_model(
             rows, weights, self._prepared(rows, weights), "dbscan", radius=self.eps,
@@ -33,7 +33,7 @@ class DBSCAN(Clusterer):
 
 
 class HDBSCAN(Clusterer):
-    """The segments that last longest while the radius of DBSCAN shrinks; noise has label -1.
+    """The most persistent segments as the radius of DBSCAN shrinks; noise has label -1.
 
     `min_samples` counts the row itself, as scikit-learn does, and is `min_cluster_size` if None.
 
@@ -51,7 +51,7 @@ class HDBSCAN(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         if self.cluster_selection_method not in self._SELECTIONS:
             raise ValueError(
@@ -72,15 +72,15 @@ class HDBSCAN(Clusterer):
 
 
 class OPTICS(Clusterer):
-    """The order in which dense regions are walked through, and the segments read from it.
+    """An ordering of rows by density, and the segments extracted from it.
 
-    `cluster_method` is "xi" (valleys between steep slopes, as steep as `xi`) or "dbscan" (cut at
+    `cluster_method` is "xi" (valleys between slopes of at least steepness `xi`) or "dbscan" (cut at
     `eps`). Rows in no segment have label -1.
 
     Attributes: labels_ [n], ordering_ [n], reachability_, core_distances_ and predecessor_ [n] by row,
-    as scikit-learn has them, n_features_in_. Rows of weight 0 are not walked through and stand at the
-    end of the order. New rows go to the nearest row that was kept, with "dbscan" to the nearest core row
-    within eps.
+    as scikit-learn has them, n_features_in_. Rows of weight 0 are not visited and are at the end of the
+    order. New rows get the label of the nearest kept row; with "dbscan", of the nearest core row within
+    eps.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class OPTICS(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         if self.cluster_method not in ("xi", "dbscan"):
             raise ValueError(

@@ -1,4 +1,4 @@
-"""The C interface of the engine, as ctypes sees it: handles, settings, results as arrays."""
+"""The C interface of the engine through ctypes: handles, settings, results as arrays."""
 
 import ctypes
 import os
@@ -13,11 +13,11 @@ _NAME = "libsegueclustering.dylib" if sys.platform == "darwin" else "libsegueclu
 
 
 class EngineError(ValueError):
-    """Why the engine refused: one sentence."""
+    """An error of the engine, as one sentence."""
 
 
 def _path():
-    """The library: the one the environment names, one beside this file, or a release build."""
+    """The path of the library: from the environment, next to this file, or a release build."""
     named = os.environ.get("SEGUE_CLUSTERING_LIBRARY")
     if named:
         return pathlib.Path(named)
@@ -27,8 +27,8 @@ def _path():
         if place.is_file():
             return place
     raise ImportError(
-        f"{_NAME} is not there; build it with"
-        " `swift build -c release --product segueclustering`, or name it in"
+        f"{_NAME} was not found; build it with"
+        " `swift build -c release --product segueclustering`, or set its path in"
         " SEGUE_CLUSTERING_LIBRARY")
 
 
@@ -67,7 +67,7 @@ def _load():
     found = library.segue_interface_version()
     if found != INTERFACE_VERSION:
         raise ImportError(
-            f"the library speaks version {found} of the interface, and this package version"
+            f"the library has version {found} of the interface, and this package needs version"
             f" {INTERFACE_VERSION}; build both from the same commit")
     return library
 
@@ -93,7 +93,7 @@ def _labels(values):
 class _Handle:
     """An object of the engine, released with this one.
 
-    It is handed to functions as it is, never as a bare address: a call must keep it alive.
+    It is passed to functions itself, never as a bare address, so that the call keeps it alive.
     """
 
     def __init__(self, pointer):
@@ -104,7 +104,7 @@ class _Handle:
 
 
 def _call(name, *arguments):
-    """Calls a function that can fail, and returns the handle it gives."""
+    """Calls a function that can fail, and returns its handle."""
     failure = ctypes.c_void_p()
     pointer = getattr(_library, name)(*arguments, ctypes.byref(failure))
     if pointer:
@@ -115,7 +115,7 @@ def _call(name, *arguments):
 
 
 def _settings(values):
-    """A handle of settings; those that are None are left to the engine."""
+    """A handle of settings; None means the engine's default."""
     handle = _Handle(_library.segue_settings())
     for name, value in values.items():
         key = name.encode()
@@ -135,13 +135,13 @@ def _settings(values):
 
 
 class Fields:
-    """Results by name, as arrays of their own."""
+    """Results by name, as copied arrays."""
 
     def __init__(self, handle):
         self._handle = handle
 
     def array(self, name):
-        """A matrix; a vector comes flat."""
+        """A matrix; a vector is returned flat."""
         rows, columns = ctypes.c_int64(), ctypes.c_int64()
         for read, kind in (
                 (_library.segue_numbers, ctypes.c_double),
@@ -166,7 +166,7 @@ class Fields:
 
 
 class Rows:
-    """Rows made ready for any number of calls."""
+    """Rows prepared for any number of calls."""
 
     def __init__(self, X, sample_weight=None, *, threads=None):
         values = _numbers(X)
@@ -242,7 +242,7 @@ class Model:
 
 
 def agreement(first, second):
-    """How far two divisions of the same rows agree."""
+    """How well two clusterings of the same rows agree."""
     first, second = _labels(first), _labels(second)
     if first.shape != second.shape:
         raise EngineError(f"there are {first.size} and {second.size} labels")

@@ -6,11 +6,11 @@ from .base import Clusterer
 
 
 class AgglomerativeClustering(Clusterer):
-    """Merges the two nearest segments until so many are left, or none are nearer than a threshold.
+    """Merges the two nearest segments until `n_clusters` are left or none are within a threshold.
 
-    `linkage` is ward, single, complete, average, weighted, centroid or median, with scipy's
-    definitions of heights. Ward and single need no matrix of distances. A row of weight 0 is given
-    the segment of the nearest row.
+    `linkage` is ward, single, complete, average, weighted, centroid or median, with scipy's definitions
+    of heights. Ward and single need no matrix of distances. A row of weight 0 gets the segment of the
+    nearest row.
 
     Attributes: labels_ [n], n_clusters_, n_leaves_, children_ [n - 1, 2] and distances_ [n - 1] as
     in scipy's linkage matrix, n_features_in_. New rows go to the segment of the nearest row.
@@ -23,7 +23,7 @@ class AgglomerativeClustering(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Builds the tree and cuts it; y is not looked at."""
+        """Builds the tree and cuts it; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight, least=2)
         if (self.n_clusters is None) == (self.distance_threshold is None):
             raise ValueError(

@@ -9,13 +9,13 @@ from .base import Clusterer
 
 
 class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Clusterer):
-    """k-means with greedy starts, restarts, and a polish beyond Lloyd's iteration.
+    """k-means with greedy starts, restarts, and refinement after Lloyd's iteration.
 
-    With starting centres as `init` it is plain Lloyd, step by step what scikit-learn does, and
-    segments keep the order of the centres. Otherwise segments are numbered by weight, largest first.
-    `tol` is scikit-learn's: relative to the mean variance of the columns.
+    With starting centres as `init` it is plain Lloyd, step by step as in scikit-learn, and segments
+    keep the order of the centres. Otherwise segments are numbered by weight, largest first. `tol` is
+    scikit-learn's: relative to the mean variance of the columns.
 
-    With fewer distinct rows than segments asked for, every distinct row is one, and a warning tells.
+    With fewer distinct rows than requested segments, each distinct row is a segment, with a warning.
 
     Attributes: cluster_centers_ [k, d], labels_ [n], inertia_, n_iter_ (moves of the centres, at
     least 1), n_features_in_.
@@ -34,7 +34,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight, keep=False)
         prepared = self._prepared(rows, weights)
         count = self._count_within(rows, prepared)
@@ -58,7 +58,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Clusterer):
         return self
 
     def _assigned(self, X):
-        # The centres are all that is needed, so that nothing else has to be kept or pickled.
+        # Only the centres are needed, so nothing else has to be kept or pickled.
         check_is_fitted(self)
         rows = validate_data(self, X, dtype=np.float64, order="C", reset=False)
         return engine.Model.of_centroids(
@@ -75,7 +75,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Clusterer):
         return distances
 
     def fit_transform(self, X, y=None, sample_weight=None):
-        """Finds the segments, and gives the distances of the rows to their centres."""
+        """Finds the segments and returns the distances of the rows to the centres."""
         return self.fit(X, sample_weight=sample_weight).transform(X)
 
     def score(self, X, y=None, sample_weight=None):

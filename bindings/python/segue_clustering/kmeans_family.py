@@ -1,12 +1,12 @@
-"""Relatives of k-means: by divisions in two, without outliers, with memberships."""
+"""Variants of k-means: bisecting, trimmed and fuzzy."""
 
 from .base import Clusterer
 
 
 class BisectingKMeans(Clusterer):
-    """k-means that divides the segment with the largest inertia in two until there are enough.
+    """k-means that splits the segment with the largest inertia in two until there are enough.
 
-    A row goes the nearer way at each division, which need not lead to the nearest mean.
+    A row takes the nearer branch at each split, which need not lead to the nearest mean.
 
     Attributes: cluster_centers_ [k, d], labels_ [n], inertia_, n_features_in_.
     """
@@ -20,7 +20,7 @@ class BisectingKMeans(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         prepared = self._prepared(rows, weights)
         fields = self._fit_model(
@@ -33,10 +33,10 @@ class BisectingKMeans(Clusterer):
 
 
 class TrimmedKMeans(Clusterer):
-    """k-means that sets the share `trim` of the rows aside which fit nowhere: label -1.
+    """k-means that sets aside the share `trim` of the rows that fit worst: label -1.
 
-    Attributes: cluster_centers_ [k, d], labels_ [n], inertia_ (of the rows that are kept), radius_,
-    n_iter_, n_features_in_. New rows beyond radius_ of every centre have the label -1.
+    Attributes: cluster_centers_ [k, d], labels_ [n], inertia_ (of the kept rows), radius_, n_iter_,
+    n_features_in_. New rows beyond radius_ of every centre have the label -1.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class TrimmedKMeans(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         prepared = self._prepared(rows, weights)
         fields = self._fit_model(
@@ -65,7 +65,7 @@ class TrimmedKMeans(Clusterer):
 
 
 class FuzzyCMeans(Clusterer):
-    """Segments to which every row belongs in part; `m` says how fuzzy they are.
+    """Segments with partial memberships of every row; `m` is the fuzziness.
 
     Attributes: cluster_centers_ [k, d], memberships_ [n, k] (rows sum to 1), labels_ [n] (the largest
     membership), objective_, partition_coefficient_, n_iter_, n_features_in_.
@@ -83,7 +83,7 @@ class FuzzyCMeans(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         prepared = self._prepared(rows, weights)
         count = self._count_within(rows, prepared)
@@ -99,5 +99,5 @@ class FuzzyCMeans(Clusterer):
         return self
 
     def predict_proba(self, X):
-        """How much each row belongs to each segment, [m, k]."""
+        """The membership of each row in each segment, [m, k]."""
         return self._assigned(X).matrix("memberships", len(self.cluster_centers_))

@@ -4,7 +4,7 @@ from .base import Clusterer
 
 
 class KMedians(Clusterer):
-    """Segments around medians, so that the sum of Manhattan distances is small.
+    """Segments around medians, minimizing the sum of Manhattan distances.
 
     Attributes: cluster_centers_ [k, d], labels_ [n], inertia_ (the weighted sum of Manhattan
     distances), n_iter_, n_features_in_.
@@ -19,7 +19,7 @@ class KMedians(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         prepared = self._prepared(rows, weights)
         fields = self._fit_model(

@@ -4,7 +4,7 @@ from .base import Clusterer
 
 
 class KMedoids(Clusterer):
-    """Segments around rows that are there, by FasterPAM; on samples where there are many rows.
+    """Segments with actual rows as centres, by FasterPAM; on samples if there are many rows.
 
     Attributes: cluster_centers_ [k, d], medoid_indices_ [k], labels_ [n], inertia_ (the weighted sum
     of distances, not squared), n_features_in_.
@@ -19,7 +19,7 @@ class KMedoids(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         prepared = self._prepared(rows, weights)
         fields = self._fit_model(

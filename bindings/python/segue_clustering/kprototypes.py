@@ -6,12 +6,12 @@ from .base import Clusterer
 
 
 class KPrototypes(Clusterer):
-    """Segments of quantities and categories around means and most frequent values.
+    """k-means for numbers and categories, with means and most frequent values as centres.
 
     `categorical` are the columns, from 0, that hold a number per category (scikit-learn's OrdinalEncoder
-    makes such numbers); the others are quantities, in one scale. A category that differs costs `gamma`,
-    by Huang's rule half the mean standard deviation of the quantities if None. Ties go to the smaller
-    number.
+    makes such numbers); the others are quantities, on a common scale. A differing category costs
+    `gamma`; None means Huang's rule, half the mean standard deviation of the quantities. Ties go to the
+    smaller number.
 
     Attributes: cluster_centers_ [k, d], labels_ [n], gamma_, cost_, n_features_in_. A category that no
     row of the fit had differs from all prototypes.
@@ -28,7 +28,7 @@ class KPrototypes(Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the segments; y is not looked at."""
+        """Finds the segments; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight)
         prepared = self._prepared(rows, weights)
         categorical = None

@@ -1,7 +1,6 @@
 """Validity indices and measures of agreement, by scikit-learn's names and definitions.
 
-Labels below 0 are noise for the indices, which leave those rows out; scikit-learn counts them as one
-more segment.
+Labels below 0 are noise, which the indices leave out; scikit-learn treats them as an extra segment.
 """
 
 import numpy as np
@@ -15,7 +14,7 @@ def _index(name, X, labels, sample_weight, n_jobs):
 
 
 def silhouette_score(X, labels, *, sample_weight=None, n_jobs=None):
-    """The mean silhouette of all rows: exact, never of a sample."""
+    """The mean silhouette of all rows: exact, never estimated from a sample."""
     return _index("silhouette", X, labels, sample_weight, n_jobs).value("value")
 
 
@@ -55,12 +54,12 @@ def _agreement(name, labels_true, labels_pred):
 
 
 def adjusted_rand_score(labels_true, labels_pred):
-    """The Rand index beyond chance: 1 for the same division, about 0 for unrelated ones."""
+    """The Rand index adjusted for chance: 1 for equal clusterings, about 0 for unrelated ones."""
     return _agreement("adjusted_rand", labels_true, labels_pred)
 
 
 def adjusted_mutual_info_score(labels_true, labels_pred):
-    """The mutual information beyond chance, by the arithmetic mean of the entropies."""
+    """The mutual information adjusted for chance, by the arithmetic mean of the entropies."""
     return _agreement("adjusted_mutual_information", labels_true, labels_pred)
 
 

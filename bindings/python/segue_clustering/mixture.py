@@ -9,13 +9,13 @@ from .base import Clusterer
 class GaussianMixture(DensityMixin, Clusterer):
     """A mixture of normal distributions by expectation maximisation, from several starts.
 
-    `covariance_type` is one of scikit-learn's four or of mclust's fourteen families, such as VEE.
-    `tol` is the rise of the mean log-likelihood at which to stop, `reg_covar` is added to variances.
-    With `means_init` there is one start: those means, equal shares, and the covariance of all rows.
+    `covariance_type` is one of scikit-learn's four or of mclust's fourteen families, such as VEE. `tol`
+    is the rise of the mean log-likelihood at which to stop, `reg_covar` is added to variances. With
+    `means_init` there is one start: these means, equal shares, and the covariance of all rows.
 
-    Attributes: weights_ [k], means_ [k, d], covariances_ in the shape that scikit-learn gives
-    covariance_type ([k, d, d] for mclust's), labels_ [n], lower_bound_ (the mean log-likelihood),
-    bic_, aic_, icl_ (smaller is better), converged_, n_iter_, n_features_in_.
+    Attributes: weights_ [k], means_ [k, d], covariances_ in scikit-learn's shape for covariance_type
+    ([k, d, d] for mclust's), labels_ [n], lower_bound_ (the mean log-likelihood), bic_, aic_, icl_
+    (smaller is better), converged_, n_iter_, n_features_in_.
     """
 
     _FAMILIES = {"full": "VVV", "tied": "EEE", "diag": "VVI", "spherical": "VII"}
@@ -34,7 +34,7 @@ class GaussianMixture(DensityMixin, Clusterer):
         self.n_jobs = n_jobs
 
     def fit(self, X, y=None, sample_weight=None):
-        """Finds the components; y is not looked at."""
+        """Finds the components; y is ignored."""
         rows, weights = self._check_rows(X, sample_weight, least=2)
         self._check_count(rows, "n_components")
         means = None
