@@ -1,4 +1,4 @@
-/* The clustering engine of Segue for C, and for what can call C.
+/* The clustering engine of Segue for C and languages that can call C.
  *
  * Link with -lsegueclustering: swift build -c release --product segueclustering
  *
@@ -94,8 +94,8 @@ void *segue_fit(const char *algorithm, void *rows, void *settings, int32_t threa
 /* The fields of a model. */
 void *segue_model_fields(void *model);
 
-/* The segments of new rows: labels, and depending on the algorithm distances, second_distances, confidences,
- * memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get
+/* The segments of new rows: labels, and depending on the algorithm distances, second_distances,
+ * confidences, memberships, strengths, posteriors, log_densities, responsibilities. The rows of the fit get
  * their labels in the model. */
 void *segue_assign(void *model, const double *values, int64_t rows, int64_t columns,
                    int32_t threads, char **failure);

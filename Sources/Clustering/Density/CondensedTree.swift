@@ -1,35 +1,35 @@
 import Matrices
 
-/// The hierarchy of dense regions, without the branches that are too light to be segments.
+/// The hierarchy of dense regions, without branches whose weight is too small for a segment.
 struct CondensedTree: Sendable {
   /// A segment of the hierarchy; the first is all rows, and parents come before children.
   struct Region: Equatable, Sendable {
     /// The region it split off from, or −1.
     let parent: Int
-    /// The λ at which it came about, 0 for all rows.
+    /// The λ at which it appears, 0 for all rows.
     let birth: Double
-    /// The weight it began with.
+    /// Its weight when it appears.
     let weight: Double
-    /// The sum over rows of the λ at which they leave less the birth, each times its weight.
+    /// The sum over rows of weight times (λ at which the row leaves − birth).
     var stability = 0.0
-    /// The greatest finite λ at which something left it.
+    /// The largest finite λ at which a row leaves it.
     var lastLeave = 0.0
     var hasChildren = false
   }
 
   private(set) var regions: [Region] = []
-  /// The smallest region each point was in.
+  /// The smallest region that contains each point.
   private(set) var regionOfPoint: [Int32]
-  /// The λ at which each point left it, infinite if it was never parted from its copies.
+  /// The λ at which each point leaves it, infinite if it is never separated from its copies.
   private(set) var leaveOfPoint: [Double]
 
-  /// Condenses a shortest spanning tree.
+  /// Condenses a minimum spanning tree.
   ///
   /// - Parameters:
   ///   - edges: In ascending order.
   ///   - weights: The weight of each point.
   ///   - count: The number of points.
-  ///   - minimumWeight: The least weight of a region.
+  ///   - minimumWeight: The minimum weight of a region.
   ///   - control: Cancellation.
   /// - Throws: `CancellationError`.
   init(
@@ -39,7 +39,7 @@ struct CondensedTree: Sendable {
     regionOfPoint = [Int32](repeating: 0, count: count)
     leaveOfPoint = [Double](repeating: 0, count: count)
     let branches = Branches(edges, weights: weights, count: count)
-    // Weights that are no whole numbers may sum to a hair less than they should.
+    // Fractional weights may sum to slightly less than their exact sum.
     let enough = minimumWeight * (1 - 1e-12)
     regions.append(Region(parent: -1, birth: 0, weight: branches.weight(branches.top)))
     var open: [(branch: Int, region: Int)] = []
@@ -54,7 +54,7 @@ struct CondensedTree: Sendable {
         leave(branch, region: region, lambda: .infinity, branches: branches)
         continue
       }
-      // Points so near that the square of their distance is 0 part as late as a number can say.
+      // Points whose squared distance underflows to 0 separate at the largest finite λ.
       let lambda = min(
         1 / branches.square(branch).squareRoot(), .greatestFiniteMagnitude)
       let parts = branches.parts(branch)
@@ -86,7 +86,7 @@ struct CondensedTree: Sendable {
     }
   }
 
-  /// The region that is taken for each region: itself, one around it, or −1.
+  /// The selected region for each region: itself, an enclosing one, or −1.
   ///
   /// All rows together are never a segment.
   func choose(_ selection: HDBSCAN.Selection) -> [Int] {
@@ -150,7 +150,7 @@ private struct Branches {
   func weight(_ branch: Int) -> Double { weights[branch] }
   func square(_ branch: Int) -> Double { squares[branch - count] }
 
-  /// What is left when all edges of a branch's length are cut, by ascending lowest point.
+  /// The parts when all edges with the length of a branch are cut, by ascending lowest point.
   func parts(_ branch: Int) -> [Int] {
     let length = square(branch)
     var parts: [Int] = []

@@ -1,20 +1,20 @@
 import Kernels
 import Matrices
 
-/// Which points have enough weight near, and which of these hang together.
+/// Which points are core, and their connected components.
 struct CoreComponents: Sendable {
   /// 1 for each place of a core point.
   let marks: AlignedArray<UInt8>
-  /// How many places of each node are core.
+  /// The number of core places in each node.
   let nodeMarks: AlignedArray<Int32>
-  /// For each core place the least place it hangs together with.
+  /// For each core place the lowest place of its component.
   let roots: AlignedArray<Int32>
 
   init(
     _ tree: KDTree, radius: Double, minimumWeight: Double, control: RunControl
   ) throws(CancellationError) {
     let reach = radius * radius
-    // Weights that are no whole numbers may sum to a hair less than they should.
+    // Fractional weights may sum to slightly less than their exact sum.
     let enough = minimumWeight * (1 - 1e-12)
     let marks = AlignedArray<UInt8>(repeating: 0, count: tree.places)
     let parents = AlignedArray<Int32>(repeating: 0, count: tree.places)
@@ -39,7 +39,7 @@ struct CoreComponents: Sendable {
           Int64(groups.upperBound), parents.base)
       }
     }
-    // The parent of a place is never after it, so that its root is known by then.
+    // The parent of a place is never after it, so its root is already known.
     for place in 0..<tree.places {
       unsafe parents.base[place] = parents.base[Int(parents.base[place])]
     }
@@ -66,7 +66,7 @@ struct CoreComponents: Sendable {
   }
 }
 
-/// Nodes so small and heavy that each of their points is core, with all others in reach.
+/// Nodes so small and heavy that all their points are core and within the radius of each other.
 private struct DenseNodes {
   let tree: KDTree
   let reach: Double

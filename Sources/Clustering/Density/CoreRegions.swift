@@ -1,7 +1,7 @@
 import Kernels
 import Matrices
 
-/// Core points with their segments, ready to be asked for the nearest one.
+/// A search structure over core points and their segments.
 struct CoreRegions: Sendable {
   let tree: KDTree
   let components: CoreComponents
@@ -42,7 +42,7 @@ struct CoreRegions: Sendable {
 
   /// The nearest core point within a distance, ties to the lower rank.
   ///
-  /// - Returns: Its rank and the square of the distance, or `nil` if none is in reach.
+  /// - Returns: Its rank and the square of the distance, or `nil` if none is within the distance.
   func nearest(to query: [Double], within radius: Double) -> (rank: Int, square: Double)? {
     var square = 0.0
     let place = unsafe tree.search { tree in

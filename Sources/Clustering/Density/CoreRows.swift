@@ -1,24 +1,24 @@
 import Matrices
 
-/// Core rows of dense regions: a new row belongs to the nearest one within a radius, or to none.
+/// Core rows of dense regions: a new row gets the segment of the nearest one within a radius, or none.
 public struct CoreRows: AssignmentRule {
-  /// The core rows, shape `[m × d]`, distinct; of two as near the first decides.
+  /// The core rows, shape `[m × d]`, distinct; the first of two equally near rows decides.
   public let rows: Matrix
   /// The segment of each core row.
   public let labels: [Int]
-  /// Within so much a row belongs to a core row, the distance itself included.
+  /// The maximum distance from a row to its core row, inclusive.
   public let radius: Double
-  /// Rows of the fit that have another label than the nearest core row says, such as a border row
-  /// of OPTICS that was visited too early: a row equal to one of them gets its label.
+  /// Rows of the fit whose label differs from that of the nearest core row, such as a border row of
+  /// OPTICS that was visited too early: a row equal to one of them gets its label.
   public let exceptions: KeptRows
 
   /// Core rows with labels.
   ///
   /// - Parameters:
-  ///   - rows: Shape `[m × d]`, the one that wins a tie first; no rows if all is noise.
+  ///   - rows: Shape `[m × d]`, in order of preference in ties; no rows if all rows are noise.
   ///   - labels: The segment of each.
   ///   - radius: At least 0.
-  ///   - exceptions: Rows that are looked up before.
+  ///   - exceptions: Rows that are looked up first.
   public init(rows: Matrix, labels: [Int], radius: Double, exceptions: KeptRows? = nil) {
     precondition(rows.rows == labels.count, "every core row has a label")
     self.rows = rows
@@ -29,14 +29,14 @@ public struct CoreRows: AssignmentRule {
       ?? KeptRows(rows: Matrix(rows: 0, columns: rows.columns, values: []), labels: [])
   }
 
-  /// Core points with labels, ties to those that stand first, and exceptions where the nearest core
-  /// point does not give a point its label.
+  /// Core points with labels, ties to the first ones, and exceptions for points whose label differs
+  /// from that of the nearest core point.
   ///
   /// - Parameters:
   ///   - points: The distinct points of the fit.
-  ///   - order: Its core points, the one that wins a tie first.
+  ///   - order: Its core points, in order of preference in ties.
   ///   - labels: The label of each point.
-  ///   - radius: Within so much a point belongs to a core point.
+  ///   - radius: The maximum distance from a point to its core point.
   ///   - control: Threads and cancellation.
   /// - Throws: `.tooManyColumns` beyond 1024 columns; `.cancelled`.
   init(
@@ -60,7 +60,8 @@ public struct CoreRows: AssignmentRule {
         labels: others.map { labels[$0] }))
   }
 
-  /// The label of the nearest core row in reach, how far that is, and the margin to other segments.
+  /// The label of the nearest core row within the radius, the distance to it, and the margin to other
+  /// segments.
   public func assignChecked(_ rows: Matrix, control: RunControl) throws -> SegmentAssignment {
     let cores = try LabelledSearch(self.rows, labels: labels, control: control)
     let known = try LabelledSearch(exceptions.rows, labels: exceptions.labels, control: control)
@@ -69,7 +70,7 @@ public struct CoreRows: AssignmentRule {
       let found = cores.nearest(to: query)
       if let same = known.nearest(to: query), same.squaredDistance == 0 {
         let label = exceptions[same.id]
-        // It was reached from its segment at a distance that only the walk knows.
+        // The walk reached it at a distance that is not stored.
         let distance = label < 0 ? .infinity : (found?.squaredDistance ?? .infinity).squareRoot()
         return AssignedPlaces.Place(label: label, distance: distance, confidence: 0)
       }

@@ -1,28 +1,27 @@
 import Kernels
 import Matrices
 
-/// DBSCAN: segments are regions where rows stand close together, and rows in thin regions are noise.
+/// DBSCAN: segments are dense regions of rows, and rows in sparse regions are noise.
 ///
-/// A row is a core row if the weight within `radius` of it, its own and the distance itself
-/// included, is at least `minimumWeight`. Core rows within `radius` of each other are of one
-/// segment. A row that is not core, but within `radius` of a core row, is a border row: it goes to
-/// the segment of the *nearest* core row, ties to the segment whose core rows weigh more. Others
-/// are noise.
+/// A row is a core row if the weight within `radius` (inclusive) of it, including its own, is at least
+/// `minimumWeight`. Core rows within `radius` of each other belong to the same segment. A non-core row
+/// within `radius` of a core row is a border row: it goes to the segment of the *nearest* core row,
+/// ties to the segment with the larger weight of core rows. All others are noise.
 ///
-/// The original gives a border row to the segment that was found first, which depends on the order
-/// of the rows; core rows and noise are the same here and there. M. Ester and others, "A
-/// density-based algorithm for discovering clusters", KDD 1996.
+/// The original assigns a border row to the segment found first, which depends on the order of the
+/// rows; core rows and noise are the same. M. Ester and others, "A density-based algorithm for
+/// discovering clusters", KDD 1996.
 ///
-/// Neighbours are never listed: a branch of the search tree that fits into a ball is core and
-/// connected as a whole, and branches known to be of one segment are passed over. Linear memory.
+/// Neighbours are never listed: a branch of the search tree that fits into a ball is core and connected
+/// as a whole, and branches known to belong to one segment are skipped. Memory is linear.
 public struct DBSCAN: Equatable, Sendable {
   /// The distance within which rows are neighbours, ε, in the unit of the points.
   public var radius: Double
-  /// The least weight of a core row's neighbourhood, the row itself included: scikit-learn's
+  /// The minimum weight of a core row's neighbourhood, including the row itself: scikit-learn's
   /// `min_samples`, R's `minPts`.
   public var minimumWeight: Double
 
-  /// A clustering by distance and least weight.
+  /// A clustering by radius and minimum weight.
   public init(radius: Double, minimumWeight: Double = 5) {
     self.radius = radius
     self.minimumWeight = minimumWeight
@@ -34,11 +33,11 @@ public struct DBSCAN: Equatable, Sendable {
   ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels, core rows, and what new rows are assigned by.
+  /// - Returns: Labels, core rows, and the rule for new rows.
   /// - Throws: `.radiusOutOfRange` unless the radius is a number of at least 0, `.minimumOutOfRange`
-  ///   unless the least weight is above 0; `ClusteringError` for rows or weights that cannot be
-  ///   used; `.cancelled`.
-  /// - Complexity: About O(*n* log *n*) in few columns, O(*n² d*) at worst; linear memory.
+  ///   unless the minimum weight is above 0; `ClusteringError` for rows or weights that cannot be used;
+  ///   `.cancelled`.
+  /// - Complexity: About O(*n* log *n*) in few columns, O(*n² d*) in the worst case; linear memory.
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) -> DBSCANModel {

@@ -1,25 +1,25 @@
 import Matrices
 
-/// What DBSCAN found.
+/// The result of DBSCAN.
 public struct DBSCANModel: Sendable {
   /// The segment of each row, or −1 for noise.
   ///
-  /// Segments are numbered by weight, largest first, then by mean, column by column. A row of weight
-  /// 0 is labelled as a new row would be.
+  /// Segments are numbered by weight, largest first, then by mean, column by column. A row of weight 0
+  /// is labelled like a new row.
   public let labels: [Int]
   /// Whether each row is a core row; rows of weight 0 are not.
   public let isCore: [Bool]
-  /// How many rows with weight each segment has.
+  /// The number of rows with weight in each segment.
   public let sizes: [Int]
   /// The weight of each segment.
   public let weights: [Double]
   /// The weight of the noise.
   public let noiseWeight: Double
-  /// The mean of each segment, shape `[k × d]`; a segment need not be round, nor hold its mean.
+  /// The mean of each segment, shape `[k × d]`; a segment need not be round or contain its mean.
   public let centroids: Matrix
   /// The distance within which rows are neighbours.
   public let radius: Double
-  /// The least weight of a core row's neighbourhood.
+  /// The minimum weight of a core row's neighbourhood.
   public let minimumWeight: Double
 
   private let cores: CoreRegions
@@ -100,18 +100,18 @@ public struct DBSCANModel: Sendable {
       labels: ranked.map { labelOfRank[Int($0.rank)] }, radius: radius)
   }
 
-  /// Gives rows the segment of the nearest core row within the radius, or none.
+  /// Assigns each row to the segment of the nearest core row within the radius, or to none.
   ///
   /// The rows of the fit get exactly their labels in the model.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels, −1 for rows outside of every segment, and the distance to the nearest core
-  ///   row, infinite outside.
+  /// - Returns: Labels, −1 for rows outside every segment, and the distance to the nearest core row,
+  ///   infinite outside.
   /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
-  /// - Complexity: O(*m* log *n*) as a rule in few columns.
+  /// - Complexity: Usually O(*m* log *n*) in few columns.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)
   ) throws(ClusteringError) -> DensityAssignment {
@@ -141,10 +141,10 @@ public struct DBSCANModel: Sendable {
   }
 }
 
-/// Where rows belong by a model of dense regions.
+/// The assignment of rows by a model of dense regions.
 public struct DensityAssignment: Equatable, Sendable {
-  /// The segment of each row, or −1 for a row outside of every segment.
+  /// The segment of each row, or −1 for a row outside every segment.
   public let labels: [Int]
-  /// The distance to the row of the fit that decided, infinite if there was none in reach.
+  /// The distance to the row of the fit that decided the label, infinite if none was within the radius.
   public let distances: [Double]
 }

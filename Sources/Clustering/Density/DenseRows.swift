@@ -1,29 +1,30 @@
 import Matrices
 
-/// The rows of a hierarchy of densities: a new row belongs where it is reached first, if it is dense
-/// enough there.
+/// The rows of a density hierarchy: a new row joins the segment of the row that reaches it first, if it
+/// is dense enough there.
 ///
-/// A row equal to one of the fit gets its label and strength. Another reaches a row of the fit at
-/// the larger of their distance and that row's core distance; the nearest in that sense among
-/// `candidates` decides, ties to the nearer one: its segment is given if λ, the inverse, is at least
-/// the λ at which the segment came about. After `approximate_predict` of L. McInnes and J. Healy.
+/// A row equal to one of the fit gets its label and strength. Any other row reaches a row of the fit at
+/// the larger of their distance and that row's core distance. The nearest by this measure among
+/// `candidates` decides, ties to the row at the smaller distance: the new row gets its segment if λ,
+/// the inverse, is at least the λ at which the segment appears. After `approximate_predict` of L.
+/// McInnes and J. Healy.
 public struct DenseRows: AssignmentRule {
-  /// The distinct rows of the fit, shape `[n × d]`; of two as near the first counts as nearer.
+  /// The distinct rows of the fit, shape `[n × d]`; the first of two equally near rows counts as nearer.
   public let rows: Matrix
   /// The square of each row's core distance.
   public let squaredCoreDistances: [Double]
   /// The segment of each row, or −1 for noise.
   public let labels: [Int]
-  /// How firmly each row belongs to its segment, 0...1.
+  /// The membership strength of each row, 0...1.
   public let strengths: [Double]
-  /// The λ at which each segment came about.
+  /// The λ at which each segment appears.
   public let births: [Double]
-  /// The greatest λ at which a row leaves each segment; infinite where copies are a segment.
+  /// The largest λ at which a row leaves each segment; infinite if copies form a segment.
   public let lasts: [Double]
-  /// How many of the nearest rows are asked.
+  /// The number of nearest rows that are considered.
   public let candidates: Int
 
-  /// Rows with what is known of them, and the segments they are in.
+  /// Rows with their core distances, labels and strengths, and their segments.
   public init(
     rows: Matrix, squaredCoreDistances: [Double], labels: [Int], strengths: [Double],
     births: [Double], lasts: [Double], candidates: Int
@@ -50,7 +51,7 @@ public struct DenseRows: AssignmentRule {
     }.assignment
   }
 
-  /// What is said of one row, given a tree whose ids are the places of the rows.
+  /// The assignment of one row, given a tree whose ids are the indices of the rows.
   func place(of query: [Double], in tree: KDTree) -> AssignedPlaces.Place {
     let near = tree.nearest(query, count: candidates)
     guard let first = near.first else { return AssignedPlaces.Place() }
@@ -72,7 +73,7 @@ public struct DenseRows: AssignmentRule {
       confidence: Self.strength(lambda: lambda, last: lasts[label]))
   }
 
-  /// The strength of a row that leaves its segment at λ, as a share of the greatest at which any does.
+  /// The strength of a row that leaves its segment at λ, relative to the largest λ at which any row does.
   static func strength(lambda: Double, last: Double) -> Double {
     last == 0 || lambda >= last ? 1 : lambda / last
   }

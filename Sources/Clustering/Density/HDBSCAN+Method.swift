@@ -4,7 +4,7 @@ extension HDBSCAN: ClusteringMethod {
   /// The number of segments follows from the rows.
   public var segmentCount: Int? { nil }
 
-  /// The same method: the number of segments follows from the rows.
+  /// The method itself: the number of segments follows from the rows.
   public func with(k: Int) -> HDBSCAN { self }
 
   /// Clusters rows and returns a rule for new rows.

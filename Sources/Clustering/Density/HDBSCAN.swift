@@ -1,40 +1,39 @@
 import Matrices
 
-/// HDBSCAN: the segments that last longest while the radius of DBSCAN shrinks, each at a density of
-/// its own.
+/// HDBSCAN: the most persistent segments as the radius of DBSCAN shrinks, each at its own density.
 ///
-/// The core distance of a row is how far it must look to see `minimumNeighbourWeight`, *itself
-/// included*, as scikit-learn counts; the package hdbscan counts without the row itself, so that its
-/// `min_samples` is one lower for the same result. Two rows reach each other at the largest of their
-/// distance and both core distances. The shortest spanning tree of that measure is cut from its
-/// longest edge down. A branch of at least `minimumSegmentWeight` is a segment; what falls off in
-/// smaller pieces leaves it. λ is the inverse of a distance; the stability of a segment is the sum
-/// over its rows of the λ at which they leave less the λ at which the segment came about.
+/// The core distance of a row is the radius that contains `minimumNeighbourWeight`, *including the row
+/// itself*, as in scikit-learn; the package hdbscan does not count the row itself, so its `min_samples`
+/// is one lower for the same result. Two rows reach each other at the maximum of their distance and
+/// both core distances. The minimum spanning tree of that measure is cut from its longest edge down. A
+/// branch of at least `minimumSegmentWeight` is a segment; smaller pieces leave it. λ is the inverse of
+/// a distance; the stability of a segment is the sum over its rows of the λ at which they leave minus
+/// the λ at which the segment appears.
 ///
-/// All edges of one length are cut at once, so that the result does not depend on which of several
-/// shortest trees was found. Other programs cut them one by one, in an order of their own: on data
-/// with many equal distances their segments can differ from these, and from each other's.
+/// All edges of the same length are cut at once, so the result does not depend on which of several
+/// minimum spanning trees was found. Other programs cut them one by one, in an arbitrary order: on data
+/// with many equal distances their segments can differ from these and from each other.
 ///
 /// R. Campello, D. Moulavi, J. Sander, "Density-based clustering based on hierarchical density
 /// estimates", PAKDD 2013; L. McInnes, J. Healy, "Accelerated hierarchical density based
 /// clustering", ICDM Workshops 2017.
 public struct HDBSCAN: Equatable, Sendable {
-  /// The least weight of a segment.
+  /// The minimum weight of a segment.
   public var minimumSegmentWeight: Double
-  /// The weight a row must see to know its density, itself included.
+  /// The weight within a row's core distance, including the row itself.
   public var minimumNeighbourWeight: Double
-  /// Which segments of the hierarchy are taken.
+  /// Which segments of the hierarchy are selected.
   public var selection: Selection
 
-  /// Which of the segments that contain each other are taken.
+  /// Which of several nested segments are selected.
   public enum Selection: String, CaseIterable, Equatable, Sendable {
-    /// Those whose stability is at least the sum of what could be taken below: excess of mass.
+    /// Excess of mass: segments whose stability is at least the total stability selected below them.
     case excessOfMass
-    /// The smallest ones: more, and more even.
+    /// The smallest segments: more of them, and more homogeneous.
     case leaves
   }
 
-  /// A clustering; where no neighbour weight is given, it is the segment weight.
+  /// A clustering; the neighbour weight is the segment weight by default.
   public init(
     minimumSegmentWeight: Double = 5, minimumNeighbourWeight: Double? = nil,
     selection: Selection = .excessOfMass
@@ -50,8 +49,8 @@ public struct HDBSCAN: Equatable, Sendable {
   ///   - points: Shape `[n × d]`, finite, on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels with strengths, and what new rows are assigned by.
-  /// - Throws: `.minimumOutOfRange` for a least segment weight of 1 or less, and for a neighbour
+  /// - Returns: Labels with strengths, and the rule for new rows.
+  /// - Throws: `.minimumOutOfRange` for a minimum segment weight of 1 or less, and for a neighbour
   ///   weight that is not above 0 or above the weight of all rows; `ClusteringError` for rows or
   ///   weights that cannot be used; `.cancelled`.
   /// - Complexity: About O(*n* log² *n*) in few columns, O(*n² d*) and more in many; linear memory.

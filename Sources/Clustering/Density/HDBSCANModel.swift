@@ -1,24 +1,24 @@
 import Matrices
 
-/// What HDBSCAN found.
+/// The result of HDBSCAN.
 public struct HDBSCANModel: Sendable {
   /// The segment of each row, or −1 for noise.
   ///
-  /// Segments are numbered by weight, largest first, then by mean, column by column. A row of weight
-  /// 0 is labelled as a new row would be.
+  /// Segments are numbered by weight, largest first, then by mean, column by column. A row of weight 0
+  /// is labelled like a new row.
   public let labels: [Int]
-  /// How firmly each row belongs to its segment, 0...1, 0 for noise: the λ at which it leaves, as a
-  /// share of the greatest at which anything leaves the segment.
+  /// The membership strength of each row, 0...1, 0 for noise: the λ at which it leaves its segment,
+  /// relative to the largest λ at which any row leaves it.
   public let strengths: [Double]
-  /// How many rows with weight each segment has.
+  /// The number of rows with weight in each segment.
   public let sizes: [Int]
   /// The weight of each segment.
   public let weights: [Double]
   /// The weight of the noise.
   public let noiseWeight: Double
-  /// The mean of each segment, shape `[k × d]`; a segment need not be round, nor hold its mean.
+  /// The mean of each segment, shape `[k × d]`; a segment need not be round or contain its mean.
   public let centroids: Matrix
-  /// The stability of each segment; infinite where copies alone are heavy enough to be one.
+  /// The stability of each segment; infinite if copies of a row alone have enough weight for a segment.
   public let stabilities: [Double]
 
   private let dense: DenseRows
@@ -89,22 +89,23 @@ public struct HDBSCANModel: Sendable {
     self.tree = tree
   }
 
-  /// How new rows are assigned: by the row that is reached first.
+  /// How new rows are assigned: by the row of the fit that they reach first.
   public var rule: DenseRows { dense }
 
-  /// Gives rows the segment of the row of the fit they reach first, if it is dense enough there.
+  /// Assigns each row to the segment of the row of the fit that it reaches first, if it is dense enough
+  /// there.
   ///
-  /// A row that equals one of the fit gets its label and strength, exactly. Another reaches a row of
-  /// the fit at the larger of their distance and that row's core distance; the nearest in that sense
-  /// among twice `minimumNeighbourWeight` candidates decides, ties to the nearer one: its segment is
-  /// given if λ, the inverse, is at least the λ at which the segment came about, else it is noise.
-  /// After McInnes and Healy's `approximate_predict`.
+  /// A row equal to one of the fit gets exactly its label and strength. Any other row reaches a row of
+  /// the fit at the larger of their distance and that row's core distance. The nearest by this measure
+  /// among twice `minimumNeighbourWeight` candidates decides, ties to the row at the smaller distance:
+  /// the new row gets its segment if λ, the inverse, is at least the λ at which the segment appears,
+  /// otherwise it is noise. After McInnes and Healy's `approximate_predict`.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels, −1 outside of every segment, strengths, and the distance to the row that
-  ///   decided.
+  /// - Returns: Labels, −1 outside every segment, strengths, and the distance to the row that decided
+  ///   the label.
   /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
   public func assign(

@@ -1,12 +1,12 @@
 import Matrices
 
-/// How far every row must look to see enough weight, from the most lonely row to the least: the
-/// curve whose knee is a radius for DBSCAN.
+/// The distance from every row that encloses enough weight, in descending order: the curve whose knee
+/// is a radius for DBSCAN.
 ///
-/// Rows in dense regions look about equally far; where the curve leaves them upward, noise begins.
-/// M. Ester and others, KDD 1996, section 4.2, by eye; here by Kneedle.
+/// Rows in dense regions have similar distances; noise begins where the curve rises above them. M.
+/// Ester and others, KDD 1996, section 4.2, find the knee by eye; here it is found by Kneedle.
 public struct NeighbourDistances: Equatable, Sendable {
-  /// The least weight looked for, the row itself included.
+  /// The weight to enclose, including the row itself.
   public let minimumWeight: Double
   /// The distances of distinct rows, descending.
   public let distances: [Double]
@@ -20,7 +20,7 @@ public struct NeighbourDistances: Equatable, Sendable {
   ///   - minimumWeight: Above 0 and at most the weight of all rows.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.minimumOutOfRange`, `.tooManyColumns`, `.cancelled`.
-  /// - Complexity: O(*n* log *n*) as a rule in few columns.
+  /// - Complexity: Usually O(*n* log *n*) in few columns.
   public init(
     _ points: PreparedPoints, minimumWeight: Double, control: RunControl
   ) throws(ClusteringError) {
@@ -43,12 +43,12 @@ public struct NeighbourDistances: Equatable, Sendable {
     weights = order.map { tree.weights[$0] }
   }
 
-  /// Points of the curve that is looked at for the knee.
+  /// The maximum number of points of the curve in which the knee is searched.
   private static let mostSamples = 1000
 
-  /// The distance at the knee, or nothing if the curve has none.
+  /// The distance at the knee, or `nil` if the curve has none.
   ///
-  /// The curve is read at 1000 equal steps of weight at most and given to `Kneedle`.
+  /// The curve is sampled at up to 1000 equal steps of weight and passed to `Kneedle`.
   ///
   /// - Parameter sensitivity: How sharp a knee must be.
   /// - Returns: A radius for `DBSCAN`.

@@ -1,32 +1,31 @@
 import Kernels
 import Matrices
 
-/// OPTICS: the rows in an order in which dense regions are valleys, for every radius at once.
+/// OPTICS: an order of the rows in which dense regions are valleys, for every radius at once.
 ///
-/// The walk begins at the row with the least core distance and goes on to the row that can be
-/// reached at the least distance from any row visited, ties to the lower point of the canonical
-/// order; where none can be reached within `maximumRadius`, it begins anew. A row's reachability is
-/// the larger of its distance to the row it was reached from and that row's core distance. The walk
-/// of scikit-learn begins at the first row of the file instead.
+/// The walk starts at the row with the smallest core distance and continues with the row that is
+/// reachable at the smallest distance from any visited row, ties to the lower point of the canonical
+/// order. If no row is reachable within `maximumRadius`, it starts again. A row's reachability is the
+/// larger of its distance to the row it was reached from and that row's core distance. scikit-learn
+/// starts at the first row of the file instead.
 ///
 /// M. Ankerst and others, "OPTICS: ordering points to identify the clustering structure", SIGMOD
 /// 1999.
 public struct OPTICS: Equatable, Sendable {
-  /// The least weight of a core row's neighbourhood, the row itself included.
+  /// The minimum weight of a core row's neighbourhood, including the row itself.
   public var minimumWeight: Double
-  /// Beyond this nothing is reached; infinite for a full order, which takes time in the square of
-  /// the number of rows.
+  /// The maximum reachability; infinite for a full order, which takes quadratic time.
   public var maximumRadius: Double
 
-  /// How segments are read from the order.
+  /// How segments are extracted from the order.
   public enum Reading: Equatable, Sendable {
-    /// Cut at a radius, as DBSCAN would divide the rows.
+    /// Cut at a radius, like DBSCAN.
     case radius(Double)
-    /// The valleys between steep slopes, ξ from row to row.
+    /// The valleys between steep slopes, with a relative change of at least ξ from row to row.
     case valleys(xi: Double)
   }
 
-  /// A walk by least weight and greatest radius.
+  /// A walk with a minimum weight and a maximum radius.
   public init(minimumWeight: Double = 5, maximumRadius: Double = .infinity) {
     self.minimumWeight = minimumWeight
     self.maximumRadius = maximumRadius
@@ -48,7 +47,7 @@ public struct OPTICS: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Walks through rows that were prepared before.
+  /// Walks through prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(
@@ -72,13 +71,13 @@ public struct OPTICS: Equatable, Sendable {
   }
 }
 
-/// The walk: what has been reached waits in a heap, by reachability, then by point.
+/// The walk: reached points wait in a heap, ordered by reachability, then by point.
 struct OPTICSWalk {
   /// Points in the order of the visit.
   private(set) var order: [Int] = []
-  /// For each point, infinite where the walk began anew.
+  /// For each point, infinite if the walk started there.
   private(set) var reachability: [Double]
-  /// For each point the one it was reached from, or −1.
+  /// For each point the point from which it was reached, or −1.
   private(set) var predecessor: [Int]
   /// For each point, infinite if it is not core.
   let coreDistance: [Double]
@@ -147,7 +146,7 @@ struct OPTICSWalk {
     }
   }
 
-  /// The point that is reached first, leaving out what was reached from nearer since.
+  /// The waiting point with the smallest reachability, skipping outdated entries.
   private mutating func nearestWaiting() -> Int? {
     while let top = pop() {
       if !isVisited[top.point], top.distance == reachability[top.point] { return top.point }

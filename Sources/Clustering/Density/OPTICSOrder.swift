@@ -1,14 +1,14 @@
 import Matrices
 
-/// The order OPTICS walked in, and the segments that can be read from it.
+/// The order of OPTICS, and the segments that can be extracted from it.
 public struct OPTICSOrder: Sendable {
   /// Rows with weight in the order of the walk; copies of a row follow it, in the order of the file.
   public let rows: [Int]
-  /// The reachability of each place of the order, infinite where the walk began anew.
+  /// The reachability of each place of the order, infinite where the walk started.
   public let reachability: [Double]
   /// The core distance of each place of the order, infinite for rows that are not core.
   public let coreDistances: [Double]
-  /// The row each place of the order was reached from, or −1 where the walk began anew.
+  /// The row from which each place of the order was reached, or −1 where the walk started.
   public let predecessors: [Int]
 
   private let points: PreparedPoints
@@ -27,7 +27,7 @@ public struct OPTICSOrder: Sendable {
     for point in walk.order {
       for (copy, row) in rowsOfPoint[point].enumerated() {
         rows.append(row)
-        // A copy is at distance 0, and so is reached at the core distance.
+        // A copy is at distance 0, so it is reached at the core distance.
         reachability.append(
           copy == 0
             ? walk.reachability[point] : min(walk.reachability[point], walk.coreDistance[point]))
@@ -45,7 +45,7 @@ public struct OPTICSOrder: Sendable {
     minimumWeight = settings.minimumWeight
   }
 
-  /// The segments by either way of reading.
+  /// The segments by either way of extraction.
   ///
   /// - Throws: As `cut(radius:)` and `valleys(xi:)`.
   public func segments(by reading: OPTICS.Reading) throws(ClusteringError) -> DensityLabels {
@@ -55,12 +55,12 @@ public struct OPTICSOrder: Sendable {
     }
   }
 
-  /// The segments at a radius: the order is cut where nothing is reached within it.
+  /// The segments at a radius: the order is cut where the reachability exceeds it.
   ///
-  /// Core rows are divided as DBSCAN would divide them; a border row is in the segment it was
-  /// reached from, or noise if it was visited before any core row that has it in reach.
+  /// Core rows are clustered as by DBSCAN; a border row is in the segment from which it was reached, or
+  /// noise if it was visited before every core row within the radius.
   ///
-  /// - Parameter radius: At least 0; beyond the greatest radius of the walk nothing changes.
+  /// - Parameter radius: At least 0; larger values than the maximum radius of the walk change nothing.
   /// - Returns: A label per row, −1 for noise.
   /// - Throws: `.radiusOutOfRange`.
   public func cut(radius: Double) throws(ClusteringError) -> DensityLabels {
@@ -81,13 +81,13 @@ public struct OPTICSOrder: Sendable {
   /// The segments between steep slopes: valleys whose walls fall and rise by a share of at least ξ
   /// from row to row.
   ///
-  /// Of valleys within valleys the smallest are taken. Valleys are trimmed at the end until their
-  /// last row was reached from inside, as in E. Schubert, M. Gertz, "Improving the cluster structure
-  /// extracted from OPTICS plots", LWDA 2018.
+  /// Of nested valleys the smallest are taken. Valleys are trimmed at the end until their last row was
+  /// reached from inside, as in E. Schubert, M. Gertz, "Improving the cluster structure extracted from
+  /// OPTICS plots", LWDA 2018.
   ///
   /// - Parameters:
   ///   - xi: Above 0 and below 1.
-  ///   - leastWeight: The least weight of a segment, or `nil` for the least weight of the walk.
+  ///   - leastWeight: The minimum weight of a segment, or `nil` for the minimum weight of the walk.
   /// - Returns: A label per row, −1 for noise.
   /// - Throws: `.radiusOutOfRange` for ξ out of its range.
   public func valleys(
@@ -113,13 +113,13 @@ public struct OPTICSOrder: Sendable {
   }
 }
 
-/// Segments read from an order.
+/// Segments extracted from an order.
 public struct DensityLabels: Equatable, Sendable {
   /// The segment of each row, −1 for noise and for rows of weight 0.
   ///
   /// Numbered by weight, largest first, then by mean, column by column.
   public let labels: [Int]
-  /// How many rows with weight each segment has.
+  /// The number of rows with weight in each segment.
   public let sizes: [Int]
   /// The weight of each segment.
   public let weights: [Double]
@@ -163,9 +163,9 @@ public struct DensityLabels: Equatable, Sendable {
 
   /// How new rows are assigned.
   ///
-  /// Of an order that was cut: by the nearest core row within the radius, ties to the lower segment;
-  /// rows of the fit that the walk gave another label are kept as exceptions. Of valleys: by the
-  /// nearest of the rows that must be kept for that, noise among them.
+  /// For a cut order: by the nearest core row within the radius, ties to the lower segment; rows of the
+  /// fit with a different label from the walk are kept as exceptions. For valleys: by the nearest of a
+  /// subset of the rows, including noise.
   ///
   /// - Throws: `.tooManyColumns`; `.cancelled`.
   /// - Complexity: O(*n* log *n*) for a cut, O(*n m d*) with *m* rows kept for valleys.

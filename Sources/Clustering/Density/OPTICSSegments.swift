@@ -1,10 +1,10 @@
 import Matrices
 
-/// An order by OPTICS together with how segments are read from it.
+/// OPTICS together with how segments are extracted from its order.
 public struct OPTICSSegments: ClusteringMethod {
   /// The walk through the rows.
   public var walk: OPTICS
-  /// How segments are read from the order.
+  /// How segments are extracted from the order.
   public var reading: OPTICS.Reading
 
   /// Segments of an order.
@@ -16,7 +16,7 @@ public struct OPTICSSegments: ClusteringMethod {
   /// The number of segments follows from the rows.
   public var segmentCount: Int? { nil }
 
-  /// The same method: the number of segments follows from the rows.
+  /// The method itself: the number of segments follows from the rows.
   public func with(k: Int) -> OPTICSSegments { self }
 
   /// Clusters rows and returns a rule for new rows.

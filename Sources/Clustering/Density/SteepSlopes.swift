@@ -1,7 +1,7 @@
-/// The valleys of a reachability plot between slopes that are steep.
+/// The valleys of a reachability plot between steep slopes.
 ///
-/// M. Ankerst and others, SIGMOD 1999, figure 19; the trimming of the end after E. Schubert,
-/// M. Gertz, LWDA 2018. Behind the last row the plot rises to infinity.
+/// M. Ankerst and others, SIGMOD 1999, figure 19; the trimming of the end after E. Schubert, M. Gertz,
+/// LWDA 2018. After the last row the plot rises to infinity.
 struct SteepSlopes {
   private let order: [Int]
   /// One more than rows.
@@ -17,7 +17,7 @@ struct SteepSlopes {
   ///   - reachability: Of each place.
   ///   - predecessors: The point each place was reached from, or −1.
   ///   - xi: The share by which a steep step falls or rises.
-  ///   - longestRest: How many steps in a row a slope may go on without a steep one.
+  ///   - longestRest: The maximum number of consecutive steps on a slope that are not steep.
   init(order: [Int], reachability: [Double], predecessors: [Int], xi: Double, longestRest: Int) {
     self.order = order
     heights = reachability + [.infinity]
@@ -26,13 +26,13 @@ struct SteepSlopes {
     self.longestRest = longestRest
   }
 
-  /// A slope down, with the greatest height between its end and where the search is.
+  /// A descent, with the maximum height between its end and the current position.
   private struct Descent {
     let places: ClosedRange<Int>
     var ridge: Double
   }
 
-  /// Valleys, of those that end on one slope the inner ones first.
+  /// Valleys; of those that end on the same slope, inner ones first.
   func valleys() -> [ClosedRange<Int>] {
     var found: [ClosedRange<Int>] = []
     var descents: [Descent] = []
@@ -65,7 +65,7 @@ struct SteepSlopes {
     return down ? here * keep >= next && here > next : here <= next * keep && here < next
   }
 
-  /// The last steep step of a slope that goes on as long as the plot does not turn.
+  /// The last steep step of a slope, which continues until the plot changes direction.
   private func end(of start: Int, down: Bool) -> Int {
     var end = start
     var rest = 0
@@ -84,7 +84,7 @@ struct SteepSlopes {
     return end
   }
 
-  /// Drops descents that a ridge since then has risen above.
+  /// Drops descents that a later ridge exceeds.
   private func discard(_ descents: inout [Descent], ridge: Double) {
     guard ridge < .infinity else {
       descents = []
@@ -113,7 +113,7 @@ struct SteepSlopes {
     return first...last
   }
 
-  /// Whether the last row of a valley was reached from inside of it, or lies below its rim.
+  /// Whether the last row of a valley was reached from inside it, or lies below its rim.
   private func isReached(_ last: Int, from first: Int) -> Bool {
     if heights[first] > heights[last] { return true }
     return order[first..<last].contains(predecessors[last])

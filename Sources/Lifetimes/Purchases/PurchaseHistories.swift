@@ -17,7 +17,7 @@ package struct PurchaseHistory: Equatable, Hashable, Sendable {
     self.age = age
   }
 
-  /// Whether it is possible: 0 ≤ t_x ≤ T, with t_x = 0 if and only if there are no repeats.
+  /// Whether it is possible: 0 ≤ t_x ≤ T, and t_x = 0 without repeats.
   package var isPossible: Bool {
     repeats >= 0 && recency.isFinite && age.isFinite && recency >= 0 && recency <= age
       && (repeats > 0 || recency == 0)
