@@ -9,12 +9,12 @@ struct Binder {
   /// The columns that arrive, to tell a comparison from a parameter.
   let input: TableType?
   let sources: SourceMap
-  private(set) var problems: [Diagnostic] = []
-  private var positional: [Item]?
+  var problems: [Diagnostic] = []
+  var positional: [Item]?
   private var bindings: [Item] = []
-  private var named: [String: Syntax.Expression] = [:]
+  var named: [String: Syntax.Expression] = [:]
   private var swept: [String: Syntax.Expression] = [:]
-  private var clauses: [Clause.Preposition: Argument] = [:]
+  var clauses: [Clause.Preposition: Argument] = [:]
   private var because: String?
 
   init(
@@ -30,9 +30,17 @@ struct Binder {
 
   /// The bound call, or `nil` with the reasons in `problems`.
   mutating func bind(path: String) -> BoundCall? {
-    for argument in call.arguments {
+    var arguments = call.arguments[...]
+    while let argument = arguments.popFirst() {
       // What follows a forgotten pipe belongs to the stage behind it.
       if problems.last?.code == .forgottenPipe { break }
+      if let next = arguments.first, let problem = forgottenEquals(argument, next) {
+        problems.append(problem)
+        arguments.removeFirst()
+        continue
+      }
+      // One message is enough for several arguments without a name.
+      if problems.last?.code == .tooManyArguments, signature.positional == nil { continue }
       bind(argument)
     }
     for clause in call.clauses { bind(clause) }
@@ -50,6 +58,11 @@ struct Binder {
   private var takesMany: Bool { signature.positional?.kind == .pipelines }
 
   private mutating func bind(_ argument: Argument) {
+    if bindTexts(argument) { return }
+    if let problem = wordBeforeBy(argument) {
+      problems.append(problem)
+      return
+    }
     if let sweep = sweep(argument) {
       bind(sweep.value, to: sweep.name, in: argument)
       return
@@ -76,6 +89,18 @@ struct Binder {
     } else {
       tooMany(argument)
     }
+  }
+
+  /// `missing="NA", "-"`: the texts of one parameter.
+  private mutating func bindTexts(_ argument: Argument) -> Bool {
+    guard argument.items.count > 1, let name = argument.items[0].name,
+      let parameter = signature.parameter(name.text), parameter.kind == .texts,
+      argument.items.dropFirst().allSatisfy({ $0.name == nil })
+    else { return false }
+    let values = argument.items.map(\.value)
+    let range = values.map(\.range).dropFirst().reduce(values[0].range) { $0.joined($1) }
+    assign(parameter, .list(values, range), at: argument.range)
+    return true
   }
 
   /// A comma stands between the items of one list and nowhere else, so that a list has one reading.
@@ -122,6 +147,13 @@ struct Binder {
           fixes: [Diagnostic.Fix("\(parameter.name)=…")]))
       return
     }
+    if case .call = values, let written = values.sweptValues {
+      problems.append(
+        Diagnostic(
+          .wrongKind, "several values are a range or a list", at: values.range,
+          fixes: [Diagnostic.Fix(written, at: values.range)]))
+      return
+    }
     if named[parameter.name] != nil || swept[parameter.name] != nil {
       problems.append(.duplicateArgument(parameter.name, at: argument.range))
     }
@@ -134,6 +166,13 @@ struct Binder {
     if named[parameter.name] != nil || swept[parameter.name] != nil {
       problems.append(.duplicateArgument(parameter.name, at: range))
     }
+    if parameter.canSweep, let values = value.sweptValues {
+      problems.append(
+        Diagnostic(
+          .wrongKind, "several values of `\(parameter.name)` are tried with `in`", at: value.range,
+          fixes: [Diagnostic.Fix("\(parameter.name) in \(values)", at: range)]))
+      return
+    }
     named[parameter.name] = value
   }
 
@@ -142,10 +181,14 @@ struct Binder {
       guard clause.argument.items.count == 1,
         case .string(let reason) = clause.argument.items[0].value
       else {
-        problems.append(
-          .unexpectedKind(
-            "something else", wanted: "a reason in double quotes",
-            at: clause.argument.range, remark: "such as because \"refunds are booked elsewhere\""))
+        var problem = Diagnostic.unexpectedKind(
+          "something else", wanted: "a reason in double quotes",
+          at: clause.argument.range, remark: "such as because \"refunds are booked elsewhere\"")
+        problem.fixes = [
+          Diagnostic.Fix(
+            quotedText(sources.text(in: clause.argument.range)), at: clause.argument.range)
+        ]
+        problems.append(problem)
         return
       }
       because = reason.value
@@ -158,7 +201,8 @@ struct Binder {
           .unknownClause,
           "`\(signature.name)` does not understand `\(clause.preposition.rawValue)`",
           at: clause.prepositionRange,
-          notes: ["\(signature.name) understands: " + known.joined(separator: ", ")]))
+          notes: ["\(signature.name) understands: " + known.joined(separator: ", ")],
+          fixes: instead(of: clause).map { [$0] } ?? []))
       return
     }
     if clauses[clause.preposition] != nil {
@@ -171,6 +215,18 @@ struct Binder {
     if let parameter = signature.positional, parameter.isRequired, positional == nil,
       !(takesBindings && !bindings.isEmpty)
     {
+      if case .choice(let words) = parameter.kind, call.arguments.isEmpty {
+        problems.append(
+          Diagnostic(
+            .missingArgument, "`\(signature.name)` needs \(parameter.kind.phrase)",
+            at: call.name.range,
+            notes: ["`:help \(signature.name)` shows the whole stage"],
+            fixes: words.prefix(2).map {
+              Diagnostic.Fix(
+                "\(signature.name) \($0.name)", at: call.name.range, remark: $0.summary)
+            }))
+        return
+      }
       missing(parameter.kind.phrase, "\(signature.name) …")
     }
     for parameter in signature.parameters
@@ -179,131 +235,35 @@ struct Binder {
         "`\(parameter.name)`",
         parameter.canSweep
           ? "\(signature.name) \(parameter.name) in 2...10"
-          : "\(signature.name) \(parameter.name)=…")
+          : "\(signature.name) \(parameter.name)=…",
+        at: parameter.canSweep ? call.name.range : nil)
     }
     for clause in signature.clauses
     where clause.parameter.isRequired && clauses[clause.preposition] == nil {
-      missing(
-        "`\(clause.preposition.rawValue)` and \(clause.parameter.kind.phrase)",
-        "\(signature.name) … \(clause.preposition.rawValue) …")
+      let end = call.range.after
+      let id = input.flatMap { RoleFinding.find(.id, in: $0).source }
+      if clause.preposition == .by, let id {
+        missing(
+          "`by` and \(clause.parameter.kind.phrase)", " by \(id)", at: end,
+          remark: "insert \"by \(id)\"")
+      } else if clause.preposition == .with, clause.parameter.kind == .expression {
+        missing("`with` and a value", " with 0", at: end, remark: "insert \"with 0\"")
+      } else {
+        missing(
+          "`\(clause.preposition.rawValue)` and \(clause.parameter.kind.phrase)",
+          "\(signature.name) … \(clause.preposition.rawValue) …")
+      }
     }
   }
 
-  private mutating func missing(_ what: String, _ usage: String) {
+  private mutating func missing(
+    _ what: String, _ usage: String, at place: SourceRange? = nil, remark: String = ""
+  ) {
     problems.append(
       Diagnostic(
         .missingArgument, "`\(signature.name)` needs \(what)", at: call.name.range,
         notes: ["`:help \(signature.name)` shows the whole stage"],
-        fixes: [Diagnostic.Fix(usage)]))
-  }
-}
-
-extension Binder {
-  private mutating func unknownParameter(_ name: Name, value: Syntax.Expression) {
-    if let column = input?[name.text], signature.positional?.kind == .condition {
-      problems.append(
-        .equalsForComparison(
-          at: assignmentRange(between: name, and: value),
-          remark:
-            "`\(signature.name)` has no parameter called `\(column.name)`; "
-            + "`\(column.name)` is a column"))
-      return
-    }
-    let known = signature.parameters.map(\.name)
-    let near = nearestName(to: name.text, among: known)
-    problems.append(
-      Diagnostic(
-        .unknownParameter, "`\(signature.name)` has no parameter called `\(name.text)`",
-        at: name.range, remark: near.map { "did you mean `\($0)`?" } ?? "",
-        notes: [
-          known.isEmpty
-            ? "\(signature.name) has no parameters"
-            : "parameters of \(signature.name): " + known.joined(separator: ", ")
-        ],
-        fixes: near.map { [Diagnostic.Fix($0, at: name.range)] } ?? []))
-  }
-
-  /// Where a surplus argument probably belongs: behind a name, behind a preposition, or into the
-  /// list before it.
-  private func place(for argument: Argument) -> Diagnostic.Fix? {
-    guard argument.items.count == 1 else { return nil }
-    let value = argument.items[0].value
-    let text = value.source
-    for parameter in signature.parameters {
-      guard case .choice(let choices) = parameter.kind, case .name(let name) = value,
-        let word = choices.first(where: { $0.name.hasPrefix(name.text.lowercased()) })
-      else { continue }
-      return Diagnostic.Fix("\(parameter.name)=\(word.name)", at: argument.range)
-    }
-    let open = signature.clauses.first {
-      clauses[$0.preposition] == nil
-        && ($0.parameter.isRequired || signature.positional == nil && $0.parameter.kind == .columns)
-    }
-    if let open {
-      return Diagnostic.Fix("\(open.preposition.rawValue) \(text)", at: argument.range)
-    }
-    guard let before = positional?.last, before.range.end <= argument.range.start,
-      signature.positional?.kind.isList == true
-    else { return nil }
-    return Diagnostic.Fix(
-      "\(before.value.source), \(text)", at: before.range.joined(argument.range),
-      remark: "commas separate the items of a list")
-  }
-
-  /// The `=` between a name and its value.
-  private func assignmentRange(between name: Name, and value: Syntax.Expression) -> SourceRange {
-    let gap = SourceRange(
-      source: name.range.source, start: name.range.end, end: value.range.start)
-    let text = sources[gap].bytes[gap.start..<gap.end]
-    guard let offset = text.firstIndex(of: UInt8(ascii: "=")) else { return gap }
-    return SourceRange(source: gap.source, start: offset, end: offset + 1)
-  }
-
-  /// An argument for which there is no place: usually a forgotten pipe or an accidental indent.
-  private mutating func tooMany(_ argument: Argument) {
-    let first = argument.items[0].value
-    let source = sources[argument.range]
-    let line = source.position(of: argument.range.start).line
-    let startsLine = source.line(line).prefix(
-      max(0, source.position(of: argument.range.start).column - 1)
-    ).allSatisfy { $0 == " " || $0 == "\t" }
-    let isStage = first.leadingName.map { stageNames.contains($0) } ?? false
-    if startsLine, !isStage {
-      problems.append(
-        .continuedLine(
-          at: argument.range, statementStart: call.range.start, argumentOf: call.name, in: source))
-      return
-    }
-    let count = signature.positional == nil ? "no argument without a name" : "one argument"
-    if isStage, let name = first.leadingName {
-      problems.append(
-        .forgottenPipe(
-          name, at: argument.range,
-          remark: "`\(signature.name)` takes \(count); `\(name)` is a stage"))
-      return
-    }
-    problems.append(
-      Diagnostic(
-        .tooManyArguments, "`\(signature.name)` takes \(count)", at: argument.range,
-        notes: signature.parameters.isEmpty
-          ? []
-          : [
-            "everything else is written name=value: "
-              + signature.parameters.map(\.name).joined(separator: ", ")
-          ], fixes: place(for: argument).map { [$0] } ?? []))
-  }
-}
-
-extension Syntax.Expression {
-  /// The name that it begins with, if it begins with one.
-  var leadingName: String? {
-    switch self {
-    case .name(let name): name.text
-    case .call(let call): call.name.text
-    case .binary(_, let left, _, _), .test(let left, _, _, _), .range(let left, _, _, _):
-      left.leadingName
-    default: nil
-    }
+        fixes: [Diagnostic.Fix(usage, at: place, remark: remark)]))
   }
 }
 

@@ -15,6 +15,10 @@ extension StageChecker {
       return folded
     }
     let unknownName = checker.problems.first { $0.code == .unknownColumn }
+    if let problem = bareWord(expression, for: what) {
+      report(problem)
+      return nil
+    }
     if unknownName == nil, let problem = checker.problems.first {
       report(problem)
     } else {
@@ -26,6 +30,26 @@ extension StageChecker {
         ))
     }
     return nil
+  }
+
+  /// `load tx.csv` and `name {… => Active}`: a text without its quotes.
+  private func bareWord(_ expression: Expression, for what: String) -> Diagnostic? {
+    let written = sources.text(in: expression.range)
+    guard expression.isBareWords, scope[written] == nil else { return nil }
+    let isPath =
+      call.signature.positional?.kind == .path || call.signature.positional?.kind == .texts
+    let isText =
+      isPath || what == "a name" || call.signature.positional?.kind == .block
+      || call.signature.positional?.kind == .text
+    let named = call.signature.parameters.first { what == "`\($0.name)`" }
+    guard named.map({ $0.kind == .text || $0.kind == .texts || $0.kind == .path }) ?? isText else {
+      return nil
+    }
+    return Diagnostic(
+      .notConstant,
+      isPath && named == nil
+        ? "a file name stands in double quotes" : "a text stands in double quotes",
+      at: expression.range, fixes: [Diagnostic.Fix(quotedText(written), at: expression.range)])
   }
 
   /// A whole number in the parameter's range; `standard` where the argument was left out.
@@ -40,9 +64,12 @@ extension StageChecker {
       let value = constant(expression, for: "`\(name)`")
     else { return nil }
     guard case .integer(let number)? = value.literal else {
-      report(
-        .unexpectedKind(
-          value.type.phrase, wanted: parameter.kind.phrase, at: expression.range))
+      var problem = Diagnostic.unexpectedKind(
+        value.type.phrase, wanted: parameter.kind.phrase, at: expression.range)
+      if let whole = value.literal?.wholeNumber {
+        problem.fixes = [Diagnostic.Fix(String(whole), at: expression.range)]
+      }
+      report(problem)
       return nil
     }
     guard let whole = Int(exactly: number), range.contains(whole) else {
@@ -162,13 +189,28 @@ extension StageChecker {
           at: expression.range, fixes: [Diagnostic.Fix(word, at: expression.range)]))
       return nil
     }
+    let folded = (word ?? expression.source).lowercased()
+    if case .number = expression, call.signature.positional?.name == parameter.name,
+      let other = call.signature.parameters.first(where: { $0.kind.takesWholeNumbers })
+    {
+      report(
+        Diagnostic(
+          .unknownChoice, "\(quoted(expression.source)) is not a \(parameter.name)",
+          at: expression.range,
+          fixes: [Diagnostic.Fix("\(other.name)=\(expression.source)", at: expression.range)]))
+      return nil
+    }
     let near =
-      word.flatMap { nearestName(to: $0, among: names) } ?? (names.count == 1 ? names[0] : nil)
+      ForeignNames.choices[folded]?.first { names.contains($0) }
+      ?? word.flatMap { nearestName(to: $0, among: names) } ?? (names.count == 1 ? names[0] : nil)
+      // `scale(recency)` of R: all features are scaled, and the method is named.
+      ?? (call.signature.name == "scale" ? "zscore" : nil)
+    let reason = near == "elbow" ? ForeignNames.reasons[folded] : nil
     report(
       Diagnostic(
         .unknownChoice,
-        "\(quoted(expression.source)) is no \(parameter.name) of `\(call.signature.name)`",
-        at: expression.range, remark: near.map { "did you mean `\($0)`?" } ?? "",
+        "\(quoted(expression.source)) is not a \(parameter.name) of `\(call.signature.name)`",
+        at: expression.range, remark: reason ?? near.map { "did you mean `\($0)`?" } ?? "",
         notes: ["\(parameter.name): " + names.joined(separator: ", ")],
         fixes: near.map { [Diagnostic.Fix($0, at: expression.range)] } ?? []))
     return nil
@@ -217,17 +259,60 @@ extension StageChecker {
     var inner: Expression = expression
     while case .parenthesized(let next, _) = inner { inner = next }
     guard case .name(let name) = inner else {
-      report(.unexpectedKind("no column name", wanted: "the name of a column", at: inner.range))
+      report(notColumn(inner, in: table))
       return nil
     }
     if name.single?.quoted != true, case .expression(let argument, let outer)? = scope[name.text] {
       return column(argument, in: table, as: outer)
     }
     guard let column = table[name.text] else {
-      report(.unknownColumn(name.text, at: name.range, in: table))
+      report(rowAsKey(name, in: table) ?? .unknownColumn(name.text, at: name.range, in: table))
       return nil
     }
     return column
+  }
+
+  /// `features by row`: what identifies a customer is a column.
+  private func rowAsKey(_ name: QualifiedName, in table: TableType) -> Diagnostic? {
+    guard ["row", "rows", "index", "customer", "entity"].contains(name.text.lowercased()),
+      call.clauses[.by]?.items.contains(where: { $0.range == name.range }) == true,
+      let id = RoleFinding.find(.id, in: table).source
+    else { return nil }
+    return Diagnostic(
+      .unknownColumn, "no column `\(name.text)` in \(table.name)", at: name.range,
+      remark: "`by` needs the column that says whom a row is about",
+      fixes: [Diagnostic.Fix(id, at: name.range)])
+  }
+
+  /// What stands where a column is named: `"email"`, `["email"]`, `-email`.
+  private func notColumn(_ expression: Expression, in table: TableType) -> Diagnostic {
+    let listed =
+      if case .list(let items, _) = expression { items } else { [expression] }
+    let names = listed.compactMap { item in
+      item.word.flatMap { table[$0] }.map { quotedName($0.name) }
+    }
+    if !names.isEmpty, names.count == listed.count {
+      return Diagnostic(
+        .wrongKind, "columns are named without \(listed.count > 1 ? "brackets and " : "")quotes",
+        at: expression.range,
+        fixes: [Diagnostic.Fix(names.joined(separator: ", "), at: expression.range)])
+    }
+    if case .binary(.equal, .name(let left), .name(let right), _) = expression,
+      let name = left.parts.last?.text, name == right.parts.last?.text, let column = table[name]
+    {
+      return Diagnostic(
+        .wrongKind, "a column of both sides is named once", at: expression.range,
+        fixes: [Diagnostic.Fix(quotedName(column.name), at: expression.range)])
+    }
+    if call.signature.name == "select", let gone = expression.negatedName,
+      let column = table[gone]
+    {
+      return Diagnostic(
+        .wrongKind, "columns are taken away by `without`", at: expression.range,
+        fixes: [Diagnostic.Fix("without \(quotedName(column.name))", at: call.range)])
+    }
+    return .unexpectedKind(
+      "not a column name", wanted: "the name of a column", at: expression.range)
   }
 
   /// Distinct columns of a list, in its order.
@@ -267,8 +352,12 @@ extension StageChecker {
   /// `low...high` of numbers.
   package mutating func numberRange(_ expression: Expression) -> ClosedRange<Double>? {
     guard case .range(let low, let high, true, let range) = expression else {
-      report(
-        .unexpectedKind("no range", wanted: "a range such as 1%...99%", at: expression.range))
+      var problem = Diagnostic.unexpectedKind(
+        "not a range", wanted: "a range such as 1%...99%", at: expression.range)
+      if case .number(let literal) = expression, literal.suffix == .percent {
+        problem.fixes = [Diagnostic.Fix("0%...\(expression.source)", at: expression.range)]
+      }
+      report(problem)
       return nil
     }
     guard let first = constant(low, for: "the lower end"),
@@ -295,5 +384,36 @@ extension TypedScalar {
     if literal != nil { return self }
     guard scalar.columns.isEmpty, let value = ConstantFolding.value(of: scalar) else { return nil }
     return TypedScalar(.literal(value), type)
+  }
+}
+
+extension Expression {
+  /// The name after `-` or `not`.
+  fileprivate var negatedName: String? {
+    switch self {
+    case .unary(_, let inner, _): inner.word
+    default: nil
+    }
+  }
+
+  /// Nothing but names with signs between them: `tx.csv`, `data/tx.csv`, `tx-2024.csv`.
+  fileprivate var isBareWords: Bool {
+    switch self {
+    case .name(let name): !name.parts.contains { $0.quoted }
+    case .binary(.divide, let left, let right, _), .binary(.subtract, let left, let right, _):
+      left.isBareWords && right.isBareWords
+    default: false
+    }
+  }
+}
+
+extension Literal {
+  /// A whole number that stands in quotes or with a fraction of nothing: `"3"`, `3.0`.
+  fileprivate var wholeNumber: Int? {
+    switch self {
+    case .text(let text): Int(text)
+    case .decimal, .number: doubleValue.flatMap { Int(exactly: $0) }
+    default: nil
+    }
   }
 }

@@ -155,6 +155,8 @@ package indirect enum ParameterKind: Equatable, Sendable {
     if case .either(let kind, _) = self { kind } else { self }
   }
 
+  var takesWholeNumbers: Bool { if case .integer = written { true } else { false } }
+
   /// As a message says what is expected.
   package var phrase: String {
     switch self {

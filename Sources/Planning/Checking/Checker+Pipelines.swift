@@ -41,6 +41,9 @@ extension Checker {
         apply(call, to: &progress, in: scope)
       }
     case .expression(.missing): progress.type = .unknown
+    case .expression(.call(let call)) where foreignHead(call) != nil:
+      foreignHead(call).map { problems.append($0) }
+      progress.type = .unknown
     case .expression(let expression):
       problems.append(
         Diagnostic(
@@ -59,7 +62,16 @@ extension Checker {
       progress.upstream = upstream
       head = .dataset("it")
     }
-    for call in pipeline.calls { apply(call, to: &progress, in: scope) }
+    var calls = pipeline.calls[...]
+    while let call = calls.popFirst() {
+      if let next = calls.first, let problem = grouping(call, then: next, after: progress.type) {
+        problems.append(problem)
+        progress.type = .unknown
+        calls.removeFirst()
+      } else {
+        apply(call, to: &progress, in: scope)
+      }
+    }
     guard let output = progress.type else { return nil }
     return PlannedPipeline(
       head: head, stages: progress.stages, output: output, range: pipeline.range)
@@ -73,7 +85,7 @@ extension Checker {
       return
     }
     guard var stageType = catalogue[name] else {
-      problems.append(unknownStage(call, startsPipeline: progress.type == nil))
+      problems.append(unknownStage(call, after: progress.type))
       progress.type = .unknown
       return
     }

@@ -133,12 +133,38 @@ extension Checker {
       case .integer, .number, .money, .ratio: value.type.isNumeric
       default: value.type.joined(type) != nil
       }
+    let role = parameter.role
+    let likely = role.flatMap { RoleFinding.find($0, in: input).source }
+    if matches, let likely, let problem = customerAsAmount(argument, role, likely, in: input) {
+      problems.append(problem)
+      return false
+    }
     if matches || value.isNull { return true }
+    if case .string(let literal) = argument, let column = input[literal.value] {
+      problems.append(.quotedColumn(column.name, at: argument.range))
+      return false
+    }
     if let evidence = input.remarks.first(where: { $0.column == value.scalar.columns.first })?
       .ambiguousDate, type.isTemporal
     {
       problems.append(diagnostic(for: evidence, at: .script(argument.range)))
       return false
+    }
+    if type.isTemporal, case .string(let literal) = argument {
+      let readings = WrittenDate.readings(of: literal.value)
+      if !readings.isEmpty {
+        problems.append(
+          Diagnostic(
+            .wrongKind,
+            "`\(parameter.name.text)` of `\(bound.call.name.text)` needs a date, and this is text",
+            at: argument.range,
+            fixes: readings.map {
+              Diagnostic.Fix(
+                $0.literal, at: argument.range,
+                remark: $0.remark.isEmpty ? "dates are written with @" : $0.remark)
+            }))
+        return false
+      }
     }
     let fitting = input.columns.filter { column in
       type.isTemporal ? column.type.isTemporal : column.type.joined(type) != nil
@@ -152,9 +178,48 @@ extension Checker {
         notes: fitting.isEmpty
           ? [Diagnostic.columnsHere(input)]
           : ["columns that would fit: " + fitting.map(\.name).joined(separator: ", ")],
-        fixes: fitting.prefix(3).map { Diagnostic.Fix(quotedName($0.name), at: argument.range) }
+        fixes: orderedNames(fitting, first: likely).prefix(3).map {
+          Diagnostic.Fix($0, at: argument.range)
+        }
       ).explained(by: remarks))
     return false
+  }
+}
+
+extension Checker {
+  /// A column that names customers or orders, given as an amount though another one is an amount by
+  /// its name: it would add up numbers that count nothing.
+  private func customerAsAmount(
+    _ argument: Syntax.Expression, _ role: Role?, _ likely: String, in input: TableType
+  ) -> Diagnostic? {
+    guard role == .amount, let name = argument.word, let column = input[name],
+      quotedName(name) != likely, Role.id.isNamed(name) || Role.order.isNamed(name),
+      !Role.amount.isNamed(name)
+    else { return nil }
+    return Diagnostic(
+      .wrongKind, "`\(column.name)` names customers or orders, and an amount is needed here",
+      at: argument.range, remark: "its numbers count nothing that adds up",
+      fixes: [Diagnostic.Fix(likely, at: argument.range)])
+  }
+
+  /// The likeliest column first; columns that name customers or orders come last.
+  private func orderedNames(_ columns: [ColumnType], first likely: String?) -> [String] {
+    let names = columns.map { quotedName($0.name) }
+    let ids = columns.filter { Role.id.isNamed($0.name) || Role.order.isNamed($0.name) }
+      .map { quotedName($0.name) }
+    let rest = names.filter { $0 != likely }
+    return names.filter { $0 == likely } + rest.filter { !ids.contains($0) }
+      + rest.filter { ids.contains($0) }
+  }
+}
+
+extension FormalParameter {
+  /// The role of `= role(amount)`.
+  fileprivate var role: Role? {
+    guard case .call(let call)? = value, call.name.text == "role",
+      case .name(let name)? = call.arguments.first?.value
+    else { return nil }
+    return Role(rawValue: name.text)
   }
 }
 

@@ -53,8 +53,22 @@ package struct Checker: Sendable {
 
   /// Parses a source and checks it; the definitions stay known for the next one.
   ///
-  /// At the prompt, `continuing` is the type of the value that a leading `|` takes up.
+  /// At the prompt, `continuing` is the type of the value that a leading `|` takes up. The fixes of the
+  /// problems were tried.
   package mutating func check(_ source: SourceText, continuing: ValueType? = nil)
+    -> (plan: Plan, problems: [Diagnostic])
+  {
+    let before = self
+    let checked = checkOnce(source, continuing: continuing)
+    guard checked.problems.contains(where: { $0.severity == .error }) else { return checked }
+    let trial = FixTrial(
+      checker: before, source: source, number: before.sources.sources.count,
+      continuing: continuing, found: checked.problems)
+    return (checked.plan, trial.tried())
+  }
+
+  /// The same without trying what the problems offer.
+  mutating func checkOnce(_ source: SourceText, continuing: ValueType?)
     -> (plan: Plan, problems: [Diagnostic])
   {
     let number = sources.add(source)
@@ -220,7 +234,9 @@ package struct Checker: Sendable {
   mutating func dataType(_ expression: TypeExpression) -> DataType? {
     if let type = DataType(expression) { return type }
     let known = DataType.names
-    let near = nearestName(to: expression.name.text, among: known)
+    let near =
+      ForeignNames.types[expression.name.text.lowercased()]
+      ?? nearestName(to: expression.name.text, among: known)
     problems.append(
       Diagnostic(
         .unknownChoice, "no type `\(expression.name.text)`", at: expression.name.range,

@@ -245,7 +245,18 @@ extension Diagnostic {
     } else if a.type.scalar == .text, b.type.isNumeric, b.literal != nil, what == "be compared" {
       fixes = [Fix("\"\(right.source)\"", at: right.range, remark: "as text")]
     } else if a.type.isTemporal, case .string(let literal) = right {
-      fixes = [Fix("@\(literal.value)", at: literal.range, remark: "dates are written with @")]
+      fixes = WrittenDate.readings(of: literal.value).map { reading in
+        Fix(
+          reading.literal, at: literal.range,
+          remark: reading.remark.isEmpty ? "dates are written with @" : reading.remark)
+      }
+    } else if a.type.isTemporal, case .number(let literal) = right, literal.suffix == .none,
+      let year = Int(literal.digits), (1900...2100).contains(year), what == "be compared"
+    {
+      fixes = [
+        Fix(
+          "year(\(left.source))", at: left.range, remark: "compares the year")
+      ]
     } else if a.type.scalar == .text, b.type.isNumeric {
       fixes = [Fix("number(\(left.source))", at: left.range, remark: "reads the text as a number")]
     }

@@ -7,13 +7,27 @@ extension Diagnostic {
     -> Diagnostic
   {
     let names = table.columns.map(\.name)
-    let near = nearestName(to: name, among: names)
+    // `df.amount`, `tx.amount`: the column is what stands behind the point.
+    let last = name.split(separator: ".").last.map(String.init)
+    let near = nearestName(to: name, among: names) ?? last.flatMap { names.contains($0) ? $0 : nil }
+    if let word = literalWords[name.lowercased()] {
+      return Diagnostic(
+        .unknownColumn, "`\(name)` is written `\(word)` here", at: range,
+        fixes: [Diagnostic.Fix(word, at: range)])
+    }
     return Diagnostic(
       .unknownColumn, "no column `\(name)` in \(table.name)", at: range,
       remark: near.map { "did you mean `\($0)`?" } ?? "",
       notes: [Diagnostic.columnsHere(table)],
       fixes: near.map { [Diagnostic.Fix(quotedName($0), at: range)] } ?? [])
   }
+
+  /// Values that have another name in SQL, Python and R.
+  private static let literalWords: [String: String] = {
+    var words = ["true": "true", "false": "false"]
+    for word in ForeignNames.missing { words[word] = "null" }
+    return words
+  }()
 
   /// The columns that can be named, in alphabetical order; long lists are cut.
   package static func columnsHere(_ table: TableType) -> String {
@@ -26,7 +40,7 @@ extension Diagnostic {
 
   static func unknownFunction(_ name: QualifiedName, among defined: [String]) -> Diagnostic {
     let known = FunctionLibrary.entries.map(\.name) + defined.sorted()
-    let elsewhere = foreignFunctions[name.text.lowercased()]
+    let elsewhere = FunctionLibrary.foreign[name.text.lowercased()]
     let near = elsewhere ?? nearestName(to: name.text, among: known)
     let usage = near.flatMap(FunctionLibrary.entry)?.usage
     return Diagnostic(
@@ -35,28 +49,4 @@ extension Diagnostic {
       notes: usage.map { ["usage: \($0)"] } ?? ["`segue doc functions` lists all functions"],
       fixes: near.map { [Diagnostic.Fix($0, at: name.range)] } ?? [])
   }
-
-  /// Functions by the names they have elsewhere.
-  private static let foreignFunctions: [String: String] = [
-    "avg": "mean", "average": "mean", "nunique": "count_distinct", "n_distinct": "count_distinct",
-    "std": "sd", "stddev": "sd", "len": "length", "tolower": "lower", "toupper": "upper",
-    "startswith": "starts_with", "endswith": "ends_with", "isnull": "is_null", "isna": "is_null",
-    "datediff": "days_between", "strip": "trim", "substr": "substring", "log": "ln",
-    "ifnull": "coalesce", "nvl": "coalesce", "n": "count", "size": "count", "ceiling": "ceil",
-  ]
 }
-
-/// A name as it must be written: in backquotes where it is no plain word.
-package func quotedName(_ name: String) -> String {
-  let plain =
-    name.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" } == true
-    && name.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_"
-    }
-  return plain && !reservedWords.contains(name) ? name : "`\(name)`"
-}
-
-private let reservedWords = [
-  "let", "param", "use", "stage", "fn", "seg", "if", "then", "else", "and", "or", "not", "in", "is",
-  "null", "true", "false", "matches", "case", "by", "on", "as", "to", "with", "because",
-]

@@ -7,6 +7,9 @@ extension ExpressionChecker {
     if let user = functions[call.name.text] { return self.user(user, call, in: scope) }
     if call.name.text == "psi", drift != nil { return psi(call) }
     guard let entry = FunctionLibrary.entry(call.name.text) else {
+      if let written = ForeignFunction(call: call, columns: columns).written {
+        return fail(.foreignFunction(call, written))
+      }
       return fail(.unknownFunction(call.name, among: Array(functions.keys)))
     }
     switch entry.meaning {
@@ -94,7 +97,8 @@ extension ExpressionChecker {
     guard isSound else { return nil }
     guard let result = function.resultType(for: values.map(\.scalarType)) else {
       return fail(
-        .functionArguments(call, usage: usage, given: values.map(\.type.phrase)))
+        instead(of: call, values)
+          ?? .functionArguments(call, usage: usage, given: values.map(\.type.phrase)))
     }
     var type = DataType(result)
     switch function {
@@ -119,6 +123,24 @@ extension ExpressionChecker {
       personal: values.lazy.compactMap(\.personal).first)
   }
 
+  /// What was meant by a known function with the arguments of another tool: `date("2025-03-01")`.
+  private func instead(of call: FunctionCall, _ values: [TypedScalar]) -> Diagnostic? {
+    if let written = ForeignFunction(call: call, columns: columns).written {
+      return .foreignFunction(call, written)
+    }
+    return quotedColumn(among: call.arguments.map(\.value))
+  }
+
+  /// A column in quotes, where text cannot be meant.
+  func quotedColumn(among values: [Expression]) -> Diagnostic? {
+    for value in values {
+      if case .string(let literal) = value, let column = columns[literal.value] {
+        return .quotedColumn(column.name, at: literal.range)
+      }
+    }
+    return nil
+  }
+
   private mutating func aggregate(
     _ name: AggregateName, _ call: FunctionCall, usage: String, wholeTable: Bool,
     in scope: Scope
@@ -136,7 +158,7 @@ extension ExpressionChecker {
       case (nil, 0, _): argument = value
       case ("by", _, .first), ("by", _, .last): order = value
       case (nil, 1, .quantile): probability = value.literal?.doubleValue
-      default: return fail(.functionArguments(call, usage: usage))
+      default: return fail(instead(of: call, []) ?? .functionArguments(call, usage: usage))
       }
     }
     let text = resolved(.call(call), in: scope)
@@ -155,6 +177,10 @@ extension ExpressionChecker {
     }
     func needs(_ fits: Bool, _ wanted: String) -> Bool {
       if fits || argument.isNull { return true }
+      if let problem = quotedColumn(among: call.arguments.map(\.value)) {
+        _ = fail(problem)
+        return false
+      }
       _ = fail(.unexpectedKind(argument.type.phrase, wanted: wanted, at: range))
       return false
     }

@@ -41,8 +41,7 @@ extension ExpressionChecker {
       return fail(
         Diagnostic(
           .wrongKind, "a year, quarter or month is a range of days, not one day",
-          at: literal.range, remark: "compare with `in`",
-          fixes: [Diagnostic.Fix("in", remark: "such as `order_date in @2025-06`")]))
+          at: literal.range, remark: "`in` asks whether a day lies in it"))
     }
     return TypedScalar(.literal(.date(literal.days.lowerBound)), .date)
   }
@@ -104,6 +103,15 @@ extension Literal {
     case .decimal(let mantissa, let scale):
       Double(mantissa) / (0..<scale).reduce(1) { power, _ in power * 10 }
     case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// A number as it is written; `nil` if it is none.
+  var digits: String? {
+    switch self {
+    case .integer(let value): String(value)
+    case .decimal, .number: doubleValue.map { String($0) }
     default: nil
     }
   }

@@ -35,7 +35,13 @@ extension ExpressionChecker {
     case .and, .or: return logic(symbol, left, right, in: scope)
     default: break
     }
-    guard let a = check(left, in: scope), let b = check(right, in: scope) else { return nil }
+    if symbol.comparesValues, let problem = comparedWithWord(symbol, left, right, in: scope) {
+      return fail(problem)
+    }
+    guard let a = check(left, in: scope), let b = check(right, in: scope) else {
+      if symbol == .add { extendJoinedTexts(left, right) }
+      return nil
+    }
     let personal = a.personal ?? b.personal
     let missing = a.missing.joined(b.missing)
     switch symbol {
@@ -60,6 +66,46 @@ extension ExpressionChecker {
     }
   }
 
+  /// A comparison with what another tool writes for a missing value, with a text without quotes, with
+  /// a month, or of a text that is the name of a column.
+  private mutating func comparedWithWord(
+    _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, in scope: Scope
+  ) -> Diagnostic? {
+    let whole = left.range.joined(right.range)
+    if case .name(let name) = right, scope[name.text] == nil, columns[name.text] == nil,
+      ForeignNames.missing.contains(name.text.lowercased())
+    {
+      return .comparedWithMissing(symbol, name.text, left, at: whole)
+    }
+    if case .null = right { return .comparedWithMissing(symbol, "null", left, at: whole) }
+    if case .string(let text) = left, let column = columns[text.value] {
+      return .quotedColumn(column.name, at: text.range)
+    }
+    if case .date(let literal) = right, symbol == .equal || symbol == .notEqual {
+      if case .day = literal.precision { return nil }
+      let sign = symbol == .equal ? "in" : "not in"
+      return Diagnostic(
+        .wrongKind, "a year, quarter or month is a range of days, not one day", at: literal.range,
+        fixes: [Diagnostic.Fix("\(left.source) \(sign) \(right.source)", at: whole)])
+    }
+    guard let word = textWithoutQuotes(right, in: scope), symbol == .equal || symbol == .notEqual
+    else { return nil }
+    var trial = self
+    guard let value = trial.check(left, in: scope), value.type.scalar == .text else { return nil }
+    return .textWithoutQuotes(word, at: right.range)
+  }
+
+  /// `a + "-" + b` is one message: what joins the texts so far is extended by the next one.
+  private mutating func extendJoinedTexts(_ left: Expression, _ right: Expression) {
+    guard let last = problems.last, last.code == .typesDiffer, let fix = last.fixes.first,
+      fix.range == left.range, fix.replacement.hasPrefix("concat("), fix.replacement.hasSuffix(")")
+    else { return }
+    problems[problems.count - 1].fixes = [
+      Diagnostic.Fix(
+        fix.replacement.dropLast() + ", " + right.source + ")", at: left.range.joined(right.range))
+    ]
+  }
+
   private mutating func logic(
     _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, in scope: Scope
   ) -> TypedScalar? {
@@ -77,10 +123,8 @@ extension ExpressionChecker {
   ) -> TypedScalar? {
     if a.isNull || b.isNull {
       return fail(
-        Diagnostic(
-          .wrongKind, "nothing is equal to a missing value", at: range,
-          remark: "`\(symbol.rawValue) null` is never true",
-          fixes: [Diagnostic.Fix(symbol == .notEqual ? "is not null" : "is null")]))
+        .comparedWithMissing(
+          symbol, "null", a.isNull ? right : left, at: left.range.joined(right.range)))
     }
     guard a.type.joined(b.type) != nil,
       ScalarFunction.commonType(of: [a.type.scalar, b.type.scalar]) != nil
@@ -114,6 +158,11 @@ extension ExpressionChecker {
         symbol, a, b, left, right, at: range, missing: missing, personal: personal)
     }
     guard a.type.isNumeric || a.isNull, b.type.isNumeric || b.isNull else {
+      if symbol == .add, a.type.scalar == .text || b.type.scalar == .text,
+        let problem = joined(a, left, b, right)
+      {
+        return fail(problem)
+      }
       return fail(.differ(a, left, b, right, doing: "be calculated with `\(symbol.rawValue)`"))
     }
     guard let type = arithmeticType(symbol, a.type, b.type) else {
@@ -135,6 +184,26 @@ extension ExpressionChecker {
     return TypedScalar(
       .call(function, [a.scalar, b.scalar]), type, missing: missing.joined(canMiss),
       personal: personal)
+  }
+
+  /// Texts are joined by `concat`.
+  private func joined(
+    _ a: TypedScalar, _ left: Expression, _ b: TypedScalar, _ right: Expression
+  ) -> Diagnostic? {
+    // `"2" + 1` may mean the number; a text of a column is one.
+    guard a.type.scalar == .text || b.literal == nil || b.type.scalar == .text else { return nil }
+    let parts = [(a, left), (b, right)].map { value, expression in
+      value.type.scalar == .text ? expression.source : "text(\(expression.source))"
+    }
+    return Diagnostic(
+      .typesDiffer, "\(a.type.phrase) and \(b.type.phrase) cannot be added", at: left.range,
+      remark: "this is \(a.type.phrase)",
+      labels: [Diagnostic.Label(right.range, "this is \(b.type.phrase)")],
+      notes: ["texts are joined by `concat`"],
+      fixes: [
+        Diagnostic.Fix(
+          "concat(\(parts.joined(separator: ", ")))", at: left.range.joined(right.range))
+      ])
   }
 
   private func arithmeticType(_ symbol: BinaryOperator, _ a: DataType, _ b: DataType) -> DataType? {
@@ -174,16 +243,28 @@ extension ExpressionChecker {
         Diagnostic(
           .wrongKind, "the time between two dates needs its unit", at: range,
           fixes: [
-            Diagnostic.Fix("days_between(a, b)", remark: "whole days from a to b"),
-            Diagnostic.Fix("months_between(a, b)", remark: "whole months"),
+            Diagnostic.Fix(
+              "days_between(\(right.source), \(left.source))", at: left.range.joined(right.range),
+              remark: "whole days"),
+            Diagnostic.Fix(
+              "months_between(\(right.source), \(left.source))", at: left.range.joined(right.range),
+              remark: "whole months"),
           ]))
     case (_, let x, let y) where x.isTemporal && y.isNumeric:
       return fail(
         Diagnostic(
           .wrongKind, "a date and a bare number do not add up", at: right.range,
           remark: "so many of what?",
-          fixes: [Diagnostic.Fix("30 days", remark: "or months, weeks, years")]))
+          fixes: b.literal?.wholeNumber.map {
+            [Diagnostic.Fix("\($0) days", at: right.range, remark: "or months, weeks, years")]
+          } ?? [Diagnostic.Fix("30 days", remark: "or months, weeks, years")]))
     default:
+      if case .string(let literal) = right, let length = literal.value.lengthOfTime {
+        return fail(
+          Diagnostic(
+            .typesDiffer, "a length of time is written without quotes", at: literal.range,
+            fixes: [Diagnostic.Fix(length, at: literal.range)]))
+      }
       return fail(.differ(a, left, b, right, doing: "be calculated with `\(symbol.rawValue)`"))
     }
   }
@@ -191,6 +272,9 @@ extension ExpressionChecker {
   private mutating func membership(
     _ left: Expression, _ right: Expression, negated: Bool, in scope: Scope
   ) -> TypedScalar? {
+    if case .string(let text) = left, let column = columns[text.value] {
+      return fail(.quotedColumn(column.name, at: text.range))
+    }
     guard let value = check(left, in: scope) else { return nil }
     switch right {
     case .parenthesized(let inner, _):
@@ -246,10 +330,18 @@ extension ExpressionChecker {
       }
       fallthrough
     default:
-      return fail(
-        .unexpectedKind(
-          "this", wanted: "a list or a range behind `in`", at: right.range,
-          remark: "such as [\"SE\", \"NO\"] or 1...10"))
+      var problem = Diagnostic.unexpectedKind(
+        "one value", wanted: "a list or a range after `in`", at: right.range,
+        remark: "such as [\"SE\", \"NO\"] or 1...10")
+      switch right {
+      case .call(let call) where ["c", "list", "tuple", "array", "set"].contains(call.name.text):
+        let items = call.arguments.map(\.value.source).joined(separator: ", ")
+        problem.fixes = [Diagnostic.Fix("[\(items)]", at: right.range)]
+      case .string, .number:
+        problem.fixes = [Diagnostic.Fix("[\(right.source)]", at: right.range)]
+      default: break
+      }
+      return fail(problem)
     }
   }
 
@@ -260,5 +352,57 @@ extension ExpressionChecker {
     guard case .date(let literal) = expression else { return check(expression, in: scope) }
     let days = literal.days
     return TypedScalar(.literal(.date(upper ? days.upperBound : days.lowerBound)), .date)
+  }
+}
+
+extension BinaryOperator {
+  fileprivate var comparesValues: Bool {
+    switch self {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    case .or, .and, .isIn, .isNotIn, .matches, .coalesce, .add, .subtract, .multiply, .divide: false
+    }
+  }
+}
+
+extension Literal {
+  fileprivate var wholeNumber: Int64? { if case .integer(let value) = self { value } else { nil } }
+}
+
+extension String {
+  /// `30 days` in a text, as it is written without quotes.
+  fileprivate var lengthOfTime: String? {
+    let parts = split(separator: " ")
+    guard parts.count == 2, Int(parts[0]) != nil,
+      let unit = nearestName(to: parts[1].lowercased(), among: Units.names)
+    else { return nil }
+    return "\(parts[0]) \(unit)"
+  }
+}
+
+extension Diagnostic {
+  /// `== NULL`, which holds for nothing.
+  static func comparedWithMissing(
+    _ symbol: BinaryOperator, _ word: String, _ value: Expression, at range: SourceRange
+  ) -> Diagnostic {
+    let test = symbol == .notEqual ? "is not null" : "is null"
+    return Diagnostic(
+      .wrongKind, "nothing is equal to a missing value", at: range,
+      remark: "`\(symbol.rawValue) \(word)` is never true",
+      fixes: [Fix("\(value.source) \(test)", at: range)])
+  }
+
+  /// `keep status == paid`: a text without its quotes.
+  static func textWithoutQuotes(_ word: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .unknownColumn, "no column `\(word)` here; a text stands in double quotes", at: range,
+      fixes: [Fix(quotedText(word), at: range, remark: "as text")])
+  }
+
+  /// `"country" == "SE"`: a column in quotes, which makes it a text.
+  static func quotedColumn(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .wrongKind, "a column is named without quotes", at: range,
+      remark: "in quotes this is a text, the same in every row",
+      fixes: [Fix(quotedName(name), at: range)])
   }
 }

@@ -94,12 +94,25 @@ package struct ExpressionChecker: Sendable {
   package mutating func condition(_ expression: Expression, in scope: Scope) -> TypedScalar? {
     guard let checked = check(expression, in: scope) else { return nil }
     guard checked.type == .boolean else {
+      if let problem = quotedColumn(among: [expression]) ?? quotedCondition(expression) {
+        return fail(problem)
+      }
       return fail(
         .unexpectedKind(
           checked.type.phrase, wanted: "a condition", at: expression.range,
           remark: "compare it with something, such as `> 0`"))
     }
     return checked
+  }
+
+  /// `keep "amount > 10"`: a condition in quotes, as pandas takes it.
+  private func quotedCondition(_ expression: Expression) -> Diagnostic? {
+    guard case .string(let literal) = expression,
+      literal.value.contains(where: { "<>=".contains($0) })
+    else { return nil }
+    return Diagnostic(
+      .wrongKind, "a condition stands without quotes", at: literal.range,
+      fixes: [Diagnostic.Fix(literal.value, at: literal.range)])
   }
 
   /// What a name means: a parameter first, then a column or an aggregate key.
@@ -117,13 +130,19 @@ package struct ExpressionChecker: Sendable {
       }
     }
     guard let column = columns[name.text] else {
-      return fail(.unknownColumn(name.text, at: name.range, in: columns))
+      return fail(foreignColumn(name) ?? .unknownColumn(name.text, at: name.range, in: columns))
     }
     if column.type == .text, !explained.contains(column.name) { explained.append(column.name) }
     let scalar = TypedScalar(
       .column(column.name), column.type, missing: column.missing, personal: column.personal)
     guard case .groups(let keys) = mode, !keys.contains(column.name) else { return scalar }
     return fail(.bareColumn(column, keys: keys, at: name.range))
+  }
+
+  /// `order_date.dt.year` and `current_date`, which are functions here.
+  private func foreignColumn(_ name: QualifiedName) -> Diagnostic? {
+    let call = FunctionCall(name: name, arguments: [], at: name.range)
+    return ForeignFunction(call: call, columns: columns).written.map { .foreignFunction(call, $0) }
   }
 
   private mutating func test(
@@ -147,8 +166,23 @@ package struct ExpressionChecker: Sendable {
       Diagnostic(
         .wrongKind, "`is` tests for `null` here", at: test.range,
         remark: "`\(test.text)` is a level that `name` rules know, not a condition on rows",
-        fixes: [Diagnostic.Fix("is null"), Diagnostic.Fix("==", remark: "to compare with a value")]
+        fixes: isFixes(operand, negated: negated, test, at: range)
       ))
+  }
+
+  /// `status is paid` compares with a text, or asks for a missing value.
+  private func isFixes(
+    _ operand: Expression, negated: Bool, _ test: Name, at range: SourceRange
+  ) -> [Diagnostic.Fix] {
+    let sign = negated ? "!=" : "=="
+    return [
+      Diagnostic.Fix(
+        "\(operand.source) \(sign) \(quotedText(test.text))", at: range,
+        remark: "compares with a text"),
+      Diagnostic.Fix(
+        "\(operand.source) is \(negated ? "not " : "")null", at: range,
+        remark: "asks for missing values"),
+    ]
   }
 
   /// Branches of one type; a condition that is known while checking selects its branch at once.
@@ -161,7 +195,7 @@ package struct ExpressionChecker: Sendable {
     for branch in branches where last == nil {
       guard let condition = condition(branch.condition, in: scope) else { return nil }
       if condition.literal == .boolean(false) { continue }
-      guard let value = check(branch.value, in: scope) else { return nil }
+      guard let value = branchValue(branch.value, in: scope) else { return nil }
       if condition.literal == .boolean(true) {
         last = (value, branch.value.range)
       } else {
@@ -170,7 +204,7 @@ package struct ExpressionChecker: Sendable {
     }
     if last == nil {
       if let otherwise {
-        guard let value = check(otherwise, in: scope) else { return nil }
+        guard let value = branchValue(otherwise, in: scope) else { return nil }
         last = (value, otherwise.range)
       } else if let range = cases.last?.range {
         last = (TypedScalar(.literal(.null), .text, missing: .declared), range)
@@ -185,6 +219,26 @@ package struct ExpressionChecker: Sendable {
         cases.map { Scalar.Case($0.condition, $0.value.scalar) }, otherwise: last.value.scalar),
       type, missing: values.reduce(.never) { $0.joined($1.0.missing) },
       personal: values.lazy.compactMap { $0.0.personal }.first)
+  }
+
+  /// The value of a branch; a word that is not a column is the text that it would be in quotes.
+  private mutating func branchValue(_ value: Expression, in scope: Scope) -> TypedScalar? {
+    if let word = textWithoutQuotes(value, in: scope) {
+      _ = fail(.textWithoutQuotes(word, at: value.range))
+      return TypedScalar(.literal(.text(word)), .text)
+    }
+    return check(value, in: scope)
+  }
+
+  /// A single word that names nothing here and is not near a column's name.
+  func textWithoutQuotes(_ value: Expression, in scope: Scope) -> String? {
+    guard case .name(let name) = value, let single = name.single, !single.quoted,
+      scope[name.text] == nil, columns[name.text] == nil,
+      nearestName(to: name.text, among: columns.columns.map(\.name)) == nil,
+      !ForeignNames.missing.contains(name.text.lowercased()),
+      !["true", "false"].contains(name.text.lowercased())
+    else { return nil }
+    return name.text
   }
 
   private mutating func cases(_ block: Block, in scope: Scope) -> TypedScalar? {
@@ -219,12 +273,30 @@ package struct ExpressionChecker: Sendable {
             remark: "this is \(value.type.phrase)",
             labels: [Diagnostic.Label(seen.range, "this is \(seen.type.phrase)")],
             notes: ["a column holds one kind of value"],
-            fixes: [Diagnostic.Fix("text(…)", remark: "turns either into text")]))
+            fixes: textFixes(seen, (value.type, range), values)))
         return nil
       }
       common = (joined, seen.range)
     }
     return common?.type ?? .text
+  }
+
+  /// Brings the branch that is not text to text.
+  private func textFixes(
+    _ first: (type: DataType, range: SourceRange), _ second: (type: DataType, range: SourceRange),
+    _ values: [(TypedScalar, SourceRange)]
+  ) -> [Diagnostic.Fix] {
+    let other = first.type == .text ? second : first
+    guard first.type == .text || second.type == .text,
+      let value = values.first(where: { $0.1 == other.range })?.0
+    else { return [Diagnostic.Fix("text(…)", remark: "turns either into text")] }
+    if let number = value.literal?.digits {
+      return [Diagnostic.Fix("\"\(number)\"", at: other.range, remark: "as text")]
+    }
+    if case .column(let name) = value.scalar {
+      return [Diagnostic.Fix("text(\(quotedName(name)))", at: other.range, remark: "as text")]
+    }
+    return [Diagnostic.Fix("text(…)", remark: "turns either into text")]
   }
 
   /// Registers an aggregate of the groups, or of the whole table where rows are checked.

@@ -9,6 +9,8 @@ package struct Choice: Sendable {
     case verdict(VerdictReport)
     /// The most of a number of a yardstick: `monetary_eta_squared`.
     case yardstick(String)
+    /// The analyst asked for so many segments, and why.
+    case segments(because: String?)
   }
 
   package let reason: Reason
@@ -43,6 +45,7 @@ package struct Choice: Sendable {
     case .metric(let metric): metric.name
     case .verdict: "verdict"
     case .yardstick(let name): name
+    case .segments: "k"
     }
   }
 }

@@ -33,7 +33,7 @@ enum ChoiceJSON {
     case .metric(.gap):
       let settings = sweep.candidates.first?.metrics.settings ?? MetricSettings()
       members.append(("rule", .string(settings.gapRule.rawValue)))
-    case .metric, .yardstick: break
+    case .metric, .yardstick, .segments: break
     case .verdict(let report): members.append(("verdict", verdict(report, sweep)))
     }
     return members

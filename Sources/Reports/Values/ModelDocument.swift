@@ -130,6 +130,10 @@ struct ModelDocument {
   private static func choice(_ choice: Choice, _ model: Model) -> [Document.Block] {
     let sweep = choice.sweep
     var blocks = SweepDocument(sweep, picked: choice.picked).blocks
+    let votes = choice.votes.map { vote in
+      "\(vote.metric.name) \(sweep.label(of: vote.candidate))"
+    }
+    let dissent = votes.isEmpty ? "" : " Others would pick: \(votes.joined(separator: ", "))."
     switch choice.reason {
     case .metric(let metric):
       if metric != .elbow {
@@ -142,13 +146,11 @@ struct ModelDocument {
               remark: "picked")))
       }
       blocks += SweepDocument.elbow(sweep, marked: metric == .elbow ? choice.picked : nil)
-      let votes = choice.votes.map { vote in
-        "\(vote.metric.name) \(sweep.label(of: vote.candidate))"
-      }
-      blocks.append(
-        .paragraph(
-          reason(metric, model, sweep)
-            + (votes.isEmpty ? "" : " Others would pick: \(votes.joined(separator: ", ")).")))
+      blocks.append(.paragraph(reason(metric, model, sweep) + dissent))
+    case .segments(let because):
+      let label = choice.picked.map { sweep.label(of: $0) } ?? "k=\(model.k)"
+      let why = because.map { ", because \($0)" } ?? ""
+      blocks.append(.paragraph("\(label) was picked by the script\(why).\(dissent)"))
     case .verdict(let report):
       blocks += VerdictDocument(report, sweep).blocks
     case .yardstick(let name): blocks += yardstick(name, choice)

@@ -126,11 +126,11 @@ extension StageChecker {
     if let type = DataType(expression) { return type }
     let name = expression.name.text
     let elsewhere = [
-      "string": "text", "str": "text", "varchar": "text", "double": "number", "decimal": "number",
-      "numeric": "number", "datetime": "timestamp", "time": "timestamp", "currency": "money",
-      "logical": "bool", "key": "id", "percent": "ratio",
+      "key": "id", "percent": "ratio", "time": "timestamp",
     ]
-    let near = elsewhere[name.lowercased()] ?? nearestName(to: name, among: DataType.names)
+    let near =
+      elsewhere[name.lowercased()] ?? ForeignNames.types[name.lowercased()]
+      ?? nearestName(to: name, among: DataType.names)
     report(
       Diagnostic(
         .unknownChoice, "no type `\(name)`", at: expression.name.range,

@@ -37,7 +37,7 @@ package struct Derive: FittedStage {
       checker.report(
         Diagnostic(
           .missingArgument, "a new column needs a name", at: bare.range,
-          fixes: [Diagnostic.Fix("name = \(bare.value.source)", at: bare.range)]))
+          fixes: [Diagnostic.Fix(bare.value.named("name", in: table), at: bare.range)]))
       return nil
     }
     var steps = [Step(columns: table.columns.map(\.name))]
@@ -185,4 +185,14 @@ extension Derive {
     A column that is computed from personal data is personal data too. A missing cell makes the result
     missing; `??` gives it a value: `derive discount = discount ?? 0`.
     """
+}
+
+extension Expression {
+  /// `x == amount * 2` as `x = amount * 2` where there is no column `x`; anything else with a name.
+  func named(_ name: String, in table: TableType) -> String {
+    guard case .binary(.equal, .name(let new), let value, _) = self, table[new.text] == nil else {
+      return "\(name) = \(source)"
+    }
+    return "\(new.parts.map { quotedName($0.text) }.joined(separator: ".")) = \(value.source)"
+  }
 }

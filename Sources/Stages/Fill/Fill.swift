@@ -195,6 +195,14 @@ extension StageChecker {
           fixes: [Diagnostic.Fix(near ?? "\"\(name.text)\"", at: name.range)]))
       return nil
     }
+    if case .call(let call) = expression, Fill.Statistic(rawValue: call.name.text) != nil {
+      report(
+        Diagnostic(
+          .unknownChoice, "a statistic to fill with is one word", at: expression.range,
+          remark: "it is taken of each column that is filled",
+          fixes: [Diagnostic.Fix(call.name.text, at: expression.range)]))
+      return nil
+    }
     guard let value = constant(expression, for: "`fill`"), let literal = value.literal else {
       return nil
     }

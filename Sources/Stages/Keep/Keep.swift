@@ -21,7 +21,12 @@ package struct RowCondition: Sendable {
   init?(
     _ call: BoundCall, on input: ValueType, keepsMatches: Bool, _ checker: inout StageChecker
   ) {
-    guard let table = input.table, let item = checker.onlyItem() else { return nil }
+    guard let table = input.table else { return nil }
+    if let problem = RowCondition.columnsInstead(call, in: table, keepsMatches: keepsMatches) {
+      checker.report(problem)
+      return nil
+    }
+    guard let item = checker.onlyItem() else { return nil }
     var expressions = ExpressionChecker(
       columns: table, functions: checker.functions, mode: .rows)
     let condition = expressions.condition(item.value, in: checker.scope)
@@ -37,6 +42,36 @@ package struct RowCondition: Sendable {
     }
     range = call.range
     output = input.ofOtherRows
+  }
+
+  /// `drop email`, `keep amount, status`: columns, which `without` and `select` choose.
+  private static func columnsInstead(
+    _ call: BoundCall, in table: TableType, keepsMatches: Bool
+  ) -> Diagnostic? {
+    let columns = call.positional.flatMap { $0.value.listed }.compactMap { value in
+      value.columnWord.flatMap { table[$0] }
+    }
+    guard let first = columns.first, columns.count == call.positional.flatMap(\.value.listed).count,
+      columns.count > 1 || first.type != .boolean
+    else { return nil }
+    let names = columns.map { quotedName($0.name) }
+    let stage = keepsMatches ? "select" : "without"
+    let verb = keepsMatches ? "keep" : "drop"
+    let tests = names.map { "\($0) is \(keepsMatches ? "not " : "")null" }
+    return Diagnostic(
+      .wrongKind,
+      columns.count == 1
+        ? "`\(first.name)` is a column, and `\(verb)` needs a condition on rows"
+        : "these are columns, and `\(verb)` needs a condition on rows",
+      at: call.positional[0].range,
+      fixes: [
+        Diagnostic.Fix(
+          "\(stage) \(names.joined(separator: ", "))", at: call.range,
+          remark: keepsMatches ? "chooses columns" : "takes away columns"),
+        Diagnostic.Fix(
+          "\(verb) \(tests.joined(separator: keepsMatches ? " and " : " or "))", at: call.range,
+          remark: keepsMatches ? "keeps rows with a value" : "takes away rows without a value"),
+      ])
   }
 
   /// The numbers of the whole table, and the counts.
@@ -173,4 +208,15 @@ extension Keep {
     On new data the same condition is used with the recorded numbers; customers whose rows are all
     removed are unassigned, with this stage as the reason.
     """
+}
+
+extension Expression {
+  /// The name of a column, with or without quotes.
+  fileprivate var columnWord: String? {
+    switch self {
+    case .name(let name): name.text
+    case .string(let literal): literal.value
+    default: nil
+    }
+  }
 }

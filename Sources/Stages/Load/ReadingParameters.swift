@@ -21,13 +21,13 @@ extension StageChecker {
     options.header = header
     options.skip = skip
     if call.named["rejects"] != nil { options.rejects = .keepGoing(limit: rejects) }
-    func refuse(_ name: String, _ known: String) {
+    func refuse(_ name: String, _ known: String, _ fix: String? = nil) {
       if let range = call.named[name]?.range {
         report(
           Diagnostic(
             .unknownChoice, "unknown value of `\(name)`", at: range,
-            notes: ["it is one of \(known)"]
-          ))
+            notes: ["it is one of \(known)"],
+            fixes: fix.map { [Diagnostic.Fix("\"\($0)\"", at: range)] } ?? []))
       }
     }
     if let delimiter {
@@ -56,7 +56,13 @@ extension StageChecker {
     }
     if let encoding {
       guard let known = TextEncoding(rawValue: encoding.lowercased()) else {
-        refuse("encoding", TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
+        let elsewhere = ["latin1", "latin-1", "iso-8859-1", "cp1252", "ansi", "iso-8859-15"]
+        let isWindows = elsewhere.contains(encoding.lowercased())
+        refuse(
+          "encoding", TextEncoding.allCases.map(\.rawValue).joined(separator: ", "),
+          isWindows
+            ? "windows-1252"
+            : nearestName(to: encoding, among: TextEncoding.allCases.map(\.rawValue)))
         return nil
       }
       options.encoding = known
@@ -91,13 +97,10 @@ extension StageChecker {
       do throws(DatePatternError) {
         patterns.append(try DatePattern(text))
       } catch {
-        report(
-          Diagnostic(
-            .unknownChoice, "\(quoted(text)) is not a date pattern", at: values[0].range,
-            notes: [
-              "letters: yyyy year, MM or M month, MMM its name, dd or d day, HH hour, mm minute, "
-                + "ss second"
-            ], fixes: [Diagnostic.Fix("\"dd/MM/yyyy\"")]))
+        let place = values.flatMap(\.listed).first { $0.word == text }?.range ?? values[0].range
+        var problem = diagnostic(for: error, pattern: text, at: .script(place))
+        problem.fixes = problem.fixes.map { Diagnostic.Fix($0.replacement, at: place) }
+        report(problem)
         return nil
       }
     }

@@ -72,10 +72,11 @@ struct ModelWarnings {
     guard let choice = model.choice else { return nil }
     let others = choice.votes.filter { $0.candidate != choice.picked }
     guard others.count >= 2 else { return nil }
+    let judge = if case .segments = choice.reason { "the script" } else { choice.name }
     let list = others.map { "\($0.metric.name) k=\(choice.sweep.candidates[$0.candidate].k)" }
     return Diagnostic(
       .dissent,
-      "\(choice.name) picks k=\(model.k); others disagree: "
+      "\(judge) picks k=\(model.k); others disagree: "
         + list.joined(separator: ", "), at: range,
       notes: ["compare the profiles of these candidates before deciding"])
   }

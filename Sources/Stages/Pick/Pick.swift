@@ -11,6 +11,8 @@ package struct Pick: Stage {
     case verdict(Jurors)
     /// The largest value of a measure by a column.
     case yardstick(String)
+    /// The script says how many segments.
+    case segments(Int)
   }
 
   let judge: Judge
@@ -18,6 +20,7 @@ package struct Pick: Stage {
   let features: FeaturesType
   let algorithm: String
   let range: SourceRange
+  let because: String?
 
   package static let signature = StageSignature(
     "pick", "Chooses one candidate of a sweep by a metric, and reports which metrics disagree.",
@@ -31,15 +34,25 @@ package struct Pick: Stage {
               "verdict", "A weighted vote of several metrics, with the constraints of the business."
             )
           ]),
-      "The metric that decides.", isRequired: true),
-    parameters: [MeasuringParameters.rule] + MeasuringParameters.measuring + Jurors.parameters,
+      "The metric that decides; without it `k` says how many segments."),
+    parameters: [
+      Parameter(
+        "k", .integer(1...100_000),
+        "Takes the candidate with this number of segments, whatever the metrics say.")
+    ] + [MeasuringParameters.rule] + MeasuringParameters.measuring + Jurors.parameters,
     clauses: [ClauseParameter(.by, Jurors.clause)],
     gives: "Model", aliases: ["choose", "best"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
     guard case .sweep(let features, let algorithms, _, let yardsticks) = input else { return nil }
     let asked: [Metric]
-    if let named = checker.yardstick(among: yardsticks) {
+    because = call.because
+    if call.named["k"] != nil || call.positional.isEmpty {
+      guard let count = checker.segmentsToPick() else { return nil }
+      checker.refuseConstraints()
+      judge = .segments(count)
+      asked = []
+    } else if let named = checker.yardstick(among: yardsticks) {
       checker.refuseConstraints()
       judge = .yardstick(named)
       asked = []
@@ -93,7 +106,46 @@ package struct Pick: Stage {
     case .metric(let metric): return try pick(by: metric, sweep, rows: rows, context)
     case .verdict(let jurors): return try pick(by: jurors, sweep, context)
     case .yardstick(let name): return try pick(by: name, sweep, rows: rows, context)
+    case .segments(let count): return try pick(count, sweep, rows: rows, context)
     }
+  }
+
+  /// The candidate with this number of segments; of several the one with the best silhouette, and then the
+  /// earlier one.
+  private func pick(
+    _ count: Int, _ given: Sweep, rows: Int, _ context: RunContext
+  ) throws(StageFailure) -> StageResult {
+    let cheap = Metric.all.filter {
+      $0.dissentsUnasked && (rows <= Pick.mostForSilhouette || $0 != .silhouette)
+    }
+    let sweep = try given.computing(cheap, at: range, context)
+    var best: (index: Int, silhouette: Double)?
+    for (index, candidate) in sweep.candidates.enumerated() where candidate.k == count {
+      let silhouette = candidate.metrics[.silhouette] ?? -.infinity
+      if best.map({ silhouette > $0.silhouette }) ?? true { best = (index, silhouette) }
+    }
+    guard let best else {
+      var counts: [Int] = []
+      for candidate in sweep.candidates where !counts.contains(candidate.k) {
+        counts.append(candidate.k)
+      }
+      throw .problems([
+        Diagnostic(
+          .noCandidates, "no candidate has \(counted(count, "segment"))", at: range,
+          notes: ["candidates: " + counts.map { "k=\($0)" }.joined(separator: ", ")])
+      ])
+    }
+    let votes = cheap.compactMap { other in
+      sweep.best(by: other).map { (metric: other, candidate: $0) }
+    }
+    var record = LedgerRecord()
+    record["votes"] = .record(
+      votes.reduce(into: LedgerRecord()) {
+        $0[$1.metric.name] = .integer(sweep.candidates[$1.candidate].k)
+      })
+    return try result(
+      .candidate(best.index), .segments(because: because), sweep, votes, record: record, asked: [],
+      noSegments: "", context)
   }
 
   /// The candidate with the largest value, ties to fewer segments and then to the earlier one.
@@ -230,7 +282,8 @@ extension DiagnosticCode {
   package static let noCandidates = DiagnosticCode(
     "E0905", "no candidate is left",
     page: """
-      A `keep` after the sweep removed every candidate.
+      A `keep` after the sweep removed every candidate, or none has the number of segments that
+      `pick k=4` asks for.
 
       ```seg
       sample transactions customers=200 seed=7 | rfm | scale zscore | kmeans k in 2...4
@@ -268,6 +321,16 @@ extension Pick {
     sample transactions customers=200 seed=7
       | rfm | log monetary | scale zscore | kmeans k in 2...5 restarts=3
       | pick gap rule=Tibs2001SEmax box=uniform references=20
+    ```
+
+    Somebody who knows how many segments can be used says so, and why: the candidates and what the metrics
+    say against it stay in sight and in the lock, where `kmeans k=4` or `keep k == 4` would leave nothing
+    to compare.
+
+    ```seg
+    sample transactions customers=200 seed=7
+      | rfm | log monetary | scale zscore | kmeans k in 2...5 restarts=3
+      | pick k=4 because "four campaigns are planned"
     ```
 
     "No segments" is the warning W0930, and the result is one segment of all customers; `expect k >= 2`

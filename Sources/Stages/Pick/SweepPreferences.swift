@@ -4,6 +4,29 @@ import Planning
 import Syntax
 
 extension StageChecker {
+  /// The number of segments of `pick k=4`; nothing to decide by, or two judges, is reported.
+  mutating func segmentsToPick() -> Int? {
+    guard call.named["k"] != nil else {
+      report(
+        Diagnostic(
+          .missingArgument, "`pick` needs a metric or a number of segments", at: call.nameRange,
+          notes: ["`:help pick` lists the metrics"],
+          fixes: [
+            Diagnostic.Fix("pick silhouette", at: call.nameRange),
+            Diagnostic.Fix(
+              "pick verdict", at: call.nameRange, remark: "weighs several metrics"),
+          ]))
+      return nil
+    }
+    guard let metric = call.positional.first else { return integer("k", standard: 0) }
+    report(
+      Diagnostic(
+        .duplicateArgument, "`pick` takes a metric or a number of segments, not both",
+        at: metric.range,
+        fixes: [Diagnostic.Fix("pick k=\(call.named["k"]?.source ?? "4")", at: call.range)]))
+    return nil
+  }
+
   /// The measure by a column that the word after `pick` names, if any; a measure that does not rank
   /// candidates is reported.
   mutating func yardstick(among yardsticks: [Yardstick]) -> String? {

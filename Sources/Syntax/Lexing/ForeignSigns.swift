@@ -40,6 +40,7 @@ extension Lexer {
   /// Longer ones first.
   private static let foreignSigns: [Foreign] = [
     Foreign("%>%", "|", .pipe, "stages are joined by `|`"),
+    Foreign("%in%", "in", .in, "whether a value is in a list is asked by `in`"),
     Foreign("===", "==", .equal, "two signs are enough to compare"),
     Foreign("!==", "!=", .notEqual, "two signs are enough to compare"),
     Foreign("|>", "|", .pipe, "stages are joined by `|`"),
@@ -59,7 +60,15 @@ extension Lexer {
 
   private mutating func readForeignComment() -> Token.Kind {
     let start = position
-    diagnostics.append(.foreignComment(at: range(start, start + 2)))
+    var next = start + 2
+    while next < limit, bytes[next] == UInt8(ascii: " ") { next += 1 }
+    let dividesNumber =
+      next < limit && Lexer.isDigit(bytes[next]) && !startsLine
+      && [.name, .number, .rightParenthesis].contains(tokens.last?.kind)
+    diagnostics.append(
+      dividesNumber
+        ? .wholeDivision(at: range(start, start + 2)) : .foreignComment(at: range(start, start + 2))
+    )
     while position < limit, bytes[position] != UInt8(ascii: "\n") { position += 1 }
     return .unknown
   }
@@ -104,9 +113,31 @@ extension Lexer {
   /// A run of characters that mean nothing here, as one token with one message.
   mutating func readUnknown() -> Token.Kind {
     let start = position
+    if let amount = readCurrencySign() { return amount }
     position += scalar(at: position)?.1 ?? 1
     while let byte = peek(0), byte == bytes[start], byte < 0x80 { position += 1 }
     diagnostics.append(.unknownCharacter(text(start, position), at: range(start, position)))
+    return .unknown
+  }
+
+  /// `$10`, read as the number; `10€` is reported at its sign.
+  private mutating func readCurrencySign() -> Token.Kind? {
+    guard let (sign, length) = scalar(at: position),
+      let code = ["$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"][sign]
+    else { return nil }
+    let start = position
+    if let next = peek(length), Lexer.isDigit(next) {
+      position += length
+      let digits = position
+      let kind = readNumber()
+      diagnostics.append(
+        .currencySign(
+          fix: "\(text(digits, position)) \(code)", at: range(start, position)))
+      return kind
+    }
+    guard let last = tokens.last, last.kind == .number, last.end == start else { return nil }
+    position += length
+    diagnostics.append(.currencySign(fix: " " + code, at: range(start, position)))
     return .unknown
   }
 

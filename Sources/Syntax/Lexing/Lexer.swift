@@ -17,7 +17,7 @@ package struct Lexer {
   var diagnostics: [Diagnostic] = []
   var hidden = HiddenCharacters()
 
-  private var startsLine = true
+  var startsLine = true
   private var indentation = 0
   private var isGlued = false
   private var blankLines = 0
@@ -158,6 +158,10 @@ package struct Lexer {
 
   private mutating func readSign() -> Token.Kind {
     if let foreign = foreignSign() { return foreign }
+    if bytes[position] == UInt8(ascii: "^") {
+      position += 1
+      return .power
+    }
     for sign in Lexer.signs where matches(sign.rawValue) {
       position += sign.rawValue.utf8.count
       return sign
@@ -168,7 +172,8 @@ package struct Lexer {
   /// Longer signs first.
   private static let signs: [Token.Kind] = [
     .ellipsis, .halfOpen, .equal, .rule, .notEqual, .lessOrEqual, .greaterOrEqual, .arrow,
-    .coalesce, .pipe, .comma, .colon, .dot, .assign, .less, .greater, .plus, .minus, .star, .slash,
+    .coalesce, .pipe, .comma, .colon, .dot, .assign, .less, .greater, .plus, .minus, .power, .star,
+    .slash,
     .question, .leftParenthesis, .rightParenthesis, .leftBracket, .rightBracket, .leftBrace,
     .rightBrace,
   ]

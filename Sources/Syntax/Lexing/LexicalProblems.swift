@@ -188,15 +188,17 @@ extension Diagnostic {
     case "%":
       return Diagnostic(
         .unknownCharacter, "`%` stands directly behind a number: `5%`", at: range)
-    case "^":
-      return Diagnostic(
-        .unknownCharacter, "there is no sign for powers", at: range,
-        remark: "write `power(x, 2)`")
     default:
       return Diagnostic(
         .unknownCharacter, "\(quoted(text)) means nothing outside of a text", at: range,
         remark: "text stands between `\"` and `\"`")
     }
+  }
+
+  static func currencySign(fix: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .unknownCharacter, "the currency follows the number: `50 EUR`", at: range,
+      fixes: [Fix(fix, at: range)])
   }
 
   static func foreignSign(
@@ -205,6 +207,12 @@ extension Diagnostic {
     Diagnostic(
       .foreignSign, "`\(written)` is written `\(fix.trimmed)` here", at: range, remark: remark,
       fixes: [Fix(fix, at: range)])
+  }
+
+  static func wholeDivision(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .foreignSign, "whole numbers are divided by `floor(x / y)`", at: range,
+      remark: "a comment begins with `#`")
   }
 
   static func foreignComment(at range: SourceRange) -> Diagnostic {
@@ -229,6 +237,13 @@ extension Diagnostic {
       .unclosedString, "this text is not closed", at: opening,
       remark: "it begins here, and its line ends without another `\"`",
       fixes: [Fix("\"", at: end.after, remark: "close it where the text ends")])
+  }
+
+  static func unopenedString(at closing: SourceRange, opening: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .unclosedString, "this text is not opened", at: closing,
+      remark: "it ends here, and no `\"` stands before it",
+      fixes: [Fix("\"", at: opening, remark: "open it where the text begins")])
   }
 
   static func unclosedText(at opening: SourceRange, end: SourceRange) -> Diagnostic {
@@ -297,7 +312,11 @@ extension Diagnostic {
     if !zeros.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) {
       report.remark = "zeros are written out"
       report.fixes = [Fix(digits + zeros, at: range)]
-    } else if let unit = nearestName(to: word, among: Units.names) {
+    } else if let unit = Units.abbreviated[word.lowercased()]
+      ?? nearestName(to: word, among: Units.names)
+    {
+      report.remark = "a length of time is written with its unit"
+
       report.fixes = [Fix("\(digits) \(unit)", at: range)]
     }
     return report

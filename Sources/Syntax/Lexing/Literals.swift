@@ -4,7 +4,7 @@ extension Lexer {
   /// `10_000`, `2.5e3`, `5%`; in `2...10` the dots belong to the range.
   mutating func readNumber() -> Token.Kind {
     let start = position
-    if let date = readBareDate() { return date }
+    if let date = readBareDate() ?? readForeignDate() { return date }
     skipDigits()
     if peek(0) == UInt8(ascii: "."), let next = peek(1), Lexer.isDigit(next) {
       position += 1
@@ -102,6 +102,17 @@ extension Lexer {
     return .date
   }
 
+  /// `30.06.2025`, `6/30/2025`, `2025/06/30`: the parser says how a date is written.
+  private mutating func readForeignDate() -> Token.Kind? {
+    var end = position
+    while end < limit, Lexer.isDigit(bytes[end]) || "./".utf8.contains(bytes[end]) { end += 1 }
+    guard end - position >= 8, !WrittenDate.readings(of: text(position, end)).isEmpty else {
+      return nil
+    }
+    position = end
+    return .date
+  }
+
   // MARK: Text
 
   /// A text in double quotes, which ends on its line.
@@ -117,8 +128,29 @@ extension Lexer {
         position += 1
       }
     }
-    diagnostics.append(.unclosedString(at: range(start, start + 1), end: range(start, position)))
+    reportUnclosed(from: start)
     return .string
+  }
+
+  /// Where the other quote of an unclosed text belongs: before the word that ends here, before the
+  /// next `|`, or at the end of the line.
+  private mutating func reportUnclosed(from start: Int) {
+    let content = bytes[start + 1..<position]
+    let blank = UInt8(ascii: " ")
+    let isEnd = content.first { $0 != blank }.map { $0 == UInt8(ascii: "|") } ?? true
+    var word = start
+    while word > 0, bytes[word - 1] > blank, bytes[word - 1] != UInt8(ascii: "(") { word -= 1 }
+    if isEnd, word < start {
+      diagnostics.append(.unopenedString(at: range(start, start + 1), opening: range(word, word)))
+      position = start + 1
+      return
+    }
+    var end = position
+    if let pipe = content.indices.first(where: { content[$0...].starts(with: " | ".utf8) }) {
+      end = pipe
+    }
+    diagnostics.append(.unclosedString(at: range(start, start + 1), end: range(start, end)))
+    position = end
   }
 
   /// From `"""` to the next `"""`, over as many lines as it takes.
@@ -192,6 +224,14 @@ package enum Units {
   package static let names = [
     "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
     "month", "months", "quarter", "quarters", "year", "years",
+  ]
+
+  /// What the letters behind a number mean in other languages: `30d`, `12w`.
+  static let abbreviated: [String: String] = [
+    "d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks", "mo": "months", "mon": "months",
+    "mth": "months", "q": "quarters", "y": "years", "yr": "years", "yrs": "years", "h": "hours",
+    "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "s": "seconds",
+    "sec": "seconds",
   ]
 
   static func isUnit(_ word: String) -> Bool { names.contains(word) }

@@ -48,6 +48,8 @@ package struct Token: Equatable, Sendable {
     case minus = "-"
     case star = "*"
     case slash = "/"
+    /// A power in other languages; here it is `power(x, y)`.
+    case power = "**"
     case question = "?"
     case coalesce = "??"
     case ellipsis = "..."

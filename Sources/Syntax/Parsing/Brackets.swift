@@ -206,12 +206,30 @@ extension Parser {
       advance()
       return .field(name, parseFieldValue())
     }
+    if peek().kind == .assign, token.kind.isName {
+      let sign = peek()
+      complain(
+        .foreignSign(
+          "=", fix: ":", remark: "an entry is `name: value`",
+          at: sign.isGlued ? range(sign) : range(token.end, sign.end)))
+      let name = plainName(token)
+      advance()
+      advance()
+      return .field(name, parseFieldValue())
+    }
     let condition = parseExpression()
     if isPanicking { return nil }
     return parseRule(condition: condition, from: token.start)
   }
 
   private func parseRule(condition: Expression?, from start: Int) -> Block.Entry? {
+    if !isAtEnd, current.kind == .colon || current.kind == .arrow {
+      complain(
+        .foreignSign(
+          text(current), fix: "=>", remark: "a rule is `condition => value`", at: range(current)))
+      advance()
+      return .rule(condition: condition, value: parseExpression(), range(from: start))
+    }
     guard take(.rule) != nil else {
       report(.arrowMissing(at: expectedHere, hasValue: current.kind.beginsTerm))
       // `recency, is low => …`: what stands behind the comma belongs to this entry.

@@ -26,7 +26,8 @@ package enum PromptText {
   private static func needsMore(_ kind: Token.Kind) -> Bool {
     switch kind {
     case .pipe, .comma, .colon, .assign, .equal, .notEqual, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .plus, .minus, .star, .slash, .coalesce, .ellipsis, .halfOpen, .arrow,
+      .greaterOrEqual, .plus, .minus, .star, .power, .slash, .coalesce, .ellipsis, .halfOpen,
+      .arrow,
       .rule:
       true
     case .let, .param, .use, .stage, .fn, .seg, .if, .then, .else, .and, .or, .not, .in, .is,

@@ -378,6 +378,12 @@ extension Diagnostic {
         ? "`case { condition => value, else => value }`" : "`if … then … else …`")
   }
 
+  static func elseMissing(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .conditionalPart, "`else` is missing here", at: range, remark: "`if … then … else …`",
+      fixes: [Fix(" else null", at: range, remark: "insert \"else null\"")])
+  }
+
   static func strayQuestionMark(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .strayQuestionMark, "`?` stands behind the type of a column only", at: range,
@@ -434,16 +440,5 @@ extension Diagnostic {
     Diagnostic(
       .unclosedBracket, "this `\\(` is not closed", at: range,
       remark: "a literal `\\(` in a text is written `\\\\(`")
-  }
-
-  static func noSuchDay(_ sentence: String, at range: SourceRange, fix: String?) -> Diagnostic {
-    Diagnostic(.noSuchDay, sentence, at: range, fixes: fix.map { [Fix($0, at: range)] } ?? [])
-  }
-
-  static func malformedDate(_ written: String, at range: SourceRange, fix: String?) -> Diagnostic {
-    Diagnostic(
-      .malformedDate, "a date is written year-month-day: `@2025-06-30`", at: range,
-      remark: "a month `@2025-06`, a quarter `@2025-Q2`, a year `@2025`",
-      fixes: fix.map { [Fix($0, at: range)] } ?? [])
   }
 }

@@ -3,23 +3,26 @@ import Diagnostics
 extension Parser {
   /// How tightly an operator binds, loosest first.
   enum Precedence: Int, Comparable {
-    case or = 1, and, not, comparison, coalesce, range, sum, product, unary
+    case or = 1, and, not, comparison, coalesce, range, sum, product, power, unary
 
     static func < (left: Precedence, right: Precedence) -> Bool { left.rawValue < right.rawValue }
 
     var tighter: Precedence { Precedence(rawValue: rawValue + 1) ?? .unary }
   }
 
-  private enum Infix {
+  enum Infix {
     case binary(BinaryOperator, Precedence)
     case range(upperIncluded: Bool)
     case test
+    /// An operator that the language writes in another way.
+    case foreign(ForeignSign)
 
     var precedence: Precedence {
       switch self {
       case .binary(_, let precedence): precedence
       case .range: .range
-      case .test: .comparison
+      case .test, .foreign(.like), .foreign(.between), .foreign(.null): .comparison
+      case .foreign(.power), .foreign(.cast): .power
       }
     }
   }
@@ -46,6 +49,11 @@ extension Parser {
       compared = (infix, next.operand)
       left = next.whole
     }
+    if minimum == .or, !isPanicking, !isAtEnd, current.kind == .question, !current.isGlued,
+      peek().kind.beginsTerm
+    {
+      left = parseTernary(left, from: start)
+    }
     peak = max(peak, height)
     return left
   }
@@ -53,14 +61,21 @@ extension Parser {
   private func parseInfix(
     _ infix: Infix, left: Expression, from start: Int
   ) -> (whole: Expression, operand: Expression) {
+    if case .foreign(let foreign) = infix { return parseForeign(foreign, left: left, from: start) }
     let sign = current
     if sign.kind == .assign { complain(.equalsForComparison(at: range(sign))) }
+    reportSpelling()
     advance()
     switch infix {
+    case .foreign: return (left, left)
     case .binary(let binary, let precedence):
-      if binary == .isNotIn { advance() }
+      if binary == .isNotIn {
+        reportSpelling()
+        advance()
+      }
       let signRange = range(sign.start, previous.end)
-      let right = parseExpression(precedence.tighter)
+      var right = parseExpression(precedence.tighter)
+      if binary == .isIn || binary == .isNotIn { right = foreignRange(after: right, afterIn: true) }
       return (.binary(binary, left, right, operatorRange: signRange), right)
     case .range(let upperIncluded):
       let right = parseExpression(.sum)
@@ -68,15 +83,23 @@ extension Parser {
         .range(left, right, upperIncluded: upperIncluded, left.range.joined(right.range)), right
       )
     case .test:
-      let negated = take(.not) != nil
+      let negated = take(.not) != nil || takeForeign(["not"], meaning: "not") != nil
       var name: Name?
-      if take(.null) == nil {
+      if take(.null) == nil,
+        takeForeign(["null", "none", "na", "nan", "nil"], meaning: "null") == nil
+      {
         name = parseName(for: "`null` or a level such as `low`", after: previous)
       }
       height = 0
       let whole = Expression.test(left, negated: negated, is: name, range(from: start))
       return (whole, whole)
     }
+  }
+
+  /// `AND` is read as `and`.
+  private func reportSpelling() {
+    guard current.kind == .name else { return }
+    complain(.foreignWord(text(current), fix: text(current).lowercased(), at: range(current)))
   }
 
   private func infix() -> Infix? {
@@ -92,7 +115,7 @@ extension Parser {
     case .greater: .binary(.greater, .comparison)
     case .greaterOrEqual: .binary(.greaterOrEqual, .comparison)
     case .in: .binary(.isIn, .comparison)
-    case .not: peek().kind == .in ? .binary(.isNotIn, .comparison) : nil
+    case .not: peek().kind == .in ? .binary(.isNotIn, .comparison) : foreignInfix()
     case .matches: .binary(.matches, .comparison)
     case .is: .test
     case .coalesce: .binary(.coalesce, .coalesce)
@@ -102,6 +125,7 @@ extension Parser {
     case .minus: .binary(.subtract, .sum)
     case .star: .binary(.multiply, .product)
     case .slash: .binary(.divide, .product)
+    case .name, .power, .colon: foreignInfix()
     default: nil
     }
   }
@@ -120,6 +144,9 @@ extension Parser {
     let sign = current
     guard !isAtEnd else { return parseAtom() }
     switch sign.kind {
+    case .name where beginsForeignNot:
+      complain(.foreignWord(text(sign), fix: "not", at: range(sign)))
+      fallthrough
     case .not:
       if minimum > .not, previous.kind != .not { complain(.notNeedsParentheses(at: range(sign))) }
       advance()
@@ -136,6 +163,14 @@ extension Parser {
     default:
       return parseAtom()
     }
+  }
+
+  /// `NOT amount > 5` and `NOT (amount > 5)`.
+  private var beginsForeignNot: Bool {
+    guard current.end - current.start == 3 else { return false }
+    let next = peek()
+    return (text(current) == "NOT" || text(current) == "Not") && next.kind.beginsTerm
+      && !endsStatement(at: index + 1)
   }
 
   /// One level deeper, or a message if that is too deep.
@@ -175,12 +210,14 @@ extension Parser {
     case .null:
       advance()
       return .null(range(token))
+    case .name where beginsWhen: return parseWhen()
     case .name, .quotedName: return parseNamed()
     case .leftParenthesis: return parseParenthesis()
     case .leftBracket: return parseBracket()
     case .leftBrace: return .block(parseBlock(onlyRules: false))
     case .if, .case:
       if usesReservedWordAsName(at: index) { return missingValue() }
+      if beginsWhen { return parseWhen() }
       return token.kind == .if ? parseConditional() : parseCases()
     default: return missingValue()
     }
@@ -233,6 +270,7 @@ extension Parser {
       complain(
         .spaceBeforeParenthesis(name.text, at: range(previous.end, current.start), from: start))
     }
+    if let cast = parseCast(name, from: start) { return cast }
     return .call(parseFunctionCall(name, from: start))
   }
 
@@ -249,11 +287,38 @@ extension Parser {
         parser.advance()
         return nil
       }
+      parser.skipDistinct(in: name, from: start)
       return parser.parseCallItem()
     }
     height = peak + 1
     peak = outer
     return FunctionCall(name: name, arguments: items, at: range(from: start))
+  }
+
+  /// `count(distinct x)`: the word is reported and stepped over.
+  private func skipDistinct(in name: QualifiedName, from start: Int) {
+    guard name.text.lowercased() == "count", text(current).lowercased() == "distinct",
+      peek().kind.isName, let behind = closingBracket()
+    else { return }
+    complain(
+      .foreignExpression(
+        "distinct values are counted by `count_distinct(x)`", at: range(current),
+        whole: range(start, behind.end), fix: "count_distinct(\(text(peek().start, behind.start)))")
+    )
+    advance()
+  }
+
+  /// The `)` of the call being read, if it is near.
+  private func closingBracket() -> Token? {
+    var open = 1
+    var at = index
+    while tokens[at].kind != .end, at - index < Parser.farthest {
+      if tokens[at].kind.opensBracket { open += 1 }
+      if tokens[at].kind.closesBracket { open -= 1 }
+      if open == 0 { return tokens[at] }
+      at += 1
+    }
+    return nil
   }
 
   /// Looks ahead: `(kmeans k=3)` and `(a | b)` hold a pipeline, `(a)` and `(a, b)` do not.
@@ -285,13 +350,31 @@ extension Parser {
     let outer = peak
     peak = 0
     advance()
+    if let call = parseConditionalCall(from: start) {
+      height = peak + 1
+      peak = outer
+      return call
+    }
     let condition = parseExpression()
+    if !isPanicking, let braced = parseBracedBranches(condition, from: start) {
+      height = peak + 1
+      peak = outer
+      return braced
+    }
     guard !isPanicking, take(.then) != nil else {
       report(.conditionalPart("then", at: expectedHere))
       return .missing(range(from: start))
     }
     let then = parseExpression()
     guard !isPanicking, take(.else) != nil else {
+      let isWhole = isAtEnd || current.kind == .pipe || current.kind.closesBracket
+      if !isPanicking, isWhole {
+        complain(.elseMissing(at: expectedHere))
+        height = peak + 1
+        peak = outer
+        return .conditional(
+          condition: condition, then: then, otherwise: .null(expectedHere), range(from: start))
+      }
       report(.conditionalPart("else", at: expectedHere))
       return .missing(range(from: start))
     }

@@ -5,6 +5,9 @@ extension Parser {
   /// A number with the unit or currency behind it, if there is one on the same line.
   func numberLiteral(_ token: Token) -> NumberLiteral {
     let digits = readableDigits(token)
+    if let unit = abbreviatedUnit(token, digits) {
+      return NumberLiteral(digits: digits, suffix: .unit(unit), at: range(token))
+    }
     if source.bytes[token.end - 1] == UInt8(ascii: "%") {
       return NumberLiteral(digits: digits, suffix: .percent, at: range(token))
     }
@@ -13,7 +16,7 @@ extension Parser {
     else { return NumberLiteral(digits: digits, suffix: .none, at: range(token)) }
     let word = text(current)
     let name = plainName(current)
-    if Units.isCurrency(word) {
+    if Units.isCurrency(word), !["AND", "END"].contains(word) {
       advance()
       return NumberLiteral(digits: digits, suffix: .currency(name), at: range(from: token.start))
     }
@@ -22,6 +25,13 @@ extension Parser {
       return NumberLiteral(digits: digits, suffix: .unit(name), at: range(from: token.start))
     }
     return NumberLiteral(digits: digits, suffix: .none, at: range(token))
+  }
+
+  /// The unit of `30d`, which the lexer has reported.
+  private func abbreviatedUnit(_ token: Token, _ digits: String) -> Name? {
+    guard token.end - token.start > digits.utf8.count else { return nil }
+    let word = text(token.start + digits.utf8.count, token.end)
+    return Units.abbreviated[word.lowercased()].map { Name($0, at: range(token)) }
   }
 
   /// The digits without `_` and `%`; of a number that was reported as unreadable, what can be read.
@@ -254,11 +264,16 @@ extension Parser {
   }
 
   private func malformed(_ token: Token, _ written: String) -> DateLiteral? {
-    append([.malformedDate("@" + written, at: range(token), fix: repaired(written))])
+    let readings = WrittenDate.readings(of: written)
+    let fixes =
+      readings.isEmpty
+      ? [repaired(written)].compactMap { $0 }.map { Diagnostic.Fix($0, at: range(token)) }
+      : readings.map { Diagnostic.Fix($0.literal, at: range(token), remark: $0.remark) }
+    append([.malformedDate(at: range(token), fixes: fixes)])
     return nil
   }
 
-  /// `2025-6-1` and `2025/06/01` leave no doubt; `01/06/2025` could be two days.
+  /// `2025-6` and `2025/06` leave no doubt.
   private func repaired(_ written: String) -> String? {
     let parts = written.split { $0 == "-" || $0 == "/" || $0 == "." }.map(String.init)
     guard (2...3).contains(parts.count), parts[0].utf8.count == 4,

@@ -13,6 +13,15 @@ extension Parser {
       head = parseHead()
       recoverAtPipe()
     }
+    return parseStages(after: head, from: start)
+  }
+
+  /// The stages behind a name that has been read already.
+  func parsePipeline(from name: Name) -> Pipeline {
+    parseStages(after: .expression(.name(QualifiedName([name]))), from: name.range.start)
+  }
+
+  private func parseStages(after head: Pipeline.Head?, from start: Int) -> Pipeline {
     var calls: [Call] = []
     while let pipe = take(.pipe) {
       findPlace()
@@ -180,6 +189,7 @@ extension Parser {
     let start = isAtEnd ? previous.end : current.start
     var items = [parseItem()]
     while !isPanicking, !isAtEnd, current.kind == .comma {
+      if let last = items.last, decimalComma(after: last) { continue }
       let comma = current
       advance()
       let next = current.kind
@@ -214,14 +224,14 @@ extension Parser {
     guard !isAtEnd, current.kind.isName || current.kind.isReserved, peek().kind == .assign,
       !endsStatement(at: index + 1)
     else {
-      let value = parseExpression()
+      let value = foreignRange(after: parseExpression(), afterIn: false)
       return Item(name: nil, value: value, at: range(from: start))
     }
     if current.kind.isReserved { complain(.reservedWord(text(current), at: range(current))) }
     let name = plainName(current)
     advance()
     advance()
-    let value = parseExpression()
+    let value = foreignRange(after: parseExpression(), afterIn: false)
     return Item(name: name, value: value, at: range(from: start))
   }
 

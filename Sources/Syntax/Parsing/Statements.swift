@@ -34,6 +34,12 @@ extension Parser {
 
   private func parseStatement(isFirst: Bool) -> Statement.Kind {
     switch current.kind {
+    case .seg where peek().kind == .pipe:
+      // A dataset that was given the name of the keyword.
+      complain(.reservedWord(text(current), at: range(current)))
+      let name = plainName(current)
+      advance()
+      return .pipeline(parsePipeline(from: name))
     case .seg: return parseEdition(isFirst: isFirst)
     case .use: return parseUse()
     case .param: return parseParameter()
@@ -48,7 +54,8 @@ extension Parser {
       report(.nothingBeforePipe(at: range(current)))
       return .missing
     default:
-      if let binding = parseForgottenLet() { return binding }
+      if let binding = parseForgottenLet() ?? parseForeignBinding() { return binding }
+      if let query = parseSelect() { return query }
       if let word = wordThatBeginsNothing() { return word }
       return .pipeline(parsePipeline())
     }

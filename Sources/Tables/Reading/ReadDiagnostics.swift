@@ -123,7 +123,8 @@ package func diagnostic(
   case .unknownLetters(let letters):
     message = "\(quoted(letters)) means nothing in the date pattern \(quoted(pattern))"
     let known = pattern.replacingLetters(["Y": "y", "D": "d"])
-    if (try? DatePattern(known)) != nil { fixes = [Diagnostic.Fix("\"\(known)\"")] }
+    let converted = pattern.contains("%") ? pattern.convertedFromStrftime : known
+    if (try? DatePattern(converted)) != nil { fixes = [Diagnostic.Fix("\"\(converted)\"")] }
   case .unclosedQuote:
     message = "a quote is never closed in the date pattern \(quoted(pattern))"
   case .partCount(let part, let letters, let count):
@@ -192,4 +193,28 @@ func scriptText(_ text: String) -> String {
     }
   }.joined()
   return "\"" + VisibleText(escaped).cut(to: 80) + "\""
+}
+
+extension String {
+  /// `%d/%m/%Y` of Python and R as `dd/MM/yyyy`.
+  fileprivate var convertedFromStrftime: String {
+    let letters: [Character: String] = [
+      "Y": "yyyy", "y": "yy", "m": "MM", "d": "dd", "e": "d", "b": "MMM", "B": "MMM", "h": "MMM",
+      "H": "HH", "I": "hh", "M": "mm", "S": "ss", "p": "a", "z": "X", "F": "yyyy-MM-dd",
+      "T": "HH:mm:ss", "D": "MM/dd/yy", "R": "HH:mm",
+    ]
+    var result = ""
+    var isLetter = false
+    for character in self {
+      if isLetter {
+        result += letters[character] ?? "%" + String(character)
+        isLetter = false
+      } else if character == "%" {
+        isLetter = true
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
 }
