@@ -1,11 +1,11 @@
-/// The part of the language that is written in the language, embedded into the binary.
+/// The stages that are written in Segue itself, embedded in the binary.
 package enum StandardLibrary {
   package struct Module: Sendable {
     package let name: String
     package let text: String
   }
 
-  /// In the order in which they are read: a module may use those before it.
+  /// The modules in reading order: a module may use those before it.
   package static let modules = [
     Module(name: "rfm.seg", text: String(decoding: PackageResources.rfm_seg, as: UTF8.self)),
     Module(

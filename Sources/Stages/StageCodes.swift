@@ -22,7 +22,7 @@ package enum StageCodes {
     .noSpread, .outliersFound, .valueNotInTable, .idleMapping,
   ]
 
-  /// Those of choosing, questioning and projecting.
+  /// The codes of choosing, testing and projecting.
   private static let ofChoice: [DiagnosticCode] = [
     .noSegments, .noneFits, .settingWithoutUse, .constraintWithoutVerdict, .reducedTwice,
     .componentsAndShare, .unstableSegments, .noCommonCustomers, .noYardstick, .personalYardstick,
@@ -30,12 +30,12 @@ package enum StageCodes {
     .reducedWords, .windowsWithoutDates, .severalDates, .windowNotDivided,
   ]
 
-  /// Those of customer value.
+  /// The codes of customer value.
   private static let ofValue: [DiagnosticCode] = [
     .noPurchaseHistory, .nothingToLearn, .mostBoughtOnce, .unusableHistories, .uncertainValue,
   ]
 
-  /// Those of applying locks.
+  /// The codes of applying locks.
   private static let ofLocks: [DiagnosticCode] = [
     .otherSchema, .rowsUnlikeLock, .columnGivenAnew, .severalRowsEach, .noSuchInput,
     .strangersOnly,

@@ -60,7 +60,7 @@ func `recode replaces values by a table`(_ table: String, _ rows: [String]) {
 @Test func `values that the table lacks are listed, and lines without a row are reported`() {
   let unknown = Ran("\(states) {\"P\" => \"paid\"} rest=error")
   #expect(unknown.codes == ["E0431"])
-  #expect(unknown.message().contains("2 rows of `s` have a value that the table lacks"))
+  #expect(unknown.message().contains("2 rows of `s` have a value that is not in the table"))
   #expect(Ran("\(states) {\"p\" => \"paid\"}").codes == ["W0414"])
 }
 

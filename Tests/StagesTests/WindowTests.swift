@@ -303,7 +303,7 @@ struct WindowMessageTests {
     check(
       "\(model)\n  | stability windows every=2 hours",
       says: """
-        E0309  a step goes back by whole days or months, at most 100 years
+        E0309  a step is in whole days or months, at most 100 years
           script.seg:2:29
         2 |   | stability windows every=2 hours
           |                             ^^^^^^^
@@ -318,12 +318,12 @@ struct WindowMessageTests {
         | kmeans k=2 | stability windows
       """,
       says: """
-        E0641  there is no earlier day to go back to: the lines before `features` have no date
+        E0641  cannot go back to an earlier day: the lines before `features` have no date
           script.seg:2:18
         2 |   | kmeans k=2 | stability windows
           |                  ^^^^^^^^^^^^^^^^^
-          fixes: stability bootstrap   asks without dates
-                 load "orders.csv" | rfm   makes customers of dated lines
+          fixes: stability bootstrap   needs no dates
+                 load "orders.csv" | rfm   computes customers from dated lines
         """)
   }
 
@@ -335,7 +335,7 @@ struct WindowMessageTests {
         | scale zscore | kmeans k=2 | stability windows
       """,
       says: """
-        E0642  `order_date` and `due` are dates of these lines, and `windows` cuts by one
+        E0642  `order_date` and `due` are dates of these lines, and `windows` needs one
           script.seg:3:33
         3 |   | scale zscore | kmeans k=2 | stability windows
           |                                 ^^^^^^^^^^^^^^^^^

@@ -6,17 +6,17 @@ import Tables
 /// How one segment differs from all other customers in one column.
 struct Difference: Sendable {
   enum Effect: Sendable {
-    /// Of a number: medians of the segment and of the others, and Cliff's δ.
+    /// For a number: medians of the segment and of the others, and Cliff's δ.
     case number(median: Double, others: Double, CliffsDelta)
-    /// Of a category: the level whose share differs most, both shares 0...1, and Cramér's V.
+    /// For a category: the level whose share differs most, both shares 0...1, and Cramér's V.
     case category(level: String, share: Double, others: Double, CramersV)
   }
 
   let column: String
-  /// Whether the segments were made from it.
+  /// Whether the column is a feature of the clustering.
   let isClustered: Bool
   let effect: Effect
-  /// Whether it is more than chance, with at most 5 % false discoveries among all tests of the model.
+  /// Whether it is significant, with at most 5% false discoveries among all tests of the model.
   var isDiscovery = false
 
   /// |δ| or V.
@@ -35,7 +35,7 @@ struct Difference: Sendable {
   }
 }
 
-/// What sets each segment apart: what `differentiate` gives.
+/// The differences of each segment from the others: the result of `differentiate`.
 package struct SegmentDifferences: Display {
   package struct Segment: Sendable {
     /// Its name, or its number.
@@ -49,15 +49,15 @@ package struct SegmentDifferences: Display {
 
   package let segments: [Segment]
   let unassigned: Int
-  /// How many differences of a segment are shown.
+  /// The number of differences that are shown for each segment.
   let top: Int
   /// Columns with too many levels to compare.
   let leftOut: [String]
 }
 
 extension SegmentDifferences.Segment {
-  /// What customers of the segment are like, in a sentence of at most `count` parts; `nil` if no difference
-  /// from the others is more than chance.
+  /// A description of the segment, in a sentence of at most `count` parts; `nil` if no difference from the
+  /// others is significant.
   package func sentence(parts count: Int = 3) -> String? {
     let found = differences.filter { $0.isDiscovery && $0.size >= 0.15 }.prefix(count)
     guard !found.isEmpty else { return nil }
@@ -87,34 +87,34 @@ extension SegmentDifferences {
     document(leastSize: 0)
   }
 
-  /// The same without segments that have fewer customers than `leastSize`, for pages that are passed on.
+  /// The document without segments of fewer customers than `leastSize`, for pages that are shared.
   package func document(leastSize: Int) -> Document {
     var blocks: [Document.Block] = []
     for segment in segments where segment.size >= leastSize {
       blocks.append(.heading("\(segment.label): \(counted(segment.size, "customer"))"))
       let found = segment.differences.filter(\.isDiscovery)
       if found.isEmpty {
-        blocks.append(.paragraph("No difference from the other customers is more than chance."))
+        blocks.append(.paragraph("No difference from the other customers is significant."))
       } else {
         blocks.append(.table(table(of: Array(found.prefix(top)))))
       }
       let noise = segment.differences.filter { !$0.isDiscovery }.map(\.column)
       if !noise.isEmpty {
-        blocks.append(.paragraph("No more than chance: \(listed(noise))."))
+        blocks.append(.paragraph("Not significant: \(listed(noise))."))
       }
       if let rule = segment.rule {
         blocks.append(
           .paragraph(
-            "In short: \(rule.code). \(percent(rule.precision)) of those who fit are in the segment,"
-              + " and \(percent(rule.recall)) of the segment fit."))
+            "In short: \(rule.code). \(percent(rule.precision)) of the customers that match are in the"
+              + " segment, and \(percent(rule.recall)) of the segment match."))
       }
     }
     var remark =
       "Each segment is compared with all other customers. The effect is Cliff's delta for numbers (how "
       + "much more often a value is larger than smaller, -1 to 1) and Cramér's V for categories (0 to 1), "
-      + "with a 95% interval. At most 5% of the differences shown are chance (Benjamini-Hochberg)."
+      + "with a 95% interval. At most 5% of the differences shown are due to chance (Benjamini-Hochberg)."
     if segments.contains(where: { $0.differences.contains(where: \.isClustered) }) {
-      remark += " Features marked * made the segments, and differ by construction."
+      remark += " Features marked * were used to build the segments, and differ by construction."
     }
     if !leftOut.isEmpty { remark += " Too many values to compare: \(listed(leftOut))." }
     blocks.append(.paragraph(remark))

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// What sets each segment apart from the other customers.
+/// Describes how each segment differs from the other customers.
 package struct Differentiate: Stage {
   let features: FeaturesType
   let columns: [ColumnType]
@@ -14,12 +14,14 @@ package struct Differentiate: Stage {
   static let mostLevels = 50
 
   package static let signature = StageSignature(
-    "differentiate", "Shows what sets each segment apart, and a short rule that describes it.",
+    "differentiate",
+    "Shows how each segment differs from the others, and a short rule that describes it.",
     group: .read, inputs: [.model],
-    positional: Parameter("columns", .columns, "Which columns; without any, all."),
+    positional: Parameter("columns", .columns, "The columns to compare; by default all."),
     parameters: [
       Parameter(
-        "top", .integer(1...1_000), "How many differences of a segment are shown.", standard: "5")
+        "top", .integer(1...1_000), "The number of differences that are shown for each segment.",
+        standard: "5")
     ],
     gives: "Display", aliases: ["explain_segments", "contrast", "distinguish"])
 
@@ -43,7 +45,7 @@ package struct Differentiate: Stage {
 
   package var output: ValueType { .display }
 
-  /// The cells of a column in order, with their segments, and the bins of each for the rules.
+  /// The sorted cells of a column, with their segments, and the bins of each column for the rules.
   package func workingMemory(rows: Int, threads: Int) -> Int { rows * (64 + 18 * columns.count) }
 
   package func run(
@@ -113,7 +115,7 @@ package struct Differentiate: Stage {
   }
 }
 
-/// The values of a column in order, and how often each occurs in each segment.
+/// The sorted distinct values of a column, and the number of occurrences in each segment.
 private struct NumberGroups {
   private let values: [Double]
   /// For each segment and distinct value.
@@ -135,7 +137,7 @@ private struct NumberGroups {
     self.counts = counts
   }
 
-  /// `nil` where the segment or the others have fewer than two values.
+  /// `nil` if the segment or the others have fewer than two values.
   func effect(of segment: Int) -> Difference.Effect? {
     let own = counts[segment]
     let others = values.indices.map { place in
@@ -145,7 +147,7 @@ private struct NumberGroups {
     return .number(median: median(own), others: median(others), delta)
   }
 
-  /// The median of type 7: the mean of the two in the middle.
+  /// The median of type 7: the mean of the two middle values.
   private func median(_ counts: [Int]) -> Double {
     let total = counts.reduce(0, +)
     func value(at rank: Int) -> Double {
@@ -161,7 +163,7 @@ private struct NumberGroups {
   }
 }
 
-/// The levels of a category, and how often each occurs in each segment.
+/// The levels of a category, and the number of occurrences in each segment.
 private struct LevelGroups {
   /// Ascending.
   let levels: [String]
@@ -177,7 +179,7 @@ private struct LevelGroups {
     counts = (0..<segments).map { segment in sorted.map { $0.value[segment] } }
   }
 
-  /// `nil` where the segment or the others have no value, or there is one level.
+  /// `nil` if the segment or the others have no value, or there is only one level.
   func effect(of segment: Int) -> Difference.Effect? {
     let own = counts[segment]
     let others = levels.indices.map { place in
@@ -198,9 +200,9 @@ private struct LevelGroups {
 
 extension Differentiate {
   package static let manual = """
-    Compares each segment with all other customers, column by column: features, and what was carried along
-    and not clustered on. The largest effects come first, with an interval; what is no more than chance is
-    named and not praised.
+    Compares each segment with all other customers, column by column: features, and columns that were
+    carried along. The largest effects come first, with a confidence interval; columns without a
+    significant difference are only listed.
 
     ```seg
     sample transactions customers=300 seed=7
@@ -211,10 +213,10 @@ extension Differentiate {
     value than another customer than a smaller one, from -1 to 1. 0.15 is small, 0.33 medium, 0.47 large.
     For a category it is Cramér's V, from 0 to 1, and the level whose share differs most is shown. The tests
     are those of Mann and Whitney and of χ²; among all of them at most 5 % of the discoveries are false
-    (Benjamini and Hochberg). Features that made the segments differ by construction, and are marked.
+    (Benjamini and Hochberg). Features of the clustering differ by construction, and are marked.
 
-    Below stands a rule of at most three conditions that describes the segment, with the share of those who
-    fit that are in it (precision) and the share of it that fits (recall):
+    Below is a rule of at most three conditions that describes the segment, with the share of the matching
+    customers that are in the segment (precision) and the share of the segment that matches (recall):
 
     ```seg
     let country = sample transactions customers=300 seed=7 | drop customer_id is null

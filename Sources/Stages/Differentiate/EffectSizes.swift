@@ -1,12 +1,12 @@
 import Matrices
 
-/// How often a value of one group is larger than one of another: Cliff's δ, and the test of no difference.
+/// Cliff's δ, the dominance of one group over another, with an interval and the test of no difference.
 ///
 /// δ is the probability that a value of the first group is larger than one of the second, less the
 /// probability that it is smaller, −1...1; ties count for neither. N. Cliff, "Dominance statistics",
-/// Psychological Bulletin 114, 1993: the interval is the asymmetric one of equation 12, at 95 %. The test is
-/// that of Mann and Whitney with the variance for ties and no correction for continuity. Everything is
-/// counted in whole numbers, so that the order of rows has no part in it.
+/// Psychological Bulletin 114, 1993: the interval is the asymmetric one of equation 12, at 95%. The test is
+/// that of Mann and Whitney with the variance for ties and without continuity correction. All counts are
+/// whole numbers, so the result does not depend on the order of rows.
 struct CliffsDelta: Sendable {
   let delta: Double
   let interval: ClosedRange<Double>
@@ -21,7 +21,7 @@ struct CliffsDelta: Sendable {
   init?(first: [Int], second: [Int]) {
     let (n, m) = (first.reduce(0, +), second.reduce(0, +))
     guard n > 1, m > 1 else { return nil }
-    // Of each value: how many of the other group are smaller, less how many are larger.
+    // For each value: the number of smaller values in the other group minus that of larger ones.
     var (sum, squares, otherSquares) = (Int128(0), Int128(0), Int128(0))
     var (ties, tieTerm) = (Int128(0), Int128(0))
     var (below, otherBelow) = (0, 0)
@@ -63,7 +63,7 @@ struct CliffsDelta: Sendable {
   }
 }
 
-/// How strongly a category goes with belonging to a group: Cramér's V, 0...1, and the test of χ².
+/// The association of a category with membership in a group: Cramér's V, 0...1, and the χ² test.
 struct CramersV: Sendable {
   let v: Double
   let probability: Double
@@ -91,10 +91,10 @@ struct CramersV: Sendable {
   }
 }
 
-/// The probability that a standard normal variable lies further from 0 than `z`, on either side.
+/// The two-sided tail probability of `z` for a standard normal variable.
 ///
-/// The series near 0 and the continued fraction of the tail are right to 1e-12 of the value, with the same
-/// bits on every platform.
+/// The series near 0 and the continued fraction of the tail have a relative error below 1e-12, and are
+/// bit-identical on every platform.
 func normalTails(_ z: Double) -> Double {
   let x = z.magnitude
   let tail: Double
@@ -119,7 +119,7 @@ private func density(_ x: Double) -> Double {
   portableExp(-x * x / 2) * 0.3989422804014327
 }
 
-/// The probability that a variable of χ² with a whole number of degrees, at least 1, exceeds `x`.
+/// The probability that a χ² variable with `degrees` ≥ 1 degrees of freedom exceeds `x`.
 ///
 /// The finite sums of M. Abramowitz and I. Stegun, 26.4.4 and 26.4.5.
 func chiSquareTail(_ x: Double, degrees: Int) -> Double {
@@ -142,7 +142,7 @@ func chiSquareTail(_ x: Double, degrees: Int) -> Double {
   return min(1, normalTails(root) + 2 * density(root) * sum)
 }
 
-/// Which of several tests hold when at most 5 % of the discoveries may be false.
+/// Which of several tests are discoveries at a false discovery rate of `rate`.
 ///
 /// Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", J. R. Stat. Soc. B 57, 1995.
 func discoveries(_ probabilities: [Double], rate: Double = 0.05) -> [Bool] {

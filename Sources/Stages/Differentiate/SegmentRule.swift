@@ -14,26 +14,26 @@ struct SegmentRule: Equatable, Sendable {
   }
 
   let conditions: [Condition]
-  /// The share of those who fit the rule that are in the segment.
+  /// The share of the matching customers that are in the segment.
   let precision: Double
-  /// The share of the segment that fits the rule.
+  /// The share of the segment that matches the rule.
   let recall: Double
 
   var code: String { conditions.map(\.code).joined(separator: " and ") }
 }
 
-/// Looks for short rules, one condition after the other.
+/// Finds short rules, one condition after the other.
 ///
 /// A condition compares a column with one of at most 40 limits: quantiles of the customers, rounded to three
-/// digits so that the rule can be read. Each step takes the condition that raises F1, the harmonic mean of
-/// precision and recall, most; it ends after three conditions or when F1 rises by less than 0.01. Ties go to
-/// the earlier column, the lower limit and `<=`. A missing value fits no condition. The shares are those of
-/// the rule as it is printed.
+/// digits for readability. Each step adds the condition with the largest increase of F1, the harmonic mean
+/// of precision and recall; it ends after three conditions or if F1 increases by less than 0.01. Ties go to
+/// the earlier column, the lower limit and `<=`. A missing value matches no condition. The shares are those
+/// of the rule as printed.
 struct SegmentRules {
   private struct Feature {
     let name: String
     let limits: [Double]
-    /// For each customer how many limits are below the value; `nil` for a missing one.
+    /// For each customer, the number of limits below the value; `nil` for a missing value.
     let bins: [UInt8?]
   }
 
@@ -58,7 +58,7 @@ struct SegmentRules {
     }
   }
 
-  /// How many ascending limits are below a value.
+  /// The number of limits below a value; limits ascend.
   private static func count(of limits: [Double], below value: Double) -> Int {
     var (low, high) = (0, limits.count)
     while low < high {
@@ -79,7 +79,7 @@ struct SegmentRules {
     return limits
   }
 
-  /// To three significant digits, down.
+  /// Rounds down to three significant digits.
   private static func rounded(_ value: Double) -> Double {
     guard value != 0, value.isFinite else { return value }
     var scale = 1.0
@@ -89,7 +89,7 @@ struct SegmentRules {
     return scale >= 1 ? digits / scale : digits * (1 / scale).rounded()
   }
 
-  /// The rule of a segment; `nil` if no condition tells it from the others.
+  /// The rule of a segment; `nil` if no condition separates it from the others.
   func rule(of segment: Int) -> SegmentRule? {
     var fits = labels.map { $0 >= 0 }
     let size = labels.count { $0 == segment }
@@ -154,11 +154,11 @@ struct SegmentRules {
     return best
   }
 
-  /// F1: 2 · hits / (those who fit + the segment).
+  /// F1: 2 · hits / (matching customers + customers of the segment).
   private func score(hits: Int, all: Int, size: Int) -> Double {
     all + size == 0 ? 0 : 2 * Double(hits) / Double(all + size)
   }
 }
 
-/// A number as a script writes it, without an exponent or a fraction of zero.
+/// A number as written in a script, without an exponent or a fraction of zero.
 func plainNumber(_ value: Double) -> String { Literal.number(value).plainText }

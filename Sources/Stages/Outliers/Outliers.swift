@@ -5,13 +5,13 @@ import Relations
 import Syntax
 import Tables
 
-/// Values far from the others: `outliers amount by mad action=cap`.
+/// Finds values far from the others: `outliers amount by mad action=cap`.
 package struct Outliers: FittedStage {
   let columns: [String]
   /// All columns of the input, in order.
   let all: [String]
   let rule: Rule
-  /// How many units of spread from the middle a value may lie.
+  /// The maximum distance of a value from the centre, in units of spread.
   let limit: Double
   let action: Action
   let range: SourceRange
@@ -27,13 +27,13 @@ package struct Outliers: FittedStage {
     parameters: [
       Parameter(
         "limit", .number(0...1_000_000),
-        "How many units of spread from the middle are too far: 1.5 for `iqr`, 3 for `zscore`, 3.5 for"
-          + " `mad`."),
-      Parameter("action", Action.choices, "What happens to them.", standard: "flag"),
+        "The maximum distance from the centre, in units of spread; by default 1.5 for `iqr`, 3 for"
+          + " `zscore`, 3.5 for `mad`."),
+      Parameter("action", Action.choices, "What happens to outliers.", standard: "flag"),
     ],
     clauses: [
       ClauseParameter(
-        .by, Parameter("rule", Rule.choices, "How the limits are found.", isRequired: true))
+        .by, Parameter("rule", Rule.choices, "The rule that sets the limits.", isRequired: true))
     ],
     gives: "the same kind", aliases: ["outlier", "detect_outliers", "anomalies"])
 
@@ -49,7 +49,7 @@ package struct Outliers: FittedStage {
     if limit == 0 {
       checker.report(
         Diagnostic(
-          .outOfRange, "with a limit of 0 every value but the middle one would be an outlier",
+          .outOfRange, "with a limit of 0 every value except the centre would be an outlier",
           at: call.named["limit"]?.range ?? call.range,
           fixes: [Diagnostic.Fix("\(rule.limit)", at: call.named["limit"]?.range)]))
       return nil
@@ -67,7 +67,7 @@ package struct Outliers: FittedStage {
         table.replacing(
           columns.map { column in
             var column = column
-            // A limit is a fraction, even among whole numbers.
+            // A limit can be a fraction, even for whole numbers.
             if column.type == .integer { column.type = .number }
             return column
           }))
@@ -75,7 +75,7 @@ package struct Outliers: FittedStage {
       if let taken = table[Outliers.flag] {
         checker.report(
           Diagnostic(
-            .duplicateColumn, "`\(taken.name)` is a column of the input", at: call.nameRange,
+            .duplicateColumn, "the input already has a column `\(taken.name)`", at: call.nameRange,
             fixes: [
               Diagnostic.Fix("| rename was_outlier = \(Outliers.flag)", remark: "before it")
             ]))
@@ -87,7 +87,7 @@ package struct Outliers: FittedStage {
     }
   }
 
-  /// Twice as strict and half as strict, and the other rules.
+  /// The call left out, and the other rules.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     guard let written = call.clauses[.by]?.items.first?.value else { return [] }
     return [.leftOut]
@@ -98,7 +98,7 @@ package struct Outliers: FittedStage {
 
   package var columnsAsked: Set<String>? { Set(columns) }
 
-  /// The cells of a column in order.
+  /// The sorted cells of a column.
   package func workingMemory(rows: Int, threads: Int) -> Int { 72 * rows }
 
   package func outline(over input: Relation) -> Relation {
@@ -179,12 +179,12 @@ extension Literal {
 }
 
 extension Outliers {
-  /// Between which values a cell is not an outlier, both ends included.
+  /// The range of values that are not outliers, both ends included.
   package struct Fences: Sendable {
     let column: String
     let low: Literal
     let high: Literal
-    /// How many cells lie outside.
+    /// The number of cells below and above the range.
     var below = 0
     var above = 0
 
@@ -199,7 +199,7 @@ extension Outliers {
     var isAbove: Scalar { .call(.greater, [.column(column), .literal(high)]) }
     var isBeyond: Scalar { .call(.or, [isBelow, isAbove]) }
 
-    /// The cell, or the end that it lies beyond.
+    /// The cell, limited to the range.
     var capped: Scalar {
       .cases(
         [Scalar.Case(isBelow, .literal(low)), Scalar.Case(isAbove, .literal(high))],
@@ -207,29 +207,29 @@ extension Outliers {
     }
   }
 
-  /// What happens to the rows of outliers.
+  /// What happens to outliers.
   enum Action: String, ParameterWord {
     case flag, cap, drop
 
     var meaning: String {
       switch self {
-      case .flag: "A column `\(Outliers.flag)` says so, and nothing else changes."
-      case .cap: "The value becomes the limit that it lies beyond."
-      case .drop: "The row goes."
+      case .flag: "Adds a column `\(Outliers.flag)`, and changes nothing else."
+      case .cap: "Replaces the value by the limit that it exceeds."
+      case .drop: "Drops the row."
       }
     }
 
-    /// As a message reports it.
+    /// The wording in a message.
     func done(toOne isOne: Bool) -> String {
       switch self {
       case .flag: isOne ? "is flagged" : "are flagged"
-      case .cap: "became the limit"
+      case .cap: isOne ? "was set to the limit" : "were set to the limit"
       case .drop: isOne ? "was dropped with its row" : "were dropped with their rows"
       }
     }
   }
 
-  /// How the middle and the spread are measured.
+  /// The measures of centre and spread.
   enum Rule: String, ParameterWord {
     case iqr, zscore, mad
 
@@ -241,7 +241,7 @@ extension Outliers {
       }
     }
 
-    /// The limit in common use.
+    /// The usual limit.
     var limit: Double {
       switch self {
       case .iqr: 1.5
@@ -254,7 +254,7 @@ extension Outliers {
     ///
     /// A column without a value has none.
     ///
-    /// - Throws: E0924 if the spread is 0, so that every value but one would be an outlier.
+    /// - Throws: E0420 if the spread is 0, so that every other value would be an outlier.
     func fences(
       of column: String, limit: Double, at range: SourceRange, in rows: Rows, _ context: RunContext
     ) throws(StageFailure) -> Fences {
@@ -291,7 +291,7 @@ extension Outliers {
 }
 
 extension Diagnostic {
-  /// No value of a column is ordinary: E0924.
+  /// The spread of a column is 0: E0420.
   fileprivate static func noSpread(
     _ column: String, middle: Double, _ rule: Outliers.Rule, at range: SourceRange
   ) -> Diagnostic {

@@ -4,9 +4,9 @@ extension DiagnosticCode {
   package static let noSpread = DiagnosticCode(
     "E0420", "most values are equal, so every other one would be an outlier",
     page: """
-      The interquartile range and the median absolute deviation are 0 when half of the values are the
-      same, as the number of orders is among customers who mostly bought once. Then no distance is an
-      ordinary one.
+      The interquartile range and the median absolute deviation are 0 if half of the values are equal, as
+      with the number of orders of customers who mostly bought once. Then there is no scale to measure
+      distances.
 
       ```seg
       table [{id: 1, n: 1}, {id: 2, n: 1}, {id: 3, n: 1}, {id: 4, n: 7}] | outliers n by mad
@@ -19,26 +19,26 @@ extension DiagnosticCode {
   package static let outliersFound = DiagnosticCode(
     "N0420", "values far from the others",
     page: """
-      `outliers` reports how many values lie beyond its limits, below and above. The limits and the
+      `outliers` reports the number of values beyond its limits, below and above. The limits and the
       counts are in the ledger.
 
       ```seg
       sample transactions customers=200 seed=7 | outliers quantity by mad action=cap
       ```
 
-      Nothing is wrong with a large order as such. Look at the cases before you drop or cap them: a
-      typing error and a bulk buyer look alike in one column.
+      A large order is not wrong as such. Inspect the cases before you drop or cap them: a typing error
+      and a bulk buyer look alike in one column.
       """)
 }
 
 extension Outliers {
   package static let manual = """
-    Three rules find the limits. `iqr` goes beyond the quartiles by 1.5 interquartile ranges, `zscore`
-    beyond the mean by 3 standard deviations, `mad` beyond the median by 3.5 times 1.4826 median absolute
-    deviations. The extremes themselves widen the limits of `zscore`; `mad` moves least.
+    There are three rules. The limits of `iqr` are 1.5 interquartile ranges beyond the quartiles, those of
+    `zscore` 3 standard deviations from the mean, and those of `mad` 3.5 times 1.4826 median absolute
+    deviations from the median. Extreme values widen the limits of `zscore`; `mad` is the most robust.
 
-    `action=flag`, which is the default, adds a column `is_outlier` and changes nothing else, so that the
-    cases can be looked at first:
+    `action=flag`, the default, adds a column `is_outlier` and changes nothing else, so that you can inspect
+    the cases first:
 
     ```seg
     sample transactions customers=200 seed=7
@@ -46,17 +46,17 @@ extension Outliers {
       | keep is_outlier | sort -quantity | take 5 | show invoice, quantity, unit_price
     ```
 
-    `action=cap` brings each value to the limit that it lies beyond, `action=drop` drops the rows:
+    `action=cap` replaces each outlier by the limit that it exceeds, `action=drop` drops the rows:
 
     ```seg
     table [{id: 1, amount: 10}, {id: 2, amount: 12}, {id: 3, amount: 11}, {id: 4, amount: 9000}]
       | outliers amount by mad action=drop because "a typing error, confirmed by the shop"
     ```
 
-    Limits and counts are recorded, and fresh data meet the same limits. A missing value is never an
+    Limits and counts are recorded, and the same limits are used on new data. A missing value is never an
     outlier. Quartiles are of type 7, the standard deviation has the denominator n − 1.
 
-    If most values are equal there is no ordinary distance, and the stage says so:
+    If most values are equal there is no scale, and the stage reports an error:
 
     ```seg
     table [{id: 1, n: 1}, {id: 2, n: 1}, {id: 3, n: 1}, {id: 4, n: 1}, {id: 5, n: 7}]

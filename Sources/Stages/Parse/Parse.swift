@@ -192,7 +192,7 @@ private enum MisfitRule: String, ParameterWord {
   }
 }
 
-/// What stands after `as`.
+/// The argument after `as`.
 private struct DateFormat {
   let patterns: [DatePattern]
   let isTimestamp: Bool

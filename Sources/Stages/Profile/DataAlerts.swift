@@ -13,15 +13,15 @@ struct DataAlert: Sendable {
   let kind: Kind
   /// `nil` if it is about whole rows.
   let column: String?
-  /// What was found, in a sentence.
+  /// The finding, as a sentence.
   let finding: String
-  /// The stage to write, if there is one.
+  /// A stage that fixes it, if there is one.
   let fix: String?
-  /// The share 0...1 of rows, customers or money that it touches: the order of the list.
+  /// The share 0...1 of rows, customers or money that it affects; it decides the order of the list.
   let weight: Double
 }
 
-/// Finds what a profile should warn of.
+/// Finds the problems that a profile warns about.
 struct DataAlerts {
   let profile: DataProfile
   let table: TableType
@@ -60,13 +60,13 @@ struct DataAlerts {
         kind: .missingID, column: id.name,
         finding:
           "\(counted(id.missing, "row")) (\(percent(share(id.missing)))) have no "
-          + "`\(id.name)` and belong to no known customer",
+          + "`\(id.name)` and cannot be assigned to a customer",
         fix: "| drop \(quotedName(id.name)) is null because \"no customer id\"",
         weight: 0.4 + share(id.missing))
     ]
   }
 
-  /// Numbers whose maximum is far beyond the 95 % quantile: alone, it would be a segment.
+  /// Numbers whose maximum is so far beyond the 95% quantile that it would be a segment of its own.
   private var dominantValues: [DataAlert] {
     numeric.compactMap { column -> DataAlert? in
       guard column.quantiles.count == 7, column.count >= 20, !isIdentifier(column),
@@ -82,8 +82,8 @@ struct DataAlerts {
       return DataAlert(
         kind: .dominantValue, column: column.name,
         finding:
-          "one value of `\(column.name)` is \(readable(extreme, significant: 4)), where nine in ten "
-          + "lie in \(readable(q05, significant: 4))...\(readable(q95, significant: 4)): its customer "
+          "one value of `\(column.name)` is \(readable(extreme, significant: 4)), but nine in ten "
+          + "are in \(readable(q05, significant: 4))...\(readable(q95, significant: 4)): its customer "
           + "would be a segment of one",
         fix: "| outliers \(quotedName(column.name)) by mad", weight: 0.9)
     }
@@ -98,7 +98,7 @@ struct DataAlerts {
       return DataAlert(
         kind: .negative, column: column.name,
         finding:
-          "`\(column.name)` is negative in fewer than 5% of the rows: cancellations or corrections, "
+          "`\(column.name)` is negative in fewer than 5% of the rows: cancellations or corrections "
           + "that reduce the money of their customers",
         fix: "| keep \(name) >= 0 because \"cancellations are looked at elsewhere\"", weight: 0.3)
     }
@@ -124,7 +124,7 @@ struct DataAlerts {
         kind: .correlated, column: pair.second,
         finding:
           "`\(pair.first)` and `\(pair.second)` correlate at \(readable(r)): as features they count "
-          + "one thing twice",
+          + "the same information twice",
         fix: "| without \(quotedName(pair.second))", weight: 0.25)
     }
   }
@@ -143,7 +143,7 @@ struct DataAlerts {
     ]
   }
 
-  /// Columns that look like numbers or dates and were read as text.
+  /// Columns that look like numbers or dates but were read as text.
   private var textColumns: [DataAlert] {
     table.remarks.compactMap { remark -> DataAlert? in
       let names = [Role.id, .order].compactMap { self.column(of: $0)?.name }
@@ -168,7 +168,7 @@ struct DataAlerts {
     }
   }
 
-  /// Whether the numbers of a column are names of something.
+  /// Whether the numbers of a column are ids.
   private func isIdentifier(_ column: DataProfile.Column) -> Bool {
     [Role.id, .order].contains { self.column(of: $0)?.name == column.name }
       || table[column.name]?.type.isNumeric != true

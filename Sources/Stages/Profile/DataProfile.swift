@@ -3,9 +3,9 @@ import Planning
 import Relations
 import Tables
 
-/// What `profile` finds in a table: its columns, and what they would do to a segmentation.
+/// The profile of a table: its columns, and what would distort a segmentation.
 struct DataProfile: Display {
-  /// What is in one column.
+  /// The summary of one column.
   struct Column: Sendable {
     let name: String
     let type: String
@@ -15,22 +15,22 @@ struct DataProfile: Display {
     let distinct: Int
     /// Minimum, the quantiles of `DataProfile.probabilities`, maximum; empty for text.
     let quantiles: [Literal]
-    /// Of numbers: the mean, the standard deviation with n − 1, and the skewness G1 of samples.
+    /// For numbers: the mean, the standard deviation with n − 1, and the sample skewness G1.
     let mean: Double?
     let deviation: Double?
     let skewness: Double?
-    /// Heights 0...1, and whether the bins divide the logarithm.
+    /// Heights of the bins, 0...1, and whether the bins are logarithmic.
     let histogram: [Double]
     let isLogarithmic: Bool
     /// The most frequent values with their counts; never of personal data.
     let top: [(value: String, count: Int)]
   }
 
-  /// Two numeric columns and how they go together.
+  /// Two numeric columns and their correlation.
   struct Pair: Sendable {
     let first: String
     let second: String
-    /// Pearson's r over the rows that have both; `nil` if one of them does not vary.
+    /// Pearson's r over the rows that have both; `nil` if one of them is constant.
     let correlation: Double?
   }
 

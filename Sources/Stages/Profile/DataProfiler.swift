@@ -3,12 +3,12 @@ import Planning
 import Relations
 import Tables
 
-/// Computes the profile of a table by relations, so that the order of rows has no part in it.
+/// Computes the profile of a table by relations, so that it does not depend on the order of rows.
 struct DataProfiler {
   let table: TableType
   let rows: Rows
   let context: RunContext
-  /// Correlations are computed among so many numeric columns at most.
+  /// The maximum number of numeric columns for correlations.
   static let correlated = 10
   private static let topValues = 3
 
@@ -53,7 +53,7 @@ struct DataProfiler {
       isLogarithmic: isLogarithmic, top: isHidden ? [] : try top(of: column))
   }
 
-  /// A maximum so far out that bins of equal width would show one bar.
+  /// Whether the maximum is so far out that bins of equal width would show a single bar.
   private func hasLongTail(_ quantiles: [Literal]) -> Bool {
     guard quantiles.count == 7, let low = quantiles[0].doubleValue, low > 0,
       let high = quantiles[6].doubleValue, let usual = quantiles[5].doubleValue
@@ -61,7 +61,7 @@ struct DataProfiler {
     return high > 5 * usual
   }
 
-  /// G1, the skewness of samples that pandas, SAS and Excel give: n Σ z³ / ((n − 1)(n − 2)).
+  /// G1, the sample skewness of pandas, SAS and Excel: n Σ z³ / ((n − 1)(n − 2)).
   private func skewness(
     of cell: Scalar, count: Int, mean: Double?, deviation: Double?
   ) throws(StageFailure) -> Double? {
@@ -74,7 +74,7 @@ struct DataProfiler {
     return n * sum / ((n - 1) * (n - 2))
   }
 
-  /// Days or moments that are there: the earlier one between two.
+  /// Quantiles of dates and timestamps are values in the data: the earlier one of two.
   private func days(of column: ColumnType) throws(StageFailure) -> [Literal] {
     guard column.type.isTemporal else { return [] }
     let cell = Scalar.column(column.name)
@@ -142,9 +142,9 @@ struct DataProfiler {
   }
 }
 
-/// What Pearson's correlation of two columns is made of, over the rows that have both.
+/// The sums for Pearson's correlation of two columns, over the rows that have both.
 ///
-/// The columns are centred before they are multiplied, so that large means lose no digits.
+/// The columns are centred before they are multiplied, so that large means do not cost precision.
 struct PairMoments {
   private let x: Scalar
   private let y: Scalar
@@ -167,7 +167,7 @@ struct PairMoments {
     ]
   }
 
-  /// - Returns: r in −1...1; `nil` for fewer than two rows or a column that does not vary.
+  /// - Returns: r in −1...1; `nil` for fewer than two rows or a constant column.
   func correlation(_ numbers: [Literal]) -> Double? {
     let values = numbers.map { $0.doubleValue ?? 0 }
     let n = values[0]

@@ -6,7 +6,7 @@ import Syntax
 import Tables
 
 package struct ProfileStage: Stage {
-  /// What is profiled.
+  /// The input: segments or rows.
   enum Subject: Sendable {
     case model(FeaturesType, [Profile.Statistic])
     case rows(TableType)
@@ -15,14 +15,14 @@ package struct ProfileStage: Stage {
   let subject: Subject
 
   package static let signature = StageSignature(
-    "profile", "Shows what each segment is like, or what is in a table and would distort segments.",
+    "profile", "Describes each segment, or the columns of a table and what would distort segments.",
     group: .read, inputs: [.model, .table, .features],
     positional: Parameter(
       "statistics",
       .choice(
         Profile.Statistic.allCases.map { .init($0.rawValue, "The \($0.rawValue) per segment.") }
           + [.init("share", "Always shown.")]),
-      "Which statistics of segments; without any, mean and median."),
+      "The statistics of segments; by default mean and median."),
     gives: "Profile, or Display of a table")
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -32,7 +32,7 @@ package struct ProfileStage: Stage {
       if let statistic = call.positional.first {
         checker.report(
           Diagnostic(
-            .wrongKind, "statistics are those of segments, and this is \(input.kind.phrase)",
+            .wrongKind, "statistics describe segments, and this is \(input.kind.phrase)",
             at: statistic.range,
             fixes: [
               Diagnostic.Fix("| describe \(statistic.value.source)", remark: "if it is a column")
@@ -160,17 +160,17 @@ extension ProfileStage {
       | rfm | scale robust | kmeans k=3 seed=1 | profile mean, q1, q3
     ```
 
-    Of a table it shows each column (missing cells, distinct values, range, distribution, skewness,
+    For a table it shows each column (missing cells, distinct values, range, distribution, skewness,
     frequent values), exact duplicates, correlations, and **what would distort a segmentation**, the most
-    important first, each with a stage to write:
+    important first, each with a stage to fix it:
 
     ```seg
     sample transactions customers=200 seed=7 | profile
     ```
 
     Quantiles are of type 7, the standard deviation has the denominator n − 1, skewness is G1, all as in
-    pandas. A distribution with a long tail is drawn on a logarithmic scale. Of columns that are marked as
-    personal data only counts are shown. Correlations are Pearson's, of the first 10 numeric columns, over
-    the rows that have both values; ids are left out.
+    pandas. A distribution with a long tail is drawn on a logarithmic scale. For columns that are marked
+    as personal data only counts are shown. Correlations are Pearson's, of the first 10 numeric columns,
+    over the rows that have both values; ids are left out.
     """
 }

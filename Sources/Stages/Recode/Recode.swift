@@ -4,12 +4,12 @@ import Relations
 import Syntax
 import Tables
 
-/// Values by a table in the script: `recode status with {"P" => "paid", "C" => "cancelled"}`.
+/// Replaces values by a table in the script: `recode status with {"P" => "paid", "C" => "cancelled"}`.
 package struct Recode: FittedStage {
   /// One line of the table.
   struct Mapping: Equatable, Sendable {
     let old: Literal
-    /// `.null` for a value that means nothing.
+    /// `.null` for a value that becomes missing.
     let new: Literal
   }
 
@@ -17,7 +17,7 @@ package struct Recode: FittedStage {
   /// All columns of the input, in order.
   let all: [String]
   let mappings: [Mapping]
-  /// What `else` says; `nil` if the table has no such line.
+  /// The value of `else`; `nil` if the table has no such line.
   let otherwise: Literal?
   let rest: Rest
   let range: SourceRange
@@ -29,7 +29,7 @@ package struct Recode: FittedStage {
     positional: Parameter("column", .column, "The column.", isRequired: true),
     parameters: [
       Parameter(
-        "rest", Rest.choices, "What happens to values that the table lacks.", standard: "keep")
+        "rest", Rest.choices, "What happens to values that are not in the table.", standard: "keep")
     ],
     clauses: [
       ClauseParameter(
@@ -58,7 +58,7 @@ package struct Recode: FittedStage {
     if let otherwise = lines.otherwise, call.named["rest"] != nil {
       checker.report(
         Diagnostic(
-          .settingWithoutUse, "`else` says already what the rest becomes", at: otherwise.range,
+          .settingWithoutUse, "`else` already defines the other values", at: otherwise.range,
           notes: ["leave out `else`, or `rest`"]))
       return nil
     }
@@ -83,7 +83,7 @@ package struct Recode: FittedStage {
     relation(over: input, with: Counts(moved: [], rest: 0))
   }
 
-  /// How many cells have each old value, and how many have a value that the table lacks.
+  /// The number of cells with each old value, and of those with a value that is not in the table.
   package struct Counts: Sendable {
     let moved: [Int]
     let rest: Int
@@ -122,7 +122,7 @@ package struct Recode: FittedStage {
     let cases = mappings.map { Scalar.Case(equals($0.old), .literal($0.new)) }
     let remaining: Scalar
     if let otherwise {
-      // A missing cell is not a value that the table lacks.
+      // A missing cell does not count as a value that is not in the table.
       remaining = .cases(
         [.init(.call(.isNull, [cell]), .literal(.null))], otherwise: .literal(otherwise))
     } else {
@@ -147,7 +147,7 @@ package struct Recode: FittedStage {
     return value == .null ? .call(.isNull, [cell]) : .call(.equal, [cell, .literal(value)])
   }
 
-  /// A value that is there and that the table lacks.
+  /// True for a value that is not in the table; false for a missing cell.
   private var isInRest: Scalar {
     let cell = Scalar.column(column)
     let known = mappings.map(\.old).filter { $0 != .null }
@@ -155,7 +155,7 @@ package struct Recode: FittedStage {
       .and, [.call(.not, [.call(.isNull, [cell])]), .isIn(cell, known, negated: true)])
   }
 
-  /// The values that the table lacks, the most frequent first.
+  /// E0431 with the values that are not in the table, the most frequent first.
   private func unknownValues(
     _ count: Int, in rows: Rows, _ context: RunContext
   ) throws(StageFailure) -> Diagnostic {
@@ -173,32 +173,32 @@ package struct Recode: FittedStage {
     }
     return Diagnostic(
       .valueNotInTable,
-      "\(counted(count, "row")) of `\(column)` \(count == 1 ? "has" : "have") a value that the table lacks",
+      "\(counted(count, "row")) of `\(column)` \(count == 1 ? "has" : "have") a value that is not in the table",
       at: range, notes: isHidden ? [] : examples,
       fixes: [
-        Diagnostic.Fix("rest=keep", remark: "leaves them as they are"),
-        Diagnostic.Fix("rest=missing", remark: "makes them missing cells"),
+        Diagnostic.Fix("rest=keep", remark: "keeps them unchanged"),
+        Diagnostic.Fix("rest=missing", remark: "makes them missing"),
       ])
   }
 }
 
 extension Recode {
-  /// What happens to values that the table lacks.
+  /// What happens to values that are not in the table.
   enum Rest: String, ParameterWord {
     case keep, missing, error
 
     var meaning: String {
       switch self {
-      case .keep: "They stay as they are."
-      case .missing: "They become missing cells."
-      case .error: "They are an error that lists them."
+      case .keep: "They are kept."
+      case .missing: "They become missing."
+      case .error: "They are reported as an error."
       }
     }
   }
 }
 
 extension StageChecker {
-  /// The lines of a table of values, what `else` becomes, and the type of the new column.
+  /// The lines of a table of values, the value of `else`, and the type of the new column.
   fileprivate mutating func recoding(
     of column: ColumnType, by block: Block
   ) -> (

@@ -2,10 +2,10 @@ import Diagnostics
 
 extension DiagnosticCode {
   package static let valueNotInTable = DiagnosticCode(
-    "E0431", "a value that the table of `recode` lacks",
+    "E0431", "a value that is not in the table of `recode`",
     page: """
-      With `rest=error`, every value of the column has to be in the table, so that a new one in next
-      month's export stops the run instead of becoming a segment of its own.
+      With `rest=error`, every value of the column must be in the table, so that a new value in next
+      month's export stops the run instead of becoming a category of its own.
 
       ```seg
       table [{id: 1, status: "P"}, {id: 2, status: "X"}]
@@ -17,10 +17,10 @@ extension DiagnosticCode {
       """)
 
   package static let idleMapping = DiagnosticCode(
-    "W0414", "a value to recode that no row has",
+    "W0414", "a value to recode that does not occur",
     page: """
-      A line of the table of `recode` met no row: a misspelling, another case, a space, or a value that
-      this export does not have.
+      A line of the table of `recode` matched no row: a misspelling, another case, a space, or a value
+      that this export does not have.
 
       ```seg
       table [{id: 1, status: "P"}] | recode status with {"p" => "paid"}
@@ -32,15 +32,15 @@ extension DiagnosticCode {
 
 extension Recode {
   package static let manual = """
-    One table says what each value becomes, in the script, where it can be reviewed. `null` stands for a
-    missing cell on either side.
+    One table defines the new values in the script, where it can be reviewed. `null` stands for a missing
+    cell on either side.
 
     ```seg
     table [{id: 1, status: "P"}, {id: 2, status: "C"}, {id: 3, status: "n/a"}, {id: 4, status: "Q"}]
       | recode status with {"P" => "paid", "C" => "cancelled", "n/a" => null}
     ```
 
-    Values that the table lacks stay as they are. `else` in the table gives them a value, `rest=missing`
+    Values that are not in the table are kept. `else` in the table replaces them by a value, `rest=missing`
     makes them missing, and `rest=error` stops the run and lists them:
 
     ```seg
@@ -55,7 +55,7 @@ extension Recode {
     ```
 
     Text is compared byte by byte: case and spaces count. A missing cell stays missing unless the table
-    has a line for `null`. The ledger counts the rows of each line and of the rest. On fresh data the same
-    table is used.
+    has a line for `null`. The ledger counts the rows of each line and of the rest. The same table is used
+    on new data.
     """
 }

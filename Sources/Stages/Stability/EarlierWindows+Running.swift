@@ -6,15 +6,15 @@ import Syntax
 import Tables
 
 extension EarlierWindows {
-  /// Goes back step by step, each time to segments of the lines up to then.
+  /// Goes back step by step, and clusters the lines up to each day.
   ///
   /// - Parameters:
   ///   - model: The segments of today.
-  ///   - type: What its features are.
+  ///   - type: The type of its features.
   ///   - range: Where messages point.
   ///   - context: The run that this is a part of.
   /// - Returns: One window for each step, the latest first.
-  /// - Throws: `.cancelled`; E0641 where no line has a date. What goes wrong in a window is in it.
+  /// - Throws: `.cancelled`; E0641 if no line has a date. A failure of one window is recorded in that window.
   /// - Complexity: That of `count` + 1 runs of the stages, and of `count` fits.
   func run(
     _ model: Model, typed type: FeaturesType, at range: SourceRange, _ context: RunContext
@@ -33,7 +33,7 @@ extension EarlierWindows {
       throw .problems([
         Diagnostic(
           .windowsWithoutDates, "no line has a date in `\(date)`", at: range,
-          fixes: [Diagnostic.Fix("stability bootstrap", remark: "asks without dates")])
+          fixes: [Diagnostic.Fix("stability bootstrap", remark: "needs no dates")])
       ])
     }
     let run = WindowRun(
@@ -57,7 +57,7 @@ extension EarlierWindows {
     return found
   }
 
-  /// The place of each customer of today, by the text of its key.
+  /// The index of each customer of today, by the text of its key.
   private func places(
     of model: Model, _ context: RunContext
   ) throws(StageFailure) -> [String: Int] {
@@ -79,13 +79,13 @@ private struct WindowRun {
   let model: Model
   let type: FeaturesType
   let range: SourceRange
-  /// The features of today as they were made.
+  /// The features of today, before later stages.
   let made: Value
   let replaying: any StageReplaying
-  /// The place of each customer of today, by the text of its key; its order never leaves.
+  /// The index of each customer of today, by the text of its key; its order is never used.
   let places: [String: Int]
 
-  /// How many customers are looked up between two looks for a stop.
+  /// The number of customers between two checks for cancellation.
   static let rowsPerLook = 4096
 
   func outcome(
@@ -113,7 +113,7 @@ private struct WindowRun {
           refitted.assign(now.matrix, control: control), of: now, control: control),
         earlier: refitted.labels)
       guard found.common > 0 else {
-        return .impossible("none of today's customers was there")
+        return .impossible("none of today's customers existed")
       }
       return .compared(found)
     } catch {
@@ -121,7 +121,7 @@ private struct WindowRun {
     }
   }
 
-  /// The customers of today, with limits, centres and spreads of then: as fresh rows for that model.
+  /// The customers of today with the limits, centres and spreads of then, like new rows for that model.
   private func today(by before: [ReplayedStage]) throws(StageFailure) -> Scaled {
     let records = before.dropFirst(windows.place + 1).reduce(into: [String: [LedgerRecord]]()) {
       $0[$1.path, default: []].append($1.record)
@@ -132,7 +132,7 @@ private struct WindowRun {
     return try Scaled(steps.last?.value, typed: type, at: range)
   }
 
-  /// The segments of customers at the places that these have today; `nil` for who is not among them.
+  /// The segments of customers by their index today; `nil` for customers that are missing.
   private func placed(
     _ labels: [Int], of scaled: Scaled, control: RunControl
   ) throws(ClusteringError) -> [Int?] {

@@ -4,34 +4,34 @@ import Relations
 import Syntax
 import Tables
 
-/// How a script is run again on the lines of earlier days: what is cut, where, and how far back.
+/// How a script is run again on the lines up to earlier days: which lines are cut, where, and how far
+/// back.
 ///
-/// The lines are cut away as early as they have their date, so that limits, fill values and duplicates
-/// are found in the rest alone. Another table that comes in on the way is not cut; lines that are
-/// appended are.
+/// Lines are cut as soon as they have their date, so that limits, fill values and duplicates depend on
+/// the remaining lines only. Tables that are joined are not cut; lines that are appended are.
 struct EarlierWindows: Sendable {
-  /// Up to the fit, the source first; without stages that act on the world.
+  /// The stages up to the fit, the source first; without stages that write files.
   let stages: [PlannedStage]
-  /// The place of the stage that makes the features.
+  /// The index of the stage that computes the features.
   let place: Int
   let features: FeaturesStage
-  /// The column of its lines that says when they were.
+  /// The date column of its lines.
   let date: String
-  /// The places of the stages before which lines are cut away.
+  /// The indices of the stages before which lines are cut.
   let cuts: Set<Int>
-  /// Whole months and days.
+  /// The step, in whole months and days.
   let step: Duration
   let count: Int
 
-  /// The day that a window ends, from today's end; months are counted on the calendar.
+  /// The last day of a window, from the last day of today; months are calendar months.
   static func day(_ end: CivilDate, back times: Int, of step: Duration) -> CivilDate {
     let months = end.adding(months: -times * step.months)
     return CivilDate(daysSinceEpoch: months.daysSinceEpoch - Int32(times * step.days))
   }
 
-  /// The stages with the dates of the features so many steps earlier.
+  /// The stages with the dates of the features moved back by `times` steps.
   ///
-  /// Days that are read from the data follow the cut by themselves.
+  /// Dates that are read from the data follow the cut automatically.
   func stages(back times: Int) -> [PlannedStage] {
     let moved = features.replacingDates { Self.day($0, back: times, of: step) }
     var stages = stages
@@ -39,7 +39,7 @@ struct EarlierWindows: Sendable {
     return stages
   }
 
-  /// Lines up to a day; those without a day stay.
+  /// Keeps lines up to a day, and lines without a date.
   func cut(_ value: Value, after day: CivilDate, _ context: RunContext) throws(StageFailure)
     -> Value
   {
@@ -51,9 +51,9 @@ struct EarlierWindows: Sendable {
       try context.rows(.filter(.scan(stageInput), .call(.or, [isEarly, isUndated])), over: rows))
   }
 
-  /// The day up to which the features count; `nil` where no line has a date.
+  /// The day up to which the features count; `nil` if no line has a date.
   ///
-  /// It is the last one that is written in them, or the last day of the lines.
+  /// It is the last date in their expressions, or the last day of the lines.
   func end(of lines: Value, _ context: RunContext) throws(StageFailure) -> CivilDate? {
     if let written = features.lastWrittenDate { return written }
     guard case .table(let rows) = lines else { brokenPlan() }
@@ -64,7 +64,7 @@ struct EarlierWindows: Sendable {
 }
 
 extension EarlierWindows {
-  /// Reads `replicates`, `every` and `date` of a call; what is wrong goes to `checker`.
+  /// Reads `replicates`, `every` and `date` of a call; problems are reported to `checker`.
   init?(_ call: BoundCall, _ checker: inout StageChecker) {
     guard let count = checker.integer("replicates", standard: 3),
       let step = checker.duration("every", standard: Duration(months: 1))
@@ -73,14 +73,14 @@ extension EarlierWindows {
       guard let given = call.named[name] else { continue }
       checker.report(
         Diagnostic(
-          .settingWithoutUse, "`\(name)` has no bearing on `windows`", at: given.range,
-          notes: ["nothing is drawn: the model's own seed fits each window"]))
+          .settingWithoutUse, "`\(name)` has no effect on `windows`", at: given.range,
+          notes: ["nothing is drawn: each window is fitted with the seed of the model"]))
       return nil
     }
     if let given = call.named["replicates"], count > 120 {
       checker.report(
         Diagnostic(
-          .outOfRange, "\(count) windows are more than the 120 that can be gone back",
+          .outOfRange, "\(count) windows are more than the maximum of 120",
           at: given.range,
           fixes: [Diagnostic.Fix("12", at: given.range)]))
       return nil
@@ -88,7 +88,7 @@ extension EarlierWindows {
     if let given = call.named["every"], !step.isStep {
       checker.report(
         Diagnostic(
-          .outOfRange, "a step goes back by whole days or months, at most 100 years",
+          .outOfRange, "a step is in whole days or months, at most 100 years",
           at: given.range,
           fixes: [Diagnostic.Fix("1 month", at: given.range)]))
       return nil
@@ -104,17 +104,17 @@ extension EarlierWindows {
       let features = stages[place].stage as? FeaturesStage,
       case .table(let lines) = stages[place - 1].stage.output
     else {
-      checker.report(.windowsWithoutDates("no `features` or `rfm` leads to the model", call))
+      checker.report(.windowsWithoutDates("the model has no `features` or `rfm` before it", call))
       return nil
     }
     guard let date = checker.dateColumn(of: features, in: lines, call) else { return nil }
-    // As early as the column is what it is when features are made.
+    // As early as the column has the form that the features use.
     let first =
       stages[..<place].lastIndex { $0.stage.output.table?[date]?.type.isTemporal != true }
       .map { $0 + 1 } ?? 0
     guard !(stages[first].stage is Summarize) else {
       checker.report(
-        .windowsWithoutDates("`\(date)` is of rows that `summarize` brought together", call))
+        .windowsWithoutDates("`\(date)` is a column of rows that `summarize` aggregated", call))
       return nil
     }
     let joined = stages.indices.filter { $0 > first && stages[$0 - 1].stage is any OperandStage }
@@ -129,7 +129,7 @@ extension EarlierWindows {
 }
 
 extension Duration {
-  /// Whether going back by it leads to an earlier day, and to one of our calendar.
+  /// Whether it leads to an earlier day within the calendar.
   fileprivate var isStep: Bool {
     microseconds == 0 && months >= 0 && days >= 0 && months + days > 0 && months <= 1200
       && days <= 36_600
@@ -137,7 +137,7 @@ extension Duration {
 }
 
 extension FeaturesStage {
-  /// The last of the dates that stand in the expressions, where none is read from the data.
+  /// The last of the dates in the expressions; `nil` if one is read from the data.
   fileprivate var lastWrittenDate: CivilDate? {
     guard !wholeTable.types.contains(where: \.isTemporal) else { return nil }
     var last: CivilDate?
@@ -150,8 +150,7 @@ extension FeaturesStage {
 }
 
 extension StageChecker {
-  /// The column that says when lines were: the one that is written, the only date that features are
-  /// made of, or the only date there is.
+  /// The date column of the lines: the given one, the only date that the features use, or the only date.
   fileprivate mutating func dateColumn(
     of features: FeaturesStage, in lines: TableType, _ call: BoundCall
   ) -> String? {
@@ -175,7 +174,7 @@ extension StageChecker {
       report(
         Diagnostic(
           .severalDates,
-          "\(listed(candidates)) are dates of these lines, and `windows` cuts by one",
+          "\(listed(candidates)) are dates of these lines, and `windows` needs one",
           at: call.range,
           fixes: candidates.prefix(3).map { Diagnostic.Fix("date=\(quotedName($0))") }))
     }

@@ -11,20 +11,20 @@ private enum Perturbation: String, ParameterWord {
 
   var meaning: String {
     switch self {
-    case .bootstrap: "As many customers are drawn as there are, with replacement."
-    case .subsets: "Each customer stays with the probability `share`."
+    case .bootstrap: "Draws as many customers as there are, with replacement."
+    case .subsets: "Keeps each customer with the probability `share`."
     case .noise:
-      "A number is added to every value, `share` times the feature's standard deviation."
-    case .seeds: "Only the seed is another one."
-    case .windows: "The lines of the last days are cut away, step by step."
+      "Adds noise to every value, `share` times the standard deviation of the feature."
+    case .seeds: "Changes the seed only."
+    case .windows: "Removes the lines of the last days, step by step."
     }
   }
 }
 
-/// How well the segments of a model are found again: `stability bootstrap replicates=100`.
+/// Tests how reproducible the segments of a model are: `stability bootstrap replicates=100`.
 package struct StabilityStage: ReplayingStage {
   let change: StabilityReport.Change
-  /// What is gone back to, where that is the change.
+  /// The earlier windows, if that is the change.
   let windows: EarlierWindows?
   let replicates: Int
   let seed: UInt64?
@@ -34,27 +34,27 @@ package struct StabilityStage: ReplayingStage {
 
   package static let signature = StageSignature(
     "stability",
-    "Divides slightly other customers anew and tells how well each segment comes back.",
+    "Re-clusters resampled customers and reports how reproducible each segment is.",
     group: .model, inputs: [.model],
     positional: Parameter(
-      "change", Perturbation.choices, "What is changed.", standard: "bootstrap"),
+      "change", Perturbation.choices, "The kind of perturbation.", standard: "bootstrap"),
     parameters: [
       Parameter(
-        "share", .share, "The part that stays of `subsets`, or the size of `noise`.",
+        "share", .share, "The share of customers kept by `subsets`, or the size of `noise`.",
         standard: "80% or 5%"),
       Parameter(
         "replicates", .integer(1...10_000),
-        "How often; 100 times, with seeds 20 times, with windows 3 times."),
+        "The number of replicates; by default 100, 20 for `seeds`, 3 for `windows`."),
       Parameter(
         "seed", .integer(0 ... .max),
-        "Decides the lots; the model's seed, or the run's, where it is left out."),
-      Parameter("every", .duration, "How far `windows` go back each time.", standard: "1 month"),
+        "The seed of the random draws; by default that of the model, or of the run."),
+      Parameter("every", .duration, "The step by which `windows` go back.", standard: "1 month"),
       Parameter(
-        "date", .column, "The date by which `windows` cut, where the lines have several."),
+        "date", .column, "The date column for `windows`, if the lines have several."),
     ],
     gives: "Model", aliases: ["clusterboot", "bootstrap", "robustness"])
 
-  /// Windows cut the lines as the source gives them.
+  /// Windows cut the lines of the source.
   package var runsEarlierStages: Bool { windows != nil }
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -77,8 +77,8 @@ package struct StabilityStage: ReplayingStage {
       guard let given = call.named[name] else { continue }
       checker.report(
         Diagnostic(
-          .settingWithoutUse, "`\(name)` has no bearing on `\(word.rawValue)`", at: given.range,
-          notes: ["it is about `windows`"]))
+          .settingWithoutUse, "`\(name)` has no effect on `\(word.rawValue)`", at: given.range,
+          notes: ["it affects `windows`"]))
       return nil
     }
     guard
@@ -96,14 +96,15 @@ package struct StabilityStage: ReplayingStage {
       if change.share == nil {
         checker.report(
           Diagnostic(
-            .settingWithoutUse, "`share` has no bearing on `\(word.rawValue)`", at: given.range,
-            notes: ["it is about `subsets` and `noise`"]))
+            .settingWithoutUse, "`share` has no effect on `\(word.rawValue)`", at: given.range,
+            notes: ["it affects `subsets` and `noise`"]))
         return nil
       }
       if share == 0 || share == 1 && word == .subsets {
         checker.report(
           Diagnostic(
-            .outOfRange, "with \(percent(share)) nothing would be changed, or nobody left",
+            .outOfRange,
+            "with \(percent(share)) nothing would change, or no customers would be left",
             at: given.range, fixes: [Diagnostic.Fix("share=80%")]))
         return nil
       }
@@ -112,7 +113,7 @@ package struct StabilityStage: ReplayingStage {
     self.seed = call.named["seed"] == nil ? nil : UInt64(seed)
   }
 
-  /// Luck, where there is any; it moves nobody.
+  /// Other seeds, if the test is randomized.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     call.positional.first?.value.source == Perturbation.windows.rawValue
       ? [] : Alternative.otherSeeds(of: call)
@@ -135,7 +136,7 @@ package struct StabilityStage: ReplayingStage {
     return try perturbed(model, context)
   }
 
-  /// Draws, thins out or shakes.
+  /// Resamples, subsamples or adds noise.
   private func perturbed(
     _ model: Model, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
@@ -143,7 +144,7 @@ package struct StabilityStage: ReplayingStage {
     let found: SegmentStability
     do throws(ClusteringError) {
       let points = try PreparedPoints(model.scaled.matrix, control: context.control)
-      // Seeds question the fit itself; the others question the rows, for which few starts do.
+      // Seeds test the fit itself; the others test the rows, for which few starts suffice.
       found = try SegmentStability(
         of: model.labels, by: change == .seeds ? model.method : model.method.lightened,
         on: points, perturbation: perturbation, replicates: replicates, seed: seed,
@@ -170,20 +171,20 @@ package struct StabilityStage: ReplayingStage {
 
 extension StabilityStage {
   package static let manual = """
-    The customers are drawn again, thinned out, shaken or taken as they were earlier, and divided anew
-    by the same method, many times. Each segment is compared with the new one that is most like it by
-    the Jaccard coefficient: the customers in both among the customers in either. Shown are the mean
-    for each segment with the marks of R's `clusterboot`, the shares of replicates in which it was
-    recovered (above 0.75) and dissolved (0.5 or less), and the adjusted Rand index over all.
+    The customers are resampled, subsampled, perturbed or taken as of an earlier day, and clustered again
+    by the same method, many times. Each segment is compared with the most similar new one by the Jaccard
+    coefficient: the customers in both, divided by the customers in either. The result shows the mean for
+    each segment with the grades of R's `clusterboot`, the shares of replicates in which it was recovered
+    (above 0.75) and dissolved (0.5 or less), and the adjusted Rand index over all.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | log monetary | scale zscore | kmeans k=3 seed=1 | stability bootstrap replicates=50
     ```
 
-    `seeds` tells whether the method is sure of itself, `bootstrap` and `subsets` whether the next
-    customers would be divided alike, `noise` whether small errors of the values matter. They can
-    follow each other; the model goes on unchanged, and remembers what was found:
+    `seeds` shows whether the method itself is stable, `bootstrap` and `subsets` whether other customers
+    would give the same segments, `noise` whether small errors in the values matter. They can follow each
+    other; the model is passed on unchanged, with the results:
 
     ```seg
     sample transactions customers=200 seed=7
@@ -198,23 +199,23 @@ extension StabilityStage {
     # error: E0932
     ```
 
-    `windows` asks what the same script would have found a month, two months and three months ago
-    (`replicates=4 every=1 quarter`: a year in quarters). The lines after that day are cut away, and
-    everything up to the model runs again on the rest with the same settings; k stays as it was fitted:
+    `windows` computes what the same script would have found a month, two months and three months ago
+    (`replicates=4 every=1 quarter`: a year in quarters). The lines after that day are removed, and
+    everything up to the model runs again on the rest with the same settings and the same k:
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | log monetary | scale zscore | kmeans k=3 seed=1 | stability windows
     ```
 
-    Dates that are written in the features, such as `as_of`, go back by the same steps; `latest(…)`, and
-    an `as_of` that was left out, follow the cut; dates of other stages stay. Lines without a date stay,
-    and so does a table that is joined. Customers who were there both times are compared: segments are
-    matched so that most of them stay, and the Jaccard coefficient is that of the matched pair. `rand`
-    then falls for two reasons: customers have moved, and the script finds other segments. `models alone`
-    knows only the second: both models divide the customers of today. If it stays near 1, the segments are
-    steady and the customers are not. A day with too few customers is told (W0641) and counts for
-    nothing. `date=order_date` says by which date to cut, where the features are made of several.
+    Dates in the features, such as `as_of`, go back by the same steps; `latest(…)`, and an `as_of` that
+    was left out, follow the cut; dates of other stages do not change. Lines without a date are kept, and
+    so are joined tables. Customers that exist at both times are compared: segments are matched so that
+    most customers stay, and the Jaccard coefficient is that of the matched pair. `rand` decreases for two
+    reasons: customers have moved, and the script finds other segments. `models alone` shows only the
+    second: both models assign the customers of today. If it stays near 1, the segments are stable and the
+    customers move. A day with too few customers is reported (W0641) and not counted. `date=order_date`
+    chooses the date to cut by, if the features use several.
 
     ```seg
     table [{id: 1, a: 1}, {id: 2, a: 5}, {id: 3, a: 2}] | features a = sum(a) by id
@@ -222,9 +223,8 @@ extension StabilityStage {
     # error: E0641
     ```
 
-    Noise is compared with nothing. Each replicate takes the few starts that are enough (see
-    `measure`), `seeds` as many as the model had. A segment below 0.6 is warned of (W0931). Stability
-    does not make a segment real: a method that always cuts in the middle is stable too. C. Hennig,
-    2007.
+    Noise is not compared. Each replicate uses a few starts only (see `measure`), `seeds` as many as the
+    model. A segment below 0.6 causes a warning (W0931). Stability does not make a segment real: a method
+    that always splits in the middle is stable too. C. Hennig, 2007.
     """
 }

@@ -9,9 +9,9 @@ extension DiagnosticCode {
     "E0641", "earlier windows without dated lines",
     page: """
       `stability windows` runs the script again on the lines up to an earlier day. For that, `features`
-      or `rfm` must make the customers of lines that have a date, in the same pipeline or in the `let`s
-      that it begins with. Rows that are one for each customer already say nothing of how a customer
-      looked a month ago.
+      or `rfm` must compute the customers from lines with a date, in the same pipeline or in the `let`s
+      that it starts with. A table with one row per customer says nothing about how a customer looked a
+      month ago.
 
       ```seg
       table [{id: 1, a: 1}, {id: 2, a: 5}, {id: 3, a: 2}] | features a = sum(a) by id
@@ -19,14 +19,14 @@ extension DiagnosticCode {
       # error: E0641
       ```
 
-      Begin with the orders, `load "orders.csv" | rfm`, or ask `stability bootstrap`.
+      Start with the orders, `load "orders.csv" | rfm`, or use `stability bootstrap`.
       """)
 
   package static let severalDates = DiagnosticCode(
     "E0642", "several dates to cut by",
     page: """
-      The features are made of several columns of dates. Which of them says when a line came to be
-      known must be written: `stability windows date=order_date`.
+      The features use several date columns. Write which of them is the date of a line:
+      `stability windows date=order_date`.
 
       ```seg
       sample transactions customers=100 seed=7
@@ -41,9 +41,9 @@ extension DiagnosticCode {
   package static let windowNotDivided = DiagnosticCode(
     "W0641", "an earlier day without segments",
     page: """
-      On an earlier day there were too few customers, or none of today's, or a stage could not do its
-      work on the lines up to then. That day is told with the reason and counts for nothing in the
-      means. Go back in fewer or shorter steps: `stability windows replicates=2 every=14 days`.
+      On an earlier day there were too few customers, or none of today's, or a stage failed on the lines
+      up to then. That day is reported with the reason and does not count in the means. Go back in
+      fewer or shorter steps: `stability windows replicates=2 every=14 days`.
       """)
 }
 
@@ -51,10 +51,10 @@ extension Diagnostic {
   /// E0641.
   static func windowsWithoutDates(_ reason: String, _ call: BoundCall) -> Diagnostic {
     Diagnostic(
-      .windowsWithoutDates, "there is no earlier day to go back to: \(reason)", at: call.range,
+      .windowsWithoutDates, "cannot go back to an earlier day: \(reason)", at: call.range,
       fixes: [
-        Diagnostic.Fix("stability bootstrap", at: call.range, remark: "asks without dates"),
-        Diagnostic.Fix("load \"orders.csv\" | rfm", remark: "makes customers of dated lines"),
+        Diagnostic.Fix("stability bootstrap", at: call.range, remark: "needs no dates"),
+        Diagnostic.Fix("load \"orders.csv\" | rfm", remark: "computes customers from dated lines"),
       ])
   }
 }
@@ -74,8 +74,8 @@ extension EarlierWindows {
       fixes: [lessFar(divided: found.prefix { $0.comparison != nil }.count)])
   }
 
-  /// As many steps within the time that had segments, or within the first step; where a step cannot
-  /// be shorter, fewer of them.
+  /// The same number of steps within the time that had segments, or within the first step; if a step
+  /// cannot be shorter, fewer steps.
   private func lessFar(divided: Int) -> Diagnostic.Fix {
     let days = 30 * step.months + step.days
     let shorter = divided > 0 ? divided * days / count : days / (count + 1)
@@ -85,6 +85,6 @@ extension EarlierWindows {
     }
     return divided > 0
       ? Diagnostic.Fix("replicates=\(divided)", remark: "goes back less far")
-      : Diagnostic.Fix("stability bootstrap", remark: "asks without dates")
+      : Diagnostic.Fix("stability bootstrap", remark: "needs no dates")
   }
 }

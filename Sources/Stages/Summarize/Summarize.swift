@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// One row per group: `summarize total = sum(amount), orders = count() by country`.
+/// Computes one row per group: `summarize total = sum(amount), orders = count() by country`.
 package struct Summarize: FittedStage {
   let keys: [String]
   let aggregates: [NamedAggregate]
@@ -13,14 +13,14 @@ package struct Summarize: FittedStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "summarize", "Makes one row per group, with totals, means and counts.", group: .shape,
+    "summarize", "Computes one row per group, with totals, means and counts.", group: .shape,
     inputs: [.table, .features, .scaled, .model],
     positional: Parameter(
       "bindings", .bindings(aggregate: true), "Names with aggregates.", isRequired: true),
     clauses: [
       ClauseParameter(
         .by,
-        Parameter("by", .columns, "The columns that make a group; without it, all rows are one."))
+        Parameter("by", .columns, "The columns to group by; by default all rows are one group."))
     ],
     gives: "Table", aliases: ["summarise", "agg", "rollup", "count_by"])
 
@@ -95,8 +95,8 @@ package struct Summarize: FittedStage {
 }
 
 extension FeaturesType {
-  /// The columns of a model's customers: those of the features, the segment with its name, if it has
-  /// one, the distance and the confidence.
+  /// The columns of the customers of a model: the features, the segment with its name, if it has one,
+  /// the distance and the confidence.
   var assignments: TableType {
     let name = hasSegmentNames ? [ColumnType("name", .text, missing: .possible)] : []
     return table.replacing(
@@ -109,8 +109,8 @@ extension FeaturesType {
 
 extension Summarize {
   package static let manual = """
-    Groups stand in ascending order of their keys; rows whose key is missing are a group of their
-    own, last. Without `by`, all rows are one group.
+    Groups are in ascending order of their keys; rows with a missing key form a group of their own, the
+    last one. Without `by`, all rows are one group.
 
     ```seg
     table [{country: "SE", amount: 5}, {country: "NO", amount: 9}, {country: "SE", amount: 7}]
@@ -122,13 +122,13 @@ extension Summarize {
       | summarize first = min(day), last = max(day), median = median(amount)
     ```
 
-    A column has many values per group, so it needs to be told how they become one:
+    A column has many values per group, so it needs an aggregate:
 
     ```seg
     table [{country: "SE", amount: 5}] | summarize total = amount by country
     # error: E0401
     ```
 
-    To make features for a model, use `features … by customer_id`: it sets aside rows without an id.
+    To compute features for a model, use `features … by customer_id`: it sets aside rows without an id.
     """
 }

@@ -4,13 +4,13 @@ import Relations
 import Syntax
 import Tables
 
-/// A table written out in the script: `table [{id: 1, amount: 2.5}, {id: 2, amount: null}]`.
+/// A table in the script: `table [{id: 1, amount: 2.5}, {id: 2, amount: null}]`.
 package struct InlineTable: Stage {
   let table: Table
   let type: TableType
 
   package static let signature = StageSignature(
-    "table", "Makes a small table that is written out in the script.", group: .sources,
+    "table", "Returns a small table that is written in the script.", group: .sources,
     inputs: [],
     positional: Parameter(
       "records", .records, "The rows, each with the same names.", isRequired: true),
@@ -28,7 +28,7 @@ package struct InlineTable: Stage {
     guard let first = records.first else {
       checker.report(
         Diagnostic(
-          .missingArgument, "an empty list says neither names nor types", at: range,
+          .missingArgument, "an empty list has neither names nor types", at: range,
           fixes: [Diagnostic.Fix("[{id: 1, amount: 2.5}]", at: range)]))
       return nil
     }
@@ -103,7 +103,7 @@ extension StageChecker {
       if let near, let range = extra.first?.range {
         fixes = [Diagnostic.Fix(quotedName(near), at: range)]
       } else if let name = absent.first {
-        fixes = [Diagnostic.Fix("\(quotedName(name)): null", remark: "says that it is missing")]
+        fixes = [Diagnostic.Fix("\(quotedName(name)): null", remark: "makes it missing")]
       }
       report(
         Diagnostic(
@@ -111,7 +111,7 @@ extension StageChecker {
           at: extra.first?.range ?? record.range,
           remark: near.map { "did you mean `\($0)`?" }
             ?? (absent.isEmpty ? "only here" : "without \(listed(absent))"),
-          labels: [Diagnostic.Label(first, "the first says which there are")], fixes: fixes))
+          labels: [Diagnostic.Label(first, "the first record defines the names")], fixes: fixes))
       return nil
     }
     var row: [(value: TypedScalar, range: SourceRange)] = []
@@ -124,7 +124,7 @@ extension StageChecker {
     return row
   }
 
-  /// A column of constants, of the one type that holds them all.
+  /// A column of constants, with the common type of all.
   fileprivate mutating func column(
     _ name: String, _ values: [(value: TypedScalar, range: SourceRange)]
   ) -> (type: ColumnType, cells: Column)? {
@@ -140,7 +140,7 @@ extension StageChecker {
             .mixedTypes, "the column `\(name)` would hold two kinds of value", at: range,
             remark: "this is \(value.type.phrase)",
             labels: [Diagnostic.Label(seen.range, "this is \(seen.type.phrase)")],
-            notes: ["a column holds one kind of value; `null` stands for a missing one"]))
+            notes: ["a column holds one kind of value; `null` is a missing value"]))
         return nil
       }
       common = (joined, seen.range)
@@ -166,14 +166,14 @@ extension DiagnosticCode {
       # error: E0403
       ```
 
-      Correct the name, or write `amount: null` where a value is missing.
+      Correct the name, or write `amount: null` if a value is missing.
       """)
 }
 
 extension InlineTable {
   package static let manual = """
-    For small things that belong into the script: a list of regions, a rate per currency, a test.
-    Types follow from the values; `null` is a missing cell, dates begin with `@`.
+    For small tables that belong in the script: a list of regions, a rate per currency, a test. Types
+    follow from the values; `null` is a missing cell, dates start with `@`.
 
     ```seg
     table [
@@ -182,14 +182,14 @@ extension InlineTable {
     ]
     ```
 
-    Params of the script may stand in cells. Every record has the same names:
+    Cells can use params of the script. Every record has the same names:
 
     ```seg
     table [{id: 1, amount: 5}, {id: 2}]
     # error: E0403
     ```
 
-    A column holds one kind of value; whole numbers and decimals go together.
+    A column holds one kind of value; whole numbers and decimals can be mixed.
 
     ```seg
     table [{id: 1}, {id: "two"}]

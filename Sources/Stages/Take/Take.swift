@@ -9,7 +9,7 @@ package struct Take: RelationStage {
 
   package static let signature = StageSignature(
     "take", "Keeps the first rows.", group: .shape, inputs: [.table, .features, .sweep],
-    positional: Parameter("count", .integer(0 ... .max), "How many.", isRequired: true),
+    positional: Parameter("count", .integer(0 ... .max), "The number of rows.", isRequired: true),
     gives: "the same kind, with fewer rows", aliases: ["head", "limit", "top", "slice"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -25,15 +25,15 @@ package struct Take: RelationStage {
 
 extension Take {
   package static let manual = """
-    The first rows in the order in which they stand: of a file, that of its lines. Sort first where
-    that order means nothing, so that another export gives the same rows.
+    Takes the first rows in their order; for a file, that of its lines. Sort first if that order has no
+    meaning, so that another export gives the same rows.
 
     ```seg
     table [{name: "A", amount: 5}, {name: "B", amount: 9}, {name: "C", amount: 7}]
       | sort -amount | take 2
     ```
 
-    Fewer rows than asked for are no error.
+    If there are fewer rows, all of them are returned.
 
     ```seg
     table [{a: 1}] | take -1

@@ -9,7 +9,7 @@ package struct Ward: Stage {
   private let cuts: HierarchyCuts
 
   package static let signature = StageSignature(
-    "ward", "Merges the customers, nearest first, so that the squared distances grow least.",
+    "ward", "Merges segments step by step, with the smallest increase of the squared distances.",
     group: .model, inputs: [.scaled, .features], parameters: HierarchyCuts.parameters,
     gives: "Model<ward>, or Sweep<ward> for `k in …`",
     aliases: ["hclust", "ward_d2", "fclusterdata"])
@@ -32,14 +32,14 @@ package struct Ward: Stage {
             .setting("linkage", to: .null(call.range).replaced(by: linkage))),
         "agglomerative linkage=\(linkage)")
     }
-    // A height is one of a linkage: the same height of another one means nothing.
+    // A height depends on the linkage: the same height has no meaning for another one.
     let isHeight = call.named["height"] != nil || call.swept["height"] != nil
     return HierarchyCuts.alternatives(to: call) + (isHeight ? [] : linkages)
   }
 
   package var output: ValueType { model.output }
 
-  /// How many models it fits.
+  /// The number of models that are fitted.
   package var candidates: Int { model.count }
 
   package func workingMemory(rows: Int, threads: Int) -> Int {
@@ -57,18 +57,19 @@ package struct Ward: Stage {
 
 extension Ward {
   package static let manual = """
-    **What it does.** Every customer begins as a segment of its own, and at each step the two segments
-    *A* and *B* are merged whose union raises the sum of squared distances to the centroids least, by
-    |*A*||*B*| / (|*A*| + |*B*|) · ‖μ_A − μ_B‖². The height of a merge is the root of twice that, as in
-    scipy and in R's `ward.D2`. The same hierarchy serves every `k`, and nothing is drawn by lot.
+    **What it does.** Every customer starts as a segment of its own, and at each step the two segments *A*
+    and *B* are merged whose union has the smallest increase of the sum of squared distances to the
+    centroids, |*A*||*B*| / (|*A*| + |*B*|) · ‖μ_A − μ_B‖². The height of a merge is the root of twice
+    that, as in scipy and in R's `ward.D2`. The same hierarchy is used for every `k`, and nothing is
+    random.
 
     ```seg
     sample transactions customers=300 seed=7
       | rfm | log monetary, frequency | scale zscore | ward k in 2...6 | pick silhouette
     ```
 
-    `k=auto` cuts where the next merge is farthest above the one before it, among 2 to 20 segments;
-    `height=` cuts at a height in scaled units.
+    `k=auto` cuts at the largest gap between merge heights, among 2 to 20 segments; `height=` cuts at a
+    height in scaled units.
 
     ```seg
     sample transactions customers=300 seed=7 | rfm | scale robust | ward k=auto | profile
@@ -79,17 +80,17 @@ extension Ward {
     # error: E0303
     ```
 
-    **When.** For segments that are to nest, few for the board and more for the campaigns, and as a
-    second opinion on `kmeans` that owes nothing to starts.
+    **When.** Use it for nested segments, few for the board and more for the campaigns, and as a second
+    opinion on `kmeans` that does not depend on starts.
 
-    **New customers** go to the segment of the nearest customer that was kept for this: so few are kept
-    that every customer of the fit still gets its own segment.
+    **New customers** go to the segment of the nearest stored customer. The lock stores as few customers as
+    possible, but enough that every customer of the fit is assigned to its own segment.
 
-    **Cost.** About O(*n* log² *n*) in few features, and no matrix of distances is kept: 200,000
-    customers are a matter of a second.
+    **Cost.** About O(*n* log² *n*) in few features, without a distance matrix: 200,000
+    customers take about a second.
 
-    **Where it misleads.** It likes round segments of like size, as `kmeans` does, and a merge is never
-    taken back: at the same `k` its inertia is as a rule above that of `kmeans`.
+    **Where it misleads.** It favours round segments of similar size, like `kmeans`, and a merge is never
+    undone: for the same `k` its inertia is usually higher than that of `kmeans`.
 
     J. Ward, J. Amer. Statist. Assoc. 58, 1963; D. Müllner, 2011. Heights as in scipy, to 1e-9.
     """

@@ -4,7 +4,7 @@ import Relations
 import Syntax
 import Tables
 
-/// Clamping to quantiles of the data: `winsorize amount to 1%...99%`.
+/// Limits values to quantiles of the data: `winsorize amount to 1%...99%`.
 package struct Winsorize: ClampingStage {
   package let columns: [String]
   package let all: [String]
@@ -13,14 +13,14 @@ package struct Winsorize: ClampingStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "winsorize", "Brings extreme values in to a quantile, so that a few do not decide for all.",
+    "winsorize", "Limits extreme values to a quantile, so that a few do not dominate.",
     group: .clean, inputs: [.table, .features],
     positional: Parameter("columns", .columns, "Numeric columns.", isRequired: true),
     clauses: [
       ClauseParameter(
         .to,
         Parameter(
-          "to", .range, "The two quantiles, such as 1%...99%; 0% and 100% leave a side as it is.",
+          "to", .range, "The two quantiles, such as 1%...99%; 0% and 100% leave a side unchanged.",
           isRequired: true))
     ],
     gives: "the same kind", aliases: ["winsorise", "cap"])
@@ -43,7 +43,7 @@ package struct Winsorize: ClampingStage {
     all = table.columns.map(\.name)
     low = range.lowerBound
     high = range.upperBound
-    // A limit between two cells is a fraction, even among whole numbers.
+    // A limit between two cells can be a fraction, even for whole numbers.
     let changed = columns.map { column in
       var column = column
       if column.type == .integer { column.type = .number }
@@ -52,7 +52,7 @@ package struct Winsorize: ClampingStage {
     output = input.with(table.replacing(changed))
   }
 
-  /// Half the tails and twice the tails.
+  /// Half and twice the tails.
   package static func alternatives(to call: BoundCall) -> [Alternative] {
     [.leftOut]
       + call.otherLimits { low, high, whole in
@@ -61,7 +61,7 @@ package struct Winsorize: ClampingStage {
       }
   }
 
-  /// The cells of a column in order.
+  /// The sorted cells of a column.
   package func workingMemory(rows: Int, threads: Int) -> Int { 72 * rows }
 
   package var recordsLimits: Bool { true }
@@ -86,7 +86,7 @@ extension Syntax.Expression {
 }
 
 extension StageChecker {
-  /// Distinct numeric columns of a list; others are reported with what they are.
+  /// Distinct numeric columns of a list; others are reported with their type.
   mutating func numericColumns(_ items: [Item], in table: TableType, for stage: String)
     -> [ColumnType]?
   {
@@ -100,8 +100,8 @@ extension StageChecker {
 
 extension Winsorize {
   package static let manual = """
-    Values beyond the two quantiles are replaced by the quantile: a customer with a giant order stays
-    a big customer, and no longer decides where the segments are. Unlike `drop`, nobody goes.
+    Values beyond the two quantiles are replaced by the quantile: a customer with a giant order is still
+    a big customer, but no longer determines the segments. Unlike with `drop`, no customer is lost.
 
     ```seg
     table [{id: 1, amount: 10}, {id: 2, amount: 12}, {id: 3, amount: 11}, {id: 4, amount: 9000}]
@@ -109,7 +109,7 @@ extension Winsorize {
     ```
 
     The limits are quantiles of type 7 (linear interpolation), as in R and NumPy. They are recorded
-    with the number of values that were moved, and fresh data are brought to the same limits. Missing
+    with the number of values that were changed, and new data are limited to the same range. Missing
     cells stay missing.
 
     ```seg
@@ -117,6 +117,6 @@ extension Winsorize {
     # error: E0309
     ```
 
-    With fixed limits instead of quantiles, use `clip`.
+    For fixed limits instead of quantiles, use `clip`.
     """
 }

@@ -8,9 +8,9 @@ package struct Without: RelationStage {
   package let output: ValueType
 
   package static let signature = StageSignature(
-    "without", "Takes away the columns that are named.", group: .shape,
+    "without", "Drops the named columns.", group: .shape,
     inputs: [.table, .features],
-    positional: Parameter("columns", .columns, "The columns that go.", isRequired: true),
+    positional: Parameter("columns", .columns, "The columns to drop.", isRequired: true),
     gives: "the same kind, with fewer columns", aliases: ["drop_columns", "deselect", "unselect"])
 
   package init?(_ call: BoundCall, on input: ValueType, _ checker: inout StageChecker) {
@@ -20,9 +20,9 @@ package struct Without: RelationStage {
     if let key = input.key, let index = gone.firstIndex(where: { $0.name == key }) {
       checker.report(
         Diagnostic(
-          .keyMustStay, "`\(key)` says whom a row of features is about, so it cannot go",
+          .keyMustStay, "`\(key)` identifies the rows of features and cannot be dropped",
           at: call.positional[index].range,
-          notes: ["it is never used as a feature, and models do not see it"]))
+          notes: ["it is never used as a feature or by models"]))
       return nil
     }
     let columns = table.columns.filter { column in !gone.contains { $0.name == column.name } }
@@ -46,41 +46,41 @@ extension DiagnosticCode {
   package static let keyMustStay = DiagnosticCode(
     "E0411", "features keep their id",
     page: """
-      Features have one row per customer, and the id says which customer a row is about: without it,
-      nobody could be given a segment.
+      Features have one row per customer, and the id identifies the customer: without it, customers could
+      not be assigned to segments.
 
       ```seg
       table [{id: 1, amount: 5}] | features total = sum(amount) by id | without id
       # error: E0411
       ```
 
-      Leave it: it is carried aside, and no model sees it.
+      Keep it: it is carried along, and models do not use it.
       """)
 
   package static let noColumnLeft = DiagnosticCode(
     "E0404", "no column would be left",
     page: """
-      A table without columns says nothing.
+      A table needs at least one column.
 
       ```seg
       table [{id: 1, amount: 5}] | without id, amount
       # error: E0404
       ```
 
-      Leave at least one column, or `summarize rows = count()` for the number of rows.
+      Keep at least one column, or use `summarize rows = count()` for the number of rows.
       """)
 }
 
 extension Without {
   package static let manual = """
-    The other columns stay as they are, in their order: what is not needed later, or must not leave
-    the house.
+    The other columns are kept in their order. Drop columns that are not needed later, or that must not
+    be passed on.
 
     ```seg
     table [{id: 1, amount: 5, email: "a@example.com"}] | without email
     ```
 
-    The id of features cannot go:
+    The id of features cannot be dropped:
 
     ```seg
     table [{id: 1, amount: 5}] | features total = sum(amount) by id | without id

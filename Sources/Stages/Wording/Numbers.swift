@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A count as people write it: 541,909.
+/// A count with thousands separators: 541,909.
 func grouped(_ number: Int) -> String {
   var digits = String(number.magnitude)
   var groups: [String] = []
@@ -12,12 +12,12 @@ func grouped(_ number: Int) -> String {
   return (number < 0 ? "-" : "") + groups.joined(separator: ",")
 }
 
-/// So many things, in singular or plural: 1 customer, 4,338 customers.
+/// A count with a noun, in singular or plural: 1 customer, 4,338 customers.
 func counted(_ number: Int, _ noun: String) -> String {
   grouped(number) + " " + noun + (number == 1 ? "" : "s")
 }
 
-/// A share as people read it: 99 %, 0.4 %.
+/// A share for a message: 99%, 0.4%.
 func percent(_ share: Double) -> String {
   let value = share * 100
   if value >= 10 || value == 0 { return "\(Int(value.rounded()))%" }
@@ -25,7 +25,7 @@ func percent(_ share: Double) -> String {
   return "\(tenths / 10).\(tenths % 10)%"
 }
 
-/// A few names as a sentence lists them: `a`, `b` and `c`.
+/// A list of names for a sentence: `a`, `b` and `c`.
 func listed(_ names: [String]) -> String {
   let shown = names.map { quoted($0) }
   guard let last = shown.last, shown.count > 1 else { return shown.joined() }
