@@ -4,6 +4,12 @@ import Relations
 import Tables
 
 /// How cells of one type are converted to another, exactly: a cell that cannot be converted is reported.
+///
+/// ```swift
+/// guard let conversion = CellConversion(column, to: .date, patterns: []) else { return nil }
+/// let converted = try conversion.cells(of: column.name, in: table, context)
+/// converted.misfits.count  // cells that are not dates
+/// ```
 enum CellConversion: Sendable {
   case same
   /// An expression that is missing exactly where a cell cannot be converted.

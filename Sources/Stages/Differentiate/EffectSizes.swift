@@ -7,6 +7,11 @@ import Matrices
 /// Psychological Bulletin 114, 1993: the interval is the asymmetric one of equation 12, at 95%. The test is
 /// that of Mann and Whitney with the variance for ties and without continuity correction. All counts are
 /// whole numbers, so the result does not depend on the order of rows.
+///
+/// ```swift
+/// // The distinct values are 1, 2 and 3; the groups are {3, 3} and {1, 2}.
+/// CliffsDelta(first: [0, 0, 2], second: [1, 1, 0])?.delta  // 1
+/// ```
 struct CliffsDelta: Sendable {
   let delta: Double
   let interval: ClosedRange<Double>

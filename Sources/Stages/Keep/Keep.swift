@@ -9,6 +9,10 @@ import Tables
 ///
 /// `keep` and `drop` share it. A missing value makes a comparison false, so that `keep x > 0`
 /// removes such rows and `drop x <= 0` keeps them. Both count them.
+///
+/// ```swift
+/// guard let rows = RowCondition(call, on: input, keepsMatches: false, &checker) else { return nil }
+/// ```
 package struct RowCondition: Sendable {
   let condition: TypedScalar
   let wholeTable: WholeTableNumbers
@@ -67,10 +71,10 @@ package struct RowCondition: Sendable {
       fixes: [
         Diagnostic.Fix(
           "\(stage) \(names.joined(separator: ", "))", at: call.range,
-          remark: keepsMatches ? "chooses columns" : "takes away columns"),
+          remark: keepsMatches ? "chooses columns" : "drops columns"),
         Diagnostic.Fix(
           "\(verb) \(tests.joined(separator: keepsMatches ? " and " : " or "))", at: call.range,
-          remark: keepsMatches ? "keeps rows with a value" : "takes away rows without a value"),
+          remark: keepsMatches ? "keeps rows with a value" : "drops rows without a value"),
       ])
   }
 

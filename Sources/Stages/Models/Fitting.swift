@@ -5,6 +5,19 @@ import Planning
 import Syntax
 
 /// Collects the models of a call while they are fitted to the same points.
+///
+/// ```swift
+/// try model.run(input, context) { (fitting) throws(ClusteringError) in
+///   for k in ks.values where try fitting.canHave(k) {
+///     let method = KMedians(k: k, restarts: 10, seed: fitting.seed, maxIterations: 300)
+///     let found = try method.fit(fitting.points(), control: fitting.control())
+///     try fitting.add(
+///       Fitting.FitResult(
+///         labels: found.labels, centroids: found.medians, sizes: found.sizes, rule: found.rule,
+///         method: method))
+///   }
+/// }
+/// ```
 struct Fitting {
   let call: ModelCall
   let scaled: Scaled

@@ -4,6 +4,12 @@ import Planning
 import Syntax
 
 /// The cuts of the hierarchies of a call, shared by all hierarchical stages.
+///
+/// ```swift
+/// guard let cuts = HierarchyCuts(call, into: &model, &checker) else { return nil }
+/// // later, in `run`:
+/// try cuts.fit(.ward, parameters: LedgerRecord(), &fitting)
+/// ```
 struct HierarchyCuts: Sendable {
   private let cuts: [Dendrogram.Cut]
   /// The height of each cut, if heights were given.

@@ -4,6 +4,14 @@ import Planning
 import Syntax
 
 /// The common part of the calls of all modelling stages: features, place, seed and sweeps.
+///
+/// ```swift
+/// guard var model = ModelCall(call, on: input, &checker),
+///   let ks = checker.sweep(whole: "k", standard: 0)
+/// else { return nil }
+/// model.tries(ks)
+/// model.checkCount(&checker)
+/// ```
 struct ModelCall: Sendable {
   /// The name of the stage, which is also that of its models.
   let algorithm: String

@@ -18,6 +18,13 @@ extension ParameterWord where Self: SweepValue {
 
 /// The values of a parameter of a modelling stage: a single one, written or by default, or those of
 /// a sweep.
+///
+/// ```swift
+/// // `linkage in [average, complete]`
+/// guard let linkages = checker.sweep(word: "linkage", standard: Linkage.average) else { return nil }
+/// linkages.values  // [.average, .complete]
+/// linkages.isSwept  // true
+/// ```
 struct SweepValues<Value: SweepValue>: Sendable {
   let name: String
   /// At least one; numbers ascending, words in the order they were written.

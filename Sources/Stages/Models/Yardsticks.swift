@@ -5,6 +5,12 @@ import Syntax
 import Tables
 
 /// The clause for columns to compare candidates by: `by monetary, churned`.
+///
+/// ```swift
+/// guard let yardsticks = checker.yardsticks(features) else { return nil }
+/// // later, in `run`:
+/// let compared = sweep.compared(by: yardsticks)
+/// ```
 enum Yardsticks {
   static let clause = ClauseParameter(
     .by,

@@ -62,6 +62,11 @@ indirect enum LevelLogic {
 }
 
 /// The coverage of all combinations of levels by a list of rules, of which the first match wins.
+///
+/// ```swift
+/// let rules: [LevelLogic?] = [.level(feature: "recency", .low), .level(feature: "recency", .high)]
+/// LevelCoverage(rules)?.unowned  // ["recency mid"]
+/// ```
 struct LevelCoverage {
   /// Indices of the rules that no combination reaches.
   let unreachable: [Int]

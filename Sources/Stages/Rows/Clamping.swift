@@ -3,6 +3,11 @@ import Relations
 import Tables
 
 /// Limits a column to a range; a missing cell stays missing.
+///
+/// ```swift
+/// let clamping = Clamping(column: "amount", low: .integer(0), high: .integer(1_000))
+/// input.deriving([NamedScalar("amount", clamping.scalar)], among: ["id", "amount"])
+/// ```
 struct Clamping: Sendable {
   let column: String
   let low: Literal
