@@ -1,18 +1,18 @@
 import Kernels
 import Matrices
 
-/// Centroid and median linkage, which can bring a merged segment nearer to others than its parts
-/// were: so the nearest pair of all has to be found each time.
+/// Centroid and median linkage. A merged segment can be nearer to others than its parts were, so the
+/// nearest pair of all segments has to be found each time.
 ///
-/// Every segment keeps its nearest other one. After a merge those whose nearest was a part look
-/// again, and all others look at the new segment alone. Linear memory. D. Müllner, "Modern
-/// hierarchical, agglomerative clustering algorithms", 2011, section 3.2.
+/// Every segment keeps its nearest neighbour. After a merge, segments whose nearest neighbour was one
+/// of the parts search again; all others only compare with the new segment. Linear memory. D. Müllner,
+/// "Modern hierarchical, agglomerative clustering algorithms", 2011, section 3.2.
 struct CenterMerging {
   private let m: Int
   private let columns: Int
   private let linkage: Linkage
   private let control: RunControl
-  /// The centres in lanes; infinitely far for a segment that is gone.
+  /// The centres in lanes; infinitely far for a segment that no longer exists.
   private let centers: AlignedArray<Double>
   private let groups: Int
   private let weights: AlignedArray<Double>
@@ -38,9 +38,9 @@ struct CenterMerging {
     }
   }
 
-  /// All merges in the order they are made; a segment goes on at the place of its later part.
+  /// All merges in the order in which they are made; a merged segment takes the place of its later part.
   ///
-  /// - Complexity: O(*m² d*) as a rule, O(*m³ d*) at worst.
+  /// - Complexity: Usually O(*m² d*), O(*m³ d*) in the worst case.
   func joins() throws(CancellationError) -> [Join] {
     for p in 0..<m {
       try control.checkCancellation()
@@ -79,7 +79,7 @@ struct CenterMerging {
     nearest[gone] = -1
   }
 
-  /// Finds the nearest other segment, ties to the lower, and offers itself to the others if asked.
+  /// Finds the nearest other segment, ties to the lower, and optionally offers itself to the others.
   private func look(_ p: Int, tellingOthers: Bool = false) {
     let center = center(p)
     unsafe segue_squared_distances(

@@ -2,14 +2,14 @@ import Kernels
 import Matrices
 
 extension Dendrogram {
-  /// How well the heights of a dendrogram tell the distances of the rows: the correlation, over all
-  /// pairs of rows, between their distance and the height of the merge that first joins them.
+  /// How well the heights of a dendrogram represent the distances of the rows: the correlation, over
+  /// all pairs of rows, between their distance and the height of the merge that first joins them.
   ///
-  /// R. Sokal, J. Rohlf, "The comparison of dendrograms by objective methods", Taxon 11, 1962.
-  /// scipy's `cophenet` and R's, where each pair of copies counts as a pair at distance and height 0.
-  /// A weight *w* makes w (w − 1) / 2 such pairs, none below 1.
+  /// R. Sokal, J. Rohlf, "The comparison of dendrograms by objective methods", Taxon 11, 1962. As
+  /// `cophenet` in scipy and `cophenetic` in R; each pair of copies counts as a pair at distance and
+  /// height 0. A weight *w* makes w (w − 1) / 2 such pairs, none below 1.
   ///
-  /// - Returns: −1...1, or NaN where all distances or all heights are equal.
+  /// - Returns: −1...1, or NaN if all distances or all heights are equal.
   /// - Throws: `.cancelled`.
   /// - Complexity: O(*m² d*), in linear memory.
   public func copheneticCorrelation(control: RunControl) throws(ClusteringError) -> Double {
@@ -22,8 +22,8 @@ extension Dendrogram {
   }
 }
 
-/// All pairs of leaves in the order of the drawing, where the merge that joins two leaves is the
-/// last one among the merges between neighbours from the one to the other.
+/// All pairs of leaves in the order of the drawing, in which the merge that joins two leaves is the
+/// last of the merges between neighbours from one to the other.
 private struct CopheneticPairs: Sendable {
   private let leaves: LanePoints
   /// The merge that joins each leaf with the next one in the order.
@@ -59,7 +59,7 @@ private struct CopheneticPairs: Sendable {
     let m = leaves.count
     let batch = 32
     let pieces = (m + batch - 1) / batch
-    // Sums around a number of the middle keep the digits that a sum of squares would lose.
+    // Sums relative to a central value avoid the cancellation in a sum of squares.
     let middle = (heights.last ?? 0) / 2
     let partials = AlignedArray(repeating: 0.0, count: pieces * Self.width)
     let rows = (0..<control.threads).map { _ in
@@ -82,7 +82,7 @@ private struct CopheneticPairs: Sendable {
     return (xy - x * y / w) / ((xx - x * x / w) * (yy - y * y / w)).squareRoot()
   }
 
-  /// Adds the pairs of a leaf with all after it.
+  /// Adds the pairs of a leaf with all later leaves.
   private func add(
     _ a: Int, around middle: Double, row: AlignedArray<Double>,
     into sums: UnsafeMutablePointer<Double>

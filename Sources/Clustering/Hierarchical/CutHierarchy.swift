@@ -1,6 +1,6 @@
 import Matrices
 
-/// A hierarchy together with where it is cut.
+/// A hierarchy and its cut.
 public struct CutHierarchy: ClusteringMethod {
   /// How the dendrogram is built.
   public var hierarchical: Hierarchical
@@ -21,7 +21,7 @@ public struct CutHierarchy: ClusteringMethod {
     }
   }
 
-  /// A hierarchy is cut into so many, however it was cut before.
+  /// The same hierarchy, cut into `k` segments.
   public func with(k: Int) -> CutHierarchy { CutHierarchy(hierarchical, .segments(k)) }
 
   /// Clusters rows and returns a rule for new rows.

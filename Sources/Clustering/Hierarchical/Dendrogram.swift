@@ -2,32 +2,32 @@ import Matrices
 
 /// All merges of an agglomerative clustering, from distinct rows to one segment.
 ///
-/// Leaves are the distinct rows, numbered from 0 in an order that follows from their coordinates
-/// alone; the merge at place i makes node `leafCount + i`, as in scipy's linkage matrix.
+/// Leaves are the distinct rows, numbered from 0 in an order that depends only on their coordinates;
+/// the merge at place i makes node `leafCount + i`, as in scipy's linkage matrix.
 public struct Dendrogram: Equatable, Sendable {
-  /// The linkage the merges were found with.
+  /// The linkage of the merges.
   public let linkage: Linkage
   /// The merges, one fewer than leaves.
   ///
-  /// By height, equal heights in the order they were found, parts before the whole; centroid and
-  /// median in the order they were made, which heights need not follow.
+  /// Ordered by height, equal heights in the order in which they were found, parts before the whole;
+  /// for centroid and median linkage in the order in which they were made, in which heights can fall.
   public let merges: [Merge]
   /// The leaf of each row, or −1 for a row of weight 0.
   public let leafOfRow: [Int]
   /// The weight of each leaf.
   public let leafWeights: [Double]
-  /// How many rows with weight each leaf stands for.
+  /// The number of rows with weight in each leaf.
   public let leafRows: [Int]
 
   let points: PreparedPoints
 
-  /// Two nodes that became one.
+  /// A merge of two nodes.
   public struct Merge: Equatable, Sendable {
     /// The node with the lower number.
     public let left: Int
     /// The other node.
     public let right: Int
-    /// How far apart they were, in the unit of the points; see `Linkage`.
+    /// The distance between them, in the unit of the points; see `Linkage`.
     public let height: Double
     /// The weight of all rows below.
     public let weight: Double
@@ -45,16 +45,16 @@ public struct Dendrogram: Equatable, Sendable {
   /// The number of leaves.
   public var leafCount: Int { leafWeights.count }
 
-  /// Dendrograms are equal if they tell the same merges of the same rows.
+  /// Dendrograms are equal if they have the same merges of the same rows.
   public static func == (a: Dendrogram, b: Dendrogram) -> Bool {
     a.linkage == b.linkage && a.merges == b.merges && a.leafOfRow == b.leafOfRow
       && a.leafWeights == b.leafWeights
   }
 
-  /// The merges of all rows with weight, each row a leaf of its own, as scipy would list them.
+  /// The merges of all rows with weight, with each row as a separate leaf, as in scipy's linkage matrix.
   ///
-  /// Equal rows are merged first, at height 0, the next row with all before it. Rows keep their
-  /// numbers as leaves, `0..<n`; rows of weight 0 do not occur. Weights are numbers of rows.
+  /// Equal rows are merged first, at height 0, each next row with all previous ones. Rows keep their
+  /// numbers as leaves, `0..<n`; rows of weight 0 are left out. Weights are numbers of rows.
   ///
   /// - Complexity: O(*n*).
   public func mergesOfRows() -> [Merge] {

@@ -1,23 +1,23 @@
 import Matrices
 
 extension Dendrogram {
-  /// Where a dendrogram is cut into segments.
+  /// How a dendrogram is cut into segments.
   public enum Cut: Equatable, Sendable {
-    /// Into so many segments, 1 to the number of leaves.
+    /// Into a number of segments, from 1 to the number of leaves.
     case segments(Int)
-    /// Into the segments whose merges, and all merges below, are at most so high.
+    /// Into the segments whose merges, including all merges below, are at most at this height.
     case height(Double)
-    /// Below the merge that is farthest above the one before it, among the numbers of segments of a
-    /// range, ties to fewer segments.
+    /// At the largest gap between consecutive merge heights, among numbers of segments in a range, ties
+    /// to fewer segments.
     ///
-    /// The gap of k segments is the height at which they become k − 1 less the height at which they
-    /// came about. What is beyond the number of leaves is not looked at.
+    /// The gap of k segments is the height at which they become k − 1 minus the height at which they
+    /// were formed. Numbers above the number of leaves are ignored.
     case largestGap(ClosedRange<Int>)
   }
 
-  /// The height of each merge or, where that is more, of the highest merge before it.
+  /// The running maximum of the merge heights.
   ///
-  /// The same as the heights, but for centroid and median linkage.
+  /// Equal to the heights except for centroid and median linkage.
   var levels: [Double] {
     var level = 0.0
     return merges.map {
@@ -26,10 +26,10 @@ extension Dendrogram {
     }
   }
 
-  /// The number of segments a cut makes.
+  /// The number of segments of a cut.
   ///
-  /// - Throws: `.fewerThanOneSegment`, `.moreSegmentsThanDistinctRows` for a number that cannot be
-  ///   had; `.radiusOutOfRange` for a height that is no number of at least 0.
+  /// - Throws: `.fewerThanOneSegment`, `.moreSegmentsThanDistinctRows` for an impossible number;
+  ///   `.radiusOutOfRange` for a height that is not a number of at least 0.
   public func segments(of cut: Cut) throws(ClusteringError) -> Int {
     switch cut {
     case .segments(let k):
@@ -52,7 +52,7 @@ extension Dendrogram {
 
   private func largestGap(in range: ClosedRange<Int>) -> Int {
     let levels = levels
-    /// The height at which so many segments have come about.
+    /// The height at which k segments are formed.
     func level(_ k: Int) -> Double {
       k == leafCount ? 0 : k == 0 ? 0 : levels[leafCount - k - 1]
     }
@@ -65,17 +65,17 @@ extension Dendrogram {
     return best
   }
 
-  /// Divides the rows.
+  /// Cuts the dendrogram into segments of the rows.
   ///
   /// Merges are undone from the last one back. Segments are numbered by weight, largest first, then
   /// by centroid, column by column.
   ///
   /// - Parameters:
-  ///   - cut: Where.
+  ///   - cut: Where to cut.
   ///   - control: Threads and cancellation.
-  /// - Returns: The segments, which can take in new rows.
+  /// - Returns: The segments, which can assign new rows.
   /// - Throws: As `segments(of:)`; `.cancelled`.
-  /// - Complexity: O(*n d*), and O(*n* log *n*) for the search tree of new rows when it is needed.
+  /// - Complexity: O(*n d*), and O(*n* log *n*) for the search tree of new rows, if it is needed.
   public func cut(_ cut: Cut, control: RunControl) throws(ClusteringError) -> DendrogramSegments {
     let k = try segments(of: cut)
     let parts = partition(into: k)
@@ -103,7 +103,7 @@ extension Dendrogram {
       parents[merge.left] = leafCount + place
       parents[merge.right] = leafCount + place
     }
-    // A parent comes after its parts, so that going back every parent is known before its parts.
+    // A parent comes after its parts, so in reverse order every parent is known before its parts.
     for node in parents.indices.reversed() where parents[node] != node {
       parents[node] = parents[parents[node]]
     }

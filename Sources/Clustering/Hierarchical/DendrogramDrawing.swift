@@ -1,46 +1,46 @@
-/// A dendrogram as it is drawn, with so few leaves that each can be named.
+/// A dendrogram reduced for drawing, with few enough leaves to label each.
 public struct DendrogramDrawing: Equatable, Sendable {
-  /// What is drawn as leaves, from left to right.
+  /// The leaves of the drawing, from left to right.
   public let leaves: [Leaf]
   /// The merges above them, from the lowest to the highest.
   public let merges: [Merge]
 
-  /// A leaf of the drawing: one distinct row, or a branch that is not drawn in full.
+  /// A leaf of the drawing: one distinct row or a collapsed branch.
   public struct Leaf: Equatable, Sendable {
     /// The node of the dendrogram.
     public let node: Int
     /// The weight below.
     public let weight: Double
-    /// How many distinct rows are below, 1 for a leaf of the dendrogram.
+    /// The number of distinct rows below, 1 for a leaf of the dendrogram.
     public let distinctRows: Int
-    /// The height at which the branch is whole, 0 for a leaf of the dendrogram.
+    /// The height of the branch's top merge, 0 for a leaf of the dendrogram.
     public let height: Double
   }
 
   /// A merge of the drawing.
   public struct Merge: Equatable, Sendable {
-    /// The place of the left side: leaves from 0, then merges in order.
+    /// The index of the left side: leaves from 0, then merges in order.
     public let left: Int
-    /// The place of the right side.
+    /// The index of the right side.
     public let right: Int
-    /// How high the bar is drawn.
+    /// The height of the bar.
     public let height: Double
-    /// Where the bar begins and ends, the leaves standing at 0, 1, 2 and so on.
+    /// The horizontal extent of the bar, with the leaves at 0, 1, 2 and so on.
     public let span: ClosedRange<Double>
   }
 }
 
 extension Dendrogram {
   /// The order of the leaves in a drawing without crossing lines: at every merge the side with the
-  /// lower merge stands left, then the heavier one, then the one with the lower node.
+  /// lower merge is on the left, then the heavier side, then the one with the lower node.
   ///
   /// - Complexity: O(*m*).
   public var leafOrder: [Int] { order(after: 0) }
 
-  /// The top of the dendrogram, with branches folded until at most so many leaves are left.
+  /// The top of the dendrogram, with branches collapsed until at most `limit` leaves are left.
   ///
   /// - Parameter limit: At least 1.
-  /// - Returns: Leaves, branches among them, and the merges above.
+  /// - Returns: Leaves, including collapsed branches, and the merges above.
   public func drawing(leaves limit: Int = 30) -> DendrogramDrawing {
     let shown = min(max(1, limit), leafCount)
     let made = leafCount - shown
@@ -75,7 +75,7 @@ extension Dendrogram {
     return DendrogramDrawing(leaves: leaves, merges: drawn)
   }
 
-  /// The leaves from left to right, nodes that the first merges made counting as leaves.
+  /// The leaves from left to right, with nodes made by the first merges as leaves.
   private func order(after made: Int) -> [Int] {
     var result: [Int] = []
     var open = [leafCount + merges.count - 1]

@@ -1,21 +1,21 @@
 import Matrices
 
-/// The segments of a dendrogram that was cut.
+/// The segments of a cut dendrogram.
 public struct DendrogramSegments: Sendable {
   /// The segment of each row.
   ///
-  /// A row of weight 0 gets that of the nearest row with weight, ties to the lower leaf.
+  /// A row of weight 0 gets the segment of the nearest row with weight, ties to the lower leaf.
   public let labels: [Int]
-  /// How many rows with weight each segment has, largest weight first.
+  /// The number of rows with weight in each segment, largest weight first.
   public let sizes: [Int]
   /// The weight of each segment.
   public let weights: [Double]
   /// The mean of each segment, shape `[k × d]`.
   public let centroids: Matrix
   /// The number of the row nearest to each mean, ties to the lower leaf and then the lower row: a
-  /// row that stands for the segment.
+  /// representative of the segment.
   public let centralRows: [Int]
-  /// The height at which the segments came about: that of the last merge made, 0 if none was.
+  /// The height of the last merge made, 0 if there was none.
   public let height: Double
   /// The height at which the next two would be merged, infinite for one segment.
   public let nextHeight: Double
@@ -28,13 +28,13 @@ public struct DendrogramSegments: Sendable {
   /// The number of segments.
   public var k: Int { sizes.count }
 
-  /// What decides to which segment a new row belongs.
+  /// What determines the segment of a new row.
   public enum Neighbour: Equatable, Sendable {
-    /// To the segment of the nearest row of the fit, ties to the lower leaf: the rows of the fit
-    /// get their own segments back, exactly.
+    /// The nearest row of the fit, ties to the lower leaf: the rows of the fit get exactly their own
+    /// segments.
     case nearestRow
-    /// To the segment with the nearest mean, ties to the lower number: k rows are all that must be
-    /// kept, and some rows of the fit may get another segment than their own.
+    /// The nearest segment mean, ties to the lower number: only k rows are kept, but some rows of the
+    /// fit may get a different segment.
     case nearestCentroid
   }
 
@@ -72,11 +72,11 @@ public struct DendrogramSegments: Sendable {
     centralLeaves = summary.centralPoints
   }
 
-  /// How new rows are assigned: by the nearest of the rows that must be kept for that.
+  /// How new rows are assigned: by the nearest of a subset of the rows.
   ///
-  /// So few rows are kept that every row of the fit still gets its own label. In between, where
-  /// rows were left out, the border runs a little otherwise than between all rows of the fit, which
-  /// is what `assign` with `.nearestRow` goes by.
+  /// The subset is reduced as far as every row of the fit still gets its own label. Between rows that
+  /// were left out, the border can differ slightly from that of `assign` with `.nearestRow`, which uses
+  /// all rows of the fit.
   ///
   /// - Throws: `.cancelled`.
   /// - Complexity: O(*n m d*) for *m* rows kept.
@@ -87,17 +87,17 @@ public struct DendrogramSegments: Sendable {
       condensing: points, labels: leafLabels, starts: centralLeaves, control: control)
   }
 
-  /// Gives rows a segment.
+  /// Assigns rows to segments.
   ///
   /// - Parameters:
   ///   - rows: Shape `[m × d]`, scaled as the rows of the fit were.
   ///   - neighbour: Nearest row, or nearest mean.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: A segment per row, with the distance to what it was given for and the least distance
-  ///   to the same of another segment.
+  /// - Returns: A segment per row, with the distance to the nearest row or mean and the smallest
+  ///   distance to one of another segment.
   /// - Throws: `ClusteringError` for a different number of columns or values that are not finite;
   ///   `.cancelled`.
-  /// - Complexity: O(*m* log *n*) as a rule for the nearest row in few columns; O(*m k d*) for means.
+  /// - Complexity: Usually O(*m* log *n*) for the nearest row in few columns; O(*m k d*) for means.
   public func assign(
     _ rows: Matrix, by neighbour: Neighbour = .nearestRow,
     control: RunControl = RunControl(threads: 1)

@@ -1,24 +1,24 @@
 import Matrices
 
-/// Agglomerative clustering: every distinct row begins as a segment of its own, and the two nearest
-/// segments are merged until one is left.
+/// Agglomerative clustering: every distinct row starts as a segment, and the two nearest segments are
+/// merged until one is left.
 ///
-/// The dendrogram is a function of the rows with their weights as a set. Equal rows are one leaf:
-/// they would be merged first, at height 0, under each of the linkages.
+/// The dendrogram is a function of the rows with their weights as a set. Equal rows are one leaf: with
+/// every linkage they would be merged first, at height 0.
 ///
-/// Ward needs no matrix of distances: rounds of mutually nearest segments, found in a search tree
-/// over the segments' means, merge what a chain of nearest neighbours would merge, since Ward is
-/// reducible. Complete, average and weighted do the same with distances that are computed from the
-/// members of segments, until few segments are left; from there, and with few rows from the start, a
-/// chain of nearest neighbours goes through a matrix of distances. Single linkage is the shortest
-/// spanning tree. Centroid and median keep a nearest neighbour per segment. So memory is linear in
-/// the rows, and what goes beyond `memoryLimit` is refused.
+/// Ward needs no matrix of distances: rounds of mutually nearest segments, found in a search tree over
+/// the segments' means, give the same merges as a chain of nearest neighbours, since Ward is reducible.
+/// Complete, average and weighted do the same with distances that are computed from the members of
+/// segments, until few segments are left; from then on, or from the start with few rows, a chain of
+/// nearest neighbours uses a matrix of distances. Single linkage is the minimum spanning tree. Centroid
+/// and median linkage keep a nearest neighbour per segment. So memory is linear in the rows, and a fit
+/// that needs more than `memoryLimit` is rejected.
 ///
-/// Equal distances: of several nearest pairs, rounds of mutually nearest segments merge the one
-/// whose later segment came about first, and then whose earlier one did; the chain stays with the
-/// segment it came from, and else goes to the lowest. Both see rows in an order that follows from
-/// their coordinates, so that the same rows give the same merges; heights beyond ties do not depend
-/// on the choice.
+/// Equal distances: of several nearest pairs, rounds of mutually nearest segments merge the pair whose
+/// later segment was formed first, then the pair whose earlier segment was; the chain prefers the
+/// segment it came from, otherwise the lowest. Both process rows in an order that depends only on their
+/// coordinates, so the same rows give the same merges; heights without ties do not depend on this
+/// choice.
 ///
 /// D. Müllner, "Modern hierarchical, agglomerative clustering algorithms", arXiv 1109.2378, 2011.
 ///
@@ -28,15 +28,15 @@ import Matrices
 /// segments.labels   // one per row
 /// ```
 public struct Hierarchical: Equatable, Sendable {
-  /// How far apart two segments are.
+  /// The distance between two segments.
   public var linkage: Linkage
-  /// The bytes that a fit may take beside the rows; it changes no result.
+  /// The maximum number of bytes that a fit may use in addition to the rows; it does not change results.
   public var memoryLimit: Int
 
   /// Four gibibytes: millions of distinct rows.
   public static let defaultMemoryLimit = 4 << 30
 
-  /// Up to so many distinct rows a matrix of all distances is filled.
+  /// The maximum number of distinct rows for which a matrix of all distances is filled.
   static let mostMatrixRows = 4096
 
   /// A clustering by a linkage.
@@ -45,7 +45,7 @@ public struct Hierarchical: Equatable, Sendable {
     self.memoryLimit = memoryLimit
   }
 
-  /// The bytes that a fit to so many distinct rows needs beside the rows themselves, about.
+  /// The approximate number of bytes that a fit needs in addition to the rows.
   public func memoryNeeded(distinctRows m: Int, columns d: Int) -> Int {
     switch linkage {
     case .complete, .average, .weighted:
@@ -64,9 +64,8 @@ public struct Hierarchical: Equatable, Sendable {
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: All merges.
-  /// - Throws: `ClusteringError` for rows or weights that cannot be used; `.needsMemory` where a
-  ///   fit would go beyond the limit; `.tooManyColumns` beyond 1024 columns where a
-  ///   search tree is needed; `.cancelled`.
+  /// - Throws: `ClusteringError` for rows or weights that cannot be used; `.needsMemory` if a fit would
+  ///   exceed the limit; `.tooManyColumns` above 1024 columns if a search tree is needed; `.cancelled`.
   /// - Complexity: With *m* distinct rows: Ward and single about O(*m* log² *m* · *d*) in few
   ///   columns; the others O(*m²* *d*).
   public func fit(
@@ -75,7 +74,7 @@ public struct Hierarchical: Equatable, Sendable {
     try fit(PreparedPoints(points, weights: weights, control: control), control: control)
   }
 
-  /// Builds the dendrogram of rows that were prepared before.
+  /// Builds the dendrogram of prepared rows.
   ///
   /// - Throws: As for a matrix.
   public func fit(
@@ -97,7 +96,7 @@ public struct Hierarchical: Equatable, Sendable {
     return Dendrogram(linkage: linkage, merges: merges, points: points)
   }
 
-  /// Whether neighbours are looked for in a search tree, which takes so many columns and no more.
+  /// Whether neighbours are found in a search tree, which supports a limited number of columns.
   private func needsTree(for leaves: LanePoints) -> Bool {
     switch linkage {
     case .single, .ward: true
@@ -130,7 +129,7 @@ public struct Hierarchical: Equatable, Sendable {
   }
 }
 
-/// A merge as it was found: a leaf of each side, and how far apart they were.
+/// A merge as it was found: a leaf of each side and their distance.
 struct Join: Equatable, Sendable {
   let a: Int32
   let b: Int32

@@ -1,18 +1,18 @@
-/// How far apart two segments are, for merging the nearest two again and again.
+/// The distance between two segments, by which the nearest two are merged repeatedly.
 ///
-/// Distances are Euclidean. Heights are scipy's: those of Ward, centroid and median are roots, so
-/// that all seven are in the unit of the points. n is the weight of a segment, μ its mean.
+/// Distances are Euclidean. Heights are scipy's: those of Ward, centroid and median are square roots,
+/// so all seven are in the unit of the points. n is the weight of a segment, μ its mean.
 public enum Linkage: String, CaseIterable, Equatable, Sendable {
-  /// The least distance between members. P. Sneath, 1957.
+  /// The smallest distance between members. P. Sneath, 1957.
   case single
-  /// The greatest distance between members. T. Sørensen, 1948.
+  /// The largest distance between members. T. Sørensen, 1948.
   case complete
   /// The mean distance between members, by their weights. UPGMA; R. Sokal, C. Michener, 1958.
   case average
-  /// The mean of the distances that the two parts of a segment had, whatever their size. WPGMA,
-  /// R's `mcquitty`.
+  /// The mean of the distances of the two parts of a segment, regardless of their size. WPGMA, R's
+  /// `mcquitty`.
   case weighted
-  /// √(2 nₐ n_b / (nₐ + n_b)) · ‖μₐ − μ_b‖, whose square is twice what the sum of squares grows by.
+  /// √(2 nₐ n_b / (nₐ + n_b)) · ‖μₐ − μ_b‖, whose square is twice the increase in the sum of squares.
   ///
   /// R's `ward.D2`; scipy's and scikit-learn's Ward. J. Ward, JASA 58, 1963.
   case ward

@@ -1,7 +1,7 @@
 import Kernels
 import Matrices
 
-/// The distances of all segments, each from all pairs of members.
+/// The distances between all segments, each computed from all pairs of members.
 struct MemberMatrix: Sendable {
   private let members: SegmentMembers
   private let isMean: Bool
@@ -9,21 +9,21 @@ struct MemberMatrix: Sendable {
   private let stride: Int
   private let pieces: [Piece]
 
-  /// Some of the segments after one, whose distances to it are computed in one go.
+  /// Some of the segments after one, whose distances to it are computed together.
   private struct Piece {
     let segment: Int
     let others: Range<Int>
   }
 
-  /// Distances in a piece of work, about: a few milliseconds.
+  /// The approximate number of distances in a piece of work: a few milliseconds.
   private static let pieceLength = 4_000_000
-  /// Members of a segment that are looked at between two looks at the token.
+  /// The number of members of a segment that are processed between two checks for cancellation.
   private static let strip = 256
 
   /// - Parameters:
   ///   - members: The segments.
-  ///   - isMean: Whether their distance is the mean, not the greatest.
-  ///   - matrix: Room for a row of `stride` numbers per segment.
+  ///   - isMean: Whether their distance is the mean, not the maximum.
+  ///   - matrix: Storage for a row of `stride` numbers per segment.
   ///   - stride: A multiple of eight, at least the number of segments.
   init(_ members: SegmentMembers, isMean: Bool, matrix: DistanceMatrix, stride: Int) {
     self.members = members
@@ -72,7 +72,7 @@ struct MemberMatrix: Sendable {
     let row = unsafe matrix.base + piece.segment * stride
     let size = Int(members.sizes[piece.segment])
     for first in Swift.stride(from: 0, to: size, by: Self.strip) {
-      // A piece that was given up is noticed where all pieces are waited for.
+      // A cancelled piece is detected where all pieces are awaited.
       if cancellation.isCancelled { return }
       unsafe members.search { members in
         unsafe segue_members_row(

@@ -4,13 +4,13 @@ import Matrices
 /// Complete, average and weighted linkage of many rows, in rounds of mutually nearest segments and
 /// without a matrix of all distances.
 ///
-/// The three are reducible, as Ward is: two segments that are each other's nearest will be merged
-/// whatever happens elsewhere. And the distance of two segments follows from their members alone:
-/// the greatest, the mean by weight, or the mean by shares that are halved at every merge. So the
-/// nearest neighbour is found in a search tree over the segments' means, whose distance bounds that
-/// of the members from below, and only what passes the bound is computed from the members. When few
-/// segments are left, the distances of all of them are computed once, from the members, and the
-/// chain of nearest neighbours goes on through that small matrix.
+/// The three are reducible, as Ward is: two mutually nearest segments will be merged regardless of
+/// other merges. And the distance of two segments depends only on their members: the maximum, the
+/// weighted mean, or the mean by shares that are halved at every merge. So the nearest neighbour is
+/// found in a search tree over the segments' means, whose distance bounds that of the members from
+/// below, and only pairs that pass the bound are computed from the members. When few segments are left,
+/// their distances are computed once, from the members, and the chain of nearest neighbours continues
+/// with that small matrix.
 ///
 /// S. Yu and others, "ParChain", PVLDB 15(2), 2021, for rounds in linear memory.
 struct MemberRounds {
@@ -18,28 +18,28 @@ struct MemberRounds {
   private let linkage: Linkage
   private let control: RunControl
   private let fewest: Int
-  /// What each leaf counts in its segment.
+  /// The weight of each leaf in its segment.
   private let weights: AlignedArray<Double>
-  /// How far rounding may move a mean.
+  /// The maximum rounding error of a mean.
   private let slack: Double
   private var chains: LeafChains
   private var joins: [Join] = []
-  /// The segments that are left, in the order they came about, with their nearest neighbours.
+  /// The remaining segments, in the order in which they were formed, with their nearest neighbours.
   private var alive: [Segment]
 
   private struct Segment {
     /// Its first leaf.
     let leaf: Int32
-    /// The place of its neighbour among those that are left, or −1 if it has to look.
+    /// The index of its neighbour among the remaining segments, or −1 if it has to be searched.
     var nearest: Int32
     /// The square of their distance.
     var square: Double
   }
 
-  /// A matrix of so many segments is quickly filled and small, 32 MiB.
+  /// A matrix of this many segments is small (32 MiB) and quickly filled.
   static let fewestSegments = 2048
 
-  /// The bytes for so many leaves: members in groups of eight, a search tree, and the last matrix.
+  /// The bytes needed for `m` leaves: members in groups of eight, a search tree, and the last matrix.
   static func bytes(leaves m: Int, columns d: Int) -> Int {
     let (leaves, overflows) = m.multipliedReportingOverflow(by: 96 * d + 240)
     return overflows ? .max : leaves + NeighbourChain.bytes(leaves: min(m, fewestSegments))
@@ -69,8 +69,8 @@ struct MemberRounds {
 
   /// All merges, parts before the whole.
   ///
-  /// - Complexity: About O(*m²* *d*) for the last matrix, at two thousand million distances a
-  ///   second, and less than that before it in few columns; linear memory.
+  /// - Complexity: About O(*m²* *d*) for the last matrix, at two billion distances per second, and less
+  ///   than that before it in few columns; linear memory.
   mutating func run() throws(CancellationError) -> [Join] {
     let m = leaves.count
     joins.reserveCapacity(m)
@@ -93,7 +93,7 @@ struct MemberRounds {
     return joins
   }
 
-  /// Finds the nearest of the segments that are left, for those that have none.
+  /// Finds the nearest remaining segment for those without a known neighbour.
   private mutating func look(_ members: SegmentMembers) throws(CancellationError) {
     let quiet = control.quiet(threads: control.threads)
     let rows = AlignedArray(repeating: 0.0, count: members.count * members.columns)
@@ -108,7 +108,7 @@ struct MemberRounds {
     }
     let nodeSpreads = AlignedArray(repeating: 0.0, count: tree.nodes)
     unsafe tree.search { unsafe segue_tree_minima($0, spreads.base, nodeSpreads.base) }
-    // In the order of the tree, so that one search finds in the cache what the last one read.
+    // In the order of the tree, so that consecutive searches share cached data.
     let places = (0..<Int32(tree.count)).filter {
       alive[unsafe Int(tree.ids.base[Int($0)])].nearest < 0
     }
@@ -138,7 +138,7 @@ struct MemberRounds {
     }
   }
 
-  /// Merges all pairs that are each other's nearest, in the order of the earlier of the two.
+  /// Merges all mutually nearest pairs, in the order of the earlier segment.
   private mutating func merge() {
     var isGone = [Bool](repeating: false, count: alive.count)
     var merged: [Segment] = []
@@ -154,8 +154,8 @@ struct MemberRounds {
       merged.append(Segment(leaf: first, nearest: -1, square: 0))
     }
     if merged.isEmpty {
-      // Rounding can break reducibility by a hair, and a ring of segments may then each wait for
-      // the next. Freshly found neighbours hold the nearest pair of all, which is mutual.
+      // Rounding can slightly violate reducibility, and then segments may wait for each other in a
+      // ring. Newly searched neighbours contain the nearest pair of all, which is mutual.
       for a in alive.indices { alive[a].nearest = -1 }
       return
     }

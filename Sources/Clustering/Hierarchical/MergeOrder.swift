@@ -1,16 +1,16 @@
 import Matrices
 
-/// Merges brought into the order in which they are told, and numbered.
+/// Merges in their final order, numbered.
 struct MergeOrder {
   let merges: [Dendrogram.Merge]
 
-  /// Orders what was found.
+  /// Orders the merges.
   ///
   /// - Parameters:
-  ///   - joins: In an order in which parts come before the whole.
+  ///   - joins: The merges, in an order in which parts come before the whole.
   ///   - leaves: The points.
-  ///   - isMonotone: Then by height, equal heights as found; a height that rounding has put below
-  ///     that of a part is raised to it. Otherwise as found.
+  ///   - isMonotone: If true, ordered by height, equal heights as found; a height that rounding puts
+  ///     below that of a part is raised to it. Otherwise as found.
   init(_ joins: [Join], leaves: LanePoints, isMonotone: Bool) {
     let found = Self.tree(of: joins, leaves: leaves.count, isMonotone: isMonotone)
     let order = isMonotone ? Self.order(of: found) : Array(found.indices)
@@ -70,7 +70,7 @@ struct MergeOrder {
     return nodes
   }
 
-  /// By height, then as found: parts come first, because a whole is no lower and was found later.
+  /// By height, then as found: parts come first, because the whole is not lower and was found later.
   private static func order(of nodes: [Node]) -> [Int] {
     nodes.indices.sorted { a, b in
       let (x, y) = (nodes[a], nodes[b])

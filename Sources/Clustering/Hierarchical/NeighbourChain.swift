@@ -1,22 +1,21 @@
 import Kernels
 import Matrices
 
-/// The chain of nearest neighbours through a matrix of distances, for complete, average and weighted
-/// linkage.
+/// The nearest-neighbour chain on a matrix of distances, for complete, average and weighted linkage.
 ///
-/// From any segment to its nearest, on to that one's nearest, until two are each other's: they are
-/// merged, and the chain goes on from what is left of it. Exact for reducible linkages.
-/// J.-P. Benzécri, 1982. The matrix is kept in full, so that looking for a neighbour reads one row
-/// from end to end, and is written closer together whenever half of the segments are gone.
+/// The chain goes from any segment to its nearest neighbour, and on, until two segments are mutually
+/// nearest: they are merged, and the chain continues from what is left of it. It is exact for reducible
+/// linkages. J.-P. Benzécri, 1982. The full matrix is stored, so a search for a neighbour reads one
+/// contiguous row; it is compacted whenever half of the segments are gone.
 struct NeighbourChain {
   private let linkage: Linkage
   private let control: RunControl
   private let matrix: DistanceMatrix
   /// The number of places, some of which may be gone.
   private var count: Int
-  /// From one row of the matrix to the next, a multiple of eight.
+  /// The distance between rows of the matrix, a multiple of eight.
   private var stride: Int
-  /// Of each place: a leaf, the weight, and whether it is still there.
+  /// For each place: a leaf, the weight, and whether it still exists.
   private var leaf: [Int32]
   private var weights: [Double]
   private var isAlive: [Bool]
@@ -46,7 +45,7 @@ struct NeighbourChain {
     alive = m
   }
 
-  /// Goes on with segments that were merged before.
+  /// Continues with segments that were merged before.
   ///
   /// - Parameters:
   ///   - members: The segments.
@@ -73,14 +72,14 @@ struct NeighbourChain {
     alive = count
   }
 
-  /// The bytes of the matrix for so many leaves, or the greatest number if that is beyond counting.
+  /// The bytes of the matrix for `m` leaves, or `Int.max` on overflow.
   static func bytes(leaves m: Int) -> Int {
     let stride = (m + 31) / 32 * 32
     let (bytes, overflows) = m.multipliedReportingOverflow(by: stride * 8)
     return overflows ? .max : bytes
   }
 
-  /// All merges, parts before the whole; a segment goes on at the place of its later part.
+  /// All merges, parts before the whole; a merged segment takes the place of its later part.
   ///
   /// - Complexity: O(*m²*).
   mutating func joins() throws(CancellationError) -> [Join] {
@@ -109,7 +108,7 @@ struct NeighbourChain {
     return joins
   }
 
-  /// The nearest segment: the one before in the chain if none is nearer, else the lowest.
+  /// The nearest segment: the previous one in the chain if none is nearer, otherwise the lowest.
   private func nearest(to tip: Int, before: Int?) -> Int {
     let row = unsafe matrix.base + tip * stride
     let found = unsafe Int(segue_row_least(row, Int64(stride)))
@@ -117,7 +116,7 @@ struct NeighbourChain {
     return found
   }
 
-  /// Writes the distances to the merged segment, row and column, and takes the other one away.
+  /// Writes the distances to the merged segment, row and column, and removes the other one.
   private mutating func merge(_ gone: Int, into kept: Int) {
     let sum = weights[gone] + weights[kept]
     let shares: (Double, Double)
@@ -140,9 +139,9 @@ struct NeighbourChain {
     alive -= 1
   }
 
-  /// Moves what is left together, in its order.
+  /// Compacts the remaining segments, in their order.
   ///
-  /// Every number moves towards the beginning, so that none is overwritten before it was read.
+  /// Every number moves towards the beginning, so none is overwritten before it is read.
   private mutating func closeUp(_ chain: inout [Int]) {
     let places = isAlive.indices.filter { isAlive[$0] }
     let narrow = (places.count + 7) / 8 * 8

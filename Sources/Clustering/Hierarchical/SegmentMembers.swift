@@ -10,7 +10,7 @@ struct SegmentMembers: Sendable {
   let means: AlignedArray<Double>
   /// The weight of each.
   let masses: AlignedArray<Double>
-  /// At most the weighted mean square of the distances of the members to their mean.
+  /// A lower bound of the weighted mean squared distance of the members to their mean.
   let spreads: AlignedArray<Double>
   /// The number of members of each.
   let sizes: AlignedArray<Int32>
@@ -26,9 +26,9 @@ struct SegmentMembers: Sendable {
   ///   - chains: The leaves of all segments.
   ///   - segments: The first leaf of each segment.
   ///   - leaves: The points.
-  ///   - weights: What each leaf counts in its segment.
-  ///   - isMean: Whether distances are means, not the greatest.
-  ///   - slack: How far rounding may move a mean.
+  ///   - weights: The weight of each leaf in its segment.
+  ///   - isMean: Whether distances are means, not maxima.
+  ///   - slack: The maximum rounding error of a mean.
   init(
     _ chains: LeafChains, segments: [Int32], leaves: LanePoints, weights: AlignedArray<Double>,
     isMean: Bool, slack: Double
@@ -70,7 +70,7 @@ struct SegmentMembers: Sendable {
       let origin = unsafe points.base + start * d * lanes
       var spread = 0.0
       for j in 0..<d {
-        // Around the first member, so that a far origin costs no digits.
+        // Relative to the first member, so that a distant origin costs no digits.
         var sum = 0.0
         var squares = 0.0
         for i in 0..<size {
@@ -84,7 +84,7 @@ struct SegmentMembers: Sendable {
         unsafe means.base[place * d + j] = origin[j * lanes] + shift
         spread += max(0, squares / mass - shift * shift)
       }
-      // What rounding can have added is taken off, so that no bound is too high.
+      // The possible rounding error is subtracted, so that no bound is too high.
       unsafe spreads.base[place] = max(0, spread * (1 - 1e-6) - slack * slack)
     }
     count = segments.count
@@ -99,7 +99,7 @@ struct SegmentMembers: Sendable {
     self.firstGroups = firstGroups
   }
 
-  /// Lets a kernel look.
+  /// Calls `body` with the members in the layout of the kernels.
   func search<Result>(_ body: (UnsafePointer<segue_members>) -> Result) -> Result {
     var members = unsafe segue_members(
       points: points.base, weights: weights.base, first_group: firstGroups.base,
@@ -108,14 +108,14 @@ struct SegmentMembers: Sendable {
   }
 }
 
-/// The leaves of segments, each knowing the next: two segments are joined without moving anything.
+/// The leaves of segments as linked lists: two segments are joined without moving anything.
 struct LeafChains {
   private var following: [Int32]
   /// The last leaf and the number of leaves of the segment that begins with each leaf.
   private var last: [Int32]
   private var sizes: [Int32]
 
-  /// Every leaf by itself.
+  /// Every leaf as a separate segment.
   init(count: Int) {
     following = [Int32](repeating: -1, count: count)
     last = Array(0..<Int32(count))
@@ -135,7 +135,7 @@ struct LeafChains {
     sizes[Int(first)] += sizes[Int(second)]
   }
 
-  /// Does something with each leaf of a segment.
+  /// Calls `body` with each leaf of a segment.
   func forEach(_ first: Int32, _ body: (Int) -> Void) {
     var leaf = Int(first)
     while leaf >= 0 {

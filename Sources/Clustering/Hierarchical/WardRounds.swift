@@ -3,18 +3,17 @@ import Matrices
 
 /// Ward's merges in rounds of mutually nearest segments.
 ///
-/// Ward is reducible: merging two segments brings neither nearer to a third than the nearer of them
-/// was. So two segments that are each other's nearest will be merged whatever happens elsewhere,
-/// and a segment's nearest neighbour stands until it is merged itself. Each round merges all such
-/// pairs and looks for new neighbours of those that lost theirs, in a search tree over the means of
-/// the segments that are left. C. de Rham, 1980; F. Murtagh, "A survey of recent advances in
-/// hierarchical clustering algorithms", 1983; S. Yu and others, "ParChain", PVLDB 15(2), 2021, for
-/// the use of a spatial tree.
+/// Ward is reducible: a merged segment is not nearer to a third one than the nearer of its parts was.
+/// So two mutually nearest segments will be merged regardless of other merges, and a segment's nearest
+/// neighbour stays valid until that neighbour is merged. Each round merges all such pairs and finds new
+/// neighbours for segments that lost theirs, in a search tree over the means of the remaining segments.
+/// C. de Rham, 1980; F. Murtagh, "A survey of recent advances in hierarchical clustering algorithms",
+/// 1983; S. Yu and others, "ParChain", PVLDB 15(2), 2021, for the use of a spatial tree.
 struct WardRounds {
   private let m: Int
   private let columns: Int
   private let control: RunControl
-  /// Means, weights and neighbours of leaves, then of merges in the order they are found.
+  /// Means, weights and neighbours of leaves, then of merges in the order in which they are found.
   private let means: AlignedArray<Double>
   private let weights: AlignedArray<Double>
   private let neighbours: AlignedArray<Int32>
@@ -55,8 +54,8 @@ struct WardRounds {
       let before = joins.count
       merge(alive, into: &joins)
       if joins.count == before {
-        // Rounding can break reducibility by a hair, and a ring of segments may then each wait for
-        // the next. Freshly found neighbours hold the nearest pair of all, which is mutual.
+        // Rounding can slightly violate reducibility, and then segments may wait for each other in a
+        // ring. Newly searched neighbours contain the nearest pair of all, which is mutual.
         for segment in alive { neighbours[Int(segment)] = -1 }
         continue
       }
@@ -73,7 +72,7 @@ struct WardRounds {
     return unsafe !isAlive.base[Int(neighbour)]
   }
 
-  /// Finds the nearest of the segments that are left, for those that ask.
+  /// Finds the nearest remaining segment for those that need one.
   private func look(
     for asking: [Int32], among alive: [Int32]
   ) throws(CancellationError) {
@@ -90,7 +89,7 @@ struct WardRounds {
     let least = AlignedArray(repeating: 0.0, count: tree.nodes)
     unsafe tree.search { unsafe segue_tree_minima($0, tree.weights.base, least.base) }
 
-    // In the order of the tree, so that one search finds in the cache what the last one read.
+    // In the order of the tree, so that consecutive searches share cached data.
     let waits = AlignedArray(repeating: false, count: 2 * m)
     for segment in asking { unsafe waits.base[Int(segment)] = true }
     let places = (0..<Int32(tree.count)).filter {
@@ -118,7 +117,7 @@ struct WardRounds {
     }
   }
 
-  /// Merges all pairs that are each other's nearest, in the order of the earlier of the two.
+  /// Merges all mutually nearest pairs, in the order of the earlier segment.
   private func merge(_ alive: [Int32], into joins: inout [Join]) {
     let d = columns
     for segment in alive {
