@@ -1,12 +1,12 @@
 import Matrices
 
-/// Fuzzy c-means: rows belong to every segment, more to those that are near.
+/// Fuzzy c-means: rows belong to every segment to a degree, more to nearer ones.
 ///
-/// The memberships *u* of a row sum to 1. Sought is the least sum of *u*ᵐ times squared distance; a
-/// membership then goes with the distance to the power of −2 / (*m* − 1), and centroids are means
-/// weighted with *u*ᵐ. The first start is the best k-means; the others are drawn.
-/// J. Dunn, Journal of Cybernetics 3, 1973; J. Bezdek, "Pattern Recognition with Fuzzy Objective
-/// Function Algorithms", Plenum, 1981.
+/// The memberships *u* of a row sum to 1. The objective, the sum of *u*ᵐ times squared distance, is
+/// minimized; a membership is then proportional to the distance to the power of −2 / (*m* − 1), and
+/// centroids are means weighted by *u*ᵐ. The first start is the best k-means result; the others are
+/// random. J. Dunn, Journal of Cybernetics 3, 1973; J. Bezdek, "Pattern Recognition with Fuzzy
+/// Objective Function Algorithms", Plenum, 1981.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
 ///
@@ -17,16 +17,16 @@ import Matrices
 public struct FuzzyCMeans: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// The exponent *m*, above 1: near 1 memberships are nearly 0 or 1, far above all alike.
+  /// The exponent *m*, above 1: near 1 memberships are nearly 0 or 1, for large values they become equal.
   public var fuzziness: Double
-  /// How many times to begin, at least 1; the least objective wins, ties to the earlier.
+  /// The number of starts, at least 1; the smallest objective wins, ties to the earlier.
   public var starts: Int
   /// The seed of the random numbers.
   public var seed: UInt64
-  /// How often the centroids are moved at most, from one start.
+  /// The maximum number of iterations from one start.
   public var maxIterations: Int
-  /// Stop when the squared movements of the centroids sum to at most this many times the mean
-  /// variance of the columns.
+  /// Stop when the sum of squared movements of the centroids is at most this times the mean variance of
+  /// the columns.
   public var tolerance: Double
 
   /// Settings for a fit; omitted settings take their defaults.
@@ -87,7 +87,7 @@ public struct FuzzyCMeans: Equatable, Sendable {
     }
   }
 
-  /// Where one start ended: the objective and the masses are those of the centroids.
+  /// The result of one start: the objective and the masses are those of the centroids.
   struct Run {
     var centroids: [Double]
     var found: FuzzyPass.Found
@@ -113,7 +113,7 @@ public struct FuzzyCMeans: Equatable, Sendable {
     return run
   }
 
-  /// The centres of a start: those of k-means first, then drawn rows.
+  /// The centres of a start: those of k-means for the first, random rows for the others.
   private func center(
     _ start: Int, points: PreparedPoints, control: RunControl
   ) throws -> [Double] {

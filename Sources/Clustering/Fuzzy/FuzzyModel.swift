@@ -1,35 +1,35 @@
 import Matrices
 
-/// What fuzzy c-means found.
+/// The result of fuzzy c-means.
 public struct FuzzyModel: Equatable, Sendable {
   /// The centroids and the exponent of the memberships.
   ///
   /// Segments are ordered by weight, largest first, then by centroid, column by column.
   public let fuzzy: FuzzyRule
-  /// How much each row belongs to each segment, shape `[n × k]`; the memberships of a row sum to 1.
+  /// The membership of each row in each segment, shape `[n × k]`; the memberships of a row sum to 1.
   public let memberships: Matrix
-  /// The segment of each row: the largest membership, which is that in the nearest centroid, ties to
+  /// The segment of each row: that with the largest membership, which is the nearest centroid, ties to
   /// the lower number.
   public let labels: [Int]
-  /// How many rows have each label; rows of weight 0 are not counted.
+  /// The number of rows of each label; rows of weight 0 are not counted.
   public let sizes: [Int]
   /// The weight of each segment: the sum of the rows' weights times their memberships.
   public let weights: [Double]
   /// The weighted sum of memberships to the power of the fuzziness times squared distances.
   public let objective: Double
   /// The weighted mean over rows of the sum of squared memberships, 1/*k*...1: 1 if every row belongs
-  /// to one segment alone.
+  /// to a single segment.
   ///
   /// Bezdek's partition coefficient.
   public let partitionCoefficient: Double
-  /// The compactness of the segments over their separation; smaller is better, infinite for a
-  /// single segment or two at one place.
+  /// The compactness of the segments over their separation; smaller is better, infinite for a single
+  /// segment or two equal centroids.
   ///
-  /// The objective over the weight of all rows and the least squared distance of two centroids. X.
-  /// Xie, G. Beni, "A validity measure for fuzzy clustering", IEEE Trans. PAMI 13, 1991, who state
-  /// it for a fuzziness of 2.
+  /// The objective divided by the weight of all rows and the smallest squared distance of two
+  /// centroids. X. Xie, G. Beni, "A validity measure for fuzzy clustering", IEEE Trans. PAMI 13, 1991,
+  /// who define it for a fuzziness of 2.
   public let xieBeni: Double
-  /// How often the centroids of the winning start were moved.
+  /// The number of iterations of the winning start.
   public let iterations: Int
   /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
@@ -80,7 +80,7 @@ public struct FuzzyModel: Equatable, Sendable {
   public var centroids: Matrix { fuzzy.centroids }
   /// How new rows are assigned: by the largest membership.
   ///
-  /// The rows of the fit get the labels and memberships they have in the model, exactly.
+  /// The rows of the fit get exactly their labels and memberships in the model.
   public var rule: FuzzyRule { fuzzy }
 
   /// Assigns rows to segments by `rule`.
@@ -88,8 +88,8 @@ public struct FuzzyModel: Equatable, Sendable {
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: Labels, distances to the centroids, and memberships there as confidence.
-  ///   `AssignmentRule.memberships(of:)` of the rule gives those in all segments.
+  /// - Returns: Labels, distances to the centroids, and their memberships as confidences.
+  ///   `AssignmentRule.memberships(of:)` of the rule returns the memberships in all segments.
   /// - Throws: `ClusteringError` for a different number of columns or values that are not finite.
   public func assign(
     _ points: Matrix, control: RunControl = RunControl(threads: 1)

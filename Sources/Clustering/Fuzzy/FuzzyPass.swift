@@ -1,7 +1,7 @@
 import Kernels
 import Matrices
 
-/// Points and how much they belong to centroids.
+/// Points and their memberships in centroids.
 struct FuzzyPass: Sendable {
   private let points: LanePoints
   private let k: Int
@@ -21,7 +21,7 @@ struct FuzzyPass: Sendable {
       repeating: 0, count: control.threads * LanePoints.lanes * (k * (d + 3) + 2))
   }
 
-  /// What one pass over the points finds.
+  /// The result of one pass over the points.
   struct Found {
     /// The means by membership, shape `[k × d]`.
     let means: [Double]
@@ -33,7 +33,7 @@ struct FuzzyPass: Sendable {
     let squaredMemberships: Double
   }
 
-  /// Finds memberships in segments with centroids of shape `[k × d]`, and the means they give.
+  /// Computes the memberships for centroids of shape `[k × d]`, and the resulting means.
   func callAsFunction(_ centroids: [Double]) throws(CancellationError) -> Found {
     let width = k * (points.columns + 2) + 2
     try run(centroids, memberships: nil)
@@ -42,7 +42,7 @@ struct FuzzyPass: Sendable {
     var means = centroids
     for c in 0..<k {
       let pull = partials[c * (d + 2) + d]
-      // Nobody belongs to a segment whose centroid is another's too far away: it stays.
+      // A segment too far away to have any membership keeps its centroid.
       guard pull > 0 else { continue }
       for j in 0..<d { means[c * d + j] = partials[c * (d + 2) + j] / pull }
     }
@@ -51,7 +51,7 @@ struct FuzzyPass: Sendable {
       objective: partials[width - 2], squaredMemberships: partials[width - 1])
   }
 
-  /// The memberships of all points: of each group of eight, those in each segment in turn.
+  /// The memberships of all points: for each group of eight, those in each segment in turn.
   func memberships(_ centroids: [Double]) throws(CancellationError) -> AlignedArray<Double> {
     let found = AlignedArray(repeating: 0.0, count: points.groups * LanePoints.lanes * k)
     try run(centroids, memberships: found)

@@ -1,7 +1,7 @@
 import Kernels
 import Matrices
 
-/// Centroids to which a row belongs more or less: the largest membership gives its segment.
+/// Centroids with fuzzy memberships: a row gets the segment with the largest membership.
 public struct FuzzyRule: AssignmentRule {
   /// Shape `[k × d]`.
   public let centroids: Matrix

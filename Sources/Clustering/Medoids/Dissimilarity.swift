@@ -1,21 +1,21 @@
 import Kernels
 import Matrices
 
-/// How unlike two rows are.
+/// The dissimilarity of two rows.
 public enum Dissimilarity: Equatable, Sendable {
-  /// The straight line.
+  /// The Euclidean distance.
   case euclidean
   /// The sum of the absolute differences of the columns.
   case manhattan
   /// Gower's: the mean over columns of the difference divided by the column's range, or of 1 for
   /// nominal columns that differ; between 0 and 1.
   ///
-  /// One entry per column. Nominal columns hold a number per category; a category may also be several
-  /// columns of indicators. J. Gower, "A general
-  /// coefficient of similarity", Biometrics 27, 1971.
+  /// One entry per column. Nominal columns hold a number per category; a category may also be encoded
+  /// as several indicator columns. J. Gower, "A general coefficient of similarity", Biometrics 27,
+  /// 1971.
   case gower([GowerColumn])
 
-  /// Gower's for rows that have their categories as blocks of indicators: each category counts as
+  /// Gower's dissimilarity for rows with categories as blocks of indicators: each category counts as
   /// much as one quantity.
   public static func gower(_ columns: CategoryColumns) -> Dissimilarity {
     .gower(
@@ -27,41 +27,41 @@ public enum Dissimilarity: Equatable, Sendable {
 
   /// A column in Gower's dissimilarity.
   public struct GowerColumn: Equatable, Sendable {
-    /// Whether numbers stand for categories.
+    /// Whether numbers represent categories.
     public let isNominal: Bool
-    /// How much the whole range of the column counts, or another category; at least 0.
+    /// The weight of a difference of the column's whole range, or of a different category; at least 0.
     public let weight: Double
-    /// What the column adds to the sum that the mean divides by, at least 0.
+    /// The column's contribution to the divisor of the mean, at least 0.
     let part: Double
 
-    /// A column whose numbers are quantities.
+    /// A column of quantities.
     public static func numeric(weight: Double = 1) -> GowerColumn {
       GowerColumn(isNominal: false, weight: weight, part: weight)
     }
 
-    /// A column whose numbers stand for categories.
+    /// A column whose numbers represent categories.
     public static func nominal(weight: Double = 1) -> GowerColumn {
       GowerColumn(isNominal: true, weight: weight, part: weight)
     }
 
-    /// One of `width` columns that are one category: that of a row's own category holds one number
+    /// One of `width` columns that encode one category: the column of a row's category holds a number
     /// and the others 0.
     ///
-    /// Rows of different categories differ in two of them, so that each counts half; all together
-    /// they are as one nominal column of this weight.
+    /// Rows with different categories differ in two of them, so each counts half; together they act
+    /// like one nominal column of this weight.
     public static func indicator(among width: Int, weight: Double = 1) -> GowerColumn {
       GowerColumn(isNominal: false, weight: weight / 2, part: weight / Double(max(1, width)))
     }
   }
 }
 
-/// A dissimilarity with what it needs to know of the rows: the ranges of the columns.
+/// A dissimilarity with the column ranges that it needs.
 struct Distances: Equatable, Sendable {
   private let isEuclidean: Bool
   private let scales: [Double]
   private let isNominal: [UInt8]
 
-  /// What is needed to measure again.
+  /// The measure in stored form.
   var measure: MedoidRule.Measure {
     isEuclidean
       ? .euclidean : .columnSums(scales: scales, isNominal: isNominal.map { $0 != 0 })
@@ -104,7 +104,7 @@ struct Distances: Equatable, Sendable {
     }
   }
 
-  /// The distances of a row to all points, those that fill the last groups up included.
+  /// The distances of a row to all points, including the padding of the last groups.
   func write(
     from query: [Double], to lanes: LanePoints, into distances: UnsafeMutablePointer<Double>
   ) {

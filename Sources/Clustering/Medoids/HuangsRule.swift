@@ -1,14 +1,13 @@
 import Matrices
 
-/// What a category that differs costs where nobody says: half the mean standard deviation of the
-/// quantities.
+/// The default cost of a differing category: half the mean standard deviation of the quantities.
 ///
 /// Deviations divide by the sum of the weights. Z. Huang, "Extensions to the k-means algorithm for
 /// clustering large data sets with categorical values", Data Mining and Knowledge Discovery 2, 1998.
 enum HuangsRule {
-  /// The cost γ; 1 where there are no quantities or none of them varies.
+  /// The cost γ; 1 if there are no quantities or none of them varies.
   ///
-  /// Sums are exact, so that the order of rows does not matter.
+  /// Sums are exact, so the order of rows does not matter.
   /// - Complexity: O(n) per column.
   static func gamma(
     columns: [Int], rows: Int, weight: (Int) -> Double, value: (_ row: Int, _ column: Int) -> Double

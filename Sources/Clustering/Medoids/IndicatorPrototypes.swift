@@ -1,23 +1,22 @@
 import Matrices
 
-/// k-prototypes for rows whose categories are written as indicators, one column per category that
-/// there may be.
+/// k-prototypes for rows whose categories are encoded as indicators, one column per possible category.
 ///
-/// A row has its quantities first, and then for every categorical column a block in which the column
-/// of its category is `indicator` and the others are 0. Two rows of different categories are then
-/// 2 · `indicator`² apart in the square: what k-prototypes calls γ. Straight lines between such rows,
-/// and all measures that are made of them, are those of the mixed data; and a prototype is a point
-/// like any other, so that rows go to the nearest one.
+/// A row has its quantities first, then a block for every categorical column, in which the column of
+/// its category is `indicator` and the others are 0. The squared distance of two rows with different
+/// categories is then 2 · `indicator`², the γ of k-prototypes. So Euclidean distances between such
+/// rows, and all measures based on them, are those of the mixed data; a prototype is an ordinary point,
+/// and rows go to the nearest one.
 public struct IndicatorPrototypes: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// How many columns each category has, at the end of a row; those before are quantities.
+  /// The number of columns of each category, at the end of a row; earlier columns are quantities.
   public let blocks: [Int]
-  /// What the column of a row's own category holds, above 0.
+  /// The value in the column of a row's category, above 0.
   public let indicator: Double
-  /// How many times to begin anew, at least 1; the least cost wins, ties to the earlier.
+  /// The number of restarts, at least 1; the smallest cost wins, ties to the earlier.
   public var restarts: Int
-  /// How often prototypes are moved at most, in one restart.
+  /// The maximum number of iterations in one restart.
   public var maxIterations: Int
   /// The seed of the random numbers.
   public var seed: UInt64
@@ -36,16 +35,16 @@ public struct IndicatorPrototypes: Equatable, Sendable {
     self.seed = seed
   }
 
-  /// What a category that differs costs.
+  /// The cost of a differing category.
   public var gamma: Double { 2 * indicator * indicator }
 
-  /// What an indicator holds, so that a category that differs costs `gamma`.
+  /// The indicator value at which a differing category costs `gamma`.
   public static func indicator(gamma: Double) -> Double { (gamma / 2).squareRoot() }
 
-  /// What a category that differs costs by Huang's rule.
+  /// The cost of a differing category by Huang's rule.
   ///
-  /// Half the mean standard deviation of the quantities, dividing by *n* (Z. Huang, 1998); 1 where there
-  /// are none, or where none of them varies.
+  /// Half the mean standard deviation of the quantities, dividing by *n* (Z. Huang, 1998); 1 if there
+  /// are none or none of them varies.
   public static func gamma(of quantities: Matrix) -> Double {
     HuangsRule.gamma(
       columns: Array(0..<quantities.columns), rows: quantities.rows, weight: { _ in 1 },
@@ -55,12 +54,13 @@ public struct IndicatorPrototypes: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, the quantities and the columns of all blocks. A block that is not an
-  ///     indicator counts as its largest column, ties to the first.
+  ///   - points: Shape `[n × d]`, the quantities and the columns of all blocks. A block that is not a
+  ///     valid indicator counts as its largest column, ties to the first.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: The best model of all restarts; its rows have the segment whose prototype is nearest.
+  /// - Returns: The best model of all restarts; its rows are in the segment of the nearest prototype.
   /// - Throws: `.columnCount` for fewer columns than the blocks have, and as `KPrototypes.fit`.
-  /// - Complexity: O(*restarts · iterations · n k c*), *c* the columns before categories became blocks.
+  /// - Complexity: O(*restarts · iterations · n k c*), with *c* the number of columns before categories
+  ///   were encoded as blocks.
   public func fit(
     _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> IndicatorPrototypesModel {
@@ -80,7 +80,7 @@ public struct IndicatorPrototypes: Equatable, Sendable {
     return try model(found, lanes, points, control: control)
   }
 
-  /// The prototypes as points among the rows, in order of the segments that they get.
+  /// The prototypes as points in the space of the rows, in the order of their segments.
   private func model(
     _ found: KPrototypesModel, _ lanes: LanePoints, _ points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> IndicatorPrototypesModel {
@@ -90,7 +90,7 @@ public struct IndicatorPrototypes: Equatable, Sendable {
       values: (0..<lanes.count).flatMap { lanes.point($0) })
     var prototypes = indicators(of: found.prototypes)
     var nearest = try CentroidAssignment(centroids: prototypes).assign(rows, control: quiet)
-    // Where a row is as far from two prototypes, rounding may decide otherwise than the fit did.
+    // For a row at equal distance from two prototypes, rounding may decide differently than in the fit.
     var masses = [Double](repeating: 0, count: k)
     for p in 0..<lanes.count { masses[nearest.labels[p]] += lanes.weights[p] }
     let order = (0..<k).sorted { (masses[$1], $0) < (masses[$0], $1) }
@@ -131,7 +131,7 @@ public struct IndicatorPrototypes: Equatable, Sendable {
     return Matrix(rows: lanes.count, columns: quantities + blocks.count, values: values)
   }
 
-  /// The other way round.
+  /// The inverse: indicators from category numbers.
   private func indicators(of prototypes: Matrix) -> Matrix {
     let quantities = prototypes.columns - blocks.count
     var values: [Double] = []
@@ -149,7 +149,7 @@ public struct IndicatorPrototypes: Equatable, Sendable {
   }
 }
 
-/// What k-prototypes found among rows with indicators.
+/// The result of k-prototypes for rows with indicators.
 public struct IndicatorPrototypesModel: Equatable, Sendable {
   /// Means of quantities and indicators of the most frequent categories, shape `[k × d]`, the prototype
   /// of the largest segment first.
@@ -159,13 +159,13 @@ public struct IndicatorPrototypesModel: Equatable, Sendable {
   /// The weighted sum of the squared distances to the prototypes.
   public let cost: Double
 
-  /// How new rows are assigned; those of the fit get their labels.
+  /// How new rows are assigned; the rows of the fit get their labels.
   ///
-  /// A category that no row of the fit had is 0 in all columns of its block, and as far from every
-  /// prototype: the other columns decide.
+  /// A category that is not in the fit is 0 in all columns of its block, at the same distance from
+  /// every prototype: the other columns decide.
   public var rule: NearestCentroid { NearestCentroid(centroids: prototypes) }
 
-  /// How many rows each segment has.
+  /// The number of rows of each segment.
   public var sizes: [Int] {
     labels.reduce(into: [Int](repeating: 0, count: prototypes.rows)) { $0[$1] += 1 }
   }

@@ -1,10 +1,10 @@
 import Matrices
 
-/// k-medoids: segments around rows that are there, so that the sum of distances to them is small.
+/// k-medoids: segments around actual rows (medoids), with a small sum of distances to them.
 ///
-/// A medoid is a customer one can name, and the distance can be any, where k-means knows only means
-/// and squares. Less drawn to far rows than k-means. The result is a function of the rows with their
-/// weights as a set, the settings and the seed.
+/// A medoid is a real customer, and any distance can be used, whereas k-means is limited to means and
+/// squared distances. It is less sensitive to distant rows than k-means. The result is a function of
+/// the rows with their weights as a set, the settings and the seed.
 ///
 /// No matrix of distances is kept: memory grows with the rows, time with their square.
 /// E. Schubert, P. Rousseeuw, "Fast and eager k-medoids clustering", Information Systems 101, 2021;
@@ -12,27 +12,27 @@ import Matrices
 public struct KMedoids: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int
-  /// How unlike two rows are.
+  /// The dissimilarity of two rows.
   public var dissimilarity: Dissimilarity
-  /// On which rows medoids are sought.
+  /// The rows among which medoids are searched.
   public var search: Search
-  /// How many times to begin anew, at least 1; the least total wins, ties to the earlier.
+  /// The number of restarts, at least 1; the smallest total wins, ties to the earlier.
   public var restarts: Int
   /// The seed of the random numbers.
   public var seed: UInt64
 
-  /// On which rows medoids are sought.
+  /// The rows among which medoids are searched.
   public enum Search: Equatable, Sendable {
-    /// On all up to `mostExactRows` distinct rows, on five samples of 1000 rows, or of 40 + 2 k, above.
+    /// All rows, up to `mostExactRows` distinct rows; above, five samples of 1000 rows, or of 40 + 2 k.
     case automatic
-    /// On all.
+    /// All rows.
     case all
-    /// On so many samples of so many rows each, drawn by weight; the medoids with the least total
-    /// over all rows win. CLARA.
+    /// A number of samples with a number of rows each, drawn by weight; the medoids with the smallest
+    /// total over all rows win. CLARA.
     case samples(count: Int, rows: Int)
   }
 
-  /// Up to so many distinct rows `automatic` looks at all of them.
+  /// The maximum number of distinct rows for which `automatic` searches among all rows.
   public static let mostExactRows = 10_000
 
   /// Settings for a fit; omitted settings take their defaults.
@@ -54,8 +54,8 @@ public struct KMedoids: Equatable, Sendable {
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all restarts.
-  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used, and `.columnCount`
-  ///   for another number of Gower columns; `.cancelled`.
+  /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used, and `.columnCount` for a
+  ///   different number of Gower columns; `.cancelled`.
   /// - Complexity: O(*n² d*) per round, a few rounds; O(*n k d*) per sample.
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
@@ -99,7 +99,7 @@ public struct KMedoids: Equatable, Sendable {
     }
   }
 
-  /// How many samples are looked at, and of how many points.
+  /// The number of samples and the points per sample.
   private func sampling(_ lanes: LanePoints) -> (count: Int, points: Int) {
     switch search {
     case .all: return (1, lanes.count)
@@ -114,12 +114,12 @@ public struct KMedoids: Equatable, Sendable {
 
   private func trials(_ lanes: LanePoints) -> Int { sampling(lanes).count }
 
-  /// The points on which medoids are sought.
+  /// The points among which medoids are searched.
   private func sample(_ trial: Int, of lanes: LanePoints) -> LanePoints {
     let size = sampling(lanes).points
     guard size < lanes.count else { return lanes }
     let random = CounterRandom(seed: seed, purpose: .medoids, words: [1, UInt64(trial)])
-    // The least of exponential over weight draws in proportion to weight, without replacement.
+    // The smallest values of exponential / weight are a sample in proportion to weight, without replacement.
     let order = (0..<lanes.count).map {
       (random.exponential(UInt64($0)) / lanes.weights[$0], $0)
     }.sorted { $0 < $1 }
@@ -128,11 +128,11 @@ public struct KMedoids: Equatable, Sendable {
   }
 }
 
-/// What k-medoids found.
+/// The result of k-medoids.
 public struct KMedoidsModel: Equatable, Sendable {
-  /// The medoids, shape `[k × d]`, in order of weight, largest segment first, then column by column.
+  /// The medoids, shape `[k × d]`, ordered by weight, largest segment first, then column by column.
   public let medoids: Matrix
-  /// For each medoid the first row that is equal to it.
+  /// For each medoid, the first row equal to it.
   public let medoidRows: [Int]
   /// The segment of each row: the nearest medoid, ties to the lower number.
   public let labels: [Int]
@@ -183,9 +183,9 @@ public struct KMedoidsModel: Equatable, Sendable {
     MedoidRule(medoids: medoids, measure: distances.measure)
   }
 
-  /// Gives rows the segment whose medoid is nearest.
+  /// Assigns each row to the segment with the nearest medoid.
   ///
-  /// The rows the model was fitted to get the labels they have in the model.
+  /// The rows of the fit get their labels in the model.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`. Gower's ranges stay those of the fit.

@@ -3,9 +3,9 @@ import Matrices
 /// k-prototypes: k-means for rows of quantities and categories.
 ///
 /// A prototype has the mean of every quantity and the most frequent value of every category, ties to
-/// the smaller number. A row costs its squared distance in the quantities, and γ for every category
-/// that differs. Z. Huang, "Extensions to the k-means algorithm for clustering large data sets with
-/// categorical values", Data Mining and Knowledge Discovery 2, 1998.
+/// the smaller number. The cost of a row is its squared distance in the quantities plus γ for every
+/// differing category. Z. Huang, "Extensions to the k-means algorithm for clustering large data sets
+/// with categorical values", Data Mining and Knowledge Discovery 2, 1998.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
 public struct KPrototypes: Equatable, Sendable {
@@ -13,12 +13,12 @@ public struct KPrototypes: Equatable, Sendable {
   public var k: Int
   /// Whether each column holds a number per category.
   public var isNominal: [Bool]
-  /// What a category that differs costs; `nil` for half the mean standard deviation of the
-  /// quantities, as Huang advises, or 1 where none varies.
+  /// The cost γ of a differing category; `nil` for half the mean standard deviation of the quantities,
+  /// as Huang recommends, or 1 if none varies.
   public var gamma: Double?
-  /// How many times to begin anew, at least 1; the least cost wins, ties to the earlier.
+  /// The number of restarts, at least 1; the smallest cost wins, ties to the earlier.
   public var restarts: Int
-  /// How often prototypes are moved at most, in one restart.
+  /// The maximum number of iterations in one restart.
   public var maxIterations: Int
   /// The seed of the random numbers.
   public var seed: UInt64
@@ -39,12 +39,12 @@ public struct KPrototypes: Equatable, Sendable {
   /// Finds the segments.
   ///
   /// - Parameters:
-  ///   - points: Shape `[n × d]`, finite, quantities in one scale.
+  ///   - points: Shape `[n × d]`, finite, quantities on a common scale.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each. Weight *n* equals *n* copies.
   ///   - control: Threads, cancellation and progress.
   /// - Returns: The best model of all restarts.
   /// - Throws: `ClusteringError` for rows, weights or `k` that cannot be used; `.columnCount` if
-  ///   `isNominal` does not say something of every column; `.cancelled`.
+  ///   `isNominal` does not have an entry per column; `.cancelled`.
   /// - Complexity: O(*restarts · iterations · n k d*).
   public func fit(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
@@ -107,7 +107,7 @@ public struct KPrototypes: Equatable, Sendable {
         weight: { lanes.weights[$0] }, value: { lanes[$0, $1] })
   }
 
-  /// Points drawn by weight, and then in proportion to what they cost with the prototypes so far.
+  /// Points drawn by weight, then in proportion to their cost with the prototypes so far.
   private func start(
     _ pass: PrototypePass, restart: Int, control: RunControl
   ) throws(CancellationError) -> [Double] {
@@ -133,7 +133,7 @@ public struct KPrototypes: Equatable, Sendable {
     return prototypes
   }
 
-  /// Prototypes in order of the weight of their segments, then column by column.
+  /// Prototypes ordered by the weight of their segments, then column by column.
   private func numbered(
     _ prototypes: [Double], _ found: PrototypePass.Found, columns d: Int
   ) -> [Double] {
@@ -147,28 +147,28 @@ public struct KPrototypes: Equatable, Sendable {
   }
 }
 
-/// What k-prototypes found.
+/// The result of k-prototypes.
 public struct KPrototypesModel: Equatable, Sendable {
   /// Means of quantities and most frequent categories, shape `[k × d]`, the prototype of the largest
   /// segment first.
   public let prototypes: Matrix
-  /// The segment of each row: the prototype it costs least with, ties to the lower number.
+  /// The segment of each row: the prototype with the lowest cost, ties to the lower number.
   public private(set) var labels: [Int]
-  /// The weighted sum of what the rows cost.
+  /// The weighted sum of the rows' costs.
   public let cost: Double
-  /// What a category that differs costs.
+  /// The cost of a differing category.
   public let gamma: Double
   /// Whether each column holds a number per category.
   public let isNominal: [Bool]
 
-  /// How new rows are assigned: by the prototype they cost least with.
+  /// How new rows are assigned: by the prototype with the lowest cost.
   public var rule: PrototypeRule {
     PrototypeRule(prototypes: prototypes, isNominal: isNominal, gamma: gamma)
   }
 
-  /// Gives rows the segment whose prototype they cost least with.
+  /// Assigns each row to the prototype with the lowest cost.
   ///
-  /// The rows the model was fitted to get the labels they have in the model.
+  /// The rows of the fit get their labels in the model.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.

@@ -1,6 +1,6 @@
 import Matrices
 
-/// Points divided among medoids.
+/// Points assigned to medoids.
 struct MedoidPartition {
   /// The coordinates of each medoid.
   let medoids: [[Double]]
@@ -15,7 +15,7 @@ struct MedoidPartition {
   /// The weight of each part.
   let masses: [Double]
 
-  /// Gives each point its nearest medoid.
+  /// Assigns each point to its nearest medoid.
   init(_ lanes: LanePoints, medoids: [[Double]], distances: Distances) {
     let row = AlignedArray(repeating: 0.0, count: lanes.groups * LanePoints.lanes)
     var labels = [Int32](repeating: 0, count: lanes.count)
@@ -45,10 +45,10 @@ struct MedoidPartition {
     self.masses = masses
   }
 
-  /// The same medoids in order of the weight of their parts, then of their coordinates.
+  /// The same medoids ordered by the weight of their parts, then by their coordinates.
   ///
-  /// A point as near to two medoids goes to the lower number, so that a new numbering can move it;
-  /// the numbering is repeated until it stands, a few times at most.
+  /// A point at equal distance from two medoids goes to the lower number, so a new numbering can move
+  /// it; numbering is repeated until it is stable, at most a few times.
   func numbered(_ lanes: LanePoints, _ distances: Distances) -> MedoidPartition {
     var numbered = self
     for _ in 0..<8 {

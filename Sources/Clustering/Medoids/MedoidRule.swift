@@ -1,18 +1,18 @@
 import Matrices
 
-/// Medoids, and how unlike them a row is: the nearest gives its segment, ties to the lower number.
+/// Medoids with a dissimilarity: a row gets the segment of the nearest medoid, ties to the lower number.
 public struct MedoidRule: AssignmentRule {
   /// Shape `[k × d]`.
   public let medoids: Matrix
-  /// How unlike two rows are, with the ranges of the fit.
+  /// The dissimilarity of two rows, with the ranges of the fit.
   public let measure: Measure
 
-  /// A dissimilarity that knows what it needs to know of the rows of a fit.
+  /// A dissimilarity with the ranges of a fit.
   public enum Measure: Equatable, Sendable {
-    /// The straight line.
+    /// The Euclidean distance.
     case euclidean
     /// The sum over columns of the difference times the column's scale, or of the scale alone for
-    /// nominal columns that differ: Manhattan with scales of 1, Gower with shares over ranges.
+    /// nominal columns that differ: Manhattan with scales of 1, Gower with scales of share / range.
     case columnSums(scales: [Double], isNominal: [Bool])
   }
 

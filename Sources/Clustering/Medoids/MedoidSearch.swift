@@ -1,20 +1,20 @@
 import Matrices
 
-/// Medoids by swaps: a medoid gives way to another point as long as that lowers the total.
+/// A search for medoids by swaps: a medoid is replaced by another point as long as that lowers the total.
 ///
-/// For a point that may become a medoid, what every swap with it would bring follows from one pass
-/// over its distances. A fixed number of points is looked at side by side, and the best of their
-/// swaps is made at once, ties to the earlier point and the lower medoid; the search ends when all
-/// points were looked at since the last swap. The number of threads cannot change a bit.
+/// For a candidate point, one pass over its distances gives the change by every swap with it. A fixed
+/// number of candidates is evaluated together and the best of their swaps is made immediately, ties to
+/// the earlier point and the lower medoid. The search ends when all points were evaluated since the
+/// last swap. The number of threads does not change a bit of the result.
 struct MedoidSearch {
   let points: LanePoints
   let distances: Distances
   let k: Int
 
-  /// Points that are looked at side by side.
+  /// The number of points that are evaluated together.
   private static let batch = 64
 
-  /// The points that are medoids at the end, from starts that are drawn.
+  /// The final medoids, from random starts.
   func run(
     seed: UInt64, words: [UInt64], control: RunControl
   ) throws(CancellationError) -> [Int] {
@@ -44,7 +44,7 @@ struct MedoidSearch {
       }
       var best = 0
       for piece in 1..<max(1, count) where found[piece] < found[best] { best = piece }
-      // A hair's breadth, so that rounding cannot make two states swap for ever.
+      // A small tolerance, so that rounding cannot make two states alternate forever.
       if found[best] < -1e-12 * state.total {
         state.replace(leaving[best], by: (first + best) % points.count, points, distances)
         seen = 0
@@ -52,14 +52,14 @@ struct MedoidSearch {
         seen += count
       }
       first = (first + count) % points.count
-      // A swap begins the round anew, so that only the longest round so far tells how far it is.
+      // A swap restarts the round, so progress is that of the longest round so far.
       longest = max(longest, min(seen, points.count))
       control.progress?(Double(longest) / Double(points.count))
     }
     return state.medoids
   }
 
-  /// The first by weight, each next in proportion to its distance to those before.
+  /// The first is drawn by weight, each next one in proportion to its distance to the previous ones.
   private func start(_ random: CounterRandom) -> [Int] {
     let row = AlignedArray(repeating: 0.0, count: points.groups * LanePoints.lanes)
     var closest = [Double](repeating: 1, count: points.count)
@@ -82,13 +82,13 @@ struct MedoidSearch {
     return chosen
   }
 
-  /// Medoids, with what each point knows of them.
+  /// Medoids, with the nearest and second nearest of each point.
   private struct State: Sendable {
     private(set) var medoids: [Int]
     private var labels: [Int32] = []
     private var nearest: [Double] = []
     private var second: [Double] = []
-    /// What the total would rise by if a medoid were taken away.
+    /// The rise in the total if a medoid were removed.
     private var losses: [Double] = []
     private(set) var total = 0.0
 
@@ -120,7 +120,7 @@ struct MedoidSearch {
     /// - Parameters:
     ///   - row: The distances of all points to it.
     ///   - weights: The weight of each point.
-    /// - Returns: Below 0 where the swap lowers the total.
+    /// - Returns: Below 0 if the swap lowers the total.
     func bestSwap(
       with row: UnsafeMutablePointer<Double>, weights: AlignedArray<Double>
     ) -> (gain: Double, medoid: Int) {

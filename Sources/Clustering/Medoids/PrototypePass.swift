@@ -1,19 +1,19 @@
 import Matrices
 
-/// Points given to prototypes, and prototypes made of points.
+/// The two steps of k-prototypes: assigning points to prototypes, and computing prototypes of points.
 struct PrototypePass: Sendable {
   let lanes: LanePoints
   let isNominal: [Bool]
-  /// What a category that differs costs.
+  /// The cost of a differing category.
   let gamma: Double
 
-  /// What one pass over the points finds.
+  /// The result of one pass over the points.
   struct Found {
     /// The cheapest prototype of each point, ties to the lower.
     let labels: [Int32]
-    /// What each point costs with it.
+    /// The cost of each point with it.
     let costs: [Double]
-    /// What each point costs with the next, infinite if there is only one.
+    /// The cost of each point with the second cheapest, infinite if there is only one.
     let secondCosts: [Double]
     /// The weight of each part.
     let masses: [Double]
@@ -21,7 +21,7 @@ struct PrototypePass: Sendable {
     let cost: Double
   }
 
-  /// Gives each point the prototype it costs least with; prototypes have the shape `[k × d]`.
+  /// Assigns each point to the prototype with the lowest cost; prototypes have shape `[k × d]`.
   func assign(_ prototypes: [Double], control: RunControl) throws(CancellationError) -> Found {
     let d = lanes.columns
     let k = prototypes.count / d
@@ -68,7 +68,7 @@ struct PrototypePass: Sendable {
 
   /// The mean or the most frequent value of every column of every part.
   ///
-  /// A part without points gets the point that costs most, the next part the next; ties go to the
+  /// An empty part gets the point with the highest cost, the next empty part the next; ties go to the
   /// earlier point.
   func prototypes(of found: Found, before: [Double]) -> [Double] {
     let d = lanes.columns
@@ -82,7 +82,7 @@ struct PrototypePass: Sendable {
         }
         for (part, frequencies) in masses.enumerated() {
           var most = 0.0
-          // The smaller of equally frequent values, in whatever order the dictionary has them.
+          // The smallest of equally frequent values, independent of the dictionary's order.
           for (value, mass) in frequencies
           where mass > most || (mass == most && value < prototypes[part * d + j]) {
             most = mass
@@ -93,7 +93,7 @@ struct PrototypePass: Sendable {
         var sums = [Double](repeating: 0, count: k)
         for p in 0..<lanes.count {
           let part = Int(found.labels[p])
-          // Around the prototype: differences keep digits that a far origin would cost.
+          // Relative to the prototype: differences keep digits that a distant origin would cost.
           sums[part] += lanes.weights[p] * (lanes[p, j] - before[part * d + j])
         }
         for c in 0..<k where found.masses[c] > 0 {

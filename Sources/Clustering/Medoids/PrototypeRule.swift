@@ -1,15 +1,15 @@
 import Matrices
 
-/// Prototypes of quantities and categories: the one a row costs least with gives its segment.
+/// Prototypes of quantities and categories: a row gets the segment of the prototype with the lowest cost.
 public struct PrototypeRule: AssignmentRule {
   /// Shape `[k × d]`.
   public let prototypes: Matrix
   /// Whether each column holds a number per category.
   public let isNominal: [Bool]
-  /// What a category that differs costs.
+  /// The cost of a differing category.
   public let gamma: Double
 
-  /// Prototypes with what a category costs.
+  /// Prototypes with the cost of a differing category.
   public init(prototypes: Matrix, isNominal: [Bool], gamma: Double) {
     precondition(
       prototypes.columns == isNominal.count, "of every column it is known whether it is nominal")

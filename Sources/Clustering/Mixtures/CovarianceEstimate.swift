@@ -2,18 +2,18 @@ import Matrices
 
 /// The most likely covariances of a family, given the moments of the components.
 ///
-/// Closed forms where there are any; for VEI, VEE, VEV, EVE and VVE a few rounds in which volume,
-/// shape and orientation are found in turn. G. Celeux, G. Govaert, Pattern Recognition 28, 1995,
-/// section 4; the common orientation of EVE and VVE by plane rotations, as B. Flury and W. Gautschi,
-/// SIAM J. Sci. Stat. Comput. 7, 1986, with each plane's best angle in closed form.
+/// Closed forms where they exist; for VEI, VEE, VEV, EVE and VVE a few rounds that update volume, shape
+/// and orientation in turn. G. Celeux, G. Govaert, Pattern Recognition 28, 1995, section 4; the common
+/// orientation of EVE and VVE by plane rotations, as B. Flury and W. Gautschi, SIAM J. Sci. Stat.
+/// Comput. 7, 1986, with each plane's best angle in closed form.
 struct CovarianceEstimate {
   let family: CovarianceFamily
   /// Added to the covariance of every component: `[d × d]`, or `[d]` for a diagonal family.
   let ridge: [Double]
 
-  /// The rounds of an iterative family at most.
+  /// The maximum number of rounds of an iterative family.
   private static let mostRounds = 200
-  /// Rounds end when no volume changes by more than this part of it.
+  /// Rounds end when no volume changes by more than this fraction.
   private static let settled = 1e-12
 
   /// The covariances: `[k][d × d]`, or `[k][d]` for a diagonal family.
@@ -47,7 +47,7 @@ struct CovarianceEstimate {
     }
   }
 
-  /// Scatter with the ridge in it, so that every family works on matrices that have an inverse.
+  /// Scatter including the ridge, so that every family works on invertible matrices.
   private func ridged(_ moments: ComponentMoments) -> [[Double]] {
     zip(moments.scatters, moments.weights).map { scatter, weight in
       zip(scatter, ridge).map { $0 + weight * $1 }
@@ -129,7 +129,7 @@ struct CovarianceEstimate {
     return lengths.map { Self.matrix(values: $0, axes: axes, d) }
   }
 
-  /// Turns each plane of two axes by the angle that makes the components most likely.
+  /// Rotates each plane of two axes by the angle that maximizes the likelihood.
   private static func turn(
     _ axes: inout [Double], projected: [[Double]], lengths: [[Double]], _ d: Int
   ) {
@@ -144,7 +144,7 @@ struct CovarianceEstimate {
         }
         let size = (even * even + odd * odd).squareRoot()
         guard size > 0 else { continue }
-        // The sum is even · cos 2θ + odd · sin 2θ and a constant, least opposite to (even, odd).
+        // The sum is even · cos 2θ + odd · sin 2θ plus a constant; its minimum is opposite to (even, odd).
         let c = ((1 - even / size) / 2).squareRoot()
         guard c > 1e-8 else { continue }
         let s = -odd / size / (2 * c)
@@ -200,7 +200,7 @@ struct CovarianceEstimate {
     return portableExpm1(logs / Double(values.count)) + 1
   }
 
-  /// The d-th root of a determinant; 0 for a matrix that has no inverse.
+  /// The d-th root of a determinant; 0 for a singular matrix.
   private static func rootOfDeterminant(_ matrix: [Double], _ d: Int) -> Double {
     guard let factor = Cholesky(matrix, order: d) else { return 0 }
     return portableExpm1(factor.logDeterminant / Double(d)) + 1
@@ -233,7 +233,7 @@ struct CovarianceEstimate {
     return matrix
   }
 
-  /// A scatter seen from axes, which are rows.
+  /// A scatter in the coordinates of axes, which are rows.
   private static func projected(_ a: [Double], _ axes: [Double], _ d: Int) -> [Double] {
     var half = [Double](repeating: 0, count: d * d)
     for i in 0..<d {

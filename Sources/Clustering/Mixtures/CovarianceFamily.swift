@@ -1,12 +1,11 @@
-/// What the covariances of a mixture's components have in common.
+/// The covariance structure of a mixture's components.
 ///
-/// A covariance is λ D A Dᵀ: a volume λ, a shape A (a diagonal of determinant 1) and an orientation
-/// D. Each may be equal in all components (E), vary between them (V), or be trivial (I): a sphere
-/// has no shape, and axes that are those of the columns no orientation. The three letters are those
-/// of R's mclust. G. Celeux, G. Govaert, "Gaussian parsimonious clustering models", Pattern
-/// Recognition 28, 1995.
+/// A covariance is λ D A Dᵀ: a volume λ, a shape A (a diagonal of determinant 1) and an orientation D.
+/// Each may be equal in all components (E), vary between them (V), or be trivial (I): a sphere has no
+/// shape, and axis-aligned ellipsoids have no orientation. The three letters are those of R's mclust.
+/// G. Celeux, G. Govaert, "Gaussian parsimonious clustering models", Pattern Recognition 28, 1995.
 public enum CovarianceFamily: String, Sendable, CaseIterable {
-  /// Spheres of one size: the model nearest to k-means.
+  /// Spheres of one size: the model closest to k-means.
   case eii = "EII"
   /// Spheres of any size; scikit-learn's `spherical`.
   case vii = "VII"
@@ -44,9 +43,9 @@ public enum CovarianceFamily: String, Sendable, CaseIterable {
   /// scikit-learn's name for `VII`.
   public static let spherical = CovarianceFamily.vii
 
-  /// Whether the family is the same in any units: columns may be multiplied by numbers of their own.
+  /// Whether the family is invariant to units: columns may be multiplied by different factors.
   ///
-  /// Spheres become ellipsoids then, and shapes or directions that components share are no longer
+  /// With different factors, spheres become ellipsoids, and shared shapes or directions are no longer
   /// shared.
   public var isBlindToUnits: Bool {
     switch self {
@@ -63,7 +62,7 @@ public enum CovarianceFamily: String, Sendable, CaseIterable {
     }
   }
 
-  /// The number of free numbers in the covariances of `k` components in `d` columns.
+  /// The number of free parameters in the covariances of `k` components in `d` columns.
   public func covarianceParameters(k: Int, d: Int) -> Int {
     let letters = Array(rawValue)
     func count(_ letter: Character, _ each: Int) -> Int {

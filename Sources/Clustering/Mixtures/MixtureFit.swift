@@ -1,6 +1,6 @@
 import Matrices
 
-/// Expectation maximisation from all starts, and the choice between their ends.
+/// Expectation maximisation from all starts, and the choice of the best result.
 struct MixtureFit {
   private let settings: GaussianMixture
   private let points: PreparedPoints
@@ -9,7 +9,7 @@ struct MixtureFit {
   private let center: [Double]
   /// The covariance of all points: `[d × d]`, or its diagonal.
   private let overall: [Double]
-  /// What is added to the covariance of every component, in the shape of `overall`.
+  /// The matrix added to the covariance of every component, in the shape of `overall`.
   private let ridge: [Double]
   private let noiseLogDensity: Double
   private let starts: MixtureStarts
@@ -64,7 +64,7 @@ struct MixtureFit {
     }
   }
 
-  /// Minus the log of the volume of the box of the points; columns without spread do not count.
+  /// Minus the log of the volume of the bounding box of the points, ignoring constant columns.
   private static func logDensityOfBox(_ lanes: LanePoints) -> Double {
     var logVolume = 0.0
     for j in 0..<lanes.columns {
@@ -79,7 +79,7 @@ struct MixtureFit {
     return -logVolume
   }
 
-  /// Runs every start and returns the best end.
+  /// Runs every start and returns the best result.
   func run() throws(ClusteringError) -> MixtureModel {
     do {
       return try model(of: ends())
@@ -90,7 +90,7 @@ struct MixtureFit {
     }
   }
 
-  /// What a start came to.
+  /// The result of a start.
   private struct End {
     var parameters: Parameters
     var pass: MixtureDensity.Pass
@@ -107,7 +107,7 @@ struct MixtureFit {
     var density: MixtureDensity
   }
 
-  /// The end of each start, `nil` for one that collapsed.
+  /// The result of each start, `nil` if it collapsed.
   private func ends() throws -> [End?] {
     switch settings.start {
     case .means(let means):
@@ -172,7 +172,7 @@ struct MixtureFit {
   private func maximise(_ moments: ComponentMoments) -> Parameters? {
     var moments = moments
     let total = points.totalWeight
-    // A component without weight keeps its place and the spread of all rows, and may come back.
+    // A component without weight keeps its mean and gets the covariance of all rows, so it may recover.
     for c in 0..<settings.k where moments.weights[c] <= ComponentMoments.leastShare * total {
       moments.weights[c] = ComponentMoments.leastShare * total
       moments.scatters[c] = overall.map { $0 * moments.weights[c] }
@@ -194,7 +194,7 @@ struct MixtureFit {
       density: density)
   }
 
-  /// Goes uphill from moments until the likelihood rises no more.
+  /// Runs EM from moments until the likelihood no longer rises.
   private func climb(
     from moments: ComponentMoments, part: RunControl
   ) throws(CancellationError) -> End? {
@@ -227,7 +227,7 @@ struct MixtureFit {
     let d = center.count
     return (0..<settings.k).filter { c in
       if parameters.shares[c] * points.totalWeight < Double(d + 1) { return true }
-      // In units in which the ridge is 1, it makes up half of a variance of 2.
+      // In units in which the ridge is 1, it is half of a variance of 2.
       return flatness(parameters.covariances[c]) <= 2
     }
   }
@@ -259,11 +259,11 @@ struct MixtureFit {
     return SymmetricEigen(turned, order: d).values.last ?? 0
   }
 
-  /// What is added to the covariances of components so that none collapses.
+  /// The matrix added to the covariances of components so that none collapses.
   ///
-  /// A share of the covariance of all points, or of its diagonal, changes with the units of the columns as
-  /// the components do, so that units change no result. Families that do not keep their form under a change
-  /// of units get a share of the mean variance in every direction; so do points that lie in a plane.
+  /// A share of the covariance of all points, or of its diagonal, scales with the units of the columns as
+  /// the components do, so units do not change results. Families that are not invariant to units get a
+  /// share of the mean variance in every direction; so do points that lie in a plane.
   private static func ridge(
     _ settings: GaussianMixture, _ full: [Double], _ d: Int
   ) -> [Double] {
@@ -283,7 +283,7 @@ struct MixtureFit {
     }
   }
 
-  /// The best end, numbered and carried over to the rows.
+  /// The best result, numbered and applied to the rows.
   private func model(of ends: [End?]) throws -> MixtureModel {
     var best: End?
     for end in ends.compactMap({ $0 }) {
@@ -323,7 +323,7 @@ struct MixtureFit {
       degenerateComponents: best.degenerate, density: parameters.density)
   }
 
-  /// Components in order of their share, largest first, then of their means.
+  /// Components ordered by share, largest first, then by mean.
   private func numbered(_ end: End) throws(CancellationError) -> End {
     let d = center.count
     let old = end.parameters

@@ -1,18 +1,18 @@
 import Matrices
 
-/// What a Gaussian mixture found.
+/// The result of a Gaussian mixture.
 public struct MixtureModel: Equatable, Sendable {
-  /// What the covariances have in common.
+  /// The covariance structure.
   public let family: CovarianceFamily
   /// The share of the weight of each component; with `noiseShare` they sum to 1.
   ///
-  /// Drawn starts: components stand in order of their share, largest first, then of their means,
-  /// column by column.
+  /// With random starts, components are ordered by share, largest first, then by mean, column by
+  /// column.
   public let shares: [Double]
   /// The share of the noise, 0 if there is none.
   public let noiseShare: Double
-  /// The log of the density of the noise, minus the log of the volume of the box of the rows; −∞
-  /// if there is no noise.
+  /// The log of the density of the noise, minus the log of the volume of the bounding box of the rows;
+  /// −∞ if there is no noise.
   public let noiseLogDensity: Double
   /// Shape `[k × d]`.
   public let means: Matrix
@@ -22,24 +22,24 @@ public struct MixtureModel: Equatable, Sendable {
   public let labels: [Int]
   /// The probability of that component, given the row.
   public let posteriors: [Double]
-  /// How many rows have each label, noise and rows of weight 0 not counted.
+  /// The number of rows of each label, without noise and rows of weight 0.
   public let sizes: [Int]
   /// The weighted sum of the natural logs of the rows' densities.
   ///
-  /// A density can be above 1, and so the sum above 0.
+  /// A density can be above 1, so the sum can be above 0.
   public let logLikelihood: Double
   /// The weighted sum of the log of each row's largest probability, at most 0.
   public let certainty: Double
-  /// The sum of the weights, which the criteria take for the number of rows.
+  /// The sum of the weights, which the criteria use as the number of rows.
   public let totalWeight: Double
-  /// Rounds of the winning start.
+  /// The number of iterations of the winning start.
   public let iterations: Int
   /// Whether the winning start converged before `maxIterations`.
   public let hasConverged: Bool
-  /// The log-likelihood that each start ended with; `nil` for one that collapsed.
+  /// The final log-likelihood of each start; `nil` if it collapsed.
   public let startLogLikelihoods: [Double?]
-  /// Components not to be trusted: those with the weight of fewer than *d* + 1 rows, or whose
-  /// smallest variance in some direction is mostly what regularisation added.
+  /// Unreliable components: those with a weight of fewer than *d* + 1 rows, or whose smallest variance
+  /// in some direction is mostly regularisation.
   public let degenerateComponents: [Int]
 
   let density: MixtureDensity
@@ -66,11 +66,11 @@ public struct MixtureModel: Equatable, Sendable {
   /// Akaike's information criterion, −2 ℓ + 2 p: smaller is better, as in scikit-learn.
   public var aic: Double { -2 * logLikelihood + 2 * Double(parameters) }
 
-  /// The integrated completed likelihood: `bic` and twice the loss of certainty; smaller is better.
+  /// The integrated completed likelihood: `bic` plus twice the uncertainty of membership; smaller is better.
   ///
-  /// The loss is − Σ ln of each row's largest probability, as in mclust, whose sign is the opposite.
-  /// It prefers components that do not overlap. C. Biernacki, G. Celeux, G. Govaert, IEEE Trans.
-  /// PAMI 22, 2000.
+  /// The uncertainty is − Σ ln of each row's largest probability, as in mclust, whose sign is the
+  /// opposite. It prefers components that do not overlap. C. Biernacki, G. Celeux, G. Govaert, IEEE
+  /// Trans. PAMI 22, 2000.
   public var icl: Double { bic - 2 * certainty }
 
   /// Whether two models are the same, bit for bit.
@@ -82,16 +82,16 @@ public struct MixtureModel: Equatable, Sendable {
   }
 }
 
-/// Where rows belong by a mixture.
+/// The assignment of rows by a mixture.
 public struct MixtureAssignment: Equatable, Sendable {
   /// The most probable component of each row, ties to the lower; −1 for noise.
   public let labels: [Int]
   /// The probability of that component.
   public let posteriors: [Double]
-  /// The natural log of the density at each row: far below that of the rows of the fit, a row is
-  /// unlike all of them.
+  /// The natural log of the density at each row: a row with a far lower density than the rows of the
+  /// fit is unlike all of them.
   public let logDensities: [Double]
-  /// The probability of each component, shape `[m × k]`; what is missing to 1 is noise.
+  /// The probability of each component, shape `[m × k]`; the difference of their sum from 1 is noise.
   public let responsibilities: Matrix
 }
 
@@ -104,9 +104,9 @@ extension MixtureModel {
         ? MixtureRule.Noise(share: noiseShare, logDensity: noiseLogDensity) : nil)
   }
 
-  /// Gives rows their probabilities.
+  /// Computes the probabilities of rows.
   ///
-  /// The rows the model was fitted to get the labels and probabilities they have in the model.
+  /// The rows of the fit get their labels and probabilities in the model.
   ///
   /// - Parameters:
   ///   - points: Shape `[m × d]`, scaled as the rows of the fit were. No rows is fine.

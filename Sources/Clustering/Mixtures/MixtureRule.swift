@@ -1,6 +1,6 @@
 import Matrices
 
-/// The components of a mixture: the most probable one, or noise, is a row's segment.
+/// The components of a mixture: a row's segment is the most probable component, or noise.
 public struct MixtureRule: AssignmentRule {
   /// The share of the weight of each component.
   public let shares: [Double]
@@ -8,12 +8,12 @@ public struct MixtureRule: AssignmentRule {
   public let means: Matrix
   /// The covariance of each component, shape `[d × d]`.
   public let covariances: [Matrix]
-  /// Whether the covariances are diagonal by their family, and are computed with as such.
+  /// Whether the family has diagonal covariances, which are computed as such.
   public let isDiagonal: Bool
-  /// What is spread evenly below the components, if anything is.
+  /// The uniform noise, if there is any.
   public let noise: Noise?
 
-  /// A share of the weight, spread evenly.
+  /// A share of the weight with a uniform density.
   public struct Noise: Equatable, Sendable {
     /// Above 0; with the shares of the components it sums to 1.
     public let share: Double
@@ -27,7 +27,7 @@ public struct MixtureRule: AssignmentRule {
     }
   }
 
-  /// Components, and noise if there is some.
+  /// Components, and noise if there is any.
   public init(
     shares: [Double], means: Matrix, covariances: [Matrix], isDiagonal: Bool, noise: Noise?
   ) {
@@ -42,9 +42,9 @@ public struct MixtureRule: AssignmentRule {
     self.noise = noise
   }
 
-  /// The density as it was in the fit, bit for bit.
+  /// The density of the fit, bit for bit.
   ///
-  /// - Throws: `.collapsedComponents` if a covariance has no inverse.
+  /// - Throws: `.collapsedComponents` if a covariance is singular.
   private func density() throws(ClusteringError) -> MixtureDensity {
     let d = means.columns
     let background =
@@ -59,7 +59,7 @@ public struct MixtureRule: AssignmentRule {
     return density
   }
 
-  /// The probability of each component, given a row; what is missing to 1 is noise.
+  /// The probability of each component, given a row; the difference of their sum from 1 is noise.
   ///
   /// - Returns: Shape `[m × k]`.
   public func membershipsChecked(of rows: Matrix, control: RunControl) throws -> Matrix? {

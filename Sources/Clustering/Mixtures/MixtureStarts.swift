@@ -1,19 +1,19 @@
 import Matrices
 
-/// Where the search for a mixture begins: divisions of the points, and the moments of their parts.
+/// The starts of a mixture: partitions of the points, and the moments of their parts.
 struct MixtureStarts {
   let settings: GaussianMixture
   let points: PreparedPoints
-  /// The inverse factor of the covariance of all points, or `nil` if it has none.
+  /// The inverse factor of the covariance of all points, or `nil` if it is singular.
   let whitening: [Double]?
   /// The standard deviation of each column.
   let spreads: [Double]
   let control: RunControl
 
-  /// A label per distinct point, from k-means on the points, each column in its standard deviation
-  /// if the family is blind to units, or, for odd starts, whitened points.
+  /// A label per distinct point, from k-means on the points, with each column divided by its standard
+  /// deviation if the family is invariant to units, or, for odd starts, on whitened points.
   ///
-  /// Two of four starts end k-means after one step: other mixtures are found from there.
+  /// Two of four starts stop k-means after one step, which leads to different mixtures.
   func labels(start: Int) throws(ClusteringError) -> [Int32] {
     let seeds = CounterRandom(seed: settings.seed, purpose: .mixtureStarts)
     let kMeans = KMeans(
@@ -36,7 +36,7 @@ struct MixtureStarts {
     return try kMeans.fit(white, control: quiet).labels.map { Int32($0) }
   }
 
-  /// Whether all columns are as wide, so that dividing by it would change nothing.
+  /// Whether all columns have the same standard deviation, so dividing by it would change nothing.
   private var haveOneSpread: Bool {
     guard let least = spreads.min(), let most = spreads.max() else { return true }
     return most - least <= 1e-9 * most
@@ -56,11 +56,11 @@ struct MixtureStarts {
       Matrix(rows: lanes.count, columns: lanes.columns, values: values),
       weights: (0..<lanes.count).map { lanes.weights[$0] },
       control: control.quiet(threads: control.threads))
-    // Division can make neighbouring numbers equal.
+    // Division can make close numbers equal.
     return found.distinctRows >= settings.k ? found : points
   }
 
-  /// The points in coordinates in which their covariance is 1; `nil` where points fall together.
+  /// The points in coordinates in which their covariance is the identity; `nil` if points coincide.
   private func whitened() throws(ClusteringError) -> PreparedPoints? {
     guard let whitening else { return nil }
     let lanes = points.canonical.points
@@ -82,12 +82,12 @@ struct MixtureStarts {
     return white.distinctRows >= settings.k ? white : nil
   }
 
-  /// The sums that `ComponentMoments` reads, of points that each belong to one component.
+  /// The sums that `ComponentMoments` reads, for points that each belong to one component.
   ///
   /// - Parameters:
   ///   - labels: A component per point; below 0 is left out.
-  ///   - origins: What differences are taken to, shape `[k × d]`.
-  /// - Returns: As the kernel would leave them.
+  ///   - origins: The origins of differences, shape `[k × d]`.
+  /// - Returns: The same layout as that of the kernel.
   /// - Throws: `CancellationError`.
   func sums(of labels: [Int32], origins: [Double]) throws(CancellationError) -> [Double] {
     let lanes = points.canonical.points
