@@ -1,8 +1,8 @@
 import Kernels
 import Matrices
 
-/// Centroid and median linkage. A merged segment can be nearer to others than its parts were, so the
-/// nearest pair of all segments has to be found each time.
+/// Centroid and median linkage, in which a merged segment can be nearer to others than its parts were,
+/// so the nearest pair of all segments has to be found each time.
 ///
 /// Every segment keeps its nearest neighbour. After a merge, segments whose nearest neighbour was one
 /// of the parts search again; all others only compare with the new segment. Linear memory. D. Müllner,
