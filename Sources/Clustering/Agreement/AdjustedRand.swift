@@ -1,15 +1,15 @@
-/// How far two divisions of the same rows agree, beyond what chance would give.
+/// The agreement of two clusterings of the same rows, adjusted for chance.
 public enum Agreement {
-  /// The adjusted Rand index: 1 for the same division under any names, about 0 for unrelated ones.
+  /// The adjusted Rand index: 1 for equal clusterings under any names, about 0 for unrelated ones.
   ///
-  /// Labels below 0 are one more label like any other, as scikit-learn takes them. L. Hubert,
-  /// P. Arabie, "Comparing partitions", J. Classification 2, 1985.
+  /// Labels below 0 are treated like any other label, as in scikit-learn. L. Hubert, P. Arabie,
+  /// "Comparing partitions", J. Classification 2, 1985.
   ///
   /// - Parameters:
   ///   - first: A label per row.
   ///   - second: A label per row, of the same rows.
-  /// - Returns: At most 1; 1 also where both have one segment, or only rows of their own.
-  /// - Throws: `.labelCount` if there are not as many labels in both.
+  /// - Returns: At most 1; 1 also if both have a single segment, or a segment per row.
+  /// - Throws: `.labelCount` if the numbers of labels differ.
   /// - Complexity: O(*n*).
   public static func adjustedRand(
     _ first: [Int], _ second: [Int]
@@ -23,7 +23,7 @@ public enum Agreement {
   }
 }
 
-/// How many rows have which pair of labels.
+/// The number of rows for each pair of labels.
 struct Contingency {
   private var pairs: [Pair: Int] = [:]
   private var first: [Int: Int] = [:]
@@ -43,9 +43,9 @@ struct Contingency {
     count += rows
   }
 
-  /// The adjusted Rand index of the two divisions.
+  /// The adjusted Rand index of the two clusterings.
   var adjustedRand: Double {
-    // Whole numbers are summed, so the order of a dictionary cannot reach the result.
+    // Whole numbers are summed, so the order of a dictionary does not affect the result.
     func pairsWithin(_ counts: some Sequence<Int>) -> Double {
       Double(counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 })
     }

@@ -1,19 +1,19 @@
-/// The rows and columns of a matrix of gains in pairs, so that the sum of the gains is largest.
+/// A pairing of the rows and columns of a matrix of gains with the largest sum of gains.
 ///
-/// Every row has a column of its own, or, where there are fewer columns, every column a row. Of
-/// pairings with equal sums the same one is always taken.
+/// Every row gets a different column or, if there are fewer columns, every column a different row. Ties
+/// between pairings are always resolved the same way.
 ///
 /// H. Kuhn, "The Hungarian method for the assignment problem", Naval Research Logistics Quarterly
 /// 2, 1955, in the form of R. Jonker and A. Volgenant, Computing 38, 1987.
 public struct BestPairing: Equatable, Sendable {
-  /// For each row its column, or `nil` for a row that is left over.
+  /// For each row its column, or `nil` for an unpaired row.
   public let columnOfRow: [Int?]
 
   /// Pairs the rows and columns.
   ///
   /// - Parameters:
-  ///   - gains: Shape `[m × n]`: what a row and a column are worth as a pair; finite, of any sign.
-  ///   - columns: *n*, which a matrix without rows does not tell.
+  ///   - gains: Shape `[m × n]`: the gain of pairing a row and a column; finite, of any sign.
+  ///   - columns: *n*, which is unknown for a matrix without rows.
   /// - Complexity: O(max(*m*, *n*)³).
   public init<Gain: SignedNumeric & Comparable & Sendable>(gains: [[Gain]], columns: Int) {
     precondition(gains.allSatisfy { $0.count == columns }, "each row has a gain for each column")
@@ -22,7 +22,7 @@ public struct BestPairing: Equatable, Sendable {
     func cost(_ row: Int, _ column: Int) -> Gain {
       row < rows && column < columns ? -gains[row][column] : 0
     }
-    // Potentials of rows and columns, counted from 1; place 0 is the free row or column.
+    // Potentials of rows and columns, counted from 1; index 0 is the free row or column.
     var rowPotential = [Gain](repeating: 0, count: size + 1)
     var columnPotential = [Gain](repeating: 0, count: size + 1)
     var rowOfColumn = [Int](repeating: 0, count: size + 1)

@@ -1,13 +1,12 @@
-/// How many rows have which pair of labels in two divisions of the same rows.
+/// The number of rows for each pair of labels of two clusterings of the same rows.
 ///
-/// With the earlier segments as rows and the later ones as columns it is the table of who moved
-/// where.
+/// With earlier segments as rows and later ones as columns, it is a transition table.
 public struct ContingencyTable: Equatable, Sendable {
-  /// The labels of the first division, ascending; below 0 is one more label like any other.
+  /// The labels of the first clustering, ascending; labels below 0 are treated like any other.
   public let firstLabels: [Int]
-  /// The labels of the second division, ascending.
+  /// The labels of the second clustering, ascending.
   public let secondLabels: [Int]
-  /// The rows of each pair, `[first][second]`.
+  /// The number of rows of each pair, `[first][second]`.
   public let counts: [[Int]]
   /// The number of rows.
   public let rows: Int
@@ -17,7 +16,7 @@ public struct ContingencyTable: Equatable, Sendable {
   /// - Parameters:
   ///   - first: A label per row.
   ///   - second: A label per row, of the same rows.
-  /// - Throws: `.labelCount` if there are not as many labels in both.
+  /// - Throws: `.labelCount` if the numbers of labels differ.
   /// - Complexity: O(*n* log *k*), and a number per pair of labels.
   public init(_ first: [Int], _ second: [Int]) throws(ClusteringError) {
     guard first.count == second.count else {
@@ -34,7 +33,7 @@ public struct ContingencyTable: Equatable, Sendable {
     rows = first.count
   }
 
-  /// The distinct labels, ascending, and the place of each row's label among them.
+  /// The distinct labels, ascending, and the index of each row's label among them.
   private static func places(of labels: [Int]) -> (labels: [Int], place: [Int]) {
     let distinct = Set(labels).sorted()
     var places: [Int: Int] = [:]
@@ -42,15 +41,15 @@ public struct ContingencyTable: Equatable, Sendable {
     return (distinct, labels.map { places[$0] ?? 0 })
   }
 
-  /// The rows of each label of the first division.
+  /// The number of rows of each label of the first clustering.
   public var firstSizes: [Int] { counts.map { $0.reduce(0, +) } }
 
-  /// The rows of each label of the second division.
+  /// The number of rows of each label of the second clustering.
   public var secondSizes: [Int] {
     secondLabels.indices.map { column in counts.reduce(0) { $0 + $1[column] } }
   }
 
-  /// What becomes of pairs of rows.
+  /// Pairs of rows, counted by whether the clusterings put them together.
   public var pairs: PairConfusion {
     func within(_ counts: some Sequence<Int>) -> Int { counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 } }
     let both = counts.reduce(0) { $0 + within($1) }
@@ -61,20 +60,20 @@ public struct ContingencyTable: Equatable, Sendable {
   }
 }
 
-/// Unordered pairs of rows by whether two divisions put them together.
+/// Unordered pairs of rows, counted by whether two clusterings put them together.
 ///
 /// scikit-learn's `pair_confusion_matrix` counts ordered pairs: twice these numbers.
 public struct PairConfusion: Equatable, Sendable {
-  /// In one segment in both divisions.
+  /// In one segment in both clusterings.
   public let together: Int
-  /// In one segment in the first division alone.
+  /// In one segment only in the first clustering.
   public let onlyInFirst: Int
-  /// In one segment in the second division alone.
+  /// In one segment only in the second clustering.
   public let onlyInSecond: Int
   /// In different segments in both.
   public let apart: Int
 
-  /// The share of pairs that the divisions treat differently, 0...1; 0 if there are no pairs.
+  /// The share of pairs that the clusterings treat differently, 0...1; 0 if there are no pairs.
   public var disagreement: Double {
     let all = together + onlyInFirst + onlyInSecond + apart
     return all > 0 ? Double(onlyInFirst + onlyInSecond) / Double(all) : 0

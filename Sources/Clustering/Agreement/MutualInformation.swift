@@ -1,12 +1,12 @@
 import Matrices
 
-/// Measures of agreement from information theory, and the one of Fowlkes and Mallows; all equal to
-/// scikit-learn's.
+/// Measures of agreement from information theory, and the Fowlkes-Mallows index; all as in
+/// scikit-learn.
 extension ContingencyTable {
-  /// The entropy of the first division, in natural units.
+  /// The entropy of the first clustering, in nats.
   public var firstEntropy: Double { entropy(firstSizes) }
 
-  /// The entropy of the second division, in natural units.
+  /// The entropy of the second clustering, in nats.
   public var secondEntropy: Double { entropy(secondSizes) }
 
   private func entropy(_ sizes: [Int]) -> Double {
@@ -16,7 +16,7 @@ extension ContingencyTable {
     }
   }
 
-  /// How much one division says about the other, in natural units, at least 0.
+  /// The mutual information of the two clusterings, in nats, at least 0.
   public var mutualInformation: Double {
     let (first, second) = (firstSizes, secondSizes)
     let n = Double(rows)
@@ -33,22 +33,22 @@ extension ContingencyTable {
 
   /// The mutual information divided by the mean of both entropies: 0...1.
   ///
-  /// The same as the V-measure. 1 where both divisions have one segment. Not corrected for chance:
+  /// The same as the V-measure. 1 if both clusterings have a single segment. Not adjusted for chance:
   /// many small segments alone raise it. A. Strehl, J. Ghosh, JMLR 3, 2002.
   public var normalizedMutualInformation: Double {
     let mean = (firstEntropy + secondEntropy) / 2
     return mean > 0 ? mutualInformation / mean : 1
   }
 
-  /// The share of the first division's entropy that the second explains: 1 if every segment of the
+  /// The share of the first clustering's entropy that the second explains: 1 if every segment of the
   /// second lies within one of the first.
   ///
-  /// With the true classes first. A. Rosenberg, J. Hirschberg, EMNLP-CoNLL 2007.
+  /// The first labels are the true classes. A. Rosenberg, J. Hirschberg, EMNLP-CoNLL 2007.
   public var homogeneity: Double {
     firstEntropy > 0 ? mutualInformation / firstEntropy : 1
   }
 
-  /// The share of the second division's entropy that the first explains: 1 if every segment of the
+  /// The share of the second clustering's entropy that the first explains: 1 if every segment of the
   /// first lies within one of the second.
   public var completeness: Double {
     secondEntropy > 0 ? mutualInformation / secondEntropy : 1
@@ -58,12 +58,11 @@ extension ContingencyTable {
   /// `normalizedMutualInformation`.
   public var vMeasure: Double { normalizedMutualInformation }
 
-  /// The mutual information beyond what divisions with segments of these sizes have by chance:
-  /// 1 for the same division, about 0 for unrelated ones.
+  /// The mutual information adjusted for that of random clusterings with the same segment sizes: 1 for
+  /// equal clusterings, about 0 for unrelated ones.
   ///
-  /// The chance is that of the permutation model, the mean of the entropies is the arithmetic one.
-  /// N. Vinh, J. Epps, J. Bailey, "Information theoretic measures for clusterings comparison",
-  /// JMLR 11, 2010.
+  /// Chance follows the permutation model; the mean of the entropies is arithmetic. N. Vinh, J. Epps,
+  /// J. Bailey, "Information theoretic measures for clusterings comparison", JMLR 11, 2010.
   ///
   /// - Complexity: O(*k n*) at most.
   public var adjustedMutualInformation: Double {
@@ -73,12 +72,12 @@ extension ContingencyTable {
     let expected = expectedMutualInformation
     let most = (firstEntropy + secondEntropy) / 2 - expected
     let excess = mutualInformation - expected
-    // Both differences vanish together; scikit-learn keeps their quotient within bounds this way.
+    // Both differences become 0 together; like scikit-learn, this bounds their quotient.
     let divisor = most < 0 ? min(most, -Double.ulpOfOne) : max(most, Double.ulpOfOne)
     return excess / divisor
   }
 
-  /// The mean mutual information of divisions with segments of these sizes.
+  /// The expected mutual information of random clusterings with the same segment sizes.
   var expectedMutualInformation: Double {
     let n = rows
     let total = Double(n)
@@ -106,8 +105,8 @@ extension ContingencyTable {
 
   /// The geometric mean of the pairwise precision and recall, 0...1.
   ///
-  /// 0 where one of the divisions has no pair of rows together. E. Fowlkes, C. Mallows, J. Am.
-  /// Statist. Assoc. 78, 1983.
+  /// 0 if one of the clusterings has no pair of rows together. E. Fowlkes, C. Mallows, J. Am. Statist.
+  /// Assoc. 78, 1983.
   public var fowlkesMallows: Double {
     let pairs = pairs
     guard pairs.together > 0 else { return 0 }
@@ -121,14 +120,14 @@ extension ContingencyTable {
 struct LogFactorial {
   private let small: [Double]
 
-  /// Sums the first logarithms up once.
+  /// Precomputes the first values.
   init() {
     var small = [0.0]
     for n in 1..<128 { small.append(small[n - 1] + portableLog(Double(n))) }
     self.small = small
   }
 
-  /// The logarithm of n!, off by a few units in the last place.
+  /// The logarithm of n!, with an error of a few units in the last place.
   func callAsFunction(_ n: Int) -> Double {
     if n < small.count { return small[max(0, n)] }
     let x = Double(n)

@@ -1,34 +1,33 @@
-/// Which segment of one division is which segment of another: pairs that share the most rows.
+/// A matching of the segments of two clusterings that maximizes the rows in matched pairs.
 ///
-/// The pairing as a whole has the largest number of rows in matched pairs, not each pair for
-/// itself.
+/// The total over all pairs is largest, not that of each pair.
 public struct SegmentMatching: Equatable, Sendable {
   /// Matched segments by ascending first label.
   public let pairs: [Pair]
-  /// Labels of the first division without a partner: segments that are gone.
+  /// Labels of the first clustering without a partner: segments that vanished.
   public let vanished: [Int]
-  /// Labels of the second division without a partner: segments that are new.
+  /// Labels of the second clustering without a partner: new segments.
   public let appeared: [Int]
   /// The share of rows that are in a matched pair, 0...1.
   public let matchedShare: Double
 
-  /// Two segments that are taken to be the same.
+  /// Two matched segments.
   public struct Pair: Equatable, Sendable {
-    /// The label in the first division.
+    /// The label in the first clustering.
     public let first: Int
-    /// The label in the second.
+    /// The label in the second clustering.
     public let second: Int
-    /// The rows that are in both.
+    /// The number of rows in both.
     public let shared: Int
-    /// The shared rows among all rows of either.
+    /// The number of shared rows divided by the number of rows in either.
     public let jaccard: Double
   }
 
-  /// Matches the segments of two divisions of the same rows; labels below 0 are noise, which is
-  /// matched with nothing.
+  /// Matches the segments of two clusterings of the same rows; labels below 0 are noise, which is not
+  /// matched.
   ///
-  /// Segments that share no row are not a pair. Among pairings of equally many rows, the same is
-  /// always taken.
+  /// Segments without shared rows are not a pair. Ties between pairings are always resolved the same
+  /// way.
   ///
   /// - Complexity: O(*k³*).
   public init(_ table: ContingencyTable) {
@@ -56,8 +55,8 @@ public struct SegmentMatching: Equatable, Sendable {
       table.rows > 0 ? Double(pairs.reduce(0) { $0 + $1.shared }) / Double(table.rows) : 0
   }
 
-  /// The second division's labels in the names of the first: partners take their partner's label,
-  /// new segments the labels after the highest there is; noise stays.
+  /// The second clustering's labels renamed to those of the first: matched segments take their
+  /// partner's label, new segments the labels after the highest one; noise stays.
   public func renamed(_ labels: [Int]) -> [Int] {
     var names: [Int: Int] = [:]
     for pair in pairs { names[pair.second] = pair.first }

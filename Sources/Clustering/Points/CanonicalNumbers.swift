@@ -1,12 +1,12 @@
 import Matrices
 
-/// The order segments are numbered in: by weight, largest first, then by centroid, column by column.
+/// The numbering of segments: by weight, largest first, then by centroid, column by column.
 enum CanonicalNumbers {
-  /// Puts segments in order.
+  /// Orders segments.
   ///
   /// - Parameters:
   ///   - weights: Shape `[k]`.
-  ///   - centroids: Shape `[k × d]`, row after row.
+  ///   - centroids: Shape `[k × d]`, row by row.
   /// - Returns: The old numbers in their new order.
   static func order(weights: [Double], centroids: [Double]) -> [Int] {
     let k = weights.count

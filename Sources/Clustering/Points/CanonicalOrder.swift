@@ -1,16 +1,16 @@
 import Matrices
 
-/// The distinct rows of a matrix in an order that follows from their coordinates alone.
+/// The distinct rows of a matrix in an order that depends only on their coordinates.
 ///
-/// Rows are ordered by a hash of their coordinates, and rows of one hash by the coordinates. The
-/// hash makes equal rows neighbours at the cost of one pass and one scatter, where a sort by
-/// coordinates would compare rows all over memory.
+/// Rows are ordered by a hash of their coordinates, and rows with equal hashes by the coordinates. The
+/// hash makes equal rows adjacent with one pass and one scatter, whereas a sort by coordinates would
+/// compare rows all over memory.
 struct CanonicalOrder {
   /// One row of each distinct point, in canonical order.
   private(set) var representatives: [Int32] = []
   /// The weight of each distinct point: the sum of the weights of its rows, smallest first.
   private(set) var weights: [Double] = []
-  /// How many rows with weight each point stands for.
+  /// The number of rows with weight of each point.
   private(set) var rowCounts: [Int32] = []
   /// The point of each row, or −1 for a row of weight 0.
   private(set) var pointOfRow: [Int32]
@@ -45,7 +45,7 @@ struct CanonicalOrder {
       }
       representatives.append(head.row)
       rowCounts.append(Int32(end - first))
-      // Copies come in the order of the file; their weights are added in an order of their own.
+      // Copies are in the order of the file; their weights are added in sorted order.
       masses.sort()
       self.weights.append(weights == nil ? Double(end - first) : masses.reduce(0, +))
       first = end
@@ -131,7 +131,7 @@ private struct Rows: Sendable {
 
   /// By hash, then by coordinates.
   ///
-  /// Rows that are equal as points precede in neither direction.
+  /// Of rows that are equal as points, neither precedes the other.
   func precedes(_ a: (hash: UInt64, row: Int32), _ b: (hash: UInt64, row: Int32)) -> Bool {
     if a.hash != b.hash { return a.hash < b.hash }
     for j in 0..<matrix.columns {

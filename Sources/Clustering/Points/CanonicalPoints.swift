@@ -1,16 +1,16 @@
 import Matrices
 
-/// Rows as what they are to a clustering: a set of distinct points, each with a weight.
+/// Rows as a clustering sees them: a set of distinct points, each with a weight.
 ///
-/// Equal rows are one point of their common weight, rows of weight 0 are left out, and the points
-/// stand in an order that follows from their coordinates alone. So neither the order of the rows,
-/// nor copies in place of weights, nor rows without weight can reach a result.
+/// Equal rows are one point with their total weight, rows of weight 0 are left out, and the order of
+/// the points depends only on their coordinates. So neither the order of the rows, nor copies instead
+/// of weights, nor rows of weight 0 affect a result.
 struct CanonicalPoints: Sendable {
   /// The distinct points with their weights, in canonical order.
   let points: LanePoints
   /// The point of each row, or −1 for a row of weight 0.
   let pointOfRow: [Int32]
-  /// How many rows with weight each point stands for.
+  /// The number of rows with weight of each point.
   let rowCounts: [Int32]
   /// The weight of each block of points.
   let blockWeights: [Double]
@@ -19,14 +19,14 @@ struct CanonicalPoints: Sendable {
   /// The weighted mean over columns of the population variance, the unit of `tolerance`.
   let meanVariance: Double
 
-  /// Largest coordinate whose distances can be squared and summed without overflow.
+  /// The largest coordinate whose distances can be squared and summed without overflow.
   static let largest = 1e150
 
   /// Finds the distinct points of a matrix.
   ///
   /// - Throws: `ClusteringError` for a matrix without rows or columns, values that are not finite,
-  ///   weights that are not weights; `.cancelled`.
-  /// - Complexity: O(*n d*) and about 40 bytes per row beside the points.
+  ///   invalid weights; `.cancelled`.
+  /// - Complexity: O(*n d*) and about 40 bytes per row in addition to the points.
   init(
     _ matrix: Matrix, weights: [Double]?, control: RunControl
   ) throws(ClusteringError) {
@@ -35,7 +35,7 @@ struct CanonicalPoints: Sendable {
     }
   }
 
-  /// Finds the distinct points of rows that are borrowed, as those of a matrix.
+  /// Finds the distinct points of borrowed rows, as for a matrix.
   init(
     _ matrix: BorrowedRows, weights: [Double]?, control: RunControl
   ) throws(ClusteringError) {

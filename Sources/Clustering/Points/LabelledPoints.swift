@@ -1,28 +1,28 @@
 import Kernels
 import Matrices
 
-/// Rows divided into segments, ready for any number of validity indices.
+/// Rows with segment labels, prepared for any number of validity indices.
 ///
-/// Rows of one segment that are equal are one point of their common weight, in the order of the
-/// prepared points: every index is a function of the set of labelled rows. Weight *n* counts as *n*
-/// copies. Rows labelled as noise, below 0, are left out.
+/// Equal rows of one segment are one point with their total weight, in the order of the prepared
+/// points: every index is a function of the set of labelled rows. Weight *n* counts as *n* copies. Rows
+/// labelled as noise, below 0, are left out.
 public struct LabelledPoints: Sendable {
   /// The segments that have rows with weight, by ascending label.
   public let segments: [Segment]
-  /// The weight of all rows that are not noise: their number, if rows have no weights.
+  /// The weight of all rows that are not noise; their number if rows have no weights.
   public let totalWeight: Double
   /// The number of segments.
   public var count: Int { segments.count }
 
   /// The points of each segment, in the order of `segments`.
   let parts: [LanePoints]
-  /// Where each row stands in its part, with its segment's place, or `nil` for noise and rows
-  /// without weight.
+  /// The index of each row in its part, with the index of its segment, or −1 for noise and rows of
+  /// weight 0.
   let places: Places
 
   /// One segment and its moments.
   public struct Segment: Equatable, Sendable {
-    /// The label its rows have.
+    /// The label of its rows.
     public let label: Int
     /// The sum of the weights of its rows.
     public let weight: Double
@@ -34,13 +34,13 @@ public struct LabelledPoints: Sendable {
     public let sumOfSquares: Double
   }
 
-  /// Divides rows by their labels.
+  /// Groups rows by their labels.
   ///
   /// - Parameters:
   ///   - points: The rows, prepared.
-  ///   - labels: Shape `[n]`; below 0 is noise. Numbers need not follow one another.
+  ///   - labels: Shape `[n]`; below 0 is noise. Labels need not be consecutive.
   ///   - control: Threads and cancellation.
-  /// - Throws: `.labelCount` for another number of labels; `.noRows` if all rows are noise;
+  /// - Throws: `.labelCount` for a different number of labels; `.noRows` if all rows are noise;
   ///   `.cancelled`.
   /// - Complexity: O(*n d*).
   public init(
@@ -68,9 +68,9 @@ public struct LabelledPoints: Sendable {
     totalWeight = segments.reduce(0) { $0 + $1.weight }
   }
 
-  /// Divides rows of a matrix, all of weight 1, by their labels.
+  /// Groups the rows of a matrix, all of weight 1, by their labels.
   ///
-  /// - Throws: Also what preparing can throw.
+  /// - Throws: Also the errors of preparing rows.
   public init(
     _ points: Matrix, labels: [Int], control: RunControl
   ) throws(ClusteringError) {
@@ -110,15 +110,15 @@ extension LabelledPoints.Segment {
   }
 }
 
-/// Where rows went.
+/// The positions of rows in segments.
 struct Places: Sendable {
-  /// The place of the segment of each row, or −1.
+  /// The index of the segment of each row, or −1.
   var segment: [Int32]
-  /// The place of each row's point within the part of its segment, or −1.
+  /// The index of each row's point within the part of its segment, or −1.
   var point: [Int32]
 }
 
-/// Labels and points of rows, brought together.
+/// Labels combined with the points of rows.
 private struct Division {
   /// The labels that occur on rows with weight, ascending.
   let labels: [Int]
@@ -130,7 +130,7 @@ private struct Division {
     let pointOfRow = points.canonical.pointOfRow
     let counted = rowLabels.indices.filter { rowLabels[$0] >= 0 && pointOfRow[$0] >= 0 }
     let labels = Set(counted.lazy.map { rowLabels[$0] }).sorted()
-    // Sorted by point and weight within the label, so that sums do not know the order of the rows.
+    // Sorted by point and weight within the label, so that sums do not depend on the order of the rows.
     var order = counted.map { row in
       Entry(
         segment: Int32(Self.place(of: rowLabels[row], in: labels)), point: pointOfRow[row],
@@ -168,7 +168,7 @@ private struct Division {
     }
   }
 
-  /// The place of a label that is there, by halving.
+  /// The index of an existing label, by binary search.
   private static func place(of label: Int, in labels: [Int]) -> Int {
     var low = 0
     var high = labels.count

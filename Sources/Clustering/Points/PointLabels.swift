@@ -4,8 +4,9 @@ extension PreparedPoints {
   /// The label of each row, from the labels of the distinct points.
   ///
   /// - Parameters:
-  ///   - labels: One per point, in canonical order; what stands behind them is not looked at.
-  ///   - centroids: Shape `[k × d]`. A row of weight 0 gets the nearest, ties to the lower number.
+  ///   - labels: One per point, in canonical order; later entries are ignored.
+  ///   - centroids: Shape `[k × d]`. A row of weight 0 gets the label of the nearest, ties to the lower
+  ///     number.
   ///   - control: Threads and cancellation.
   /// - Returns: One label per row.
   /// - Throws: `CancellationError`.
@@ -24,7 +25,7 @@ extension PreparedPoints {
     return rowLabels
   }
 
-  /// How many rows with weight have each label; labels below 0 are not counted.
+  /// The number of rows with weight of each label; labels below 0 are not counted.
   func sizes(_ labels: AlignedArray<Int32>, k: Int) -> [Int] {
     var sizes = [Int](repeating: 0, count: k)
     for (p, rows) in canonical.rowCounts.enumerated() where labels[p] >= 0 {
@@ -33,7 +34,7 @@ extension PreparedPoints {
     return sizes
   }
 
-  /// Throws unless there can be `k` segments of these rows.
+  /// Throws unless these rows can form `k` segments.
   func checkSegments(_ k: Int) throws(ClusteringError) {
     guard k >= 1 else { throw .fewerThanOneSegment(k: k) }
     guard k <= distinctRows else {

@@ -1,11 +1,11 @@
 import Matrices
 
 extension CanonicalPoints {
-  /// Some of the points of others, which are rows in their own right here.
+  /// A subset of other points, each treated as a row.
   ///
   /// - Parameters:
-  ///   - other: Where the points come from.
-  ///   - order: The points that are taken, ascending, at least one: they stand in canonical order.
+  ///   - other: The original points.
+  ///   - order: The points of the subset, ascending and thus in canonical order; at least one.
   ///   - control: Threads and cancellation.
   /// - Throws: `CancellationError`.
   init(
@@ -26,7 +26,7 @@ extension CanonicalPoints {
 }
 
 extension PreparedPoints {
-  /// Some of the distinct points of other rows, each of them one row with the weight of all its
+  /// A subset of the distinct points of other rows, each treated as one row with the weight of all its
   /// copies.
   ///
   /// - Throws: `CancellationError`.

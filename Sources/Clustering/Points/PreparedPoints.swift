@@ -1,13 +1,13 @@
 import Matrices
 
-/// Rows made ready for any number of fits: checked, equal rows merged, laid out for the kernels.
+/// Rows prepared for any number of fits: checked, with equal rows merged, in the layout of the kernels.
 public struct PreparedPoints: Sendable {
   /// The number of rows.
   public let rows: Int
   let canonical: CanonicalPoints
   /// The weight of each row, or `nil` for 1 each.
   let weights: [Double]?
-  /// The rows of weight 0, which are given labels at the end.
+  /// The rows of weight 0, which get labels at the end.
   let rowsWithoutWeight: [Int32]
   let coordinatesWithoutWeight: LanePoints?
 
@@ -17,7 +17,7 @@ public struct PreparedPoints: Sendable {
   ///   - points: Shape `[n × d]`, every value finite and within ±10¹⁵⁰.
   ///   - weights: Shape `[n]`, each at least 0; `nil` for 1 each.
   ///   - control: Threads and cancellation.
-  /// - Throws: `ClusteringError`, naming row and column, for what cannot be used; `.cancelled`.
+  /// - Throws: `ClusteringError`, with row and column, for invalid values; `.cancelled`.
   public init(
     _ points: Matrix, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) {
@@ -26,7 +26,7 @@ public struct PreparedPoints: Sendable {
     }
   }
 
-  /// Prepares rows that are borrowed for as long as this takes, as those of a matrix.
+  /// Prepares rows that are borrowed for the duration of the call, as for a matrix.
   package init(
     _ points: BorrowedRows, weights: [Double]? = nil, control: RunControl
   ) throws(ClusteringError) {

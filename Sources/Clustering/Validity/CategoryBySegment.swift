@@ -1,12 +1,12 @@
-/// How strongly a category goes with segments that need not have been made from it.
+/// How strongly a category is associated with segments, which need not be based on it.
 public struct CategoryBySegment: Equatable, Sendable {
-  /// Cramér's V in 0...1: 0 where each segment has the same mixture of categories, 1 where the smaller
-  /// number of the two, segments or categories, is told by the other.
+  /// Cramér's V in 0...1: 0 if each segment has the same mix of categories, 1 if one of the two,
+  /// segment or category, determines the other.
   ///
-  /// √(χ² / (n · min(*r* − 1, *c* − 1))), χ² of the table of *r* segments and *c* categories, not
-  /// corrected for its bias: with few rows and many categories chance alone gives more than 0.
-  /// H. Cramér, "Mathematical Methods of Statistics", Princeton University Press, 1946, p. 282.
-  /// `nil` for fewer than two segments or fewer than two categories among the rows that have one.
+  /// √(χ² / (n · min(*r* − 1, *c* − 1))), χ² of the table of *r* segments and *c* categories, without
+  /// bias correction: with few rows and many categories, chance alone gives values above 0. H. Cramér,
+  /// "Mathematical Methods of Statistics", Princeton University Press, 1946, p. 282. `nil` for fewer
+  /// than two segments or fewer than two categories among the rows with a category.
   public let cramersV: Double?
 
   /// Compares segments by a category.
@@ -17,8 +17,7 @@ public struct CategoryBySegment: Equatable, Sendable {
   /// - Throws: `.labelCount` if there are not as many labels as categories.
   /// - Complexity: O(*n* log *k*), and a number per segment and category.
   ///
-  /// Names of categories decide nothing but the order of a sum: they should not depend on that of
-  /// the rows.
+  /// Category numbers only determine the order of a sum: they should not depend on the order of rows.
   public init(_ categories: [Int?], labels: [Int]) throws(ClusteringError) {
     guard categories.count == labels.count else {
       throw .labelCount(labels: labels.count, rows: categories.count)
@@ -35,8 +34,8 @@ public struct CategoryBySegment: Equatable, Sendable {
       cramersV = nil
       return
     }
-    // χ² / n + 1 is the sum of count² / (row · column): no expectation is subtracted, so that small
-    // tables are exact.
+    // χ² / n + 1 is the sum of count² / (row · column): no expectation is subtracted, so small tables
+    // are exact.
     var sum = 0.0
     for (row, counts) in table.counts.enumerated() {
       for (column, count) in counts.enumerated() where count > 0 {

@@ -1,4 +1,4 @@
-/// Indices that need no more than the segments' moments.
+/// Indices computed from the segments' moments only.
 extension LabelledPoints {
   /// The sum of squared distances of all rows to the means of their segments.
   ///
@@ -16,8 +16,8 @@ extension LabelledPoints {
 
   /// The index of Calinski and Harabasz: (B / (k − 1)) / (W / (n − k)); larger is better separated.
   ///
-  /// B is the sum of squares between the segments, W within them. 1 where W is 0, as in
-  /// scikit-learn. T. Caliński, J. Harabasz, Communications in Statistics 3, 1974.
+  /// B is the sum of squares between the segments, W within them. 1 if W is 0, as in scikit-learn. T.
+  /// Caliński, J. Harabasz, Communications in Statistics 3, 1974.
   ///
   /// - Returns: At least 0, without an upper bound.
   /// - Throws: `.segmentsOutOfRange` unless there are 2 to n − 1 segments.
@@ -29,12 +29,12 @@ extension LabelledPoints {
     return betweenSumOfSquares * (totalWeight - k) / (within * (k - 1))
   }
 
-  /// The index of Davies and Bouldin: the mean over segments of the worst (Sᵢ + Sⱼ) / dᵢⱼ; smaller
-  /// is better separated.
+  /// The index of Davies and Bouldin: the mean over segments of the largest (Sᵢ + Sⱼ) / dᵢⱼ; smaller is
+  /// better separated.
   ///
-  /// S is the mean distance to the segment's mean, as in scikit-learn (not the root mean square,
-  /// as R's clusterSim has it by default), d the distance of two means. Two segments with one mean
-  /// do not count as a pair. D. Davies, D. Bouldin, IEEE Trans. PAMI 1, 1979.
+  /// S is the mean distance to the segment's mean, as in scikit-learn (not the root mean square, the
+  /// default of R's clusterSim), d the distance of two means. Two segments with equal means do not
+  /// count as a pair. D. Davies, D. Bouldin, IEEE Trans. PAMI 1, 1979.
   ///
   /// - Returns: At least 0; 0 if all segments are single points.
   /// - Throws: `.segmentsOutOfRange` unless there are 2 to n − 1 segments.

@@ -1,25 +1,25 @@
 import Kernels
 import Matrices
 
-/// The points of one segment that face the same other segment, with the sums of their distances to
+/// The points of one segment that have the same rival segment, with the sums of their distances to
 /// both.
 ///
-/// A class, because threads add to the sums of different points at the same time; `Sendable` rests
-/// on that.
+/// A class, because threads add to the sums of different points at the same time; which makes it safe
+/// to send.
 final class FacingPoints: Sendable {
-  /// The place of their segment.
+  /// The index of their segment.
   let segment: Int
-  /// The segment that may be nearest by its bound, the same for all points; −1 where it differs.
+  /// The segment with the smallest bound, the same for all points; −1 if it differs.
   let rival: Int
   let points: LanePoints
-  /// The place of each point in the part of its segment.
+  /// The index of each point in the part of its segment.
   let origins: [Int32]
-  /// The sum of distances to the own segment and to the rival, each in two halves: what was added
-  /// where a point asked, and where it was asked.
+  /// The sum of distances to the own segment and to the rival, each in two halves: contributions as the
+  /// first and as the second point of a pair.
   let own: Sums
   let outer: Sums
 
-  /// Sums of distances in two halves, a number per point each.
+  /// Sums of distances in two halves, with a number per point each.
   struct Sums: Sendable {
     let asking: AlignedArray<Double>
     let asked: AlignedArray<Double>
@@ -42,16 +42,16 @@ final class FacingPoints: Sendable {
     outer = Sums(places: rival < 0 ? 0 : points.groups * LanePoints.lanes)
   }
 
-  /// Fewer points than these face nobody together: a piece of work should be worth its hand-over.
+  /// The minimum number of points in a set: a piece of work should outweigh its overhead.
   static let fewest = 512
 
-  /// Divides each segment by the rival that its points face.
+  /// Splits each segment by the rivals of its points.
   ///
   /// - Parameters:
   ///   - parts: The points of each segment.
-  ///   - rivals: For each point of each segment the rival with the least bound, or −1.
-  ///   - fewest: How many points of two segments must face each other, at least.
-  /// - Returns: For each segment those that face a rival, by ascending rival, and last the rest.
+  ///   - rivals: For each point of each segment the rival with the smallest bound, or −1.
+  ///   - fewest: The minimum number of points of two segments that are rivals of each other.
+  /// - Returns: For each segment the points by ascending rival, and last the rest.
   static func divide(
     _ parts: [LanePoints], rivals: [[Int32]], fewest: Int = FacingPoints.fewest
   ) -> [[FacingPoints]] {
@@ -78,7 +78,7 @@ final class FacingPoints: Sendable {
   }
 }
 
-/// Some groups of points, as many as stay in a cache together with as many others.
+/// Some groups of points, few enough that two tiles fit in the cache together.
 struct Tile: Sendable {
   let facing: FacingPoints
   let groups: Range<Int>
@@ -96,7 +96,7 @@ struct Tile: Sendable {
 
   private var first: Int { groups.lowerBound * LanePoints.lanes }
 
-  /// Whether there is a point of weight 1 at every place.
+  /// Whether every place has a point of weight 1.
   private var isPlain: Bool {
     facing.points.isUnweighted && groups.upperBound * LanePoints.lanes <= facing.points.count
   }
@@ -118,7 +118,7 @@ struct Tile: Sendable {
       sums.asking.base + first, otherSums.asked.base + other.first)
   }
 
-  /// Adds the distances of the points of this tile to some points to the sums of this tile alone.
+  /// Adds the distances of the points of this tile to some points only to the sums of this tile.
   func addDistances(toAll points: LanePoints, groups others: Range<Int>, _ sums: FacingPoints.Sums)
   {
     let d = points.columns

@@ -1,10 +1,10 @@
-/// The point of a falling curve after which more gains little.
+/// The point of a decreasing curve after which further improvement is small.
 ///
 /// V. Satopää and others, "Finding a 'kneedle' in a haystack", ICDCS Workshops 2011, offline, for a
-/// convex decreasing curve such as inertia over k. Both axes are brought to 0...1, so that the
-/// answer depends on the range that was tried: print the range with it.
+/// convex decreasing curve such as inertia over k. Both axes are scaled to 0...1, so the result depends
+/// on the range of x: report the range with it.
 public enum Kneedle {
-  /// The place of the elbow, or `nil` if the curve has none.
+  /// The index of the elbow, or `nil` if the curve has none.
   ///
   /// With x and y in 0...1 and y turned upside down, D = y − x. A local maximum of D is an elbow once
   /// D falls below D − S · (mean step of x) before the next one; the largest such maximum wins,
@@ -12,9 +12,9 @@ public enum Kneedle {
   ///
   /// - Parameters:
   ///   - x: Ascending, such as the numbers of segments.
-  ///   - y: As many values, such as inertias.
+  ///   - y: A value for each, such as inertias.
   ///   - sensitivity: S, how sharp an elbow must be; larger finds fewer.
-  /// - Returns: A place in `x`, never the first or the last.
+  /// - Returns: An index in `x`, never the first or the last.
   public static func elbow(x: [Double], y: [Double], sensitivity: Double = 1) -> Int? {
     precondition(x.count == y.count, "a curve has as many values as places")
     guard x.count >= 3, let first = x.first, let last = x.last, let low = y.min(),

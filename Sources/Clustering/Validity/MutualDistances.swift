@@ -1,21 +1,21 @@
 import Matrices
 
-/// Sums of distances within segments, and between those points of two segments that face each
-/// other: each distance is computed once, for both of its ends.
+/// Sums of distances within segments, and between points of two segments that are rivals of each other:
+/// each distance is computed once, for both points.
 ///
-/// Tiles of points meet in rounds like the teams of a tournament: in one round no tile asks twice
-/// and none is asked twice. So the pieces of a round touch different sums, rounds follow one
-/// another, and every sum is added up in one order on any number of threads.
+/// Tiles of points are paired in rounds, as in a round-robin tournament: in each round a tile is at
+/// most once the first and once the second of a pair. So the pieces of a round write to different sums,
+/// and every sum is added in the same order on any number of threads.
 struct MutualDistances: Sendable {
   private let schedules: [TileSchedule]
-  /// The tiles of points that face a rival, for those of its points that do not face them.
+  /// The tiles of points with a rival, for those points of the rival that are not their counterparts.
   private let guests: [Tile]
   private let facing: [[FacingPoints]]
 
-  /// Groups that a tile looks at before it asks whether to go on.
+  /// The number of groups that a tile processes between two checks for cancellation.
   private static let groupsAtOnce = 2048
 
-  /// - Parameter facing: For each segment its points, by the rival they face.
+  /// - Parameter facing: For each segment its points, by rival.
   init(_ facing: [[FacingPoints]]) {
     self.facing = facing
     var schedules = facing.map { TileSchedule(within: Tile.tiles(of: $0)) }
@@ -28,14 +28,14 @@ struct MutualDistances: Sendable {
     guests = facing.joined().filter { $0.rival >= 0 }.flatMap { Tile.tiles(of: [$0]) }
   }
 
-  /// Fills all sums in.
+  /// Computes all sums.
   ///
-  /// - Complexity: O(*n² d* / *k*) as a rule.
+  /// - Complexity: Usually O(*n² d* / *k*).
   func run(control: RunControl) throws(CancellationError) {
     let rounds = schedules.reduce(0) { max($0, $1.rounds) }
     for round in 0..<rounds {
       let pairs = schedules.flatMap { $0.pairs(round) }
-      // Meetings get fewer towards the end, where only the largest segments still have some.
+      // Rounds get smaller towards the end, when only the largest segments are left.
       let part = control.part(
         from: 0.7 * Double(round) / Double(rounds), share: 0.7 / Double(rounds))
       try Parallel.forEach(pairs.count, control: part) { place, _ in pairs[place].hold() }
@@ -44,7 +44,7 @@ struct MutualDistances: Sendable {
       let tile = guests[place]
       for others in facing[tile.facing.rival] where others.rival != tile.facing.segment {
         for start in stride(from: 0, to: others.points.groups, by: Self.groupsAtOnce) {
-          // What is left out here nobody reads: whoever goes on is told of the stop first.
+          // Incomplete sums are never read: the caller checks for cancellation first.
           guard !control.cancellation.isCancelled else { return }
           let groups = start..<min(others.points.groups, start + Self.groupsAtOnce)
           tile.addDistances(toAll: others.points, groups: groups, tile.facing.outer)
@@ -55,7 +55,7 @@ struct MutualDistances: Sendable {
   }
 }
 
-/// Two tiles that meet, or one by itself.
+/// A pair of tiles, or a single tile.
 private struct TilePair: Sendable {
   let first: Tile
   let second: Tile?
@@ -74,8 +74,8 @@ private struct TilePair: Sendable {
   }
 }
 
-/// Tiles that all have to meet: those of one segment each other, or those of two each those of the
-/// other.
+/// Tiles that have to be paired with each other: all tiles of one segment, or those of two segments
+/// with those of the other.
 private struct TileSchedule: Sendable {
   private let first: [Tile]
   private let second: [Tile]
@@ -97,11 +97,11 @@ private struct TileSchedule: Sendable {
     isWithinSegment ? first.count / 2 + 1 : max(first.count, second.count)
   }
 
-  /// Who meets in a round: the tile at each place the one `round` places on.
+  /// The pairs of a round: each tile with the one `round` places further.
   func pairs(_ round: Int) -> [TilePair] {
     guard round < rounds else { return [] }
     let cycle = max(first.count, second.count)
-    // Half of the way round, an even number of tiles would meet twice.
+    // Halfway around, tiles of an even number would be paired twice.
     let isHalf = isWithinSegment && round > 0 && 2 * round == cycle
     return first.indices.compactMap { place in
       let other = (place + round) % cycle

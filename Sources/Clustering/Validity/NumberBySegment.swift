@@ -1,20 +1,20 @@
 import Matrices
 
-/// How a number differs between segments: money, or what came of the rows after they were divided.
+/// How a number differs between segments, such as spend or a later outcome.
 ///
-/// The number need not be one that the segments were made from; no distance is computed.
+/// The number need not be a feature of the clustering; no distances are computed.
 public struct NumberBySegment: Equatable, Sendable {
-  /// The rows of each segment that have a value, shape `[k]`.
+  /// The number of rows with a value in each segment, shape `[k]`.
   public let counts: [Int]
-  /// The mean of each segment in the unit of the number, shape `[k]`; `nil` where no row has a value.
+  /// The mean of each segment in the unit of the number, shape `[k]`; `nil` if no row has a value.
   public let means: [Double?]
-  /// The part of the variance that lies between the segments, η² in 0...1: the sum of squares of the
-  /// means around the mean of all, each as often as it has rows, over that of the values.
+  /// The share of the variance between segments, η² in 0...1: the sum of squares of the segment means
+  /// around the overall mean, weighted by their rows, divided by that of the values.
   ///
   /// It is the square of the correlation ratio, of K. Pearson, "On the general theory of skew
   /// correlation and non-linear regression", Drapers' Company Research Memoirs, Biometric Series 2,
-  /// 1905. It never falls when a segment is divided, so it is no judge of how many there should be.
-  /// `nil` for fewer than two segments with values, and where all values are equal.
+  /// 1905. It never falls when a segment is split, so it cannot choose the number of segments.
+  /// `nil` for fewer than two segments with values, and if all values are equal.
   public let etaSquared: Double?
 
   /// Compares segments by a number.
@@ -23,7 +23,7 @@ public struct NumberBySegment: Equatable, Sendable {
   ///   - values: Shape `[n]`; a row without a value, or with one that is not finite, is left out.
   ///   - labels: Shape `[n]`, segments from 0; a negative label is noise and is left out.
   /// - Throws: `.labelCount` if there are not as many labels as values.
-  /// - Complexity: O(*n*), with sums that do not round: the order of the rows changes no digit.
+  /// - Complexity: O(*n*), with exact sums: the order of the rows does not change a digit.
   public init(_ values: [Double?], labels: [Int]) throws(ClusteringError) {
     guard values.count == labels.count else {
       throw .labelCount(labels: labels.count, rows: values.count)
@@ -60,7 +60,7 @@ public struct NumberBySegment: Equatable, Sendable {
       between.add(Double(count) * (own - mean) * (own - mean))
     }
     guard all.value > 0, all.value.isFinite, between.value.isFinite else { return nil }
-    // Above 1 only by the last digit of a quotient.
+    // It can exceed 1 only by rounding.
     return min(1, between.value / all.value)
   }
 }

@@ -1,53 +1,53 @@
 import Matrices
 
-/// How far the quality of a division is the work of a few far rows.
+/// How much of the quality of a clustering is due to a few distant rows.
 ///
-/// Where one customer spends a hundred times as much as the next, a segment of a handful of rows
-/// lies far from all others. Silhouette and stability are then high because of that gap, and say
-/// nothing about the customers in general. Two questions tell: what is left of the silhouette
-/// without the tiny segments, and how much of all variance the farthest rows carry.
+/// If one customer spends a hundred times as much as the next, a segment of a few rows lies far from
+/// all others. Silhouette and stability are then high because of that gap, and say nothing about most
+/// customers. Two measures show it: the silhouette without tiny segments, and the share of the variance
+/// due to the farthest rows.
 public struct OutlierInfluence: Equatable, Sendable {
   /// The labels of the segments with less than `tinyShare` of the weight, ascending.
   public let tinySegments: [Int]
-  /// The share of the weight that is in them, 0...1.
+  /// The share of the weight in them, 0...1.
   public let tinyWeightShare: Double
   /// The mean silhouette of all rows.
   public let silhouette: Double
   /// The mean silhouette when the tiny segments' rows are left out, labels unchanged; `nil` if fewer
-  /// than two segments are left, so that all separation there was is that of the tiny ones.
+  /// than two segments are left, so that all separation is due to the tiny segments.
   public let silhouetteWithoutTiny: Double?
-  /// The share of the sum of squares around the mean that the farthest 1 % of rows carry, 0...1.
+  /// The share of the sum of squares around the mean due to the farthest 1 % of rows, 0...1.
   ///
   /// About 0.06 to 0.1 for columns without heavy tails.
   public let farthestShareOfVariance: Double
 
   /// A segment is tiny below this share of the weight.
   public static let tinyShare = 0.01
-  /// A silhouette that falls by more than this without the tiny segments was theirs.
+  /// If the silhouette falls by more than this without the tiny segments, it is due to them.
   public static let notableFall = 0.1
-  /// The share of rows whose part in the variance is measured.
+  /// The share of farthest rows whose contribution to the variance is measured.
   public static let farthestShare = 0.01
 
-  /// Whether the silhouette is explained by outliers: there are tiny segments, and without them it
-  /// cannot be had any more or falls by more than `notableFall`.
+  /// Whether the silhouette is explained by outliers: there are tiny segments, and without them it is
+  /// undefined or falls by more than `notableFall`.
   public var explainsSilhouette: Bool {
     guard !tinySegments.isEmpty else { return false }
     return silhouetteWithoutTiny.map { silhouette - $0 > Self.notableFall } ?? true
   }
 
-  /// Whether most of the variance is that of the farthest rows, which pins centroids to them.
+  /// Whether most of the variance is due to the farthest rows, which attract centroids.
   public var dominatesVariance: Bool { farthestShareOfVariance > 0.5 }
 
-  /// Measures a division.
+  /// Measures a clustering.
   ///
   /// - Parameters:
   ///   - points: Rows, prepared.
   ///   - labels: Shape `[n]`; below 0 is noise.
-  ///   - silhouette: The mean silhouette of this division, which was measured before.
+  ///   - silhouette: The mean silhouette of this clustering, measured before.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.labelCount`, `.noRows`, `.cancelled`.
-  /// - Complexity: That of one more silhouette if there are tiny segments, O(*n d* + *n* log *n*) if
-  ///   not.
+  /// - Complexity: That of one more silhouette if there are tiny segments, otherwise O(*n d* + *n* log
+  ///   *n*).
   public init(
     _ points: PreparedPoints, labels: [Int], silhouette: Double, control: RunControl
   ) throws(ClusteringError) {
@@ -71,8 +71,8 @@ public struct OutlierInfluence: Equatable, Sendable {
     }
   }
 
-  /// The part of the sum of squares around the mean that the farthest rows carry; the row at the
-  /// border counts in part.
+  /// The share of the sum of squares around the mean due to the farthest rows; the row at the border
+  /// counts in part.
   private static func shareOfFarthest(_ canonical: CanonicalPoints) -> Double {
     let points = canonical.points
     let mean = (0..<points.columns).map { j in

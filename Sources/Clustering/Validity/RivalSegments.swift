@@ -1,17 +1,16 @@
 import Matrices
 
-/// The other segments that may be the nearest to a point.
+/// The other segments that may be nearest to a point.
 ///
-/// Bounds from the means of segments leave some out at little cost; those from cells decide nearly
-/// always which of the others it is. Only between what they leave are distances to all points
-/// compared.
+/// Bounds from segment means exclude some segments at low cost; bounds from cells nearly always decide
+/// among the others. Only for the remaining segments are distances to all points compared.
 struct RivalSegments: Sendable {
   private let segments: [LabelledPoints.Segment]
   private let cells: [SegmentCells]
-  /// What the rounding of means can do to a bound.
+  /// The maximum effect on a bound of rounding in means.
   private let slack: Double
 
-  /// A segment, and what the mean distance to it is at least.
+  /// A segment, and a lower bound of the mean distance to it.
   struct Rival: Sendable {
     let segment: Int
     let bound: Double
@@ -34,16 +33,16 @@ struct RivalSegments: Sendable {
 
   /// Whether a segment whose mean distance is at least `bound` may be nearer than `distance`.
   func mayBeNearer(_ bound: Double, than distance: Double) -> Bool {
-    // Bounds are rounded; a hair's breadth keeps a segment that ties from being left out.
+    // Bounds are rounded; a small tolerance keeps tied segments from being excluded.
     bound <= distance * (1 + 1e-12) + slack
   }
 
   /// The segments that may be nearest to each query.
   ///
   /// - Parameters:
-  ///   - queries: The coordinates, query after query.
-  ///   - own: The segment of each, which is no rival; below 0 for a query that needs none.
-  /// - Returns: For each query first the likeliest, then the others by ascending bound, ties to the
+  ///   - queries: The coordinates, query by query.
+  ///   - own: The segment of each query, which is not a rival; below 0 for a query that needs no rivals.
+  /// - Returns: For each query the likeliest first, then the others by ascending bound, ties to the
   ///   lower segment.
   /// - Complexity: O(*k* *d* √*n*) for each.
   func rivals(of queries: [Double], own: [Int]) -> [[Rival]] {
@@ -68,13 +67,13 @@ struct RivalSegments: Sendable {
     return own.indices.map { kept($0, bounds) }
   }
 
-  /// What is known of the mean distances of some queries to all segments.
+  /// Bounds on the mean distances of some queries to all segments.
   private struct Bounds {
     let segments: Int
-    /// Shape `[queries × segments]`; infinite for a segment that is no rival.
+    /// Shape `[queries × segments]`; infinite for a segment that is not a rival.
     private(set) var lower: [Double]
     private(set) var upper: [Double]
-    /// How many rivals each query has.
+    /// The number of rivals of each query.
     var counts: [Int]
 
     init(queries: Int, segments: Int) {
@@ -114,7 +113,7 @@ struct RivalSegments: Sendable {
     }
   }
 
-  /// Those that the least upper bound does not exclude.
+  /// The rivals that the smallest upper bound does not exclude.
   private func kept(_ query: Int, _ bounds: Bounds) -> [Rival] {
     guard bounds.counts[query] > 0 else { return [] }
     let first = query * bounds.segments
@@ -145,10 +144,10 @@ struct RivalSegments: Sendable {
   }
 }
 
-/// Where the cells of one segment go.
+/// Storage for the cells of one segment.
 ///
-/// A class, because segments are divided on several threads; each touches its own, and `Sendable`
-/// rests on that.
+/// A class, because segments are processed on several threads; each thread writes only its own slot,
+/// which makes it safe to send.
 private final class Slot: @unchecked Sendable {
   private(set) var cells: SegmentCells?
 

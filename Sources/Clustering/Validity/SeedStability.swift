@@ -1,14 +1,14 @@
 import Matrices
 
-/// How far the segments depend on the seed alone.
+/// How much the segments depend on the seed.
 ///
-/// The same rows are fitted with several seeds that are derived from one, and the divisions are
-/// compared by the adjusted Rand index. High agreement says that the algorithm is sure, not that
-/// the segments are real: a few far customers can pin the centroids (see `OutlierInfluence`).
+/// The same rows are fitted with several seeds derived from one, and the clusterings are compared by
+/// the adjusted Rand index. High agreement means that the algorithm is stable, not that the segments
+/// are real: a few distant customers can pin the centroids (see `OutlierInfluence`).
 public struct SeedStability: Equatable, Sendable {
   /// The mean adjusted Rand index over all pairs of fits, not below 0; 1 if all agree.
   public let mean: Double
-  /// The least of the pairs.
+  /// The smallest adjusted Rand index of a pair.
   public let least: Double
   /// The inertia of each fit.
   public let inertias: [Double]
@@ -16,10 +16,10 @@ public struct SeedStability: Equatable, Sendable {
   /// Fits `fits` times and compares.
   ///
   /// - Parameters:
-  ///   - settings: The fit that is questioned; its seed names the seeds, its `start` is not used.
-  ///     Each fit makes `restarts` restarts and the polish, as the real one does.
+  ///   - settings: The settings of the fit; the seeds are derived from its seed, its `start` is
+  ///     ignored. Each fit has the same restarts and refinement as the original.
   ///   - points: Rows, prepared.
-  ///   - fits: How many seeds, at least 2.
+  ///   - fits: The number of seeds, at least 2.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: As `KMeans.fit`.
   /// - Complexity: That of `fits` fits, and O(*fits*² *n*) for the comparison.

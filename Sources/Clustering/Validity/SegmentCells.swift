@@ -3,19 +3,19 @@ import Matrices
 
 /// The points of one segment in cells, for bounds on the mean distance to it.
 ///
-/// With μ the mean of a cell's points and v their mean squared distance to it, the mean distance of
-/// x to them lies between ‖x − μ‖ and √(‖x − μ‖² + v), by Jensen's inequality both times. Cells are
-/// small, and so is v: the bounds of the whole segment, added up over its cells, lie a few parts in
-/// a thousand apart where those from its one mean would tell little.
+/// With μ the mean of a cell's points and v their mean squared distance to it, the mean distance of x
+/// to them lies between ‖x − μ‖ and √(‖x − μ‖² + v), by Jensen's inequality. Cells are small, and so is
+/// v: the bounds of the segment, summed over its cells, differ by only a few parts in a thousand,
+/// whereas bounds from a single mean would be loose.
 struct SegmentCells: Sendable {
   private let weight: Double
-  /// The means of the cells, weighing what their points weigh.
+  /// The means of the cells, with the weights of their points.
   private let means: LanePoints
   /// The same with √v as one more column: the distance of a point, with 0 there, is the upper bound.
   private let spreads: LanePoints
 
-  /// Divides points into halves along the column in which they reach farthest, until about as many
-  /// cells are left as each has points: as dear to look through as they are to fill.
+  /// Halves points along the column with the largest extent until there are about as many cells as
+  /// points per cell, which balances the cost of scanning cells and of building them.
   ///
   /// - Complexity: O(*n* log *n* · *d*).
   init(
@@ -33,7 +33,7 @@ struct SegmentCells: Sendable {
       Matrix(columns: means + [spreads]), order: order, weights: cells.weights, control: control)
   }
 
-  /// Bounds on the mean distance of each query, row after row, to the segment's points.
+  /// Bounds on the mean distance of each query, row by row, to the segment's points.
   ///
   /// - Complexity: O(√*n* *d*) for each.
   func bounds(of queries: [Double], count: Int) -> (lower: [Double], upper: [Double]) {
@@ -57,7 +57,7 @@ struct SegmentCells: Sendable {
   }
 }
 
-/// Points on their way into cells.
+/// Points being split into cells.
 private struct Cells {
   private let points: LanePoints
   private let rows: AlignedArray<Double>
@@ -102,7 +102,7 @@ private struct Cells {
     let weight = masses.reduce(0, +)
     var squares = 0.0
     for j in 0..<d {
-      // Around a member: the sum of differences keeps digits that a far origin would cost.
+      // Relative to a member: the sum of differences keeps digits that a distant origin would cost.
       let origin = rows[range.lowerBound * d + j]
       let sum = zip(range, masses).reduce(0) { $0 + $1.1 * (rows[$1.0 * d + j] - origin) }
       let mean = origin + sum / weight

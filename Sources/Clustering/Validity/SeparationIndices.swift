@@ -1,14 +1,14 @@
 import Kernels
 import Matrices
 
-/// Indices of how compact segments are and how far apart.
+/// Indices of the compactness and separation of segments.
 extension LabelledPoints {
   /// The index of Xie and Beni for segments that do not overlap: smaller is better separated.
   ///
   /// The weighted mean squared distance of the rows to the means of their segments, divided by the
-  /// least squared distance of two means. X. Xie, G. Beni, IEEE Trans. PAMI 13, 1991.
+  /// smallest squared distance of two means. X. Xie, G. Beni, IEEE Trans. PAMI 13, 1991.
   ///
-  /// - Returns: At least 0; infinite where two segments have one mean.
+  /// - Returns: At least 0; infinite if two segments have equal means.
   /// - Throws: `.segmentsOutOfRange` unless there are 2 to n − 1 segments.
   /// - Complexity: O(*k² d*).
   public func xieBeni() throws(ClusteringError) -> Double {
@@ -23,10 +23,10 @@ extension LabelledPoints {
     return withinSumOfSquares / totalWeight / least
   }
 
-  /// The index of Dunn: the least distance between rows of two segments, divided by the largest
+  /// The index of Dunn: the smallest distance between rows of two segments, divided by the largest
   /// within one; larger is better separated.
   ///
-  /// One row far from its own, or near to another's, decides it alone. Weights do not matter.
+  /// A single row far from its own segment, or near to another, determines it. Weights do not matter.
   /// J. Dunn, J. Cybernetics 3, 1973.
   ///
   /// - Parameter control: Threads, cancellation and progress.
@@ -42,7 +42,7 @@ extension LabelledPoints {
         (segment: segment, points: first..<min(first + batchLength, parts[segment].count))
       }
     }
-    // The least distance to others and the largest to its own, of each batch.
+    // The smallest distance to other segments and the largest within its own, of each batch.
     let found = AlignedArray(repeating: 0.0, count: 2 * batches.count)
     do {
       try Parallel.forEach(batches.count, control: control) { piece, _ in

@@ -1,15 +1,15 @@
 import Kernels
 import Matrices
 
-/// How much nearer rows are to their own segment than to the next one, exactly.
+/// The exact silhouette: how much closer rows are to their own segment than to the nearest other.
 ///
-/// For a row, a is the mean distance to the other rows of its segment, b the least mean distance to
-/// the rows of another segment, and the silhouette (b − a) / max(a, b), between −1 and 1. A row
-/// alone in its segment has 0, and so has one for which a = b = 0. Distances are Euclidean, not
-/// squared. Weight n counts as n copies: a row's own segment divides by its weight less 1.
-/// P. Rousseeuw, "Silhouettes", J. Comput. Appl. Math. 20, 1987. Equal to scikit-learn's.
+/// For a row, a is the mean distance to the other rows of its segment, b the smallest mean distance to
+/// the rows of another segment, and the silhouette (b − a) / max(a, b), between −1 and 1. It is 0 for a
+/// row alone in its segment and for a = b = 0. Distances are Euclidean, not squared. Weight n counts as
+/// n copies: for a row's own segment, the divisor is its weight minus 1. P. Rousseeuw, "Silhouettes",
+/// J. Comput. Appl. Math. 20, 1987. Equal to scikit-learn's.
 public struct Silhouette: Equatable, Sendable {
-  /// Below this mean no substantial structure has been found.
+  /// A mean below this indicates no substantial structure.
   ///
   /// L. Kaufman, P. Rousseeuw, "Finding Groups in Data", 1990, table 4 of chapter 2.
   public static let leastStructure = 0.25
@@ -23,15 +23,15 @@ public struct Silhouette: Equatable, Sendable {
 
   /// Measures all rows.
   ///
-  /// Mean distances to a segment are computed only where bounds from its mean and from the means of
-  /// its cells (`SegmentCells`) cannot tell that another is nearer. A distance within a segment, and
-  /// between points that are each in the segment nearest to the other's, is computed once for both.
+  /// Mean distances to a segment are computed only if bounds from its mean and from the means of its
+  /// cells (`SegmentCells`) do not show that another segment is nearer. A distance within a segment, or
+  /// between points whose segments are rivals of each other, is computed once for both.
   ///
   /// - Parameters:
   ///   - points: Rows with labels.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `.segmentsOutOfRange` unless there are 2 to n − 1 segments; `.cancelled`.
-  /// - Complexity: O(*n² d*) at worst, about a *k*-th and a half of it as a rule.
+  /// - Complexity: O(*n² d*) in the worst case, usually about 1.5/*k* of that.
   public init(_ points: LabelledPoints, control: RunControl) throws(ClusteringError) {
     try points.checkSegments()
     let values: [AlignedArray<Double>]
@@ -53,7 +53,7 @@ public struct Silhouette: Equatable, Sendable {
 }
 
 extension Silhouette {
-  /// Takes values that were measured elsewhere.
+  /// Values that were measured elsewhere.
   init(mean: Double, rows: [Double?], segments: [Double]) {
     self.mean = mean
     self.rows = rows
@@ -61,14 +61,14 @@ extension Silhouette {
   }
 }
 
-/// The work of a silhouette.
+/// The computation of a silhouette.
 ///
-/// First all distances within segments, and to the rival whose bound is least where many points
-/// face each other; then, in batches, whatever else may be the nearest segment.
+/// First all distances within segments, and to the rival with the smallest bound if many points share
+/// it; then, in batches, other segments that may be nearest.
 private struct SilhouettePasses: Sendable {
   private let points: LabelledPoints
 
-  /// Points in a batch: few enough that a stop is noticed soon, many enough to share a pass.
+  /// Points in a batch: few enough for quick cancellation, many enough to share a pass.
   private static let batchLength = 128
 
   init(_ points: LabelledPoints) {
@@ -117,10 +117,10 @@ private struct SilhouettePasses: Sendable {
     return sums.map { $0 / points.segments[segment].weight }
   }
 
-  /// The least mean distance of some points to the rows of another segment.
+  /// The smallest mean distance of some points to the rows of another segment.
   ///
-  /// Each point looks at its rivals by ascending bound, until the bound is above the best it has.
-  /// All points that look at one segment in one round share the passes over it.
+  /// Each point checks its rivals by ascending bound, until the bound exceeds its best value. All
+  /// points that check the same segment in a round share the passes over it.
   private func leastMeanDistances(
     of range: Range<Int>, in facing: FacingPoints, rivals: Rivals
   ) -> [Double] {
@@ -158,7 +158,7 @@ private struct Rivals: Sendable {
   let search: RivalSegments
   /// The likeliest.
   let nearest: [[Int32]]
-  /// All of them, of a batch of points of a segment after another.
+  /// All rivals, by batches of points of each segment.
   private let batches: [[Batch]]
 
   private static let batchLength = 128
@@ -190,15 +190,14 @@ private struct Rivals: Sendable {
 
   /// The rivals of some points.
   ///
-  /// A class, because each is filled by whichever thread comes to it, and by no other; `Sendable`
-  /// rests on that.
+  /// A class, because each batch is filled by exactly one thread, which makes it safe to send.
   private final class Batch: @unchecked Sendable {
     var rivals: [[RivalSegments.Rival]] = []
   }
 }
 
 extension LanePoints {
-  /// The coordinates of some points, one point after another.
+  /// The coordinates of some points, point by point.
   fileprivate func coordinates(of places: some Collection<Int>) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(places.count * columns)

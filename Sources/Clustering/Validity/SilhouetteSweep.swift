@@ -2,20 +2,20 @@ import Kernels
 import Matrices
 
 extension Silhouette {
-  /// The silhouettes of several divisions of the same rows, for about half the price.
+  /// The silhouettes of several clusterings of the same rows, at about half the cost.
   ///
-  /// A distance between two rows is the same in every division. Rows that all divisions treat alike
-  /// form a cell; distances are summed up by cell once, and put together for each division. The
-  /// last bits may differ from those of a silhouette that is measured alone, because distances are
-  /// added in another order.
+  /// A distance between two rows is the same in every clustering. Rows with the same segment in all
+  /// clusterings form a cell; distances are summed by cell once and combined for each clustering. The
+  /// last bits may differ from those of a single silhouette, because distances are added in a different
+  /// order.
   ///
   /// - Parameters:
   ///   - divisions: Labels per row, each of shape `[n]`; below 0 is noise.
   ///   - points: The rows, prepared.
   ///   - control: Threads, cancellation and progress.
-  /// - Returns: One silhouette per division.
-  /// - Throws: For each division what `LabelledPoints` and `Silhouette` throw; `.cancelled`.
-  /// - Complexity: O(*n² d*) for all divisions together.
+  /// - Returns: One silhouette per clustering.
+  /// - Throws: For each clustering what `LabelledPoints` and `Silhouette` throw; `.cancelled`.
+  /// - Complexity: O(*n² d*) for all clusterings together.
   public static func sweep(
     _ divisions: [[Int]], of points: PreparedPoints, control: RunControl
   ) throws(ClusteringError) -> [Silhouette] {
@@ -36,17 +36,17 @@ extension Silhouette {
   }
 }
 
-/// The work of several silhouettes: batches of points against cells.
+/// The computation of several silhouettes: batches of points against cells.
 private struct SweepPasses: Sendable {
   /// Rows by cell, as if cells were segments.
   private let cells: LabelledPoints
-  /// The segment of each cell in each division, or −1: `[division × cell]`.
+  /// The segment of each cell in each clustering, or −1: `[division × cell]`.
   private let segmentOfCell: AlignedArray<Int32>
   private let divisions: [LabelledPoints]
   private let rivals: [RivalSegments]
   /// The weight of each segment: `[division][segment]`.
   private let weights: [[Double]]
-  /// The first point of each cell when all are counted through, and at the end their number.
+  /// The running index of the first point of each cell, and finally the number of points.
   private let firstPoint: [Int]
 
   private static let batchLength = 128
@@ -79,7 +79,7 @@ private struct SweepPasses: Sendable {
     firstPoint = cells.parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
 
-  /// Cells that are also told apart by one more division, in an order that rows cannot change.
+  /// Cells refined by one more clustering, in an order that does not depend on the rows.
   private static func refined(
     _ cellOfRow: [Int], _ tuples: [[Int]], by division: LabelledPoints
   ) -> (cellOfRow: [Int], tuples: [[Int]]) {
@@ -97,7 +97,7 @@ private struct SweepPasses: Sendable {
     return (pairs.map { place[$0] }, refined)
   }
 
-  /// The silhouette of each point in each division: `[point × division]`.
+  /// The silhouette of each point in each clustering: `[point × division]`.
   func run(control: RunControl) throws(CancellationError) -> AlignedArray<Double> {
     let count = firstPoint[firstPoint.count - 1]
     let values = AlignedArray(repeating: 0.0, count: count * weights.count)
@@ -112,7 +112,7 @@ private struct SweepPasses: Sendable {
     return values
   }
 
-  /// Puts the values of one division together.
+  /// Combines the values of one clustering.
   func silhouette(
     of t: Int, in division: LabelledPoints, values: AlignedArray<Double>
   ) -> Silhouette {
@@ -158,14 +158,14 @@ private struct SweepPasses: Sendable {
     }
   }
 
-  /// A point, and what has to be known for its silhouettes.
+  /// A point, and what is needed for its silhouettes.
   private struct Query {
     let coordinates: [Double]
-    /// Its own segment in each division, or −1.
+    /// Its own segment in each clustering, or −1.
     let own: [Int]
-    /// The other segments that may be the nearest, in each division.
+    /// The other segments that may be nearest, in each clustering.
     let rivals: [[Int]]
-    /// Whether the distances to a cell matter for any division.
+    /// Whether the distances to a cell matter for any clustering.
     let needsCell: [Bool]
   }
 
