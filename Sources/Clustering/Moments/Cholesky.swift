@@ -1,6 +1,6 @@
 import Matrices
 
-/// A covariance as what a density needs of it: the inverse of its Cholesky factor.
+/// The inverse Cholesky factor and the determinant of a covariance, for computing densities.
 struct Cholesky {
   /// P, the inverse of the lower triangle L with L Lᵀ = Σ: the rows of a lower triangle, one after
   /// the other, `d (d + 1) / 2` numbers.
@@ -8,7 +8,7 @@ struct Cholesky {
   /// The natural logarithm of the determinant of Σ.
   let logDeterminant: Double
 
-  /// Factors a covariance of shape `[d × d]`, of which the lower triangle is read.
+  /// Factors a covariance of shape `[d × d]`; only the lower triangle is read.
   ///
   /// - Returns: `nil` unless the matrix is positive definite.
   /// - Complexity: O(*d³*).

@@ -1,4 +1,4 @@
-/// What one pass over the points says of the components: weights, means and scatter.
+/// The moments of components from one pass over the points: weights, means and scatter.
 struct ComponentMoments {
   /// The number of components.
   let k: Int
@@ -8,13 +8,13 @@ struct ComponentMoments {
   var weights: [Double]
   /// The weighted means, shape `[k × d]`.
   var means: [Double]
-  /// The weighted sums of products of differences to the means: `[k][d × d]`, or `[k][d]`, the sums
-  /// of squares alone, for families whose covariances are diagonal.
+  /// The weighted sums of products of differences to the means: `[k][d × d]`, or `[k][d]`, only the
+  /// sums of squares, for families with diagonal covariances.
   var scatters: [[Double]]
   /// The weight of the noise.
   var background: Double
 
-  /// A component with less than this share of the weight has no moments of its own.
+  /// A component with less than this share of the weight has no reliable moments.
   static let leastShare = 1e-9
 
   /// Reads the sums of the kernel.
@@ -24,8 +24,8 @@ struct ComponentMoments {
   ///   - origins: Shape `[k × d]`.
   ///   - k: The number of components.
   ///   - d: The number of columns.
-  ///   - isDiagonal: Whether the products are squares alone.
-  ///   - overall: The covariance of all points, which stands in where a component has no weight.
+  ///   - isDiagonal: Whether only squares are summed.
+  ///   - overall: The covariance of all points, used for components without weight.
   ///   - totalWeight: The weight of all points.
   init(
     sums: [Double], origins: [Double], k: Int, d: Int, isDiagonal: Bool, overall: [Double],

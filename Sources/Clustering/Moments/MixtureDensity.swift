@@ -1,7 +1,7 @@
 import Kernels
 import Matrices
 
-/// The parameters of a mixture in the form the kernels take.
+/// The parameters of a mixture in the layout of the kernels.
 struct MixtureDensity: Sendable {
   /// The number of components.
   let k: Int
@@ -10,7 +10,7 @@ struct MixtureDensity: Sendable {
   let isDiagonal: Bool
   /// Shape `[k × d]`.
   let means: [Double]
-  /// The inverse factor of each covariance, one after the other.
+  /// The inverse factor of each covariance, contiguous.
   let factors: [Double]
   /// The log of each component's weight and of its density at its mean.
   let constants: [Double]
@@ -22,7 +22,7 @@ struct MixtureDensity: Sendable {
 
   /// The density of components with shares of the weight and covariances.
   ///
-  /// - Returns: `nil` if a covariance has no inverse.
+  /// - Returns: `nil` if a covariance is singular.
   init?(
     shares: [Double], means: [Double], covariances: [[Double]], d: Int, isDiagonal: Bool,
     background: Double
@@ -69,7 +69,7 @@ struct MixtureDensity: Sendable {
     isDiagonal ? Int32(segue_diagonal.rawValue) : Int32(segue_triangle.rawValue)
   }
 
-  /// What one pass over the points finds.
+  /// The result of one pass over the points.
   struct Pass {
     /// As `ComponentMoments` reads them, relative to the means.
     let sums: [Double]
@@ -79,7 +79,7 @@ struct MixtureDensity: Sendable {
     let certainty: Double
   }
 
-  /// Responsibilities of all points, and the moments they make.
+  /// Computes the responsibilities of all points, and the resulting moments.
   ///
   /// - Complexity: O(*n k d²*), or O(*n k d*) for diagonal covariances.
   func pass(over points: LanePoints, control: RunControl) throws(CancellationError) -> Pass {
@@ -104,7 +104,7 @@ struct MixtureDensity: Sendable {
 
   /// The responsibilities of points.
   struct Responsibilities: Sendable {
-    /// Component after component and last the noise, `places` numbers each.
+    /// By component, with noise last, `places` numbers each.
     let values: AlignedArray<Double>
     /// The log density of each point.
     let logDensities: AlignedArray<Double>
@@ -114,7 +114,7 @@ struct MixtureDensity: Sendable {
     /// The responsibility of a component, or of the noise for `k`.
     func of(_ component: Int, at point: Int) -> Double { values[component * places + point] }
 
-    /// The most responsible component, ties to the lower, or −1 for the noise.
+    /// The component with the largest responsibility, ties to the lower, or −1 for noise.
     func best(at point: Int) -> (label: Int, posterior: Double) {
       var best = 0
       for c in 1..<max(1, k) where of(c, at: point) > of(best, at: point) { best = c }
@@ -124,7 +124,7 @@ struct MixtureDensity: Sendable {
     }
   }
 
-  /// Responsibilities of all points, kept.
+  /// The stored responsibilities of all points.
   ///
   /// - Complexity: As `pass`; 8 (*k* + 2) bytes per point.
   func responsibilities(

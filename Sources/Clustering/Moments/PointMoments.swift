@@ -9,10 +9,10 @@ struct PointMoments: Sendable {
   /// The weight of all points.
   let totalWeight: Double
 
-  /// Adds up all points.
+  /// Sums all points.
   ///
-  /// The mean is found first and the products are of differences to it, so that a far origin costs
-  /// no digits.
+  /// The mean is computed first and products are of differences to it, so a distant origin costs no
+  /// digits.
   ///
   /// - Complexity: O(*n d²*).
   init(_ lanes: LanePoints, control: RunControl) throws(CancellationError) {

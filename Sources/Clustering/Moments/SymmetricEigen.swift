@@ -8,12 +8,12 @@ import Matrices
 struct SymmetricEigen {
   /// The eigenvalues, largest first.
   let values: [Double]
-  /// The eigenvectors of length 1, one after the other: shape `[d × d]`, row i belongs to value i.
+  /// The eigenvectors of length 1 as rows: shape `[d × d]`, row i belongs to value i.
   ///
-  /// The sign is such that the entry of largest magnitude is positive, ties to the first.
+  /// Signs are chosen so that the entry of largest magnitude is positive, ties to the first.
   let vectors: [Double]
 
-  /// Decomposes a matrix of shape `[d × d]`, of which the upper triangle is read.
+  /// Decomposes a matrix of shape `[d × d]`; only the upper triangle is read.
   ///
   /// - Complexity: O(*d³*) per sweep, about eight sweeps.
   init(_ matrix: [Double], order d: Int) {
@@ -42,7 +42,7 @@ struct SymmetricEigen {
     vectors = order.flatMap { Self.signed(Array(v[$0 * d..<($0 + 1) * d])) }
   }
 
-  /// Turns the plane of two axes so that their entry vanishes.
+  /// Rotates the plane of two axes so that their entry becomes 0.
   private static func rotate(
     _ a: inout [Double], _ v: inout [Double], _ p: Int, _ q: Int, _ d: Int
   ) {
@@ -73,7 +73,7 @@ struct SymmetricEigen {
     }
   }
 
-  /// The vector or its opposite: the entry of largest magnitude is positive.
+  /// The vector or its negative, so that the entry of largest magnitude is positive.
   static func signed(_ vector: [Double]) -> [Double] {
     var largest = 0.0
     for value in vector where value.magnitude > largest.magnitude { largest = value }

@@ -1,22 +1,22 @@
 import Matrices
 
-/// What happens to a centroid that is nearest to no point.
+/// Handles a centroid that is not the nearest of any point.
 struct EmptyParts {
   let points: LanePoints
   let k: Int
   let control: RunControl
 
-  /// Moves one point into each empty part: the farthest from its own centroid.
+  /// Moves one point into each empty part: the point farthest from its own centroid.
   ///
-  /// The first empty part takes the farthest point, the next the next; equal distances go to the
-  /// earlier point. A point that is its part's last one stays. There are at least `k` distinct
-  /// points, so that one is always found.
+  /// The first empty part takes the farthest point, the next part the next farthest; ties go to the
+  /// earlier point. The last point of a part stays. There are at least `k` distinct points, so one is
+  /// always found.
   ///
   /// - Parameters:
   ///   - empty: The parts without points, ascending.
-  ///   - sums: The sums and weights of all parts, shape `[k × (d + 1)]`; the moved points are taken
-  ///     out of their old part.
-  ///   - centroids: By which the points were given their labels.
+  ///   - sums: The sums and weights of all parts, shape `[k × (d + 1)]`; moved points are removed from
+  ///     their old part.
+  ///   - centroids: The centroids by which the points were labelled.
   ///   - labels: The part of each point.
   /// - Throws: `CancellationError`.
   func fill(

@@ -1,35 +1,34 @@
 import Matrices
 import Synchronization
 
-/// How the points were divided by the first pass of a run of Lloyd.
+/// The assignment of points by the first pass of a run of Lloyd's iteration.
 struct FirstDivision: Sendable {
   /// The number of parts, *k*.
   let k: Int
-  /// The part of each point, in the order in which the passes of the sweep go.
+  /// The part of each point, in the order of the sweep's passes.
   let places: AlignedArray<Int32>
-  /// What the points of each part sum to.
+  /// The sums of the points of each part.
   let sums: PartSums
 }
 
-/// What the restarts of a sweep begin with, handed on from each number of segments to those above.
+/// The first assignments of the restarts of a sweep, reused from each number of segments for larger ones.
 ///
-/// The starting centres for *k* segments are the first *k* of those for more. So of the points that a
-/// first pass divides among more centres, only those have to be added up that a new centre takes: the
-/// others stay in the sums of the part they are in. Sums are exact, so that nobody can see whether they
-/// were made anew.
+/// The starting centres for *k* segments are the first *k* of those for more. So with more centres, a
+/// first pass only has to move the points that a new centre takes; the others stay in the sums of their
+/// part. Sums are exact, so the result equals that of summing again.
 ///
-/// A class, because all threads of a sweep hand on to each other.
+/// A class, because all threads of a sweep share it.
 final class FirstDivisions: Sendable {
   private let known: Mutex<[FirstDivision?]>
   private let most: Int
 
-  /// Nothing yet, for so many restarts of candidates up to `most` segments.
+  /// An empty store for a number of restarts of candidates with up to `most` segments.
   init(restarts: Int, most: Int) {
     known = Mutex(Array(repeating: nil, count: restarts))
     self.most = most
   }
 
-  /// The division of a restart among the most centres up to `k` that is known, if any.
+  /// The known assignment of a restart with the largest number of centres up to `k`, if any.
   func division(of restart: Int, upTo k: Int) -> FirstDivision? {
     known.withLock { known in
       guard let division = known[restart], division.k <= k else { return nil }
@@ -37,12 +36,12 @@ final class FirstDivisions: Sendable {
     }
   }
 
-  /// Whether a division of a restart among `k` centres is of use to another candidate.
+  /// Whether the assignment of a restart with `k` centres is useful for another candidate.
   func wants(_ k: Int, of restart: Int) -> Bool {
     k < most && known.withLock { $0[restart].map { $0.k < k } ?? true }
   }
 
-  /// Hands a division on.
+  /// Stores an assignment.
   func take(_ division: FirstDivision, of restart: Int) {
     known.withLock { known in
       if known[restart].map({ $0.k < division.k }) ?? true { known[restart] = division }

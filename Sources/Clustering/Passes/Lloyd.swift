@@ -1,24 +1,24 @@
 import Kernels
 import Matrices
 
-/// Points divided among centroids.
+/// Points assigned to centroids.
 struct Partition: Sendable {
-  /// Shape `[k × d]`, row after row.
+  /// Shape `[k × d]`, row by row.
   var centroids: [Double]
-  /// The centroid of each point, and of the points that fill the last group up.
+  /// The centroid of each point, and of the padding points of the last group.
   var labels: AlignedArray<Int32>
   /// The weight of each part.
   var masses: [Double]
-  /// What the points of each part sum to.
+  /// The sums of the points of each part.
   var sums: PartSums
   /// The weighted sum of squared distances to the centroids.
   var inertia: Double
-  /// How often the centroids were moved.
+  /// The number of updates of the centroids.
   var updates: Int
   /// Whether the last labels repeated, or the last move was within the tolerance.
   var hasConverged: Bool
 
-  /// The same parts under other numbers: the new part `i` is the old part `order[i]`.
+  /// The same parts renumbered: the new part `i` is the old part `order[i]`.
   func renumbered(_ order: [Int]) -> Partition {
     let d = centroids.count / order.count
     var places = [Int32](repeating: 0, count: order.count)
@@ -32,18 +32,18 @@ struct Partition: Sendable {
   }
 }
 
-/// Lloyd's iteration: nearest centroid, then the mean of what is nearest, and again.
+/// Lloyd's iteration: assign points to the nearest centroid, move centroids to the means, repeat.
 ///
 /// Both happen in one pass over the points. S. Lloyd, "Least squares quantization in PCM", IEEE
 /// Trans. Inf. Theory 28, 1982; the stopping rule is scikit-learn's.
 struct Lloyd {
   let points: LanePoints
   let k: Int
-  /// Stop when the centroids moved by no more than this in all, as a sum of squares.
+  /// Stop when the sum of squared movements of the centroids is at most this.
   let tolerance: Double
   let maxIterations: Int
   let control: RunControl
-  /// The points in single precision, to save most of the work where there are several passes.
+  /// The points in single precision, which saves most of the work of repeated passes.
   ///
   /// Without them every distance is computed in double precision: the results are the same.
   let search: SearchPoints?
@@ -60,17 +60,17 @@ struct Lloyd {
     self.control = control
   }
 
-  /// Iterates from starting centres, shape `[k × d]`, to labels that repeat.
+  /// Iterates from starting centres, shape `[k × d]`, until labels repeat.
   ///
-  /// The labels and the inertia that come back are those of the final centroids.
+  /// The returned labels and inertia are those of the final centroids.
   ///
   /// - Parameters:
   ///   - start: The centres.
-  ///   - known: A division of the same points into as many parts. Where the first labels are like its
-  ///     labels, sums need not be made anew; results are the same without it.
-  ///   - first: A first division of the same points among some of the centres, of which the same holds.
-  ///   - begun: Told of the passes when the first of them is done.
-  /// - Returns: The division that came to rest, or the last one there was time for.
+  ///   - known: An assignment of the same points to the same number of parts. Sums of points whose
+  ///     first labels agree with it are reused; results are the same without it.
+  ///   - first: A first assignment of the same points to some of the centres, used in the same way.
+  ///   - begun: Called with the passes after the first of them.
+  /// - Returns: The converged partition, or the last one before the limit.
   /// - Throws: `CancellationError`.
   func run(
     from start: [Double], resuming known: Partition? = nil, after first: FirstDivision? = nil,
@@ -80,7 +80,7 @@ struct Lloyd {
     var centroids = start
     var updates = 0
     while true {
-      // Labels that were known before the first pass are those of other centroids.
+      // Labels known before the first pass belong to other centroids.
       let isRepeat = try passes.assign(centroids) == 0 && updates > 0
       if updates == 0 { begun(passes) }
       if isRepeat || updates == maxIterations {
@@ -97,7 +97,7 @@ struct Lloyd {
     }
   }
 
-  /// The division of the points among centroids that stay where they are.
+  /// The assignment of the points to fixed centroids.
   func assign(
     _ centroids: [Double], resuming known: Partition? = nil
   ) throws(CancellationError) -> Partition {
@@ -106,7 +106,7 @@ struct Lloyd {
     return try passes.partition(updates: 0, hasConverged: false)
   }
 
-  /// The mean of each part; a part without points gets the point that fits its own part worst.
+  /// The mean of each part; an empty part gets the point farthest from its own centroid.
   private func means(
     of passes: LloydPasses, centroids: [Double]
   ) throws(CancellationError) -> [Double] {

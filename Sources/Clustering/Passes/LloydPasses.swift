@@ -2,19 +2,19 @@ import Kernels
 import Matrices
 import Synchronization
 
-/// The passes of one run of Lloyd over the points, with what each leaves for the next.
+/// The passes of one run of Lloyd's iteration over the points, with the state between passes.
 struct LloydPasses {
   let k: Int
   let control: RunControl
-  /// What the points of each part sum to.
+  /// The sums of the points of each part.
   let sums: PartSums
 
   private let canonical: LanePoints
-  /// The order that passes go in, or `nil` for the canonical one.
+  /// The order of the passes, or `nil` for the canonical order.
   private let order: SpatialOrder?
   /// The points in that order.
   private let points: LanePoints
-  /// The centroid of each of them, and of the points that fill the last group up.
+  /// The centroid of each of them, and of the padding points of the last group.
   private let places: AlignedArray<Int32>
   private var bounds: NearestBounds?
   private var centroids: [Double] = []
@@ -22,8 +22,8 @@ struct LloydPasses {
   private let scratch: AlignedArray<Float>
   private let floatsPerWorker: Int
 
-  /// Passes that know nothing of the points yet, or the labels and sums of an earlier division: one into
-  /// as many parts, or a first one into no more.
+  /// Passes without prior state, or with the labels and sums of an earlier assignment: one with the same
+  /// number of parts, or a first one with at most as many.
   init(_ lloyd: Lloyd, resuming known: Partition? = nil, after first: FirstDivision? = nil) {
     k = lloyd.k
     control = lloyd.control
@@ -42,24 +42,24 @@ struct LloydPasses {
     let terms = (points.units.count + LanePoints.lanes - 1) / LanePoints.lanes * LanePoints.lanes
     units = AlignedArray(
       points.units + Array(repeating: 0, count: terms - points.units.count), filler: 0)
-    // Below that, squared distances in double precision lose digits, and the bounds would know better.
+    // Below that, squared distances in double precision lose digits, and bounds would be more precise.
     let isSearched = k > 1 && points.reach > Self.leastReach
     bounds = isSearched ? lloyd.search.map { NearestBounds(points: $0, k: lloyd.k) } : nil
     floatsPerWorker = Self.wide * (lloyd.search?.stride ?? 0)
     scratch = AlignedArray(repeating: 0, count: control.threads * floatsPerWorker)
   }
 
-  /// Points that are looked up side by side in single precision.
+  /// Points that are compared together in single precision.
   private static let wide = 16
   private static let leastReach = 0x1p-400
-  /// Whole numbers are given up when single precision had to look at more than one of so many points.
+  /// Integer comparison is abandoned when single precision had to check more than one in this many points.
   private static let coarsePerBlurred = 8
-  /// Bounds are given up when double precision had to decide more than one of so many points.
+  /// Bounds are abandoned when double precision had to decide more than one in this many points.
   private static let searchedPerUndecided = 8
 
-  /// Gives each point its nearest centroid, ties to the lower index, and its values to the sums.
+  /// Assigns each point to its nearest centroid, ties to the lower index, and updates the sums.
   ///
-  /// - Returns: How many labels are new.
+  /// - Returns: The number of changed labels.
   mutating func assign(_ next: [Double]) throws(CancellationError) -> Int {
     if !centroids.isEmpty { bounds?.move(from: centroids, to: next) }
     centroids = next
@@ -99,7 +99,7 @@ struct LloydPasses {
     return found.changed
   }
 
-  /// A copy of what the points are divided into at the moment, for a sweep's other candidates.
+  /// A copy of the current assignment, for a sweep's other candidates.
   var division: FirstDivision {
     let copy = AlignedArray<Int32>(repeating: 0, count: places.count)
     copy.copy(places)
@@ -108,12 +108,12 @@ struct LloydPasses {
     return FirstDivision(k: k, places: copy, sums: sums)
   }
 
-  /// The centroid of each point, in canonical order, and of the points that fill the last group up.
+  /// The centroid of each point, in canonical order, and of the padding points of the last group.
   ///
-  /// Where passes go in that order these are the labels themselves, which the next pass changes.
+  /// If passes use that order, these are the labels themselves, which the next pass changes.
   var labels: AlignedArray<Int32> { order?.restore(places) ?? places }
 
-  /// The division as it is, for the centroids that `assign` was last told of.
+  /// The current partition, for the centroids of the last `assign`.
   func partition(updates: Int, hasConverged: Bool) throws(CancellationError) -> Partition {
     let d = points.columns
     let values = sums.values
@@ -130,7 +130,7 @@ struct LloydPasses {
     try inertia(around: centroids, labels: labels)
   }
 
-  /// Added up in canonical order, whatever the order of the passes.
+  /// Summed in canonical order, regardless of the order of the passes.
   private func inertia(
     around centroids: [Double], labels: AlignedArray<Int32>
   ) throws(CancellationError) -> Double {
@@ -148,7 +148,7 @@ struct LloydPasses {
     return partials[0]
   }
 
-  /// Keeps alive what a pass points to.
+  /// Keeps the inputs of a pass alive.
   private struct Inputs: Sendable {
     let points: LanePoints
     let k: Int

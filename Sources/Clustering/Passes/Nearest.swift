@@ -1,13 +1,13 @@
 import Kernels
 import Matrices
 
-/// The nearest centroid of every point, with the squared distances to it and to the next.
+/// The nearest centroid of every point, with the squared distances to it and to the second nearest.
 struct Nearest: Sendable {
   let labels: AlignedArray<Int32>
   let squaredDistances: AlignedArray<Double>
   let squaredSecondDistances: AlignedArray<Double>
 
-  /// Looks the points up, ties to the lower index, by the arithmetic of `Lloyd.assign`.
+  /// Finds the nearest centroids, ties to the lower index, by the arithmetic of `Lloyd.assign`.
   init(
     _ points: LanePoints, centroids: [Double], k: Int, control: RunControl
   ) throws(CancellationError) {

@@ -1,36 +1,35 @@
 import Matrices
 
-/// What Lloyd's iteration knows of the points from earlier passes.
+/// Bounds for points from earlier passes of Lloyd's iteration.
 ///
-/// For each point there is a bound on how much nearer its own centroid is than any other. From pass
-/// to pass it shrinks by no more than the centroids move, so that a point whose bound is not used up
-/// cannot have changed its label: it need not even be read. Where it is used up, the distance to the
-/// own centroid often settles the matter, and only then are all centroids compared.
-/// G. Hamerly, "Making k-means even faster", SDM 2010; C. Elkan, "Using the triangle inequality to
-/// accelerate k-means", ICML 2003.
+/// For each point there is a bound on how much nearer its own centroid is than any other. From pass to
+/// pass it shrinks by no more than the centroids move, so a point whose bound is still positive cannot
+/// have changed its label and need not be read. Otherwise the distance to the own centroid often
+/// decides, and only if it does not are all centroids compared. G. Hamerly, "Making k-means even
+/// faster", SDM 2010; C. Elkan, "Using the triangle inequality to accelerate k-means", ICML 2003.
 ///
-/// All of this is done in single precision, with margins for its errors; what is within a margin,
-/// double precision decides. So labels are those of `Nearest`, exactly.
+/// All of this is done in single precision, with margins for its errors; within a margin, double
+/// precision decides. So labels are exactly those of `Nearest`.
 struct NearestBounds: Sendable {
   let points: SearchPoints
   /// One number per point each, as `segue_pass` describes them.
   let gaps: AlignedArray<Float>
-  /// `nil` where so few products are needed that it does not pay to settle single points.
+  /// `nil` if so few products are needed that deciding single points does not pay.
   let seconds: AlignedArray<Float>?
-  /// By how much a squared distance in single precision can be wrong, as a part of the squared norms.
+  /// The maximum error of a squared distance in single precision, relative to the squared norms.
   let error: Float
 
   private let k: Int
   private let d: Int
-  /// How far the fastest centroid, and the two fastest together, have moved in all, scaled.
+  /// The total movement of the fastest centroid, and of the two fastest together, scaled.
   private var travelled = (one: 0.0, two: 0.0)
 
-  /// Whether neighbours may be compared in whole numbers first.
+  /// Whether neighbours may first be compared in integers.
   var isCoarse = true
-  /// From so many products on it pays to look at a point's own centroid before all the others.
+  /// From this many products on, it pays to check a point's own centroid before the others.
   private static let manyProducts = 96
 
-  /// Bounds that know nothing yet.
+  /// Bounds without information.
   init(points: SearchPoints, k: Int) {
     self.points = points
     self.k = k
@@ -40,8 +39,8 @@ struct NearestBounds: Sendable {
     seconds =
       k * points.columns < Self.manyProducts
       ? nil : AlignedArray(repeating: -.infinity, count: places)
-    // A sum of d products is wrong by at most d roundings of 2⁻²⁴ of the squared norms' sum, twice
-    // that with the roundings of the coordinates, and eight more for all else.
+    // A sum of d products is wrong by at most d roundings of 2⁻²⁴ of the squared norms' sum, twice that
+    // with the roundings of the coordinates, and eight more for everything else.
     error = Float(d + 8) * 0x1p-23
   }
 
@@ -50,10 +49,10 @@ struct NearestBounds: Sendable {
   /// Rounded up.
   var gapDrift: Float { Float(travelled.two).nextUp }
 
-  /// Beyond this, bounds begin anew: beside larger numbers, small ones lose their digits.
+  /// Beyond this, bounds are reset: next to large numbers, small ones lose digits.
   private static let farthest = 0x1p6
 
-  /// Notes that the centroids have moved.
+  /// Updates the bounds after the centroids moved.
   mutating func move(from old: [Double], to new: [Double]) {
     var (first, second) = (0.0, 0.0)
     for c in 0..<k {
@@ -76,7 +75,7 @@ struct NearestBounds: Sendable {
     }
   }
 
-  /// Lower bounds of how far each centroid is from the nearest other, scaled.
+  /// Lower bounds of the distance of each centroid to the nearest other, scaled.
   func separations(_ centroids: [Double]) -> [Float] {
     (0..<k).map { c in
       let least = (0..<k).lazy.filter { $0 != c }.map { distance(centroids, c, centroids, $0) }
@@ -94,8 +93,8 @@ struct NearestBounds: Sendable {
     return sum.squareRoot()
   }
 
-  /// The centroids as a search reads them, four by four, or `nil` if they lie so far from the points
-  /// that single precision could not tell them apart.
+  /// The centroids in the layout of a search, four by four, or `nil` if they are so far from the points
+  /// that single precision cannot distinguish them.
   func table(of centers: [Float]) -> [Float]? {
     var table: [Float] = []
     table.reserveCapacity((k + 3) / 4 * 4 * (d + 1))
@@ -119,11 +118,11 @@ struct NearestBounds: Sendable {
     return table
   }
 
-  /// One less than a power of two that is at least *k*.
+  /// A power of two that is at least *k*, minus one.
   var indexDigits: Int32 { Int32((1 << (Int.bitWidth - (k - 1).leadingZeroBitCount)) - 1) }
 
-  /// The centroids as a comparison in whole numbers reads them, four by four, or `nil` if one of them
-  /// lies too far out for that or it does not pay.
+  /// The centroids in the layout of an integer comparison, four by four, or `nil` if one of them is out
+  /// of range or it does not pay.
   func coarseTable(of centers: [Float]) -> [Int32]? {
     guard isCoarse, k <= Self.mostCoarse, let cells = points.cells else { return nil }
     let pairs = (d + 1) / 2
@@ -162,6 +161,6 @@ struct NearestBounds: Sendable {
     return table
   }
 
-  /// Beyond so many centroids, their numbers take up digits that tell distances apart.
+  /// With more centroids, their indices would use digits that are needed for distances.
   private static let mostCoarse = 256
 }

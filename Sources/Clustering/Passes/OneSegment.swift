@@ -1,6 +1,6 @@
 import Matrices
 
-/// All points as one segment: their weight, their mean, and how far they lie from it.
+/// All points as one segment: their weight, mean, and sum of squares.
 struct OneSegment: Sendable {
   /// The sum of the weights.
   let weight: Double
@@ -9,7 +9,7 @@ struct OneSegment: Sendable {
   /// The weighted sum of squared distances to the mean.
   let sumOfSquares: Double
 
-  /// Adds the points up exactly, in one pass, and measures the distances in another.
+  /// Sums the points exactly in one pass, and computes the distances in another.
   init(_ points: LanePoints, control: RunControl) throws(CancellationError) {
     let d = points.columns
     var passes = LloydPasses(

@@ -1,21 +1,20 @@
 import Kernels
 import Matrices
 
-/// The weighted sums of the columns and the weight of each part of a division, kept exactly.
+/// The exact weighted sums of the columns and the weight of each part of a partition.
 ///
-/// Terms are cut off at a fixed place, 92 bits below the largest there can be, and added as whole
-/// numbers. So a point can be taken out of one sum and put into another without a trace, and sums
-/// that were brought up to date are those that adding up anew would give, bit for bit, in whatever
-/// order and on however many threads.
+/// Terms are truncated at a fixed place, 92 bits below the largest possible term, and added as
+/// integers. So a point can be moved from one sum to another without rounding, and updated sums equal
+/// recomputed ones, bit for bit, in any order and on any number of threads.
 struct PartSums: Sendable {
-  /// The sums, and for each thread the changes it finds, which share no cache line.
+  /// The sums, and the changes found by each thread, which do not share cache lines.
   private let words: AlignedArray<Int64>
   private let units: [Double]
   private let k: Int
   private let workers: Int
   private let wordsPerPart: Int
 
-  /// Nothing yet, with room for the changes that several threads find.
+  /// Zero sums, with room for the changes of several threads.
   init(k: Int, units: [Double], workers: Int) {
     self.k = k
     self.units = units
@@ -24,13 +23,13 @@ struct PartSums: Sendable {
     words = AlignedArray(repeating: 0, count: (workers + 1) * k * wordsPerPart)
   }
 
-  /// Takes over the sums of as many parts of the same points, or of fewer.
+  /// Copies the sums of the same number of parts of the same points, or of fewer.
   func copy(_ other: PartSums) {
     precondition(other.k <= k && other.units == units, "sums of no more parts in the same units")
     for word in 0..<other.k * wordsPerPart { unsafe words.base[word] = other.words.base[word] }
   }
 
-  /// The same sums under other numbers: the new part `i` is the old part `order[i]`.
+  /// The same sums renumbered: the new part `i` is the old part `order[i]`.
   func renumbered(_ order: [Int]) -> PartSums {
     let renumbered = PartSums(k: k, units: units, workers: workers)
     for (new, old) in order.enumerated() {
@@ -42,12 +41,12 @@ struct PartSums: Sendable {
     return renumbered
   }
 
-  /// Where a thread notes its changes.
+  /// The changes of a thread.
   func changes(of worker: Int) -> UnsafeMutablePointer<Int64> {
     unsafe words.base + (worker + 1) * k * wordsPerPart
   }
 
-  /// Takes all changes in.
+  /// Applies all changes.
   func settle() {
     for worker in 0..<workers {
       unsafe segue_sums_add(words.base, changes(of: worker), Int64(k * wordsPerPart))

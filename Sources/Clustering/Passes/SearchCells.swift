@@ -1,25 +1,25 @@
 import Matrices
 
-/// Points in whole numbers of 14 bits, the multiples of a quantum, for a first look at neighbours.
+/// Points as 14-bit integers, the multiples of a quantum, for a first comparison of neighbours.
 ///
-/// Sums of their products are exact, at twice the speed of single precision and from half as many
-/// bytes. A point lies within half a quantum of its multiple in every column, so that distances are
-/// known but for `blur`: that settles all but a few points in a hundred, as long as the farthest point
-/// is no more than some hundred times as far out as most.
+/// Sums of their products are exact, at twice the speed of single precision and with half the bytes. A
+/// point lies within half a quantum of its multiple in every column, so distances are known up to
+/// `blur`: that decides all but a few percent of the points, unless the farthest point is more than
+/// about a hundred times as far out as most.
 struct SearchCells: Sendable {
-  /// For every sixteen points and every two columns sixteen pairs of multiples.
+  /// For every sixteen points and every two columns, sixteen pairs of multiples.
   let numbers: AlignedArray<Int16>
   /// The unit, in that of the search points.
   let quantum: Float
-  /// How wrong a distance between the multiples of a point and a centroid can be, in quanta.
+  /// The maximum error of a distance between the multiples of a point and a centroid, in quanta.
   let blur: Float
 
   /// The largest multiple that a centroid may have.
   private let reach: Float
 
-  /// Points side by side.
+  /// The number of points that are compared together.
   static let wide = 16
-  /// With fewer multiples to each side nothing would be settled.
+  /// With fewer multiples on each side nothing would be decided.
   private static let leastReach: Float = 64
 
   /// Copies rows of search points: 2 bytes for each number.
@@ -38,8 +38,8 @@ struct SearchCells: Sendable {
       unsafe farthest.base[block] = most
     }
     let most = farthest.array(0..<farthest.count).reduce(0, max)
-    // d squares come to 2²⁸ at most, so that squared distances and scores fit into 32 bits. One is left
-    // for centroids that rounding moves out of the points' range.
+    // d squares sum to at most 2²⁸, so squared distances and scores fit into 32 bits. One multiple is
+    // reserved for centroids that rounding moves out of the points' range.
     let reach = (Float(1 << 14) / Float(d).squareRoot()).rounded(.down) - 1
     guard reach >= Self.leastReach, most > 0x1p-60 else { return nil }
     let quantum = most / (reach - 1)
@@ -58,11 +58,12 @@ struct SearchCells: Sendable {
     self.numbers = numbers
     self.quantum = quantum
     self.reach = reach
-    // Half a quantum in every column for each of both, and what rows and quotients are rounded by.
+    // Half a quantum in every column for the point and for the centroid, plus the rounding of rows and
+    // quotients.
     blur = (Float(d).squareRoot() * (1 + 0x1p-8)).nextUp
   }
 
-  /// The multiple that stands for a coordinate of a centroid, or `nil` if it is out of reach.
+  /// The multiple for a coordinate of a centroid, or `nil` if it is out of range.
   func multiple(_ coordinate: Float) -> Int16? {
     let multiple = (coordinate / quantum).rounded()
     return multiple.magnitude <= reach ? Int16(multiple) : nil

@@ -1,13 +1,13 @@
 import Matrices
 
-/// Points in single precision, for searches that double precision checks.
+/// Points in single precision, for searches that are verified in double precision.
 ///
-/// They are counted from an origin near most of them and scaled, so that their squares neither
-/// overflow nor lose the digits that tell near centroids apart. Made once for all restarts.
+/// They are relative to an origin near most of them and scaled, so that squares neither overflow nor
+/// lose the digits that distinguish near centroids. They are made once for all restarts.
 struct SearchPoints: Sendable {
-  /// Shape `[groups · 8 × stride]`, row after row.
+  /// Shape `[groups · 8 × stride]`, row by row.
   let rows: AlignedArray<Float>
-  /// The number of columns, filled up with zeros to a multiple of four.
+  /// The number of columns, padded with zeros to a multiple of four.
   let stride: Int
   /// Shape `[d]`, in the unit of the points.
   let origin: [Double]
@@ -15,19 +15,19 @@ struct SearchPoints: Sendable {
   let scale: Double
   /// The number of columns, *d*.
   let columns: Int
-  /// The order they stand in, or `nil` for that of the points they were made from.
+  /// Their order, or `nil` for that of the original points.
   let order: SpatialOrder?
-  /// The same points in whole numbers, or `nil` if those cannot tell any two apart.
+  /// The same points as integers, or `nil` if integers cannot distinguish them.
   let cells: SearchCells?
 
-  /// Points that are looked at to find an origin.
+  /// The number of points used to find an origin.
   private static let sample = 255
 
   /// Copies the points: 4 bytes for each number.
   ///
   /// - Parameters:
   ///   - canonical: The points, in canonical order.
-  ///   - centroids: How many all runs of Lloyd that search them have together.
+  ///   - centroids: The total number of centroids of all runs that search the points.
   ///   - control: Threads and cancellation.
   /// - Throws: `CancellationError`.
   init(
@@ -38,7 +38,7 @@ struct SearchPoints: Sendable {
     try self.init(canonical, order: order, control: control)
   }
 
-  /// Copies the points in an order that is given.
+  /// Copies the points in a given order.
   init(
     _ canonical: LanePoints, order: SpatialOrder?, control: RunControl
   ) throws(CancellationError) {
@@ -46,8 +46,8 @@ struct SearchPoints: Sendable {
     let d = points.columns
     let stride = (d + 3) / 4 * 4
     let count = min(canonical.count, Self.sample)
-    // A median keeps to the crowd where a few points are far away. Canonical order is as good as a
-    // shuffle, and any origin gives the same labels.
+    // A median stays near most points if a few are far away. Canonical order is as good as a shuffle,
+    // and any origin gives the same labels.
     let origin = (0..<d).map { j in
       (0..<count).map { canonical[$0, j] }.sorted()[count / 2]
     }
@@ -78,7 +78,7 @@ struct SearchPoints: Sendable {
     columns = d
   }
 
-  /// Centroids as the points are: rows of `stride` numbers.
+  /// Centroids in the layout of the points: rows of `stride` numbers.
   func centers(_ centroids: [Double], k: Int) -> [Float] {
     var centers = [Float](repeating: 0, count: k * stride)
     for c in 0..<k {

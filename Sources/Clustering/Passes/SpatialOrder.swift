@@ -2,35 +2,34 @@ import Matrices
 
 /// Points in an order in which neighbours in space are neighbours in memory.
 ///
-/// The bounds of Lloyd's iteration are used up along the borders between segments. In this order most
-/// runs of points lie off every border and need not be read, as the cells of a k-d tree need not be
-/// entered that have one nearest centroid. Each column is divided at its quantiles, so that a long
-/// tail cannot press the crowd into one cell, and cells follow one another in Z-order.
-/// T. Kanungo et al., "An efficient k-means clustering algorithm: analysis and implementation", IEEE
-/// Trans. Pattern Anal. Mach. Intell. 24, 2002; G. M. Morton, "A computer oriented geodetic data base",
-/// IBM, 1966.
+/// The bounds of Lloyd's iteration fail along the borders between segments. In this order most runs of
+/// points are away from every border and need not be read, like cells of a k-d tree with a single
+/// nearest centroid. Each column is split at its quantiles, so that a long tail does not put most
+/// points into one cell, and cells are in Z-order. T. Kanungo et al., "An efficient k-means clustering
+/// algorithm: analysis and implementation", IEEE Trans. Pattern Anal. Mach. Intell. 24, 2002; G. M.
+/// Morton, "A computer oriented geodetic data base", IBM, 1966.
 struct SpatialOrder: Sendable {
   /// The points in this order.
   let points: LanePoints
-  /// The point that stands at each place, shape `[count]`.
+  /// The point at each place, shape `[count]`.
   private let order: [Int32]
 
-  /// Points that are sorted to find quantiles.
+  /// The number of points that are sorted to find quantiles.
   private static let sample = 4096
-  /// A cell is to hold about so many points, half a run of them.
+  /// The target number of points per cell, half a run.
   private static let pointsPerCell = 8
-  /// At most so many bits of each column and of all together.
+  /// The maximum number of bits per column and in total.
   private static let mostBits = (column: 8, all: 20)
 
-  /// Whether runs of Lloyd over the points win back what ordering them costs.
+  /// Whether ordering the points pays off in the following runs of Lloyd's iteration.
   ///
-  /// `centroids` counts those of all runs. With more columns every run of sixteen points meets a
+  /// `centroids` is the total over all runs. With more columns every run of sixteen points crosses a
   /// border in any order. The bounds are measured: docs/decisions/k-means-search.md.
   static func pays(_ points: LanePoints, centroids: Int) -> Bool {
     pays(points: points.count, columns: points.columns, centroids: centroids)
   }
 
-  /// The same of points that are only counted yet.
+  /// The same, given only the number of points.
   static func pays(points: Int, columns: Int, centroids: Int) -> Bool {
     centroids >= leastCentroids && points >= leastPoints && Self.columns.contains(columns)
   }
@@ -51,7 +50,7 @@ struct SpatialOrder: Sendable {
         unsafe keys.base[p] = cells.number(of: p, in: points)
       }
     }
-    // A counting sort, whose ties stay in canonical order.
+    // A counting sort, which keeps ties in canonical order.
     var ends = [Int32](repeating: 0, count: cells.count + 1)
     for p in 0..<points.count { ends[unsafe Int(keys.base[p]) + 1] += 1 }
     for cell in 0..<cells.count { ends[cell + 1] += ends[cell] }
@@ -86,7 +85,7 @@ struct SpatialOrder: Sendable {
     for (place, point) in order.enumerated() {
       unsafe labels.base[Int(point)] = places.base[place]
     }
-    // What fills the last group up is a copy of the last point.
+    // The padding of the last group is a copy of the last point.
     for place in order.count..<places.count {
       unsafe labels.base[place] = labels.base[order.count - 1]
     }
@@ -98,7 +97,7 @@ struct SpatialOrder: Sendable {
 private struct QuantileCells: Sendable {
   let count: Int
   private let bits: Int
-  /// The first columns, which alone are divided.
+  /// The leading columns, which are the only ones split.
   private let columns: Int
   /// Shape `[columns × (2^bits − 1)]`, ascending in each column.
   private let borders: AlignedArray<Double>
@@ -118,7 +117,7 @@ private struct QuantileCells: Sendable {
     self.borders = AlignedArray(borders, filler: 0)
   }
 
-  /// The number of the cell that a point lies in: of each column the uppermost bits first.
+  /// The number of the cell of a point, with the uppermost bits of each column first.
   func number(of point: Int, in points: LanePoints) -> UInt32 {
     let bordersPerColumn = 1 << bits - 1
     var number: UInt32 = 0
@@ -127,7 +126,7 @@ private struct QuantileCells: Sendable {
         (point / LanePoints.lanes * points.columns + j) * LanePoints.lanes + point
           % LanePoints.lanes]
       let column = unsafe borders.base + j * bordersPerColumn
-      // How many borders are at most the value, bit by bit.
+      // The number of borders that are at most the value, bit by bit.
       var below = 0
       for bit in (0..<bits).reversed() {
         let tried = below | 1 << bit

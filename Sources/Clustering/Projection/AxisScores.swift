@@ -1,13 +1,13 @@
 import Matrices
 
 extension Matrix {
-  /// Rows in coordinates of axes: how far along each of them a row lies from an origin.
+  /// The coordinates of rows along axes, relative to an origin.
   ///
   /// - Parameters:
   ///   - axes: An axis of length 1 in each row, shape `[m × d]`.
   ///   - origin: Shape `[d]`.
   ///   - control: Threads and cancellation.
-  /// - Returns: Shape `[n × m]`; each number is added up column by column.
+  /// - Returns: Shape `[n × m]`; each number is summed column by column.
   /// - Throws: `CancellationError`.
   /// - Complexity: O(*n d m*).
   package func scores(

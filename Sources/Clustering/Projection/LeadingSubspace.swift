@@ -1,9 +1,9 @@
 import Matrices
 
-/// The largest eigenvectors of a covariance that is never written down.
+/// The leading eigenvectors of a covariance that is never formed explicitly.
 ///
-/// Random directions are multiplied by the covariance and made orthogonal again until their
-/// variances stand still.
+/// Random directions are multiplied by the covariance and orthonormalized repeatedly until their
+/// variances converge.
 struct LeadingSubspace {
   /// Shape `[d]`.
   let mean: [Double]
@@ -14,7 +14,7 @@ struct LeadingSubspace {
   /// The sum of the variances of all columns.
   let trace: Double
 
-  /// Directions beyond those asked for, which make the others converge sooner.
+  /// Additional directions, which make the requested ones converge sooner.
   private static let spare = 10
   private static let mostRounds = 100
 
@@ -109,7 +109,7 @@ struct LeadingSubspace {
     return (0..<q * d).map { partials[$0] / total }
   }
 
-  /// Gram and Schmidt, twice for the sake of the last digits; a direction that is lost becomes 0.
+  /// Gram-Schmidt, applied twice for precision; a linearly dependent direction becomes 0.
   private static func orthonormalise(_ basis: inout [Double], _ q: Int, _ d: Int) {
     for a in 0..<q {
       for _ in 0..<2 {

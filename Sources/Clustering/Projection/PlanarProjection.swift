@@ -2,23 +2,23 @@ import Matrices
 
 /// Rows as points of a plane, for a plot.
 ///
-/// The plane is that of the two largest principal components; what it leaves out is said, because
-/// segments that lie apart in another direction overlap in the plot.
+/// The plane is spanned by the two largest principal components. `shownShare` states how much it shows,
+/// because segments that are separated in another direction overlap in the plot.
 public struct PlanarProjection: Equatable, Sendable {
   /// The coordinate of each row along the first component.
   public let x: [Double]
   /// The coordinate along the second; 0 for rows of one column.
   public let y: [Double]
-  /// The part of the variance that the plane shows, 0...1.
+  /// The share of the variance that the plane shows, 0...1.
   public let shownShare: Double
-  /// The loading of each column on both axes: what moves a row to the right and up.
+  /// The loading of each column on both axes: how it moves a row to the right and up.
   public let loadings: [Loading]
 
-  /// What a column contributes to the axes.
+  /// The contribution of a column to the axes.
   public struct Loading: Equatable, Sendable {
-    /// To the first.
+    /// On the first axis.
     public let x: Double
-    /// To the second.
+    /// On the second axis.
     public let y: Double
   }
 

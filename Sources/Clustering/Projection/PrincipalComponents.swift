@@ -1,41 +1,41 @@
 import Matrices
 
-/// The directions in which rows differ most.
+/// Principal components: the directions of largest variance.
 ///
 /// Signs are fixed: the loading of largest magnitude of every component is positive. Columns are
-/// centred and not scaled. Equal to scikit-learn's up to those signs. K. Pearson, Philosophical
+/// centred and not scaled. As in scikit-learn, except for these signs. K. Pearson, Philosophical
 /// Magazine 2, 1901; H. Hotelling, J. Educ. Psych. 24, 1933.
 public struct PrincipalComponents: Equatable, Sendable {
   /// The weighted mean of the rows, shape `[d]`.
   public let mean: [Double]
   /// The components, one per row, of length 1, largest variance first: shape `[m × d]`.
   public let components: Matrix
-  /// The variance along each component, divided by the weight less 1.
+  /// The variance along each component, divided by the weight minus 1.
   public let explainedVariance: [Double]
-  /// The part of the variance of all columns that each component carries, 0...1.
+  /// The share of the variance of all columns explained by each component, 0...1.
   public let explainedShare: [Double]
 
   /// How the components are found.
   public enum Method: Equatable, Sendable {
-    /// The covariance is decomposed, unless the columns are many and the components few.
+    /// `exact`, unless there are many columns and few components.
     case automatic
     /// All eigenvectors of the covariance, by Jacobi rotations.
     case exact
-    /// A subspace is turned towards the largest directions, from random ones.
+    /// Subspace iteration from random directions.
     ///
-    /// Exact to many digits where variances fall off, and far cheaper for hundreds of columns.
-    /// N. Halko, P.-G. Martinsson, J. Tropp, SIAM Review 53, 2011, with iteration to convergence.
+    /// Exact to many digits if variances decrease, and much cheaper for hundreds of columns. N. Halko,
+    /// P.-G. Martinsson, J. Tropp, SIAM Review 53, 2011, with iteration to convergence.
     case randomized(seed: UInt64)
   }
 
-  /// More columns than this are decomposed by `randomized` when few components are asked for.
+  /// Above this number of columns, `automatic` uses `randomized` if few components are requested.
   public static let mostExactColumns = 128
 
   /// Finds components.
   ///
   /// - Parameters:
-  ///   - points: The rows, prepared; weights count.
-  ///   - count: How many components, at most the number of columns; `nil` for all.
+  ///   - points: The rows, prepared, with their weights.
+  ///   - count: The number of components, at most the number of columns; `nil` for all.
   ///   - method: How.
   ///   - control: Threads and cancellation.
   /// - Throws: `.cancelled`.
@@ -75,7 +75,7 @@ public struct PrincipalComponents: Equatable, Sendable {
     }
   }
 
-  /// Rows in coordinates of the components.
+  /// The coordinates of rows along the components.
   ///
   /// - Parameters:
   ///   - points: Shape `[n × d]`, in the units of the fit.
@@ -97,10 +97,10 @@ public struct PrincipalComponents: Equatable, Sendable {
     }
   }
 
-  /// Scores back in the units of the columns: exact if all components are there, else the nearest
-  /// rows that the components can make.
+  /// Rows reconstructed from scores, in the units of the columns: exact with all components, otherwise
+  /// the nearest rows in their span.
   ///
-  /// - Throws: `.columnCount` for another number of scores per row than there are components.
+  /// - Throws: `.columnCount` unless there is a score per component in each row.
   public func rows(fromScores scores: Matrix) throws(ClusteringError) -> Matrix {
     guard scores.columns == components.rows else {
       throw .columnCount(found: scores.columns, expected: components.rows)

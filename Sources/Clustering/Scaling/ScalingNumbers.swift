@@ -2,15 +2,14 @@ import Matrices
 
 /// A linear scaling of columns: subtract `center`, divide by `spread`.
 ///
-/// A column whose values are all equal has spread 0 and is scaled to 0 everywhere: it is listed in
-/// `constantColumns` rather than divided by.
+/// A column whose values are all equal has spread 0, is scaled to 0 and is listed in `constantColumns`.
 public struct ScalingNumbers: Equatable, Sendable {
-  /// What is subtracted from each column, shape `[d]`, in the units of the columns.
+  /// The value subtracted from each column, shape `[d]`, in the units of the columns.
   public let center: [Double]
-  /// What each column is divided by, shape `[d]`, in the units of the columns; 0 for a constant one.
+  /// The divisor of each column, shape `[d]`, in the units of the columns; 0 for a constant one.
   public let spread: [Double]
 
-  /// Takes numbers that were fitted before, shapes `[d]`.
+  /// Scaling by fitted numbers, shapes `[d]`.
   public init(center: [Double], spread: [Double]) {
     precondition(center.count == spread.count, "one center and one spread per column")
     self.center = center
@@ -35,7 +34,7 @@ public struct ScalingNumbers: Equatable, Sendable {
     }
   }
 
-  /// The rows in their own units again; constant columns become their center.
+  /// The rows in their original units; constant columns become their center.
   ///
   /// - Parameter points: Shape `[m × d]`, scaled.
   /// - Returns: Shape `[m × d]`, in the units of the fit.
@@ -49,7 +48,7 @@ public struct ScalingNumbers: Equatable, Sendable {
   ) throws(ClusteringError) -> Matrix {
     let d = center.count
     guard points.columns == d else { throw .columnCount(found: points.columns, expected: d) }
-    // In place where nobody else holds the rows.
+    // In place if the rows are uniquely referenced.
     do {
       try points.mapValues(control: control, scaled)
     } catch {
@@ -59,16 +58,16 @@ public struct ScalingNumbers: Equatable, Sendable {
   }
 }
 
-/// How columns are brought to one scale.
+/// How columns are scaled.
 public enum Scaling: String, Equatable, Sendable, CaseIterable {
   /// Mean 0 and population standard deviation 1.
   case zscore
-  /// 0 at the least value and 1 at the largest.
+  /// 0 at the smallest value and 1 at the largest.
   case minmax
   /// Median 0 and interquartile range 1, quartiles by linear interpolation (R's type 7).
   ///
-  /// If the quartiles are equal and other values are not, the range from the 5 % to the 95 % quantile
-  /// takes the place of theirs, and the range of all values if that is 0 too.
+  /// If the quartiles are equal but not all values, the range from the 5 % to the 95 % quantile is used
+  /// instead, or the range of all values if that is also 0.
   case robust
   /// Largest absolute value 1, zero stays zero.
   case maxabs
@@ -81,8 +80,8 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
   /// - Returns: One center and one spread per column, the same bits for any order of the rows.
   /// - Throws: `.noRows`, `.noColumns`, `.notFinite` or `.tooLarge` with row and column;
   ///   `.cancelled`.
-  /// - Complexity: O(*n d* log *n*): each column is sorted, which makes sums free of the order of
-  ///   the rows.
+  /// - Complexity: O(*n d* log *n*): each column is sorted, which makes sums independent of the order
+  ///   of the rows.
   public func fit(
     _ points: Matrix, control: RunControl
   ) throws(ClusteringError) -> ScalingNumbers {
@@ -93,7 +92,7 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
     do {
       try Parallel.forEach(points.columns, control: control) { j, _ in
         let column = SortedColumn(points.column(j))
-        // A long column takes as long to be sorted as it does to be summed up.
+        // Sorting a long column takes as long as summing it.
         if control.cancellation.isCancelled { return }
         let (center, spread) = fit(column)
         unsafe numbers.base[2 * j] = center
@@ -136,13 +135,13 @@ public enum Scaling: String, Equatable, Sendable, CaseIterable {
   }
 }
 
-/// The values of a column in ascending order, so that no sum over them knows the order of rows.
+/// The values of a column in ascending order, so that sums over them do not depend on the order of rows.
 struct SortedColumn: Sendable {
   private let values: [Double]
 
   /// Takes at least one value, all finite.
   init(_ values: consuming [Double]) {
-    // Adding 0 turns −0 into 0: the two are equal, so that a sort may leave them either way round.
+    // Adding 0 turns −0 into 0: the two are equal, so a sort may leave them in either order.
     for i in values.indices { values[i] += 0 }
     values.sort()
     self.values = values
@@ -153,7 +152,7 @@ struct SortedColumn: Sendable {
 
   var mean: Double {
     guard least < largest else { return least }
-    // Around the middle value, so that a column far from 0 keeps its digits.
+    // Relative to the middle value, so that a column far from 0 keeps its digits.
     let middle = values[values.count / 2]
     return middle
       + BlockSum.sum(count: values.count) { values[$0] - middle } / Double(values.count)

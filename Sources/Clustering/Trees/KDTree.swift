@@ -1,13 +1,13 @@
 import Kernels
 import Matrices
 
-/// Weighted points arranged so that what is near a place is found without looking at the rest.
+/// Weighted points in a k-d tree, which finds nearby points without visiting the others.
 ///
-/// Each node is split along the column in which its points reach farthest, so that its left half is
-/// full: the shape follows from the number of points, and which points go where from coordinates
-/// and ids. The same points give the same tree, on any number of threads. Leaves are groups of
-/// eight points, as wide as a vector of the kernels. J. Friedman, J. Bentley, R. Finkel, "An
-/// algorithm for finding best matches in logarithmic expected time", ACM TOMS 3, 1977.
+/// Each node is split along the column with the largest extent so that its left half is full: the shape
+/// depends on the number of points only, and the place of each point on coordinates and ids. The same
+/// points give the same tree, on any number of threads. Leaves are groups of eight points, the width of
+/// the kernels' vectors. J. Friedman, J. Bentley, R. Finkel, "An algorithm for finding best matches in
+/// logarithmic expected time", ACM TOMS 3, 1977.
 struct KDTree: Sendable {
   /// The number of points, at least 1.
   let count: Int
@@ -21,16 +21,16 @@ struct KDTree: Sendable {
   let weights: AlignedArray<Double>
   /// The coordinates in lanes, `groups × columns × 8`.
   let coordinates: AlignedArray<Double>
-  /// The least, then the greatest value of each column, node after node in preorder.
+  /// The minimum, then the maximum of each column, node by node in preorder.
   let boxes: AlignedArray<Double>
   /// The weight of each node.
   let nodeWeights: AlignedArray<Double>
 
-  /// Places in a group.
+  /// The number of places in a group.
   static let lanes = LanePoints.lanes
   /// Queries are held on the stack of a kernel.
   static let mostColumns = 1024
-  /// Groups in a piece of work for a thread: a few hundred queries.
+  /// The number of groups in a piece of work for a thread: a few hundred queries.
   static let groupsPerPiece = 32
 
   /// The number of nodes.
@@ -68,10 +68,10 @@ struct KDTree: Sendable {
     }
   }
 
-  /// A tree over rows that stand one after another.
+  /// A tree over contiguous rows.
   ///
   /// - Parameters:
-  ///   - rows: Shape `[n × d]`; they are moved about.
+  ///   - rows: Shape `[n × d]`; reordered in place.
   ///   - ids: A number for each row, all different, at least 0; moved with the rows.
   ///   - d: The number of columns, at most 1024.
   ///   - masses: The weight of each id.
@@ -113,7 +113,7 @@ struct KDTree: Sendable {
     return found
   }
 
-  /// Lets a kernel search.
+  /// Calls `body` with the tree in the layout of the kernels.
   func search<Result>(_ body: (UnsafePointer<segue_tree>) -> Result) -> Result {
     var tree = unsafe segue_tree(
       points: coordinates.base, weights: weights.base, ids: ids.base, boxes: boxes.base,
@@ -123,7 +123,7 @@ struct KDTree: Sendable {
 }
 
 extension KDTree {
-  /// A node: where it stands, and what it holds.
+  /// A node: its index and its groups.
   struct Node {
     let index: Int
     let groups: Range<Int>
@@ -141,7 +141,7 @@ extension KDTree {
   /// The node that holds all points.
   var root: Node { Node(index: 0, groups: 0..<groups) }
 
-  /// The box of a node: the least and the greatest value of each column.
+  /// The box of a node: the minimum and the maximum of each column.
   func box(_ node: Node) -> (low: [Double], high: [Double]) {
     let first = node.index * 2 * columns
     return (
@@ -149,7 +149,7 @@ extension KDTree {
     )
   }
 
-  /// For each node the sum of a number of each place, left half first.
+  /// For each node the sum of a value per place, left half first.
   private func sumUp(_ values: AlignedArray<Double>, into sums: AlignedArray<Double>) {
     func sum(_ node: Node) -> Double {
       var total = 0.0

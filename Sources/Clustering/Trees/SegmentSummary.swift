@@ -1,11 +1,11 @@
 import Matrices
 
-/// What is said of parts of points once it is known who belongs to which: canonical numbers,
-/// weights, means, and who is nearest to the mean.
+/// A summary of the parts of a partition: canonical numbers, weights, means, and the points nearest to
+/// the means.
 struct SegmentSummary: Sendable {
   /// The canonical number of each point's part, or −1.
   ///
-  /// By weight, largest first, then by mean, column by column, then as they came.
+  /// By weight, largest first, then by mean, column by column, then in the given order.
   let labels: [Int]
   /// The weight of each part.
   let weights: [Double]
@@ -14,7 +14,7 @@ struct SegmentSummary: Sendable {
   /// The point of each part that is nearest to the mean, ties to the lower point.
   let centralPoints: [Int]
 
-  /// Sums parts up.
+  /// Summarizes parts.
   ///
   /// - Parameters:
   ///   - points: The points.
@@ -35,7 +35,7 @@ struct SegmentSummary: Sendable {
     for part in members {
       do { try control.checkCancellation() } catch { throw .cancelled }
       let mass = BlockSum.sum(count: part.count) { points.weights[Int(part[$0])] }
-      // Around a member: the sum of differences keeps digits that a far origin would cost.
+      // Relative to a member: the sum of differences keeps digits that a distant origin would cost.
       let origin = points.point(Int(part[0]))
       let mean = (0..<d).map { j in
         origin[j]

@@ -1,16 +1,16 @@
 import Kernels
 import Matrices
 
-/// The shortest tree of edges that joins all points, under the distance or mutual reachability.
+/// The minimum spanning tree of all points, under the distance or mutual reachability.
 ///
-/// Mutual reachability is the largest of the distance of two points and their core distances; with
-/// core distances of 0 it is the Euclidean distance. Edges are compared by weight, then by the lower
-/// and then by the higher id of their ends, so that there is exactly one such tree.
+/// Mutual reachability is the maximum of the distance of two points and their core distances; with core
+/// distances of 0 it is the Euclidean distance. Edges are compared by weight, then by the lower and
+/// then by the higher id of their ends, so that there is exactly one such tree.
 ///
-/// O. Borůvka, 1926: every component is joined to the nearest other one, all in one round. A point
-/// whose nearest foreign neighbour is still foreign is not asked again, and a node of the tree whose
-/// points are all of one component is passed over by them. W. March, P. Ram, A. Gray, "Fast
-/// Euclidean minimum spanning tree", KDD 2010.
+/// O. Borůvka, 1926: in each round, every component is joined to the nearest other one. A point whose
+/// nearest neighbour in another component is still in another component is not searched again, and a
+/// node whose points all belong to the same component as the query is skipped. W. March, P. Ram, A.
+/// Gray, "Fast Euclidean minimum spanning tree", KDD 2010.
 struct SpanningTree: Sendable {
   /// An edge between two ids, the lower first.
   struct Edge: Equatable, Sendable {
@@ -36,8 +36,8 @@ struct SpanningTree: Sendable {
   ///   - core: The square of each place's core distance, or `nil` for 0 everywhere.
   ///   - control: Threads, cancellation and progress.
   /// - Throws: `CancellationError`.
-  /// - Complexity: O(*n* log² *n*) as a rule in few columns, O(*n² d* log *n*) at worst; about 40
-  ///   bytes per point beside the tree.
+  /// - Complexity: Usually O(*n* log² *n*) in few columns, O(*n² d* log *n*) in the worst case; about
+  ///   40 bytes per point in addition to the tree.
   init(
     _ tree: KDTree, core: AlignedArray<Double>?, control: RunControl
   ) throws(CancellationError) {
@@ -116,7 +116,7 @@ private struct Rounds {
     }
   }
 
-  /// Whether the neighbour a point has found is of another component.
+  /// Whether the neighbour found for a point is in another component.
   private func isForeign(_ place: Int) -> Bool {
     let candidate = unsafe candidates.base[place]
     guard candidate >= 0 else { return false }
@@ -139,7 +139,7 @@ private struct Rounds {
       let place = unsafe Int(best.base[own])
       guard place >= 0 else { continue }
       let (a, b) = (root(place), unsafe root(Int(candidates.base[place])))
-      // Two components may have chosen one edge.
+      // Two components may have chosen the same edge.
       guard a != b else { continue }
       unsafe parents.base[max(a, b)] = Int32(min(a, b))
       edges.append(edge(place))

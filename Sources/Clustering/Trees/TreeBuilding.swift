@@ -1,17 +1,17 @@
 import Kernels
 import Matrices
 
-/// The making of a tree: the upper nodes one after another, what hangs below them on all threads.
+/// Builds a tree: the upper nodes sequentially, the subtrees below them on all threads.
 struct TreeBuilding {
-  /// Shape `[n × d]`, brought into the order of the tree.
+  /// Shape `[n × d]`, reordered to the order of the tree.
   let rows: AlignedArray<Double>
   let ids: AlignedArray<Int32>
   let columns: Int
   let boxes: AlignedArray<Double>
 
-  /// Points below which a node is left to one thread.
+  /// The number of points below which a node is built by one thread.
   private static let smallest = 4096
-  /// Into about so many pieces the tree is cut, so that no thread waits long for the last.
+  /// The approximate number of subtrees, enough to balance the threads.
   private static let pieces = 64
 
   func run(control: RunControl) throws(CancellationError) {

@@ -1,9 +1,9 @@
 import Kernels
 import Matrices
 
-/// A point that a search found.
+/// A point found by a search.
 struct Neighbour: Equatable, Sendable {
-  /// What the point is called outside of the tree.
+  /// The id of the point outside the tree.
   let id: Int
   /// The square of the Euclidean distance to it.
   let squaredDistance: Double
@@ -12,7 +12,7 @@ struct Neighbour: Equatable, Sendable {
 extension KDTree {
   /// The points nearest to a query, by ascending distance, ties to the lower id.
   ///
-  /// - Complexity: O(log *n*) as a rule in few columns, O(*n d*) at worst.
+  /// - Complexity: Usually O(log *n*) in few columns, O(*n d*) in the worst case.
   func nearest(_ query: [Double], count k: Int) -> [Neighbour] {
     precondition(query.count == columns, "a query has the columns of the points")
     let wanted = min(max(k, 0), count)
@@ -28,7 +28,7 @@ extension KDTree {
     }
   }
 
-  /// The square of the distance from a query to the box of all points, 0 inside of it.
+  /// The square of the distance from a query to the bounding box of all points, 0 inside it.
   func squaredDistanceToBox(of query: [Double]) -> Double {
     let box = box(root)
     return query.indices.reduce(0) { sum, j in
@@ -37,13 +37,13 @@ extension KDTree {
     }
   }
 
-  /// The weight of the points within a distance, the distance included.
+  /// The weight of the points within a distance, inclusive.
   func weight(within radius: Double, of query: [Double]) -> Double {
     precondition(query.count == columns, "a query has the columns of the points")
     return unsafe search { unsafe segue_tree_weight_within($0, query, radius * radius, .infinity) }
   }
 
-  /// The points within a distance, the distance included, by ascending id.
+  /// The points within a distance, inclusive, by ascending id.
   func neighbours(within radius: Double, of query: [Double]) -> [Neighbour] {
     precondition(query.count == columns, "a query has the columns of the points")
     let found = AlignedArray<Int32>(repeating: 0, count: places)
@@ -56,12 +56,12 @@ extension KDTree {
       .sorted { $0.id < $1.id }
   }
 
-  /// The squared distance of each place to where enough weight is near, its own included.
+  /// The squared distance from each place that encloses enough weight, including its own.
   ///
-  /// With weights of 1 that is the distance to the neighbour number `weight`, the point itself being
+  /// With weights of 1 it is the distance to the `weight`-th neighbour, counting the point itself as
   /// the first. Infinite if all points weigh less.
   ///
-  /// - Complexity: O(*n* log *n*) as a rule in few columns.
+  /// - Complexity: Usually O(*n* log *n*) in few columns.
   func coreDistances(
     weight: Double, control: RunControl
   ) throws(CancellationError) -> AlignedArray<Double> {
@@ -69,7 +69,7 @@ extension KDTree {
     let least = (0..<places).reduce(Double.infinity) {
       ids[$1] >= 0 ? min($0, weights[$1]) : $0
     }
-    // Points that weigh little may have to be collected in any number.
+    // Any number of points with small weights may have to be collected.
     let most = weight / least
     let room = most < Double(count) ? Int(most.rounded(.up)) + Self.lanes : count + Self.lanes
     let lists = (0..<control.threads).map { _ in NeighbourList(room: room) }
@@ -87,7 +87,7 @@ extension KDTree {
   }
 }
 
-/// Room for the neighbours of one query at a time.
+/// Storage for the neighbours of one query at a time.
 private struct NeighbourList: Sendable {
   let room: Int
   let distances: AlignedArray<Double>
