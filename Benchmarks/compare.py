@@ -1,4 +1,4 @@
-"""Segue beside polars + scikit-learn: the same work, interleaved, results compared before times.
+"""Segue against polars + scikit-learn: the same work, interleaved; results are compared before times.
 
 usage: compare.py SEGUE [--repetitions 7] [--customers 5000 20000] [--write docs/benchmarks.md]
 """
@@ -31,7 +31,7 @@ CLEANING = {
 
 
 def job(kind, path):
-    """The whole work as a script; the picked model and its profile are both shown."""
+    """The complete task as a script; it shows the picked model and its profile."""
     return (
         f'let best = load "{path}"{CLEANING[kind]} | rfm | scale zscore'
         " | kmeans k in 2...10 restarts=10 seed=1 | pick silhouette\n"
@@ -39,7 +39,7 @@ def job(kind, path):
 
 
 class Measured:
-    """One run of a process: seconds of wall time with start-up, peak memory, what it printed."""
+    """One run of a process: wall time in seconds including start-up, peak memory, and its output."""
 
     def __init__(self, arguments, environment=None):
         with tempfile.TemporaryFile() as output:
@@ -60,10 +60,10 @@ class Measured:
 
 
 def check(ours, peer):
-    """Stops if the two did not do the same work.
+    """Fails if the two did not do the same work.
 
-    Returns the greatest share by which an inertia of ours is above the peer's: below 0 if all are
-    lower. Both are local optima, so either may be.
+    Returns the largest relative excess of our inertia over the peer's: negative if all are lower. Both
+    are local optima, so either may be lower.
     """
     model = next(r for r in ours["results"] if r["type"].startswith("Model"))
     center = next(d for d in ours["decisions"] if d["at"].endswith("scale#1"))["center"]
@@ -82,10 +82,10 @@ def check(ours, peer):
 
 
 def compare(kind, path, rows, segue, repetitions):
-    """Runs both in turn and returns a line of the table."""
+    """Runs both alternately and returns a row of the table."""
     print(f"\n{kind}: {rows:,} lines, {path.stat().st_size / 1e6:.1f} MB", flush=True)
     ours, theirs = [], []
-    # scikit-learn with two threads is slower than with one on small data: the better one counts.
+    # scikit-learn with two threads is slower than with one on small data: the faster one counts.
     threads = min(
         ("1", "2"),
         key=lambda n: Measured([sys.executable, PEER, kind, path], peer_threads(n)).seconds)
@@ -146,7 +146,7 @@ def main():
     arguments = parser.parse_args()
     segue = arguments.segue.resolve()
     if os.getloadavg()[0] > 0.5:
-        print(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be worse than true")
+        print(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be too high")
     table = []
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -157,7 +157,7 @@ def main():
             path.write_bytes(gzip.decompress(retail.read_bytes()))
             table.append(compare("retail", path, 541_909, segue, arguments.repetitions))
         else:
-            print("skipped: ../shared is not here")
+            print("skipped: ../shared does not exist")
         for customers in arguments.customers:
             path = folder / f"tx-{customers}.csv"
             with open(path, "wb") as file:
@@ -178,7 +178,7 @@ def main():
 
 
 def write(path, lines, repetitions):
-    """Puts the table between the marks of the page, and leaves the rest."""
+    """Replaces the table between the marks of the page."""
     text = path.read_text()
     before, rest = text.split("<!-- results -->\n")
     after = rest.split("<!-- end -->\n")[1]

@@ -1,8 +1,8 @@
-"""The same work with polars and scikit-learn, written as one would for speed.
+"""The same task with polars and scikit-learn, written for speed.
 
 usage: peer.py KIND TX.csv    KIND is retail (UCI Online Retail) or made-up
 
-Prints what was found as JSON. The work: load; drop missing ids, cancellations and what is not
+Prints the results as JSON. The task: load; drop missing ids, cancellations and values that are not
 positive; drop duplicates; recency, frequency, monetary; z-score; k-means for k = 2…10 with 10 starts
 each; exact silhouette, Davies-Bouldin, Calinski-Harabasz of each; pick; profile.
 """
@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 def transactions(kind, path):
     """Clean order lines with the columns customer, invoice, day, amount."""
     if kind == "retail":
-        # The file is Windows-1252. Reading it as damaged UTF-8 is faster and costs one sign of one
+        # The file is Windows-1252. Reading it as lossy UTF-8 is faster and damages one character of one
         # column that is not used.
         lines = pl.scan_csv(
             path, encoding="utf8-lossy",

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measures how long the prompt takes to check a line on a large file that is loaded already.
+"""Measures how long the prompt takes to check a line on a large file that is already loaded.
 
     Benchmarks/prompt.py BINARY FILE.csv [--repetitions 20] [--limit MILLISECONDS]
 
-A line of `:type` is checked and not run. The time is that from the line's end to the next prompt, so it
+A `:type` line is checked but not run. The time is from the end of the line to the next prompt, so it
 includes the terminal. With `--limit`, a median above it is an error.
 """
 
@@ -29,7 +29,7 @@ def start(binary):
 
 
 def until_prompt(terminal, seconds=60.0):
-    """What was printed up to the next prompt, and the time of the last byte of it."""
+    """The output up to the next prompt, and the time of its last byte."""
     seen = b""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -45,7 +45,7 @@ def until_prompt(terminal, seconds=60.0):
 def timed(terminal, line):
     os.write(terminal, line.encode() + b"\n")
     began = time.monotonic()
-    # The echo of the line holds the old prompt no more: only the new one ends what is read.
+    # The echo of the line does not contain the old prompt, so only the new prompt ends the output.
     seen, arrived = until_prompt(terminal)
     return 1000 * (arrived - began), seen
 

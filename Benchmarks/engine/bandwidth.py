@@ -1,4 +1,4 @@
-"""How fast this machine reads memory, and how much of it a pass of Lloyd reads."""
+"""The memory bandwidth of this machine, and the bytes that a Lloyd pass reads."""
 
 import concurrent.futures
 import os
@@ -6,14 +6,14 @@ import time
 
 import numpy as np
 
-#: Far beyond every cache.
+#: Much larger than every cache.
 BYTES = 1 << 30
 
 
 def read_gigabytes_per_second(repetitions=7):
-    """The best of several passes over a gigabyte, all processors at a time.
+    """The best of several passes over a gigabyte, on all processors.
 
-    Each thread sums its part up by a product with itself, one read per number and no write.
+    Each thread multiplies its part with itself and sums the result, one read per number and no write.
     """
     threads = len(os.sched_getaffinity(0))
     parts = [np.ones(BYTES // 8 // threads) for _ in range(threads)]
@@ -27,16 +27,16 @@ def read_gigabytes_per_second(repetitions=7):
 
 
 def read(part):
-    # Pieces that one call of the library does on one thread.
+    # Pieces that one library call processes on one thread.
     return sum(np.dot(part[first:first + 8192], part[first:first + 8192])
                for first in range(0, part.size, 8192))
 
 
 def lloyd_gigabytes(rows, columns):
-    """What an iteration reads where no point is passed over and whole numbers decide all of them.
+    """The bytes that an iteration reads if no point is skipped and integers decide all of them.
 
-    Coordinates in whole numbers of two bytes, filled up to pairs, two bounds and the label of each point;
-    with few products of columns and centres one of the bounds is not kept. The few points that whole
-    numbers do not decide are read in single precision besides.
+    Coordinates as two-byte integers, padded to pairs, two bounds and the label of each point; with few
+    products of columns and centres one of the bounds is not stored. The few points that integers do not
+    decide are also read in single precision.
     """
     return rows * ((columns + 1) // 2 * 4 + 2 * 4 + 4) / 1e9

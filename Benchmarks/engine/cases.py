@@ -1,8 +1,8 @@
-"""What is measured: for each case the data, the work of each side, and how results are compared.
+"""The cases: for each one the data, the work of each side, and how results are compared.
 
 A side is a function of the inputs and the number of threads that returns seconds and results. Every
-side of a case gets the same data, starts and stopping rule. Imports stay inside of the sides: a peer
-that is not installed is skipped, and no process loads what it does not measure.
+side of a case gets the same data, starts and stopping rule. Imports stay inside the sides: a peer that
+is not installed is skipped, and no process loads libraries that it does not measure.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from r_side import in_r
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """What is to be reached: a ratio to a side, or a bound on seconds or megabytes of ours."""
+    """A target: a ratio to another side, or a limit on our seconds or megabytes."""
 
     kind: str
     bound: float
@@ -27,11 +27,11 @@ class Case:
     name: str
     title: str
     data: Callable
-    """Of whether sizes are small: arrays by name."""
+    """Arrays by name, given whether sizes are small."""
     sides: dict
-    """Ours is `segue`; a side that only shows, and is not the same work, ends with an asterisk."""
+    """Ours is `segue`; a side shown only for reference, with different work, ends with an asterisk."""
     compare: Callable
-    """Of our results, another side's results, its name; asserts."""
+    """Asserts on our results, another side's results and its name."""
     targets: tuple = ()
     unit: str = "s"
 
@@ -43,10 +43,10 @@ def timed(work):
 
 
 def per_iteration(fit, few, many):
-    """Seconds of one iteration, from fits that differ in their number; and of the longer fit.
+    """Seconds of one iteration, from fits with different numbers of them; and of the longer fit.
 
-    The first fit in a process pays for memory that is new to it, and is not counted; of three rounds
-    the least counts for each length, since whatever disturbs a fit only adds to it.
+    The first fit in a process pays for new memory and is not counted. For each length the minimum of
+    three rounds counts, since disturbances only add time.
     """
     fit(few)
     rounds = [(timed(lambda: fit(few)), timed(lambda: fit(many))) for _ in range(3)]
@@ -56,7 +56,7 @@ def per_iteration(fit, few, many):
 
 
 def groups(n, d, k, seed, spread=1.0):
-    """Groups of unlike size and width that overlap as segments of customers do, and their centres."""
+    """Overlapping groups of different size and width, like customer segments, and their centres."""
     random = np.random.default_rng(seed)
     centres = random.normal(0, 1.5, (k, d))
     sizes = random.dirichlet(np.full(k, 3.0))
@@ -88,7 +88,7 @@ FEW, MANY = 2, 32
 
 def lloyd_case(d, k, targets):
     def data(quick):
-        # One cloud without gaps: no side comes to rest before the iterations are done.
+        # One cloud without gaps: no side converges before the iterations are done.
         X = np.random.default_rng(d).normal(0, 1, (20_000 if quick else 1_000_000, d))
         return {"X": X, "start": X[np.random.default_rng(k).choice(len(X), k, replace=False)]}
 
@@ -132,7 +132,7 @@ def lloyd_case(d, k, targets):
             close(ours["inertia"], theirs["inertia"], 0.01, "inertias")
         else:
             close(ours["centres"], theirs["centres"], 1e-6, "centres")
-            # R's inertia is that of the segments before the last move of the centres.
+            # R's inertia is that of the segments before the last update of the centres.
             if side != "R kmeans":
                 close(ours["inertia"] / theirs["inertia"], 1, 1e-6, "inertias")
 
@@ -178,7 +178,7 @@ def load_intelex_kmeans():
 
 
 def compare_sweeps(ours, theirs, side):
-    # Both end in local optima of their own starts; ours may not be worse than by a hair.
+    # Both end in local optima of their own starts; ours may be worse only by a small tolerance.
     worst = np.max(ours["inertia"] / theirs["inertia"]) - 1
     assert worst < (0.005 if side != "segue, polished*" else 0.05), \
         f"an inertia is {worst:.2%} above that of {side}"
@@ -275,7 +275,7 @@ def compare_dbscan(ours, theirs, side):
 def same_division(a, b, least):
     from segue_clustering.metrics import adjusted_rand_score
     found = adjusted_rand_score(a, b)
-    assert found >= least, f"divisions agree by {found:.6f}"
+    assert found >= least, f"clusterings agree by {found:.6f}"
 
 
 def hdbscan_data(quick):
@@ -291,7 +291,7 @@ def hdbscan_segue(inputs, threads):
 
 def hdbscan_package(inputs, threads):
     import hdbscan
-    # Its neighbours do not count the row itself.
+    # Its neighbours exclude the row itself.
     seconds, model = timed(lambda: hdbscan.HDBSCAN(
         min_cluster_size=100, min_samples=9, core_dist_n_jobs=threads,
         approx_min_span_tree=False).fit(inputs["X"]))
@@ -306,8 +306,8 @@ def hdbscan_sklearn(inputs, threads):
 
 
 def compare_hdbscan(ours, theirs, side):
-    # Edges of one length are cut at once or one by one: on shuffled rows a peer differs as much from
-    # itself.
+    # Peers cut edges of equal length one by one, ours cuts them at once. On shuffled rows a peer
+    # differs from itself just as much.
     same_division(ours["labels"], theirs["labels"], 0.99)
 
 
@@ -387,7 +387,7 @@ def gap_sklearn(inputs, threads):
 
 
 def compare_gaps(ours, theirs, side):
-    # Other references: within five standard errors of a mean of so many, and a hair for starts.
+    # Different references: within five standard errors of the mean, plus a small tolerance for starts.
     bound = 5 * (ours["error"] + theirs["error"]) / np.sqrt(5) + 0.005
     assert (np.abs(ours["gap"] - theirs["gap"]) < bound).all(), "gaps differ"
 

@@ -1,4 +1,4 @@
-"""The engine beside its peers: every measurement a fresh process, sides in turn, results before times.
+"""The engine against its peers: a new process per measurement, alternating sides, results first.
 
 usage: measure.py [--quick] [--only NAME …] [--repetitions 5] [--json FILE] [--page FILE]
 """
@@ -22,7 +22,7 @@ sys.path.insert(0, str(PACKAGE / "bindings" / "python"))
 
 from cases import CASES  # noqa: E402
 
-#: Seconds that one side may take in all, beyond its first run.
+#: Total seconds that one side may take after its first run.
 BUDGET = 60
 
 
@@ -31,7 +31,7 @@ class Run:
 
     def __init__(self, case, side, threads, inputs, folder):
         results = folder / "results.npz"
-        # Where these two are set, numpy is slower than it has to be.
+        # These two variables slow numpy down.
         inherited = {name: value for name, value in os.environ.items()
                      if name not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
         environment = {
@@ -63,7 +63,7 @@ def ways(side, quick):
 
 
 def measure(case, arguments, folder):
-    """Runs all sides of a case in turn, and returns what the report needs."""
+    """Runs all sides of a case alternately, and returns the data for the report."""
     print(f"\n{case.title}", flush=True)
     inputs = folder / "inputs.npz"
     np.savez(inputs, **case.data(arguments.quick))
@@ -79,7 +79,7 @@ def measure(case, arguments, folder):
             print(f"  skipped: {side} ({tried[-1].missing} is not installed)", flush=True)
             continue
         runs[side] = [min(tried, key=lambda run: run.seconds)]
-    # Results first: a time is worth nothing where the work was another.
+    # Results first: a time is meaningless if the work was different.
     for side in runs:
         case.compare(runs["segue"][0].results, runs[side][0].results, side)
     for round_ in range(1, 1 if arguments.quick else arguments.repetitions):
@@ -100,12 +100,12 @@ def measure(case, arguments, folder):
 
 
 def whole_seconds(run):
-    """What a run costs: its time, or where an iteration is measured that of the fits."""
+    """The cost of a run: its time, or that of the fits if an iteration is measured."""
     return float(run.results.get("whole", run.seconds))
 
 
 def check_repeats(case, runs):
-    """Ours must find the same bits in every process."""
+    """Checks that ours finds the same bits in every process."""
     for run in runs[1:]:
         for name, value in runs[0].results.items():
             if name != "whole":
@@ -122,15 +122,15 @@ def summary(runs):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="small sizes, no judgement of times")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="cases whose names begin so")
+    parser.add_argument("--quick", action="store_true", help="small sizes, times are not judged")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="cases whose names begin with this")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     parser.add_argument(
         "--page", type=pathlib.Path, default=PACKAGE / "docs" / "benchmarks.md")
     arguments = parser.parse_args()
     if not arguments.quick and os.getloadavg()[0] > 0.5:
-        print(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be worse than true")
+        print(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be too high")
     chosen = [
         case for case in CASES
         if not arguments.only or any(case.name.startswith(name) for name in arguments.only)]

@@ -1,10 +1,10 @@
-# What packages of R do with the same data.
+# The same work with packages of R.
 #
 # usage: Rscript peers.R WORK FOLDER
 #
-# FOLDER holds each array as doubles, a column after the other, and names.txt with their names, rows
-# and columns. Results go back the same way as WORK's own arrays, one per file, with seconds and the
-# peak of the process in megabytes among them. Ends with status 3 if a package is not installed.
+# FOLDER holds each array as doubles in column-major order, and names.txt with their names, rows and
+# columns. Results are written the same way, one array per file, including the seconds and the peak
+# memory of the process in megabytes. Ends with status 3 if a package is not installed.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 work <- arguments[1]
@@ -31,7 +31,7 @@ seconds_of <- function(expression) {
 }
 
 lloyd <- function(iterations) {
-  # Stopping before the end is what is asked for.
+  # Stopping before convergence is intended.
   suppressWarnings(kmeans(
     inputs$X, centers = inputs$start, iter.max = iterations, algorithm = "Lloyd"))
 }
@@ -40,7 +40,7 @@ if (work == "lloyd") {
   few <- inputs$iterations[1]
   many <- inputs$iterations[2]
   lloyd(few)
-  # Of three rounds the least counts: whatever disturbs a fit only adds to it.
+  # The minimum of three rounds counts, since disturbances only add time.
   short <- min(replicate(3, seconds_of(lloyd(few))))
   long <- min(replicate(3, seconds_of(lloyd(many))))
   model <- lloyd(many)

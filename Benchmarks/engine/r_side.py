@@ -1,4 +1,4 @@
-"""Sides in R: the arrays of a case to a script of R and its results back."""
+"""Sides in R: passes the arrays of a case to an R script and reads its results."""
 
 import pathlib
 import shutil
@@ -12,7 +12,7 @@ NOT_INSTALLED = 3
 
 
 def in_r(work, **more):
-    """The side of a case that `work` of peers.R does, told also the numbers in `more`."""
+    """The side of a case that `work` of peers.R runs, with additional numbers in `more`."""
     def run(inputs, threads):
         if shutil.which("Rscript") is None:
             raise ImportError("R", name="R")
@@ -30,7 +30,7 @@ def in_r(work, **more):
             found = {file.stem: np.fromfile(file) for file in folder.glob("*.found")}
         for name in ("centres", "means"):
             if name in found:
-                # R keeps a column after the other.
+                # R stores matrices by column.
                 columns = inputs["X"].shape[1]
                 found[name] = found[name].reshape(columns, -1).T
         for name in ("core", "labels"):

@@ -1,4 +1,4 @@
-"""Numbers of the benchmark as a table, between the marks of a page."""
+"""The numbers of the benchmark as a table, between the marks of a page."""
 
 import importlib.metadata
 import os
@@ -20,7 +20,7 @@ def duration(seconds, unit):
 
 
 def judged(case, found):
-    """Each target of a case with what was reached; `None` where the peer is not here."""
+    """Each target of a case with the result; `None` if the peer is not installed."""
     ours = found["segue"]
     targets = []
     for target in case.targets:
@@ -45,7 +45,7 @@ def table(document):
     for case in document["cases"]:
         lines += rows(case)
     machine_reads = document["read_gigabytes_per_second"]
-    lines += ["", "An asterisk marks what is shown but not ranked: other work, or other numbers."]
+    lines += ["", "An asterisk marks peers that are shown but not ranked, since their work differs."]
     for case in document["cases"]:
         if case["name"].startswith("lloyd"):
             columns = int(case["name"].split("-")[1])
@@ -63,7 +63,7 @@ def table(document):
 
 
 def rows(case):
-    """A row per peer, or one of ours alone."""
+    """A row per peer, or a row with only ours."""
     ours = case["sides"]["segue"]
     own = f"{cell(ours, case['unit'])} | {ours['megabytes']:.0f} MB"
     peers = [side for side in case["sides"] if side != "segue"]
@@ -115,7 +115,7 @@ def versions():
 
 
 def r_versions():
-    """R and its packages, where they are here."""
+    """R and its packages, if they are installed."""
     if shutil.which("Rscript") is None:
         return []
     lines = (
@@ -129,7 +129,7 @@ def r_versions():
 
 
 def write(path, lines):
-    """Puts the table between the marks of the page, and leaves the rest."""
+    """Replaces the table between the marks of the page."""
     before, rest = path.read_text().split("<!-- kernels -->\n")
     after = rest.split("<!-- end of kernels -->\n")[1]
     path.write_text(

@@ -1,4 +1,4 @@
-"""One side of one case in a process of its own.
+"""One side of one case in a separate process.
 
 usage: side.py CASE SIDE THREADS INPUTS.npz RESULTS.npz
 
@@ -19,15 +19,15 @@ from cases import CASES  # noqa: E402
 
 
 def small(case):
-    """Little data, and nothing that is done many times over."""
+    """Small data and few repetitions."""
     inputs = case.data(True)
     return {**inputs, **{name: 1 for name in ("references", "replicates") if name in inputs}}
 
 
 def peak_megabytes():
-    """The most memory this process has had at once.
+    """The peak memory of this process.
 
-    Not by `ru_maxrss`, which also counts what the parent had when it started this process.
+    Not by `ru_maxrss`, which also counts the memory of the parent when it started this process.
     """
     status = pathlib.Path("/proc/self/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
@@ -44,7 +44,7 @@ def main():
         print(json.dumps({"missing": missing.name or str(missing)}))
         return
     seconds, found = case.sides[side](arrays, int(threads))
-    # A side that is a process of its own says what that took.
+    # A side that runs a separate process reports that process's memory.
     megabytes = found.pop("megabytes", None) or peak_megabytes()
     np.savez(results, **found)
     print(json.dumps({"seconds": seconds, "megabytes": float(megabytes)}))

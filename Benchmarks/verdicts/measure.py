@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Are the verdicts of `pick verdict` right? Twenty scenarios with known segments, three methods.
+"""Measures how often `pick verdict` is right: twenty scenarios with known segments, three methods.
 
 usage: measure.py SEGUE [--seeds 12] [--only NAME …] [--methods kmeans gmm hdbscan] [--goals]
 
@@ -26,7 +26,7 @@ SMALL = {"hdbscan": "hdbscan min_size in [5, 10]"}
 
 
 def verdict(segue, folder, scenario, method, seed):
-    """The number of segments that the verdict takes, 1 for none."""
+    """The number of segments of the verdict, 1 for none."""
     rows = scenario.rows(random.Random(f"{scenario.name} {seed}"))
     names = "abcde"[:len(rows[0])]
     file = pathlib.Path(folder) / "rows.csv"

@@ -1,7 +1,7 @@
-"""Customers whose segments are known, and the answers that are right for each method.
+"""Customers with known segments, and the right answers for each method.
 
-A scenario gives rows for a generator of random numbers. `right` has the numbers of segments that are right
-for a method, 1 for "no segments"; `None` leaves a method out, and `why` says so.
+A scenario generates rows from a random number generator. `right` holds the correct numbers of segments for
+each method, 1 for "no segments"; `None` leaves a method out for the reason in `why`.
 """
 
 import math
@@ -90,7 +90,7 @@ SCENARIOS = [
     Scenario("gaussian, outliers 1 %", lambda r: with_outliers(r, gaussian(r, 400, 2), .01, 8),
              NONE, NONE, NONE),
     Scenario("duplicates", lambda r: rounded(gaussian(r, 400, 2)), NONE, NONE, None,
-             "equal customers are regions of infinite density: hdbscan rightly finds each"),
+             "equal customers are regions of infinite density: hdbscan correctly finds each"),
     Scenario("far 3", lambda r: blobs(r, THREE, corners(5, 3)), {3}, {3}, {3}),
     Scenario("far 5", lambda r: blobs(r, [80] * 5, corners(8, 5)), {5}, {5}, {5}),
     Scenario("near 3", lambda r: blobs(r, THREE, corners(2.3, 3)), {3}, {3}, {3}),
@@ -104,9 +104,9 @@ SCENARIOS = [
     Scenario("far 3, outliers 1 %",
              lambda r: with_outliers(r, blobs(r, THREE, corners(5, 3)), .01, 20),
              {3, 4, 5, 6}, {3, 4, 5, 6}, {3},
-             "kmeans and gmm have no noise: outliers are segments of their own, W0432 says so"),
+             "kmeans and gmm have no noise: outliers form segments, which W0432 reports"),
     Scenario("sizes 900, 80, 20", lambda r: blobs(r, [900, 80, 20], corners(6, 3)),
-             {3}, {3}, {2, 3}, "20 customers are fewer than the larger min_size: noise"),
+             {3}, {3}, {2, 3}, "20 customers are fewer than the larger min_size, so they are noise"),
     Scenario("log-normal 3",
              lambda r: [[math.exp(.35 * x) for x in row] for row in blobs(r, THREE, corners(5, 3))],
              {3}, {3}, {3}),
