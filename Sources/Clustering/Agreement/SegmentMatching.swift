@@ -1,6 +1,12 @@
 /// A matching of the segments of two clusterings that maximizes the rows in matched pairs.
 ///
 /// The total over all pairs is largest, not that of each pair.
+///
+/// ```swift
+/// let matching = SegmentMatching(try ContingencyTable(earlier, later))
+/// matching.pairs               // matched segments, by the earlier label
+/// matching.renamed(later)      // later labels under the earlier names
+/// ```
 public struct SegmentMatching: Equatable, Sendable {
   /// Matched segments by ascending first label.
   public let pairs: [Pair]

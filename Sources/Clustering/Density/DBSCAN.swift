@@ -14,6 +14,12 @@ import Matrices
 ///
 /// Neighbours are never listed: a branch of the search tree that fits into a ball is core and connected
 /// as a whole, and branches known to belong to one segment are skipped. Memory is linear.
+///
+/// ```swift
+/// let model = try DBSCAN(radius: 0.5, minimumWeight: 5).fit(points, control: RunControl(threads: 2))
+/// model.labels    // one per row, −1 for noise
+/// try model.assign(newPoints, control: RunControl(threads: 2)).labels
+/// ```
 public struct DBSCAN: Equatable, Sendable {
   /// The distance within which rows are neighbours, ε, in the unit of the points.
   public var radius: Double

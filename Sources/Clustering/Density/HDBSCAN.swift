@@ -17,6 +17,12 @@ import Matrices
 /// R. Campello, D. Moulavi, J. Sander, "Density-based clustering based on hierarchical density
 /// estimates", PAKDD 2013; L. McInnes, J. Healy, "Accelerated hierarchical density based
 /// clustering", ICDM Workshops 2017.
+///
+/// ```swift
+/// let model = try HDBSCAN(minimumSegmentWeight: 20).fit(points, control: RunControl(threads: 2))
+/// model.labels      // one per row, −1 for noise
+/// model.strengths   // one per row, 0...1
+/// ```
 public struct HDBSCAN: Equatable, Sendable {
   /// The minimum weight of a segment.
   public var minimumSegmentWeight: Double

@@ -11,6 +11,13 @@ import Matrices
 ///
 /// M. Ankerst and others, "OPTICS: ordering points to identify the clustering structure", SIGMOD
 /// 1999.
+///
+/// ```swift
+/// let order = try OPTICS(minimumWeight: 5).fit(points, control: RunControl(threads: 2))
+/// order.reachability                          // one per place of the order
+/// try order.cut(radius: 0.5).labels           // as DBSCAN
+/// try order.segments(by: .valleys(xi: 0.05)).labels
+/// ```
 public struct OPTICS: Equatable, Sendable {
   /// The minimum weight of a core row's neighbourhood, including the row itself.
   public var minimumWeight: Double

@@ -9,6 +9,12 @@ import Matrices
 /// No matrix of distances is kept: memory grows with the rows, time with their square.
 /// E. Schubert, P. Rousseeuw, "Fast and eager k-medoids clustering", Information Systems 101, 2021;
 /// samples: L. Kaufman, P. Rousseeuw, "Finding Groups in Data", 1990, chapter 3.
+///
+/// ```swift
+/// let model = try KMedoids(k: 4, dissimilarity: .manhattan).fit(points, control: RunControl(threads: 2))
+/// model.medoidRows   // [4], the row of each medoid
+/// model.labels       // one per row
+/// ```
 public struct KMedoids: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int

@@ -8,6 +8,13 @@ import Matrices
 /// with categorical values", Data Mining and Knowledge Discovery 2, 1998.
 ///
 /// The result is a function of the rows with their weights as a set, the settings and the seed.
+///
+/// ```swift
+/// // Column 2 holds a number per category.
+/// let model = try KPrototypes(k: 4, isNominal: [false, false, true])
+///   .fit(points, control: RunControl(threads: 2))
+/// model.prototypes   // [4 × 3]
+/// ```
 public struct KPrototypes: Equatable, Sendable {
   /// The number of segments, *k*.
   public var k: Int

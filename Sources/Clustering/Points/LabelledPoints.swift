@@ -6,6 +6,12 @@ import Matrices
 /// Equal rows of one segment are one point with their total weight, in the order of the prepared
 /// points: every index is a function of the set of labelled rows. Weight *n* counts as *n* copies. Rows
 /// labelled as noise, below 0, are left out.
+///
+/// ```swift
+/// let labelled = try LabelledPoints(points, labels: model.labels, control: control)
+/// try labelled.daviesBouldin()
+/// try labelled.calinskiHarabasz()
+/// ```
 public struct LabelledPoints: Sendable {
   /// The segments that have rows with weight, by ascending label.
   public let segments: [Segment]

@@ -1,6 +1,11 @@
 import Matrices
 
 /// Rows prepared for any number of fits: checked, with equal rows merged, in the layout of the kernels.
+///
+/// ```swift
+/// let points = try PreparedPoints(rows, weights: weights, control: control)
+/// let models = try (2...8).map { try KMeans(k: $0).fit(points, control: control) }
+/// ```
 public struct PreparedPoints: Sendable {
   /// The number of rows.
   public let rows: Int

@@ -5,6 +5,12 @@ import Matrices
 /// Signs are fixed: the loading of largest magnitude of every component is positive. Columns are
 /// centred and not scaled. As in scikit-learn, except for these signs. K. Pearson, Philosophical
 /// Magazine 2, 1901; H. Hotelling, J. Educ. Psych. 24, 1933.
+///
+/// ```swift
+/// let components = try PrincipalComponents(points, count: 2, control: RunControl(threads: 2))
+/// components.explainedShare          // [2]
+/// try components.scores(rows)        // [n × 2]
+/// ```
 public struct PrincipalComponents: Equatable, Sendable {
   /// The weighted mean of the rows, shape `[d]`.
   public let mean: [Double]

@@ -59,6 +59,12 @@ public struct ScalingNumbers: Equatable, Sendable {
 }
 
 /// How columns are scaled.
+///
+/// ```swift
+/// let numbers = try Scaling.robust.fit(rows, control: RunControl(threads: 2))
+/// let scaled = try numbers.apply(rows)
+/// try numbers.apply(newRows)   // with the center and spread of the fit
+/// ```
 public enum Scaling: String, Equatable, Sendable, CaseIterable {
   /// Mean 0 and population standard deviation 1.
   case zscore

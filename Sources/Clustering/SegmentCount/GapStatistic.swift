@@ -8,6 +8,12 @@ import Matrices
 /// Statist. Soc. B 63, 2001. R's `clusGap` halves W and by default uses unsquared distances (`d.power =
 /// 1`) and a standard deviation with divisor B − 1; here, as in the paper, distances are squared and
 /// the divisor is B.
+///
+/// ```swift
+/// let gaps = try GapStatistic(1...8, of: points, control: RunControl(threads: 2))
+/// gaps.rows.map(\.gap)             // one per number of segments
+/// gaps.choice(.firstWithinError)   // 1 means "no segments"
+/// ```
 public struct GapStatistic: Equatable, Sendable {
   /// One entry per number of segments, ascending.
   public let rows: [Row]

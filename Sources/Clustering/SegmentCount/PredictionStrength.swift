@@ -7,6 +7,12 @@ import Matrices
 /// share for the worst segment, averaged over splits and both directions; segments of fewer than two
 /// rows do not count. 0.8 or more is taken as real structure. R. Tibshirani, G. Walther, J. Comput.
 /// Graph. Statist. 14, 2005.
+///
+/// ```swift
+/// let strength = try PredictionStrength(2...8, of: points, control: RunControl(threads: 2))
+/// strength.rows.map(\.strength)   // one per number of segments
+/// strength.choice()               // the largest with at least 0.8
+/// ```
 public struct PredictionStrength: Equatable, Sendable {
   /// One entry per number of segments, ascending.
   public let rows: [Row]

@@ -9,6 +9,14 @@ import Matrices
 ///
 /// A row that is drawn several times counts that many times, both in the fit and in the coefficient.
 /// Stability does not make a segment real: a method that always cuts in the middle is stable too.
+///
+/// ```swift
+/// let method = KMeans(k: 4)
+/// let labels = try method.fit(points, control: control).labels
+/// let stability = try SegmentStability(of: labels, by: method.lightened, on: points, control: control)
+/// stability.segments[0].meanJaccard   // 0...1
+/// stability.segments[0].mark          // such as .valid
+/// ```
 public struct SegmentStability: Equatable, Sendable {
   /// One entry per segment, by ascending label.
   public let segments: [Segment]

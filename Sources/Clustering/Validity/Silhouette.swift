@@ -8,6 +8,13 @@ import Matrices
 /// row alone in its segment and for a = b = 0. Distances are Euclidean, not squared. Weight n counts as
 /// n copies: for a row's own segment, the divisor is its weight minus 1. P. Rousseeuw, "Silhouettes",
 /// J. Comput. Appl. Math. 20, 1987. Equal to scikit-learn's.
+///
+/// ```swift
+/// let labelled = try LabelledPoints(points, labels: model.labels, control: control)
+/// let silhouette = try Silhouette(labelled, control: control)
+/// silhouette.mean       // −1...1
+/// silhouette.segments   // one per segment
+/// ```
 public struct Silhouette: Equatable, Sendable {
   /// A mean below this indicates no substantial structure.
   ///

@@ -5,6 +5,12 @@ import Matrices
 /// Each customer ends the contract at each renewal with an individual probability, beta distributed
 /// with `alpha` and `beta`. So the retention of a cohort rises over time although no customer's
 /// probability changes. P. Fader, B. Hardie, Journal of Interactive Marketing 21, 2007.
+///
+/// ```swift
+/// let fit = try ShiftedBetaGeometric.fit(survivors: [1000, 869, 743, 653])
+/// fit.model.survival(after: 8)     // 0...1
+/// fit.model.retention(in: 4)       // 0...1
+/// ```
 package struct ShiftedBetaGeometric: Equatable, Sendable {
   package let alpha: Double
   package let beta: Double

@@ -19,6 +19,12 @@ package struct SpendHistory: Equatable, Sendable {
 /// is gamma distributed with `q` and `gamma`. The model assumes that spend per purchase is independent
 /// of purchase frequency: `correlation` shows how far the data deviate from that. P. Fader, B. Hardie,
 /// "The Gamma-Gamma model of monetary value", 2013.
+///
+/// ```swift
+/// let fit = try GammaGamma.fit(customers, control: RunControl(threads: 2))
+/// fit.model.expectedSpend(after: SpendHistory(purchases: 3, mean: 42))
+/// fit.model.expectedSpend(after: nil)   // the population mean
+/// ```
 package struct GammaGamma: Equatable, Sendable {
   package let p: Double
   package let q: Double
