@@ -115,11 +115,14 @@ let package = Package(
     // Roof
     floor("ClusteringABI", on: ["Clustering", "Matrices"]),
     floor("Terminal", on: ["Diagnostics", "CLibEdit"]),
+    floor(
+      "Service",
+      on: ["Diagnostics", "Tables", "Relations", "Matrices", "Planning", "Session", "Locks"]),
     .executableTarget(
       name: "segue",
       dependencies: [
         "Diagnostics", "Digests", "Matrices", "Relations", "Syntax", "Planning", "Execution",
-        "Reference", "Session", "Locks", "Documents", "Reports", "Tables", "Terminal",
+        "Reference", "Service", "Session", "Locks", "Documents", "Reports", "Tables", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -166,6 +169,7 @@ let package = Package(
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),
+    tests("ServiceTests", of: ["Service"]),
     tests("TidyTests", of: ["Reference", "Locks", "Stages", "Planning", "Diagnostics"]),
     .testTarget(
       name: "CommandTests", dependencies: ["segue", "Tables", "TestSupport"],

@@ -35,13 +35,28 @@ package enum LockCodes {
     .anotherWriter, .noLock, .nothingToApply, .unknownInput, .wrongIdKey,
     .entitiesFromHere, .otherParameter, .noMoneyColumn, .limitPassed,
     .wanderedName, .decisionByNumber, .movedName,
-    .fixedAsOf, .pastAsOf,
+    .fixedAsOf, .pastAsOf, .nothingToServe,
   ]
 }
 
 extension CodeIndex {
   /// The codes of everything below the roof.
   package static let complete = CodeIndex(adding: LockCodes.all)
+}
+
+extension DiagnosticCode {
+  package static let nothingToServe = DiagnosticCode(
+    "E0728", "a lock that cannot be served",
+    page: """
+      `segue serve` puts the records of a request in the place of the first file that the script loads. A
+      script that makes up its data has none.
+
+      ```seg
+      sample transactions customers=100 seed=7 | rfm | scale zscore | kmeans k=3 seed=1
+      ```
+
+      Lock a script that loads a file.
+      """)
 }
 
 extension DiagnosticCode {

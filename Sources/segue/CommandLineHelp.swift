@@ -82,6 +82,7 @@ struct CommandLineHelp {
 
     Pass it on
       segue report F.seg      the segments as one HTML page: cards, charts, steps and reasons
+      segue serve F.seg.lock  assigns customers over HTTP, in real time
 
     Find out
       segue doc [NAME]        the reference: stages, functions, codes

@@ -26,7 +26,7 @@ struct SegueCommand: ParsableCommand {
       PlanCommand.self, NewCommand.self, DocCommand.self, ExplainCommand.self,
       DoctorCommand.self,
       LockCommand.self, VerifyCommand.self, ApplyCommand.self, DiffCommand.self,
-      WhatIfCommand.self, ReportCommand.self,
+      WhatIfCommand.self, ReportCommand.self, ServeCommand.self,
     ],
     defaultSubcommand: PromptCommand.self)
 

@@ -289,7 +289,7 @@ struct CommandTests {
     for command in [
       "run", "check", "fmt", "plan", "lock", "verify", "apply", "diff", "whatif", "new", "doc",
       "explain",
-      "doctor", "report",
+      "doctor", "report", "serve",
     ] {
       #expect(page.contains(".It Cm \(command)\n"))
     }

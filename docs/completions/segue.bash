@@ -173,13 +173,13 @@ _segue() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|whatif|report|help)
+    run|check|fmt|plan|new|doc|explain|doctor|lock|verify|apply|diff|whatif|report|serve|help)
         # Offer subcommand argument completions
         "_segue_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff whatif report help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run check fmt plan new doc explain doctor lock verify apply diff whatif report serve help' -- "${cur}"))
         ;;
     esac
 }
@@ -685,6 +685,50 @@ _segue_report() {
         return
         ;;
     '--brand')
+        return
+        ;;
+    esac
+}
+
+_segue_serve() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet --notes --ledger --timings --no-input --safe --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --color --threads --memory --root --seed --host --port --token-file --grace)
+    __segue_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __segue_add_completions -W 'table'$'\n''csv'$'\n''tsv'$'\n''json'$'\n''md'
+        return
+        ;;
+    '--color')
+        __segue_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--root')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '--token-file')
+        return
+        ;;
+    '--grace')
         return
         ;;
     esac

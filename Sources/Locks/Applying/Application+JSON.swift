@@ -30,20 +30,20 @@ extension Application {
           remarks.map { ["code": .string($0.code.id), "text": .string($0.message)] })
       ),
     ]
-    if output == nil { members.append(("rows", rows)) }
+    if output == nil { members.append(("rows", .array(records))) }
     return .object(members)
   }
 
-  private var rows: JSONValue {
-    let names = ["id", "segment", "distance", "confidence", "unassigned_reason"]
-    return .array(
-      (0..<table.rowCount).map { row in
-        .object(
-          names.indices.map { column in
-            // An id is a text, also one of digits.
-            (names[column], column == 0 ? id(table[row, 0]) : cell(table[row, column]))
-          })
-      })
+  /// A member for each column of the table; the key is called `id`, whatever its column is.
+  package var records: [JSONValue] {
+    let names = ["id"] + table.fields.dropFirst().map(\.name)
+    return (0..<table.rowCount).map { row in
+      .object(
+        names.indices.map { column in
+          // An id is a text, also one of digits.
+          (names[column], column == 0 ? id(table[row, 0]) : cell(table[row, column]))
+        })
+    }
   }
 
   private func id(_ value: Literal) -> JSONValue {

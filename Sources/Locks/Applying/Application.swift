@@ -47,6 +47,11 @@ package struct Application: Sendable {
 package struct ApplicationFailure: Error, Sendable {
   package let reason: StageFailure
   package let sources: SourceMap
+
+  package init(reason: StageFailure, sources: SourceMap) {
+    self.reason = reason
+    self.sources = sources
+  }
 }
 
 /// What `apply` is asked for.

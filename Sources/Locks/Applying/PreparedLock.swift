@@ -23,6 +23,8 @@ package struct PreparedLock: Sendable {
   /// The texts that the places of messages are in.
   package let sources: SourceMap
   let document: LockDocument
+  /// The column that names the entity.
+  package var key: String { features.key }
   /// The stages that lead to the model, its source first.
   let stages: [PlannedStage]
   /// Features as the last of them gives them.
