@@ -101,6 +101,15 @@ let badInputs: [BadInput] = [
   .read("A28 a header that stands again", "id,a\nC1,x\nid,a\nC2,y\n", rows: 3, told: "W0655"),
   .read("A29 rows in quotes", "\"id,a\"\n\"1,x\"\n\"2,y\"\n", rows: 2, told: "W0655"),
 
+  .refused(
+    "A30 a title above the names", "Sales of May\nmade today\nid,day\n1,2\n", "E0613", at: "3:1",
+    fix: "skip=2"),
+  .read(
+    "A30 a title above the names, skipped", "Sales of May\nmade today\nid,day\n1,2\n3,4\n", rows: 2,
+    script: #"load "bad.csv" skip=2"#),
+  .refused("A31 nothing above the names", ",\nid,day\n1,2\n", "E0620", at: "1:1", fix: "skip=1"),
+  .refused("A32 two equal numbers first", "5,5\n6,7\n", "E0619", at: "1:3", fix: "header=none"),
+
   .read("C1 Latin-1", bytes: Array("a,b\n1,Ren".utf8) + [0xE9, 0x0A], rows: 1, told: "N0650"),
   .read(
     "C2 Windows quotes", bytes: Array("a,b\n1,".utf8) + [0x93, 0x61, 0x94, 0x0A], rows: 1,

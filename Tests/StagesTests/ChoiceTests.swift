@@ -78,6 +78,23 @@ struct AskedMetricTests {
     #expect(candidates.first?.metrics.gapOfOne?.value == expected.rows.first?.gap)
   }
 
+  @Test func `a number of segments is picked with its reason, its candidates and the dissent`() {
+    let picked = Ran("\(crowds) \(sweep) | pick k=4 because \"four teams\"").model
+    #expect(picked?.k == 4)
+    #expect(picked?.choice?.sweep.candidates.map(\.k) == [2, 3, 4, 5])
+    #expect(picked?.choice?.picked == 2)
+    #expect(
+      picked?.choice?.votes.contains { $0.metric == .silhouette && $0.candidate == 1 } == true)
+    if case .segments(let because)? = picked?.choice?.reason {
+      #expect(because == "four teams")
+    } else {
+      Issue.record("the script picked")
+    }
+    #expect(Ran("\(crowds) \(sweep) | pick k=9").codes.contains("E0905"))
+    #expect(Ran("\(crowds) \(sweep) | pick k=3 silhouette").codes.contains("E0314"))
+    #expect(Ran("\(crowds) \(sweep) | pick").codes.contains("E0303"))
+  }
+
   @Test func `pick, measure and compare know the simplified silhouette`() {
     #expect(Ran("\(crowds) \(sweep) | pick simplified_silhouette").model?.k == 3)
     let compared = Ran(

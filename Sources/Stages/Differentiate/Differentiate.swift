@@ -32,8 +32,13 @@ package struct Differentiate: Stage {
     else { return nil }
     for (column, item) in zip(named, call.positional) {
       guard let marked = column.personal else { continue }
+      let others = named.filter { $0.personal == nil }.map { quotedName($0.name) }
       checker.report(
-        .personalShown(column.name, at: item.range, marked: marked, by: "differentiate"))
+        .personalShown(
+          column.name, at: item.range, marked: marked, by: "differentiate",
+          instead: Diagnostic.Fix(
+            (["differentiate"] + (others.isEmpty ? [] : [others.joined(separator: ", ")]))
+              .joined(separator: " "), at: call.range, remark: "leaves it out"), end: nil))
     }
     guard !checker.hasProblems else { return nil }
     self.features = features

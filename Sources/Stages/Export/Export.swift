@@ -55,7 +55,11 @@ package struct Export: EffectStage, RowStage {
       for column in table.columns {
         guard let marked = column.personal else { continue }
         checker.report(
-          .personalShown(column.name, at: call.nameRange, marked: marked, by: "export"))
+          .personalShown(
+            column.name, at: call.nameRange, marked: marked, by: "export",
+            instead: Diagnostic.Fix(
+              "show | export", at: call.nameRange, remark: "leaves personal data out"),
+            end: call.range.after))
       }
       guard !checker.hasProblems else { return nil }
     }

@@ -80,7 +80,7 @@ package struct Load: DeclarableSource, SniffedSource, NarrowableSource, SizedSou
         path, options: options, files: checker.files, control: Load.sampling)
       self.init(path, options, rejectsPath: rejectsPath, at: item.range, files)
     } catch {
-      checker.report(diagnostic(for: error))
+      checker.report(diagnostic(for: error).ofMissingFile(error, at: item.range))
       return nil
     }
   }
@@ -297,4 +297,21 @@ extension Load {
     The files are never changed. The check reads the first 4 MiB and samples a few places further down;
     the types it detects are used in the run.
     """
+}
+
+extension Diagnostic {
+  /// The same message at the name in the script, if there is no file of that name: it has no lines to
+  /// point at.
+  fileprivate func ofMissingFile(_ error: ReadError, at range: SourceRange) -> Diagnostic {
+    switch error.problem {
+    case .notFound, .noMatch:
+      Diagnostic(
+        code, message, at: range, remark: remark, notes: notes,
+        fixes: fixes.map { fix in
+          fix.replacement.hasPrefix("\"")
+            ? Fix(fix.replacement, at: range, remark: fix.remark) : fix
+        })
+    default: self
+    }
+  }
 }

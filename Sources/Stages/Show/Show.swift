@@ -34,7 +34,14 @@ package struct Show: RelationStage {
     if !reveals {
       for (column, item) in zip(named, call.positional) {
         guard let marked = column.personal else { continue }
-        checker.report(.personalShown(column.name, at: item.range, marked: marked, by: "show"))
+        let others = named.filter { $0.personal == nil }.map { quotedName($0.name) }
+        let rest = (["show"] + (others.isEmpty ? [] : [others.joined(separator: ", ")]))
+        checker.report(
+          .personalShown(
+            column.name, at: item.range, marked: marked, by: "show",
+            instead: Diagnostic.Fix(
+              rest.joined(separator: " "), at: call.range, remark: "leaves it out"),
+            end: call.range.after))
       }
       hidden = shown.filter { $0.personal != nil }.map(\.name)
       shown.removeAll { $0.personal != nil }
@@ -105,16 +112,21 @@ package struct Show: RelationStage {
 extension Diagnostic {
   /// Personal data would be revealed: E0503.
   static func personalShown(
-    _ name: String, at range: SourceRange, marked: SourceRange, by stage: String
+    _ name: String, at range: SourceRange, marked: SourceRange, by stage: String, instead: Fix,
+    end: SourceRange?
   ) -> Diagnostic {
     Diagnostic(
       .personalShown, "`\(name)` holds personal data", at: range,
       remark: "`\(stage)` would reveal it",
       labels: [Label(marked, "marked here")],
-      fixes: [
-        Fix("| without \(quotedName(name))", remark: "before it"),
-        Fix("reveal=true because \"…\"", remark: "reveals it and records your reason"),
-      ])
+      fixes: [instead]
+        + (end.map {
+          [
+            Fix(
+              " reveal=true because \"…\"", at: $0,
+              remark: "append `reveal=true because \"…\"`, which records your reason")
+          ]
+        } ?? []))
   }
 }
 

@@ -165,7 +165,11 @@ extension Parser {
   func parseBlock(onlyRules: Bool) -> Block {
     let opening = current
     guard enter() else { return Block(entries: [], at: range(opening)) }
-    defer { depth -= 1 }
+    braces += 1
+    defer {
+      depth -= 1
+      braces -= 1
+    }
     let outer = peak
     peak = 0
     var isRecord: Bool? = onlyRules ? false : nil

@@ -64,6 +64,9 @@ extension Parser {
     if case .foreign(let foreign) = infix { return parseForeign(foreign, left: left, from: start) }
     let sign = current
     if sign.kind == .assign { complain(.equalsForComparison(at: range(sign))) }
+    if sign.kind == .rule {
+      complain(.foreignSign("=>", fix: ">=", remark: "at least is written `>=`", at: range(sign)))
+    }
     reportSpelling()
     advance()
     switch infix {
@@ -114,6 +117,10 @@ extension Parser {
     case .lessOrEqual: .binary(.lessOrEqual, .comparison)
     case .greater: .binary(.greater, .comparison)
     case .greaterOrEqual: .binary(.greaterOrEqual, .comparison)
+    // In a block, `=>` ends a condition; elsewhere it is `>=` turned around.
+    case .rule:
+      braces == 0 && brackets == 0 && peek().kind.beginsTerm
+        ? .binary(.greaterOrEqual, .comparison) : nil
     case .in: .binary(.isIn, .comparison)
     case .not: peek().kind == .in ? .binary(.isNotIn, .comparison) : foreignInfix()
     case .matches: .binary(.matches, .comparison)

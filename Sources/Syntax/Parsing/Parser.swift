@@ -24,6 +24,8 @@ package final class Parser {
   private var forcedEnd: Int?
   /// How many brackets are open within the statement.
   var brackets = 0
+  /// How many of them are `{`.
+  var braces = 0
 
   /// Set by an error until the parser has found its place again.
   private(set) var isPanicking = false

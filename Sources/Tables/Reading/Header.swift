@@ -98,7 +98,7 @@ extension ReadProblem {
   init(_ kind: RowProblem, _ limits: ReadLimits) {
     switch kind {
     case .unclosedQuote: self = .unclosedQuote
-    case .textAfterQuote: self = .textAfterQuote
+    case .textAfterQuote(let lines): self = .textAfterQuote(linesAbove: lines)
     case .quoteInCell: self = .quoteInCell
     case .nulByte: self = .nulByte
     case .lineTooLong: self = .lineTooLong(limit: limits.maxLine)

@@ -10,11 +10,42 @@ package func diagnostic(for error: ReadError) -> Diagnostic {
     at: .file(
       path: error.path, line: spot?.line, column: spot?.column, excerpt: spot?.excerpt,
       length: spot?.length ?? 0),
-    remark: wording.remark, notes: wording.notes,
-    fixes: (error.dialectFixes + wording.fixes).map { Diagnostic.Fix($0.0, remark: $0.1) })
+    remark: wording.remark, notes: error.openingQuote + wording.notes,
+    fixes: (error.dialectFixes + (error.headerFixes ?? wording.fixes)).map {
+      Diagnostic.Fix($0.0, remark: $0.1)
+    })
 }
 
 extension ReadError {
+  /// Where the quote opens whose end is the mistake, if that is in a line above.
+  fileprivate var openingQuote: [String] {
+    guard case .textAfterQuote(let above) = problem, above > 0, let line = spot?.line else {
+      return []
+    }
+    return ["the quote opens in line \(line - above)"]
+  }
+
+  /// What to write if the first line is not the one with the names: a title above them, a line without
+  /// anything, or the first row of data; `nil` if it is.
+  fileprivate var headerFixes: [(String, String)]? {
+    guard let line = spot?.line, let excerpt = spot?.excerpt else { return nil }
+    let cells = excerpt.split(omittingEmptySubsequences: false) { ",;\t|".contains($0) }.map {
+      $0.filter { $0 != "\"" && $0 != " " }
+    }
+    switch problem {
+    // A row of several cells below lines of one cell: the names, below a title.
+    case .wrongCellCount(1, let found) where found > 1 && line > 1 && line <= 30:
+      return [("skip=\(line - 1)", "if the names stand in line \(line), below a title")]
+    case .emptyName where cells.allSatisfy(\.isEmpty):
+      return [("skip=\(line)", "if the names stand in the next line")]
+    case .duplicateName, .emptyName:
+      let isData = cells.contains { Double($0) != nil }
+      return isData
+        ? [("header=none", "the columns are then called column_1, column_2, …")] : nil
+    default: return nil
+    }
+  }
+
   /// What to write if the file seems to be quoted in another way, by the line that was refused.
   fileprivate var dialectFixes: [(String, String)] {
     guard let excerpt = spot?.excerpt else { return [] }
@@ -45,12 +76,16 @@ extension ReadRemark {
   package var fixes: [Diagnostic.Fix] {
     switch self {
     case .nearlyTyped(let column, let type, _, _, let exception):
-      return [
-        Diagnostic.Fix(
-          "missing=\(scriptText(exception.value))", remark: "in `load`, if it stands for nothing"),
+      let nothing =
+        standsForNothing(exception.value)
+        ? [
+          Diagnostic.Fix(
+            "missing=\(scriptText(exception.value))", remark: "in `load`, if it stands for nothing")
+        ] : []
+      return nothing + [
         Diagnostic.Fix(
           "| columns {\(VisibleName(column).text): \(type.rawValue)}",
-          remark: "after `load`, to have it refused"),
+          remark: "after `load`, to have it refused")
       ]
     case .ambiguousDate(let date):
       return [
@@ -217,4 +252,11 @@ extension String {
     }
     return result
   }
+}
+
+/// Whether a cell may be meant as one without a value.
+///
+/// A word for that is, such as `n/a`, and so are marks alone; a name or a number is a value.
+func standsForNothing(_ value: String) -> Bool {
+  NullWord(value) != nil || !value.contains { $0.isLetter || $0.isNumber }
 }

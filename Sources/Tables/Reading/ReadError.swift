@@ -53,7 +53,7 @@ package indirect enum ReadProblem: Error, Equatable, Sendable {
   case badJSON(JSONError.Problem)
   // Rows
   case unclosedQuote
-  case textAfterQuote
+  case textAfterQuote(linesAbove: Int)
   case quoteInCell
   case wrongCellCount(expected: Int, found: Int)
   case nulByte

@@ -300,7 +300,7 @@ extension CellMisfit {
       ("| parse \(name) as \"\($0.text)\"", "as this one is written")
     }
     if fixes.isEmpty {
-      if reason == .notOfType, !value.contains(where: \.isNumber) {
+      if reason == .notOfType, standsForNothing(value) {
         fixes.append(("missing=\(scriptText(value))", "in `load`, if it stands for nothing"))
       }
       fixes.append(("rejects=10", "in `load`, sets such rows aside and counts them"))

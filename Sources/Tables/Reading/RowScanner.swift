@@ -22,7 +22,8 @@ struct CellRange {
 /// Why a row has no cells that could be told apart.
 enum RowProblem: Equatable, Sendable {
   case unclosedQuote
-  case textAfterQuote
+  /// The quote opens so many lines above.
+  case textAfterQuote(linesAbove: Int)
   case quoteInCell
   case nulByte
   case lineTooLong
@@ -172,7 +173,9 @@ struct RowScanner {
       } else if byte == 0 {
         return problem(.nulByte, at: i, bytes)
       } else if isQuoted {
-        return problem(.textAfterQuote, at: i, bytes)
+        var above = 0
+        for place in cellStart..<i where bytes[place] == 0x0A { above += 1 }
+        return problem(.textAfterQuote(linesAbove: above), at: i, bytes)
       } else {
         return problem(.quoteInCell, at: i, bytes)
       }

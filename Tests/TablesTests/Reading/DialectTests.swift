@@ -41,7 +41,14 @@ struct DialectTests {
       cells(result.table) == [
         ["1", "4\"2, wide", "a,b"], ["2", #"back\slash"#, "∅"], ["3", "two\nlines", "plain"],
       ])
-    #expect(failure(text)?.problem == .textAfterQuote)
+    #expect(failure(text)?.problem == .textAfterQuote(linesAbove: 0))
+  }
+
+  @Test func `text after a quote names the line in which the quote opens`() throws {
+    let text = "id,note\n1,\"five\n2,six\n3,\"seven\" x\n"
+    #expect(failure(text)?.problem == .textAfterQuote(linesAbove: 2))
+    let shown = failure(text).map { diagnostic(for: $0) }
+    #expect(shown?.notes.first == "the quote opens in line 2")
   }
 
   @Test func `a delimiter may have several characters`() throws {
