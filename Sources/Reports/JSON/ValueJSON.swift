@@ -34,7 +34,7 @@ package enum ValueJSON {
         ("candidates", candidates(of: sweep)),
       ]
     case .model(let model): return self.model(model)
-    case .profile(let profile): return self.profile(profile)
+    case .profile(let profile): return ProfileJSON.members(profile)
     case .display(let display): return display.json
     case .scalar(let literal): return [("value", JSONValue.cell(literal))]
     case .run(let run):
@@ -148,36 +148,6 @@ package enum ValueJSON {
     Metric.all.compactMap { metric in
       model.metrics[metric].map { (metric.name, .number($0)) }
     }
-  }
-
-  private static func profile(_ profile: Profile) -> [(String, JSONValue)] {
-    func segment(_ segment: Profile.Segment) -> JSONValue {
-      let names = profile.model.names?.names ?? []
-      let name = names.indices.contains(segment.number - 1) ? names[segment.number - 1] : nil
-      return .object(
-        [("segment", .integer(Int64(segment.number)))]
-          + (name.map { [("name", .string($0))] } ?? []) + [
-            ("size", .integer(Int64(segment.size))), ("share", .number(segment.share)),
-            (
-              "features",
-              .object(
-                zip(profile.features, segment.values).map { feature, values in
-                  (
-                    feature,
-                    .object(
-                      zip(profile.statistics, values).map { statistic, value in
-                        (statistic.rawValue, value.map { .number($0) } ?? .null)
-                      })
-                  )
-                })
-            ),
-          ])
-    }
-    return [
-      ("features", JSONValue.strings(profile.features)),
-      ("segments", .array(profile.segments.map(segment))), ("all", segment(profile.whole)),
-    ]
-      + (profile.model.noise > 0 ? [("noise", .integer(Int64(profile.model.noise)))] : [])
   }
 
   static func matrix(_ matrix: Matrix) -> JSONValue {

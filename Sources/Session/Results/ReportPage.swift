@@ -197,9 +197,7 @@ package struct ReportPage: Sendable {
         case .sweep, .display, .scalar, .run:
           blocks += Document(remembered.value, of: remembered.type).blocks
         case .profile(let profile):
-          let large = Profile(
-            model: profile.model, features: profile.features, statistics: profile.statistics,
-            segments: profile.segments.filter { $0.size >= leastSize }, whole: profile.whole)
+          let large = profile.without(fewerThan: leastSize)
           blocks += Document(.profile(large), of: remembered.type).blocks
         case .table, .features, .scaled, .applied:
           let rows = remembered.value.rows?.rowCount ?? 0

@@ -20,15 +20,22 @@ struct Difference: Sendable {
   var isDiscovery = false
 
   /// |δ| or V.
+  var size: Double { effect.size }
+
+  var probability: Double { effect.probability }
+}
+
+extension Difference.Effect {
+  /// |δ| or V.
   var size: Double {
-    switch effect {
+    switch self {
     case .number(_, _, let delta): delta.delta.magnitude
     case .category(_, _, _, let v): v.v
     }
   }
 
   var probability: Double {
-    switch effect {
+    switch self {
     case .number(_, _, let delta): delta.probability
     case .category(_, _, _, let v): v.probability
     }
