@@ -119,3 +119,19 @@ struct HistogramTests {
     #expect(HistogramBins(values).counts.reduce(0, +) == 500)
   }
 }
+
+@Test func `a heat map has a number in each cell and a colour by its sign`() throws {
+  let chart = HeatChart(
+    title: "Means", measure: "standard deviations", features: ["recency", "monetary"],
+    segments: ["A", "B"], values: [[-1.26, 0.1], [nil, 2]])
+  let figure = try #require(chart.figure)
+  let styles = figure.shapes.compactMap { shape -> String? in
+    if case .rectangle(_, _, _, _, let style) = shape { style } else { nil }
+  }
+  #expect(styles == ["heat low2", "heat", "heat high3"])
+  let texts = figure.shapes.compactMap { shape -> String? in
+    if case .text(let text, _, _, _, _) = shape { text } else { nil }
+  }
+  #expect(texts == ["A", "B", "recency", "−1.3", "+0.1", "monetary", "–", "+2.0"])
+  #expect(HeatChart.text(-0.04) == "0.0")
+}

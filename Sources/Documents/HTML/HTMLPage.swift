@@ -74,6 +74,10 @@ package struct HTMLPage: Sendable {
     svg .bar { fill: var(--brand); } svg .other { fill: var(--other); }
     svg .axis, svg .whisker { stroke: var(--faint); } svg .grid { stroke: var(--rule); }
     svg .median { stroke: var(--paper); stroke-width: 2.5; } svg .noise { fill: var(--other); }
+    svg .heat { fill: var(--rule); fill-opacity: 0.4; }
+    svg .low1, svg .low2, svg .low3 { fill: #0072b2; } svg .high1, svg .high2, svg .high3 { fill: #d55e00; }
+    svg .low1, svg .high1 { fill-opacity: 0.15; } svg .low2, svg .high2 { fill-opacity: 0.35; }
+    svg .low3, svg .high3 { fill-opacity: 0.6; }
     svg .mark { font-weight: 700; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
     .s1 { fill: #0072b2; } .s2 { fill: #d55e00; } .s3 { fill: #009e73; } .s4 { fill: #cc79a7; }
     .s5 { fill: #56b4e9; } .s6 { fill: #b8860b; } .s7 { fill: #6a5acd; } .s8 { fill: #7f7f7f; }

@@ -79,6 +79,9 @@ package struct ReportPage: Sendable {
     cards = ReportPage.cards(model, differences, money)
     lead = ReportPage.lead(model, remembered.type)
     sections.append(("Sizes", ReportPage.sizes(model, money)))
+    if let heat = ReportPage.heat(of: model) {
+      sections.append(("At a glance", Document([.chart(heat)])))
+    }
     let choice = Document(choiceOf: model)
     if !choice.blocks.isEmpty {
       let count = model.k == 1 ? "one segment" : "\(readable(model.k)) segments"
@@ -173,6 +176,37 @@ package struct ReportPage: Sendable {
       }
     }
     return Document(blocks)
+  }
+
+  /// The means of the segments in standard deviations, as the model sees the features; `nil` after `reduce`.
+  private static func heat(of model: Model) -> HeatChart? {
+    let names = model.scaled.features.names
+    let matrix = model.scaled.matrix
+    guard model.k > 1, matrix.columns == names.count, !names.isEmpty else { return nil }
+    let values = names.indices.map { column -> [Double?] in
+      var all = ExactSum()
+      var own = [ExactSum](repeating: ExactSum(), count: model.k)
+      for (row, label) in model.labels.enumerated() {
+        all.add(matrix[row, column])
+        if label >= 0 { own[label].add(matrix[row, column]) }
+      }
+      let mean = all.value / Double(max(1, matrix.rows))
+      var squares = ExactSum()
+      for row in 0..<matrix.rows {
+        squares.add((matrix[row, column] - mean) * (matrix[row, column] - mean))
+      }
+      let deviation = (squares.value / Double(max(1, matrix.rows))).squareRoot()
+      return model.sizes.enumerated().map { segment, size in
+        guard size >= leastSize, deviation > 0 else { return nil }
+        return (own[segment].value / Double(size) - mean) / deviation
+      }
+    }
+    return HeatChart(
+      title: "Segments against the average",
+      measure:
+        "mean of each segment, in standard deviations from the mean of all customers, after the"
+        + " transformations of the model",
+      features: names, segments: (0..<model.k).map { label($0, of: model) }, values: values)
   }
 
   // MARK: How it came about
