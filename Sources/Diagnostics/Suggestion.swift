@@ -1,7 +1,7 @@
 /// The known name nearest to one that is not known: for "did you mean".
 ///
 /// - Returns: The best of `names` within a third of the length of `name` in edits (at least one),
-///   where a name that differs only in case, blanks or underscores comes first. Ties go to the
+///   where a name that differs only in case, spaces or underscores comes first. Ties go to the
 ///   earlier name. `nil` if none is near.
 /// - Complexity: O(names × length²).
 package func nearestName(to name: String, among names: [String]) -> String? {
@@ -16,7 +16,7 @@ package func nearestName(to name: String, among names: [String]) -> String? {
   return best?.name
 }
 
-/// Lower case without blanks, underscores and hyphens: `Customer ID` and `customer_id` are one.
+/// Lower case without spaces, underscores and hyphens: `Customer ID` and `customer_id` are one.
 private func folded(_ name: String) -> [Character] {
   name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
 }

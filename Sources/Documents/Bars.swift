@@ -3,7 +3,7 @@ import Diagnostics
 /// Heights 0...1 as one character each.
 ///
 /// A height of nothing is the base line, and a height above nothing is always higher than that: a
-/// bin with one customer in it does not look empty. What is no number is drawn as nothing.
+/// bin with one customer in it does not look empty. What is not a number is drawn as nothing.
 package func sparkline(_ heights: [Double], glyphs: Style.Glyphs = .unicode) -> String {
   let steps: [Character] =
     switch glyphs {
@@ -17,7 +17,7 @@ package func sparkline(_ heights: [Double], glyphs: Style.Glyphs = .unicode) -> 
     })
 }
 
-/// A share 0...1 of a width as a bar of blocks, to an eighth of a column; without blanks behind it.
+/// A share 0...1 of a width as a bar of blocks, to an eighth of a column; without spaces after it.
 ///
 /// A share above nothing is at least the thinnest block.
 package func bar(_ share: Double, width: Int, glyphs: Style.Glyphs = .unicode) -> String {

@@ -41,7 +41,7 @@ struct PipelineState: Sendable {
     remarks = (before?.remarks ?? []) + operands.flatMap(\.remarks) + report.remarks
   }
 
-  /// The same for whoever takes the value; `nil` if that was let go.
+  /// The same for whoever takes the value; `nil` if that was released.
   var remembered: Runner.Remembered? {
     value.map {
       Runner.Remembered(

@@ -7,7 +7,7 @@ import Tables
 
 /// Runs a plan, stage by stage: keeps the ledger, remembers every result, and stops when asked.
 ///
-/// It knows no verb: a stage says itself what it does and what it has to tell.
+/// It knows no verb: a stage says itself what it does and what it has to report.
 package struct Runner: Sendable {
   package private(set) var context: RunContext
   /// Told when a stage begins, with its name, for a progress line.
@@ -185,7 +185,7 @@ package struct Runner: Sendable {
     (source.stage as? any FileStage)?.stamp(context) ?? ""
   }
 
-  /// What a step gives: a value, where one is needed, and what there is to tell.
+  /// What a step gives: a value, where one is needed, and what there is to report.
   private mutating func result(
     of step: ExecutionSchedule.Step, after input: Value?, with operands: [PipelineState]
   ) throws(StageFailure) -> (value: Value?, report: StageReport) {

@@ -3,7 +3,7 @@ import Planning
 
 /// The results of stages by what they are made of, so that going on never recomputes the head.
 ///
-/// A value can be let go and what the stage had to tell kept: a pipeline that begins in the same way
+/// A value can be released and what the stage had to report kept: a pipeline that begins in the same way
 /// tells it again.
 package struct StageMemory: Sendable {
   private struct Entry: Sendable {
@@ -21,7 +21,7 @@ package struct StageMemory: Sendable {
   /// The value of a result that is held.
   package subscript(identity: String) -> Value? { entries[identity]?.value }
 
-  /// What a stage had to tell.
+  /// What a stage had to report.
   package func report(_ identity: String) -> StageReport? { entries[identity]?.report }
 
   /// Remembers what a stage told, and its value as far as it is held.

@@ -61,12 +61,12 @@ extension DiagnosticCode {
 
 extension DiagnosticCode {
   package static let unreadableLock = DiagnosticCode(
-    "E0701", "a file that is no lock",
+    "E0701", "a file that is not a lock",
     page: """
       A lock is the JSON that `segue lock` writes. This file is something else, is cut off, or has
       lost a part.
 
-      Take the committed one back from version control, or make it anew with `segue lock F.seg`.
+      Take the committed one back from version control, or make it again with `segue lock F.seg`.
       """)
 
   package static let changedLock = DiagnosticCode(
@@ -76,7 +76,7 @@ extension DiagnosticCode {
       merge mixed two locks, or a byte was damaged. A lock is evidence, so nothing is compared with
       it in this state.
 
-      Take the committed one back, or make it anew with `segue lock F.seg` and read the difference
+      Take the committed one back, or make it again with `segue lock F.seg` and read the difference
       that it shows.
       """)
 
@@ -87,7 +87,7 @@ extension DiagnosticCode {
       changed since it was made. The message says what is different; nothing was written.
 
       `segue apply F.seg.lock --input tx=new.csv` pushes new rows through the locked decisions.
-      `segue lock F.seg` fits anew and shows the difference before it writes.
+      `segue lock F.seg` fits again and shows the difference before it writes.
       """)
 
   package static let newerLock = DiagnosticCode(
@@ -104,7 +104,7 @@ extension DiagnosticCode {
       or one of its modules, has changed since, so that the numbers have no place to go to. Comments
       and layout do not count.
 
-      Take back the script of the lock's commit, or make the lock anew with `segue lock F.seg`.
+      Take back the script of the lock's commit, or make the lock again with `segue lock F.seg`.
       """)
 
   package static let anotherWriter = DiagnosticCode(
@@ -177,7 +177,7 @@ extension DiagnosticCode {
 
       A PSI is near the value that chance gives (it stands beside it) while nothing has changed. Above
       0.1 and above what chance gives in 1 of 100 samples, look at the feature; if the customers are
-      others now, fit anew with `segue lock F.seg` and read what changed.
+      others now, fit again with `segue lock F.seg` and read what changed.
       """)
 
   package static let entitiesFromHere = DiagnosticCode(

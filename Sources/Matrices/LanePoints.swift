@@ -125,7 +125,7 @@ package struct LanePoints: Sendable {
   }
 
   /// Copies the coordinates of points to places of a layout with as many columns: the point of each
-  /// place, and behind the last one copies of it.
+  /// place, and after the last one copies of it.
   private func gather(
     _ order: [Int32], places: Range<Int>, into coordinates: AlignedArray<Double>
   ) {

@@ -7,7 +7,7 @@ package enum Parallel {
   ///
   /// - Parameters:
   ///   - count: How many pieces there are.
-  ///   - control: How many threads, whether to go on, and whom to tell.
+  ///   - control: How many threads, whether to go on, and whom to report progress to.
   ///   - work: One piece, and which of the threads does it, from 0; called from several threads at a
   ///     time. It writes only what no other piece touches.
   /// - Throws: `CancellationError` if a stop was asked for before the last piece had begun. The

@@ -26,7 +26,7 @@ public struct CancellationError: Error, Equatable, Sendable {
 }
 
 /// What a kernel may know of the run that it is part of: how many threads, whether to go on, and
-/// whom to tell how far it is.
+/// whom to report progress to.
 ///
 /// Nothing in here may change a result.
 public struct RunControl: Sendable {
@@ -55,7 +55,7 @@ public struct RunControl: Sendable {
     if cancellation.isCancelled { throw CancellationError() }
   }
 
-  /// The same run on so many threads, telling nobody how far it is: for a part of a piece of work.
+  /// The same run on so many threads, without progress reports: for a part of a piece of work.
   public func quiet(threads: Int) -> RunControl {
     RunControl(threads: threads, cancellation: cancellation)
   }

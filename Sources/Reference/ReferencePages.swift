@@ -134,7 +134,7 @@ package struct ReferencePages: Sendable {
     var text = """
       # Codes
 
-      `E` stops, `W` warns, `N` tells. `segue explain CODE` prints one of these.
+      `E` stops, `W` warns, `N` is a remark. `segue explain CODE` prints one of these.
 
       """
     for family in DiagnosticFamily.allCases {

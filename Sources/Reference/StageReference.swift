@@ -6,7 +6,7 @@ import Planning
 /// The page on the web, `segue doc`, `:help` and the tests read the same text.
 package struct StageReference: Sendable {
   package let signature: StageSignature
-  /// Markdown behind the signature.
+  /// Markdown after the signature.
   package let manual: String
 
   package init(signature: StageSignature, manual: String) {

@@ -6,7 +6,7 @@ package struct Completions: Equatable, Sendable {
   package let typed: Int
   /// In the order to list them.
   ///
-  /// A blank at the end is inserted too if there is only one.
+  /// A space at the end is inserted too if there is only one.
   package let candidates: [String]
 
   package init(typed: Int, candidates: [String]) {

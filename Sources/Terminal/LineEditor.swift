@@ -76,7 +76,7 @@ import Diagnostics
     var length = 0
     let result = unsafe segue_edit_read(edit, &line, &length)
     guard Int(result) == SEGUE_EDIT_LINE, let line = unsafe line else {
-      // The cursor stands behind what was typed: what comes next starts on a line of its own.
+      // The cursor stands after what was typed: what comes next starts on a line of its own.
       print()
       return Int(result) == SEGUE_EDIT_INTERRUPTED ? .interrupted : .end
     }

@@ -27,7 +27,7 @@ package final class ProgressLine: Sendable {
   private let write: @Sendable (String) -> Void
   private let state = Mutex(State())
 
-  /// A line on standard error, or `nil` where that is no terminal that can redraw a line.
+  /// A line on standard error, or `nil` where that is not a terminal that can redraw a line.
   ///
   /// - Parameters:
   ///   - settings: Those of standard error.

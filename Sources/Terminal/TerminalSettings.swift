@@ -10,7 +10,7 @@ import Diagnostics
 /// What `--color` asks for.
 package enum ColorChoice: String, CaseIterable, Sendable { case auto, always, never }
 
-/// What is known of the terminal behind a file descriptor, and what follows for drawing on it.
+/// What is known of the terminal of a file descriptor, and what follows for drawing on it.
 package struct TerminalSettings: Equatable, Sendable {
   /// Whether the output goes to a terminal, not to a file or a pipe.
   package let isTerminal: Bool

@@ -90,7 +90,7 @@ struct CommandLineHelp {
       segue doctor            what works on this machine and what is missing
 
     Every command takes --json, --format table|csv|tsv|json|md, --quiet, --threads N,
-    --memory 8GiB, --root FOLDER, --seed N; `segue COMMAND --help` tells more.
+    --memory 8GiB, --root FOLDER, --seed N; `segue COMMAND --help` says more.
     Ends with 0 done, 1 errors in the script, 3 in the data, 4 an expectation failed, 5 it differs.
 
     """

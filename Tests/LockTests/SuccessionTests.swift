@@ -50,7 +50,7 @@ struct SuccessionTests {
     let new = lock(base, centres: [[9.1], [2.1]], names: [])
     let findings = LockDiff(old, new).findings
     #expect(findings.map(\.code.id) == ["W0731"])
-    #expect(findings[0].message.contains("`keep segment == 1` means another crowd now"))
+    #expect(findings[0].message.contains("`keep segment == 1` now means another segment"))
     #expect(findings[0].message.hasSuffix("what was segment 2"))
     #expect(findings[0].notes.first == "what was segment 1 is segment 2 now")
     #expect(LockDiff(old, lock(base, centres: [[2.1], [9.1]], names: [])).findings.isEmpty)

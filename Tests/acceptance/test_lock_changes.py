@@ -425,7 +425,7 @@ class Commands(unittest.TestCase):
             "`tx.csv` has 1 row more (210 → 211), schema the same; sha256 ",
             "nothing was written",
             "segue apply t.seg.lock --input tx=FILE", "pushes new rows through the locked decisions",
-            "segue lock t.seg", "fits anew and shows the difference",
+            "segue lock t.seg", "fits again and shows the difference",
         ):
             self.assertIn(words, done.errors)
         self.assertFalse((self.shop.folder / "out.csv").exists())

@@ -45,7 +45,7 @@ class Refits(unittest.TestCase):
         old = self.shop.lock.read_text()
         told = self.shop.segue("lock", "t.seg")
         self.assertEqual(told.code, 0, told.errors)
-        self.assertIn("`keep segment == 1` means another crowd now", told.text)
+        self.assertIn("`keep segment == 1` now means another segment", told.text)
         self.assertIn("matched by their customers", told.text)
         new = self.shop.lock.read_text()
         (self.shop.folder / "old.seg.lock").write_text(old)

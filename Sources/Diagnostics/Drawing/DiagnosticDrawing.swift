@@ -25,7 +25,7 @@ package struct DiagnosticDrawing: Sendable {
   /// All of them by place, each problem once, with an empty line between and a count at the end.
   ///
   /// - Returns: Lines that each end with a line feed; empty if there are none. A single one has no
-  ///   count behind it.
+  ///   count after it.
   package func draw(_ diagnostics: [Diagnostic]) -> String {
     let ordered = diagnostics.inOrderOfPlace()
     var text = ordered.map(draw).joined(separator: "\n")
@@ -90,7 +90,7 @@ package struct DiagnosticDrawing: Sendable {
     }
   }
 
-  /// What to do, in the words that the analyst would type, with the remark behind it.
+  /// What to do, in the words that the analyst would type, with the remark after it.
   private func phrase(_ fix: Diagnostic.Fix) -> [String] {
     let words = VisibleText(fix.remark).text
     // A remark that says the whole edit stands alone: insert "| ", start `base` in column 1.

@@ -29,12 +29,12 @@ extension StringProtocol {
     return kept + mark
   }
 
-  /// The text with blanks behind it, so that it fills so many columns.
+  /// The text with spaces after it, so that it fills so many columns.
   package func padded(toWidth width: Int) -> String {
     String(self) + String(repeating: " ", count: Swift.max(0, width - displayWidth))
   }
 
-  /// The text with blanks before it, so that it fills so many columns.
+  /// The text with spaces before it, so that it fills so many columns.
   package func leftPadded(toWidth width: Int) -> String {
     String(repeating: " ", count: Swift.max(0, width - displayWidth)) + String(self)
   }

@@ -1,7 +1,7 @@
 /// A line of a script or a data file as it can be shown, with the columns of its characters.
 struct ShownLine {
   enum Tabs {
-    /// Filled up with blanks to the next multiple of four, as editors show scripts.
+    /// Filled up with spaces to the next multiple of four, as editors show scripts.
     case expanded
     /// Spelled out as `\t`, because in data a tab is a character like any other.
     case spelledOut
@@ -45,14 +45,14 @@ struct ShownLine {
 
   var width: Int { columns[cells.count] }
 
-  /// The number of characters up to the last that is no blank.
+  /// The number of characters up to the last that is not a space.
   var countWithoutTrailingBlanks: Int {
     var count = cells.count
     while count > 0, cells[count - 1].allSatisfy({ $0 == " " }) { count -= 1 }
     return count
   }
 
-  /// The column where a character begins; behind the last character, one column for each more.
+  /// The column where a character begins; after the last character, one column for each more.
   func column(of character: Int) -> Int {
     character <= count ? columns[max(0, character)] : width + character - count
   }

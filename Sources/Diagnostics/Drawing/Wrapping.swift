@@ -1,10 +1,10 @@
 extension String {
-  /// The text broken at blanks into lines of at most `width` columns.
+  /// The text broken at spaces into lines of at most `width` columns.
   ///
   /// - Parameters:
   ///   - width: `nil` for one line.
-  ///   - hanging: Blanks before every line but the first; they count towards its width.
-  /// - Returns: At least one line. Blanks inside a line stay as they are, so that what was aligned
+  ///   - hanging: Spaces before every line but the first; they count towards its width.
+  /// - Returns: At least one line. Spaces inside a line stay as they are, so that what was aligned
   ///   stays aligned; a word that is wider than a line is broken anywhere.
   package func wrapped(toWidth width: Int?, hanging: Int = 0) -> [String] {
     guard let width, displayWidth > width else { return [self] }
@@ -22,7 +22,7 @@ extension String {
 }
 
 extension Substring {
-  /// The longest beginning that fits and ends before a blank or at the end of the text.
+  /// The longest beginning that fits and ends before a space or at the end of the text.
   fileprivate func firstLine(ofWidth width: Int) -> Substring {
     var used = 0
     var index = startIndex

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Draws a bar for each label, with its value before it and a remark behind the marked one.
+/// Draws a bar for each label, with its value before it and a remark after the marked one.
 struct BarChartDrawing {
   let style: Style
 
@@ -14,7 +14,7 @@ struct BarChartDrawing {
     let valueWidth = values.map(\.displayWidth).max() ?? 0
     let before = labelWidth + 2 + valueWidth + 2
     let remark = VisibleText(chart.remark).text
-    // The remark of the marked bar stands behind it while there is room for bars too.
+    // The remark of the marked bar stands after it while there is room for bars too.
     let beside = remark.isEmpty ? 0 : remark.displayWidth + 2
     let fitsBeside = available - before - beside >= 12
     // On a very narrow screen the values alone are better than no values.

@@ -7,7 +7,7 @@ struct DecimalDigits: Equatable {
   private var isNegative: Bool
   /// 0...9, the most significant first, without leading zeros; empty for zero.
   private var digits: [UInt8]
-  /// How many of the digits stand behind the point; negative where zeros follow the digits.
+  /// How many of the digits stand after the point; negative where zeros follow the digits.
   private var scale: Int
 
   init(_ value: Int64) { self.init(mantissa: value, scale: 0) }
@@ -45,7 +45,7 @@ struct DecimalDigits: Equatable {
   /// How many digits stand before the point: 0 for 0.5, -1 for 0.05, and 1 for zero.
   var digitsBeforePoint: Int { isZero ? 1 : digits.count - scale }
 
-  /// Digits behind the point up to the last that is not zero.
+  /// Digits after the point up to the last that is not zero.
   var decimals: Int { max(0, scale) }
 
   func rounded(toDecimals decimals: Int) -> DecimalDigits {

@@ -33,7 +33,7 @@ struct ReadableColumn {
     isCuttable = !numeric
   }
 
-  /// The texts with blanks behind them, so that decimal points stand below each other.
+  /// The texts with spaces after them, so that decimal points stand below each other.
   ///
   /// Percentages and other texts keep to the right edge.
   var alignedTexts: [String] {

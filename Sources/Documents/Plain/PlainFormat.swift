@@ -46,7 +46,7 @@ package struct PlainFormat: DocumentFormat {
 extension TableBlock.Cell {
   /// The cell for a machine: numbers in full, shares as fractions, nothing for a missing value.
   ///
-  /// Texts are raw. The heights of a histogram have blanks between them.
+  /// Texts are raw. The heights of a histogram have spaces between them.
   var exactText: String {
     switch self {
     case .value(let literal): literal.exactText

@@ -32,7 +32,7 @@ struct TableDrawing {
     let followsGap: Bool
   }
 
-  /// The first rows, and behind them those that are pointed out.
+  /// The first rows, and after them those that are pointed out.
   private func shownRows(of table: TableBlock) -> [ShownRow] {
     let limit = maximumRows ?? .max
     var shown: [ShownRow] = []

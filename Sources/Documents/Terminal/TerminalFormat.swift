@@ -77,7 +77,7 @@ package struct TerminalFormat: DocumentFormat {
     return lines
   }
 
-  /// Code keeps its tabs as blanks, and is never broken: it is there to be copied.
+  /// Code keeps its tabs as spaces, and is never broken: it is there to be copied.
   private func codeLine(_ line: Substring) -> String {
     VisibleText(line.replacing("\t", with: "    ")).text
   }

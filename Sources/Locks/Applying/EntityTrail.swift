@@ -9,7 +9,7 @@ struct EntityTrail: Sendable {
   let keys: Column
   /// For each entity the stage that removed its last row, or `nil` if it reached the end.
   let removedBy: [PlannedStage?]
-  /// The stage from which on entities can be told apart, where that is not the source.
+  /// The stage from which on entities can be distinguished, where that is not the source.
   let begins: PlannedStage?
 
   /// Follows the key of the features back through the steps that were replayed.

@@ -36,7 +36,7 @@ struct FaultyRows {
   /// The rows of each entity; a row without a key is one of its own.
   private let groups: [[Int32]]
 
-  /// `nil` for a value whose rows cannot be told apart by the key.
+  /// `nil` for a value whose rows cannot be distinguished by the key.
   init?(of value: Value, key: String) {
     let table: Table
     switch value {
@@ -61,7 +61,7 @@ struct FaultyRows {
     self.groups = groups
   }
 
-  /// What is left without the entities on which a stage fails; `nil` where that is no entity's fault.
+  /// What is left without the entities on which a stage fails; `nil` where that is not an entity's fault.
   func removed(
     where fails: (Value) throws(StageFailure) -> Bool
   ) throws(StageFailure) -> Value? {

@@ -49,7 +49,7 @@ extension LockDocument {
 
   /// The fresh files in the place of those that the script names, read as those were.
   ///
-  /// - Throws: E0711 for a name that is no input; E0706 for columns that are missing.
+  /// - Throws: E0711 for a name that is not an input; E0706 for columns that are missing.
   func substitutes(
     _ fresh: [(name: String, path: String)], _ settings: SessionSettings
   ) throws(StageFailure) -> [String: SubstituteFile] {

@@ -192,7 +192,7 @@ struct LockComparison: Sendable {
     }
     if isComplete {
       for old in lock.models where !today.models.contains(where: { $0.name == old.name }) {
-        details.append("\(quoted(old.name)) is no model any more")
+        details.append("\(quoted(old.name)) is no longer a model")
       }
       for new in today.models where !lock.models.contains(where: { $0.name == new.name }) {
         details.append("\(quoted(new.name)) is a model that the lock does not have")

@@ -134,7 +134,7 @@ package struct LockDiff: Sendable {
     }
   }
 
-  /// Names that stand for another crowd than before or moved far, and decisions by the number of a
+  /// Names that stand for another segment than before or moved far, and decisions by the number of a
   /// segment that has another number now.
   package var findings: [Diagnostic] { successions.flatMap(\.findings) }
 

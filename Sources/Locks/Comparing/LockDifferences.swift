@@ -98,7 +98,7 @@ struct InputDifference: Sendable {
       sentence =
         old.bytes == new.bytes && old.format == new.format
         ? "the rows of \(file) were reordered only"
-        : "\(file) was written anew with the same rows"
+        : "\(file) was written again with the same rows"
       return
     }
     isHarmless = false

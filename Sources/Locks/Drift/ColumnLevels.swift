@@ -127,7 +127,7 @@ extension NewLevels {
     let isOne = levels.count == 1
     return
       "`\(VisibleText(column).text)` has \(isOne ? "a level" : "\(readable(levels.count)) levels") that the locked data "
-      + "did not have, or hardly: " + shown.joined(separator: ", ")
+      + "did not have, or rarely: " + shown.joined(separator: ", ")
       + (rest > 0 ? " and \(readable(rest)) more" : "")
       + "; `\(decision)` was written without \(isOne ? "it" : "them")."
   }

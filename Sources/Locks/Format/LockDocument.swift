@@ -83,10 +83,10 @@ package struct LockDocument: Sendable {
     package var missing: Int
     /// The digest of the cells in any order.
     package var content: String
-    /// At 1, 5, 25, 50, 75, 95 and 99 %, to three digits; empty for what is no amount or count.
+    /// At 1, 5, 25, 50, 75, 95 and 99 %, to three digits; empty for what is not an amount or count.
     package var quantiles: [Double]
     /// A short digest of each level that many entities share, ascending; empty for a column that no
-    /// decision names, that is no category, or that may say who somebody is.
+    /// decision names, that is not a category, or that may say who somebody is.
     package var levels: [String] = []
   }
 

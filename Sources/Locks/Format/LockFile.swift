@@ -8,7 +8,7 @@ package enum LockFile {
   /// The lock of a script: `segments.seg` has `segments.seg.lock`.
   package static func path(of script: String) -> String { script + ".lock" }
 
-  /// The script of a lock, or `nil` for a name that is no lock's.
+  /// The script of a lock, or `nil` for a name that is not a lock's.
   package static func script(of lock: String) -> String? {
     lock.hasSuffix(".lock") ? String(lock.dropLast(5)) : nil
   }
@@ -37,7 +37,7 @@ package enum LockFile {
 
   /// The document that bytes hold.
   ///
-  /// - Throws: `Diagnostic` E0701 for what is no lock, E0702 for one that was changed, E0704 for one
+  /// - Throws: `Diagnostic` E0701 for what is not a lock, E0702 for one that was changed, E0704 for one
   ///   of a newer format.
   package static func document(_ bytes: [UInt8], path: String) throws(Diagnostic) -> LockDocument {
     let json: JSONValue
@@ -179,5 +179,5 @@ extension Diagnostic.Place {
 
 extension Diagnostic.Fix {
   static let makeAgain = Diagnostic.Fix(
-    "segue lock", remark: "makes it anew; or take the committed one: git checkout")
+    "segue lock", remark: "makes it again; or take the committed one: git checkout")
 }

@@ -50,7 +50,7 @@ package enum StoredRule: Equatable, Sendable {
   }
 
   /// The name of the file beside a lock: it follows from what is in it, so that a lock that is
-  /// written anew never shares one with the lock it replaces.
+  /// written again never shares one with the lock it replaces.
   static func path(beside lock: String, digest: String) -> String {
     "\(lock).\(digest.prefix(12)).points"
   }

@@ -7,8 +7,8 @@ import Tables
 /// Which segment of a new run continues which of an old one, and what that does to names and to
 /// decisions by number.
 ///
-/// Segments are numbered by size, so that a refit may give a crowd another number; and names are given
-/// by rules, so that a refit may give a crowd another name. Nothing of that is an error, and all of it
+/// Segments are numbered by size, so that a refit may give a segment another number; and names are given
+/// by rules, so that a refit may give a segment another name. Nothing of that is an error, and all of it
 /// has to be known before somebody writes to "segment 1" or to the "Champions" of the new run.
 package struct SegmentSuccession: Sendable {
   /// Segments that continue each other, from 0, ascending by the old one.
@@ -42,7 +42,7 @@ package struct SegmentSuccession: Sendable {
   /// Pairs whose numbers differ.
   var renumbered: [(old: Int, new: Int)] { pairs.filter { $0.old != $0.new } }
 
-  /// What a reader has to know, most serious first: names on other crowds, decisions by number, names
+  /// What a reader has to know, most serious first: names on other segments, decisions by number, names
   /// whose centre went away.
   func findings(by steps: [LockDocument.Step]) -> [Diagnostic] {
     wanderedNames + decisionsByNumber(steps) + movedCentres
@@ -50,7 +50,7 @@ package struct SegmentSuccession: Sendable {
 
   // MARK: Names
 
-  /// Names that stand for another crowd than before.
+  /// Names that stand for another segment than before.
   private var wanderedNames: [Diagnostic] {
     guard !old.names.isEmpty, !new.names.isEmpty else { return [] }
     var findings: [Diagnostic] = []
@@ -61,7 +61,7 @@ package struct SegmentSuccession: Sendable {
       }
       if NumberedName(old.names[i]).base == NumberedName(new.names[j]).base {
         notes.append(
-          "one rule fits several segments, and the number behind the name goes by their size: write "
+          "one rule fits several segments, and the number after the name goes by their size: write "
             + "a rule that tells them apart")
       }
       findings.append(
@@ -75,7 +75,7 @@ package struct SegmentSuccession: Sendable {
       findings.append(
         Diagnostic(
           .wanderedName,
-          "\(quoted(new.names[j])) is the name of a new crowd now: segment \(j + 1) continues none",
+          "\(quoted(new.names[j])) now names a new segment: segment \(j + 1) continues none of the old ones",
           at: .process))
     }
     return findings
@@ -89,7 +89,7 @@ package struct SegmentSuccession: Sendable {
       : "it continues what was called \(quoted(old.names[pair.old]))"
   }
 
-  /// Names that stayed with their crowd, whose centre moved beyond the limit.
+  /// Names that stayed with their segment, whose centre moved beyond the limit.
   private var movedCentres: [Diagnostic] {
     guard !old.names.isEmpty, !new.names.isEmpty, old.features == new.features else { return [] }
     let centres = CentresInOneUnit(old, new)
@@ -118,7 +118,7 @@ package struct SegmentSuccession: Sendable {
 
   // MARK: Numbers
 
-  /// Decisions that name a segment by its number, where that number means another crowd now.
+  /// Decisions that name a segment by its number, where that number means another segment now.
   private func decisionsByNumber(_ steps: [LockDocument.Step]) -> [Diagnostic] {
     let renumbered = renumbered
     guard !renumbered.isEmpty else { return [] }
@@ -131,8 +131,8 @@ package struct SegmentSuccession: Sendable {
       let now = pairs.first { $0.old == first - 1 }.map { "segment \($0.new + 1) now" }
       return Diagnostic(
         .decisionByNumber,
-        "\(step.phraseWithoutReason) means another crowd now: segment \(first) is "
-          + (before ?? "a new crowd"), at: .process,
+        "\(step.phraseWithoutReason) now means another segment: segment \(first) is "
+          + (before ?? "a new segment"), at: .process,
         notes: [
           "what was segment \(first) is " + (now ?? "gone"),
           "segments are numbered by size; a rule of `name` asks what they are like",

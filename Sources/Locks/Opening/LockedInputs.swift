@@ -38,7 +38,7 @@ extension LockDocument {
         Diagnostic.Fix(
           "segue apply \(lockPath) --input \(first)=FILE",
           remark: "pushes new rows through the locked decisions"),
-        Diagnostic.Fix("segue lock \(script)", remark: "fits anew and shows the difference"),
+        Diagnostic.Fix("segue lock \(script)", remark: "fits again and shows the difference"),
       ])
   }
 }

@@ -176,7 +176,7 @@ extension OpenedLock {
       LockedCustomers.OfModel(before), named: segmentNames, LockedCustomers.OfModel(fresh), fresh)
   }
 
-  /// A lock holds no customers: who was where, only its files can tell.
+  /// A lock holds no customers: only its files say who was where.
   private func requireSameFiles(_ settings: SessionSettings) throws(StageFailure) {
     var changes: [String] = []
     do throws(Diagnostic) {
@@ -185,7 +185,7 @@ extension OpenedLock {
       throw .problems([
         Diagnostic(
           error.code, error.message, at: .process,
-          notes: ["a lock holds no customers: who was where, only the files tell that were locked"])
+          notes: ["a lock holds no customers: who was where, only the files that were locked say so"])
       ])
     }
     guard !changes.isEmpty else { return }
@@ -193,7 +193,7 @@ extension OpenedLock {
       Diagnostic(
         .otherData, "the data of \(quoted(path)) are not those that were locked", at: .process,
         notes: changes
-          + ["a lock holds no customers: who was where, only the files tell that were locked"])
+          + ["a lock holds no customers: who was where, only the files that were locked say so"])
     ])
   }
 }

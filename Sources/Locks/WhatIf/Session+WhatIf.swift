@@ -17,7 +17,7 @@ extension Session {
   /// Runs a script, and once more for each other way to decide one of its decisions.
   ///
   /// Nothing acts on the world. A run takes what stands before the decision from the memory of the
-  /// first run and computes what stands behind it. A stop keeps what was compared so far.
+  /// first run and computes what stands after it. A stop keeps what was compared so far.
   ///
   /// - Parameters:
   ///   - source: The script.

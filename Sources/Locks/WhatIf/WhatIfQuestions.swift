@@ -61,7 +61,7 @@ extension WhatIf.Question {
 }
 
 extension PlannedParameter {
-  /// Values nearby, as they would be given on a command line; none for what is no number or day.
+  /// Values nearby, as they would be given on a command line; none for what is not a number or day.
   ///
   /// Whole numbers one lower and higher, other numbers a tenth, days a month.
   fileprivate var neighbours: [String] {

@@ -3,7 +3,7 @@ import Relations
 import Syntax
 
 extension BoundCall {
-  /// The same call with other ends of the range behind `to`.
+  /// The same call with other ends of the range after `to`.
   ///
   /// `change` gets both ends and what is the whole of them, 100 where they are percentages. Ends
   /// that are not written as numbers have no alternatives.

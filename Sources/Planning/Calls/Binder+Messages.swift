@@ -140,7 +140,7 @@ extension Binder {
     return ([call.name.text] + rest.map(\.source)).joined(separator: " ") + " | " + stage
   }
 
-  /// Where a surplus argument probably belongs: behind a name, behind a preposition, or into the
+  /// Where a surplus argument probably belongs: after a name, after a preposition, or into the
   /// list before it.
   private func place(for argument: Argument) -> Diagnostic.Fix? {
     guard argument.items.count == 1 else { return nil }

@@ -32,7 +32,7 @@ struct Binder {
   mutating func bind(path: String) -> BoundCall? {
     var arguments = call.arguments[...]
     while let argument = arguments.popFirst() {
-      // What follows a forgotten pipe belongs to the stage behind it.
+      // What follows a forgotten pipe belongs to the stage after it.
       if problems.last?.code == .forgottenPipe { break }
       if let next = arguments.first, let problem = forgottenEquals(argument, next) {
         problems.append(problem)
@@ -125,7 +125,7 @@ struct Binder {
       Diagnostic(
         .missingComma, "a comma is missing before `\(next.text)`", at: next.range,
         labels: [Diagnostic.Label(last.range, "")],
-        fixes: [Diagnostic.Fix(",", at: last.range.after, remark: "behind it")]))
+        fixes: [Diagnostic.Fix(",", at: last.range.after, remark: "after it")]))
   }
 
   /// `k in 2...10`, if the left side is a parameter of this stage.

@@ -9,7 +9,7 @@ package struct BoundCall: Sendable {
   package let path: String
   /// The unnamed items of the one positional argument.
   package let positional: [Item]
-  /// Items with a name that is no parameter, where the stage takes such: `total = sum(amount)`.
+  /// Items with a name that is not a parameter, where the stage takes such: `total = sum(amount)`.
   package let bindings: [Item]
   package let named: [String: Syntax.Expression]
   /// Values of a swept parameter: the right side of `k in 2...10`.

@@ -7,7 +7,7 @@ import Tables
 /// From that relation follows which columns it reads, and which cells of its result are stored in its
 /// input already. Rows flow from one such stage to the next as a relation, until somebody needs cells.
 package protocol RowStage: Stage {
-  /// What it gives. Numbers that only the data can tell are `null` in it.
+  /// What it gives. Numbers that only the data can say are `null` in it.
   func outline(over input: Relation) -> Relation
 
   /// The columns that it asks the data about, beside those that the relation reads; `nil` for all.

@@ -72,7 +72,7 @@ package struct StageCatalogue: Sendable {
 
 /// A source that reads files: its result is remembered only while they stay the same.
 package protocol FileStage: Stage {
-  /// What tells this state of the files from another: sizes and times of change.
+  /// What distinguishes this state of the files from another: sizes and times of change.
   func stamp(_ context: RunContext) -> String
 
   /// The files as the script names them, so that nothing is written over them.
@@ -84,7 +84,7 @@ package protocol SizedSource: Stage {
   /// About how many distinct values a column has at most; `nil` where that is not known.
   func distinctValues(of column: String) -> Int?
 
-  /// About how many bytes the distinct texts of a column take; 0 for one that is no text.
+  /// About how many bytes the distinct texts of a column take; 0 for one that is not text.
   func dictionaryBytes(of column: String) -> Int
 }
 
@@ -115,7 +115,7 @@ extension EffectStage {
   ) throws(StageFailure) -> StageResult { StageResult(input) }
 }
 
-/// A source that reads more exactly when it knows what the stages behind it declare.
+/// A source that reads more exactly when it knows what the stages after it declare.
 package protocol DeclarableSource: FileStage {
   /// The same source with these declarations known; `nil` if they make no difference.
   ///
@@ -125,7 +125,7 @@ package protocol DeclarableSource: FileStage {
   )?
 }
 
-/// A stage that says what columns are, such as `columns` and `parse`: directly behind a source, the
+/// A stage that says what columns are, such as `columns` and `parse`: directly after a source, the
 /// source is told, and reads the cells by it, with lines and columns in its messages.
 package protocol DeclarationStage: Stage {
   /// The call that it was checked from, to check it again on the columns as the source gives them.

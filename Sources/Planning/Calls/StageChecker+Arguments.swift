@@ -216,7 +216,7 @@ extension StageChecker {
     return nil
   }
 
-  /// The one word behind the stage's name.
+  /// The one word after the stage's name.
   package mutating func positionalChoice(standard: String? = nil) -> String? {
     guard let parameter = call.signature.positional else { return nil }
     guard let item = onlyItem() else { return call.positional.isEmpty ? standard : nil }
@@ -236,7 +236,7 @@ extension StageChecker {
     return hasProblems ? nil : words
   }
 
-  /// The one item behind the stage's name; several are reported.
+  /// The one item after the stage's name; several are reported.
   package mutating func onlyItem() -> Item? {
     if call.positional.count > 1 {
       report(

@@ -14,7 +14,7 @@ package struct StageSignature: Sendable {
   package let positional: Parameter?
   /// Optional parameters, written `name=value`.
   package let parameters: [Parameter]
-  /// What stands behind `by on as to with`; `because` is understood by every stage.
+  /// What stands after `by on as to with`; `because` is understood by every stage.
   package let clauses: [ClauseParameter]
   /// The type it gives, as the signature in the help shows it.
   package let gives: String

@@ -7,7 +7,7 @@ extension Diagnostic {
     -> Diagnostic
   {
     let names = table.columns.map(\.name)
-    // `df.amount`, `tx.amount`: the column is what stands behind the point.
+    // `df.amount`, `tx.amount`: the column is what stands after the point.
     let last = name.split(separator: ".").last.map(String.init)
     let near = nearestName(to: name, among: names) ?? last.flatMap { names.contains($0) ? $0 : nil }
     if let word = literalWords[name.lowercased()] {

@@ -85,7 +85,7 @@ extension Diagnostic {
   fileprivate static func noSuchRun(_ name: QualifiedName, among runs: [String]) -> Diagnostic {
     let near = nearestName(to: name.text, among: runs) ?? (runs.count == 1 ? runs[0] : nil)
     return Diagnostic(
-      .notAskedHere, "`\(name.text)` is no locked run of this script", at: name.range,
+      .notAskedHere, "`\(name.text)` is not a locked run of this script", at: name.range,
       remark: near.map { "did you mean `\($0)`?" } ?? "",
       notes: runs.isEmpty ? [] : ["locked runs here: " + runs.joined(separator: ", ")],
       fixes: near.map { [Fix($0, at: name.range)] }
@@ -95,7 +95,7 @@ extension Diagnostic {
   fileprivate static func nothingApplied(_ call: FunctionCall) -> Diagnostic {
     let run = call.arguments[0].value.source
     return Diagnostic(
-      .notAskedHere, "`\(call.source)` is known directly behind `apply`, and not here",
+      .notAskedHere, "`\(call.source)` is known directly after `apply`, and not here",
       at: call.range, fixes: [Fix("| apply \(run) | expect \(call.source) <= 0.2")])
   }
 
@@ -113,7 +113,7 @@ extension Diagnostic {
     Diagnostic(
       .notAskedHere, "\(quoted(run.run.path)) does not say how its features were distributed",
       at: call.range, notes: ["it was made by an older version"],
-      fixes: [Fix("segue lock F.seg", remark: "makes it anew")])
+      fixes: [Fix("segue lock F.seg", remark: "makes it again")])
   }
 }
 
@@ -127,7 +127,7 @@ extension DiagnosticCode {
     page: """
       `psi(june)` is how far the features of fresh rows are from those of a locked run: the greatest
       population stability index of all, or with `psi(june, recency)` that of one. It is known directly
-      behind `apply june`, where the rows went through the decisions of that run, and in `expect`.
+      after `apply june`, where the rows went through the decisions of that run, and in `expect`.
 
       ```seg
       sample transactions customers=50 | expect psi(june) <= 0.2

@@ -23,7 +23,7 @@ extension ExpressionChecker {
       guard let duration = Duration(value, unit: unit.text) else {
         return fail(
           Diagnostic(
-            .wrongKind, "`\(unit.text)` is no unit of time that Segue knows", at: unit.range,
+            .wrongKind, "`\(unit.text)` is not a unit of time that Segue knows", at: unit.range,
             notes: ["units: " + Duration.unitNames.joined(separator: ", ")],
             fixes: nearestName(to: unit.text, among: Duration.unitNames).map {
               [Diagnostic.Fix($0, at: unit.range)]
@@ -35,7 +35,7 @@ extension ExpressionChecker {
 
   /// A day.
   ///
-  /// A year, a quarter or a month is a range of days and stands only behind `in`.
+  /// A year, a quarter or a month is a range of days and stands only after `in`.
   mutating func date(_ literal: DateLiteral) -> TypedScalar? {
     guard case .day = literal.precision else {
       return fail(

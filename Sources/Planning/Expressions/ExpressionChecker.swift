@@ -74,11 +74,11 @@ package struct ExpressionChecker: Sendable {
     case .range(_, _, _, let range):
       return fail(
         .unexpectedKind(
-          "a range", wanted: "a single value", at: range, remark: "a range goes behind `in`"))
+          "a range", wanted: "a single value", at: range, remark: "a range goes after `in`"))
     case .list(_, let range):
       return fail(
         .unexpectedKind(
-          "a list", wanted: "a single value", at: range, remark: "a list goes behind `in`"))
+          "a list", wanted: "a single value", at: range, remark: "a list goes after `in`"))
     case .block(let block):
       return fail(.unexpectedKind("a block", wanted: "a value", at: block.range))
     case .text(let literal):
@@ -126,7 +126,7 @@ package struct ExpressionChecker: Sendable {
         return fail(
           .unexpectedKind(
             "a list", wanted: "a single value", at: name.range,
-            remark: "`\(name.text)` is a list; it goes behind `in`"))
+            remark: "`\(name.text)` is a list; it goes after `in`"))
       }
     }
     guard let column = columns[name.text] else {

@@ -87,7 +87,7 @@ package enum FunctionLibrary {
     scalar(.coalesce, "coalesce(x, y, …)", "The first that is not missing; also written x ?? y."),
     scalar(.lower, "lower(t)", "In lower case."),
     scalar(.upper, "upper(t)", "In upper case."),
-    scalar(.trim, "trim(t)", "Without blanks at both ends."),
+    scalar(.trim, "trim(t)", "Without spaces at both ends."),
     scalar(.length, "length(t)", "The number of characters."),
     scalar(.concat, "concat(t, u, …)", "The texts joined."),
     scalar(.replace, "replace(t, old, new)", "With every `old` replaced."),

@@ -12,7 +12,7 @@ package struct Scope: Sendable {
     /// An optional column that is not there: `is null` is true of it.
     case absent
 
-    /// Whether an argument stands behind the name; `nil` for a constant, which always has a value.
+    /// Whether an argument stands after the name; `nil` for a constant, which always has a value.
     var isGiven: Bool? {
       switch self {
       case .expression: true

@@ -17,7 +17,7 @@ package enum Retention: Equatable, Sendable {
 /// estimates it speak of the same steps.
 package struct ExecutionSchedule: Sendable {
   package enum Action: Equatable, Sendable {
-    /// Nobody needs its value again, and what it has to tell is known.
+    /// Nobody needs its value again, and what it has to report is known.
     case isTold
     /// Its result is known and is taken.
     case isRecalled
@@ -44,9 +44,9 @@ package struct ExecutionSchedule: Sendable {
     package var names: [String: String]
     /// Results whose values are held.
     package var values: Set<String>
-    /// Results of which is known at least what they have to tell.
+    /// Results of which is known at least what they have to report.
     package var reported: Set<String>
-    /// What tells this state of a source's files from another.
+    /// What distinguishes this state of a source's files from another.
     package var stamp: @Sendable (PlannedStage) -> String
 
     package init(
@@ -100,12 +100,12 @@ package struct ExecutionSchedule: Sendable {
     "\n| " + planned.identity + stamp
   }
 
-  /// Whether a result is come back to behind a step.
+  /// Whether a result is used again after a step.
   package func recalls(_ identity: String, after step: Int) -> Bool {
     retention == .everything || recalls[identity].map { $0 > step } ?? false
   }
 
-  /// Whether the value of a name is read behind a step.
+  /// Whether the value of a name is read after a step.
   package func reads(_ name: String, after step: Int) -> Bool {
     switch retention {
     case .everything, .named: true
@@ -113,7 +113,7 @@ package struct ExecutionSchedule: Sendable {
     }
   }
 
-  /// Whether a value is still held behind a step, by whomever.
+  /// Whether a value is still held after a step, by whomever.
   package func holds(_ identity: String, after step: Int) -> Bool {
     switch retention {
     case .everything: true

@@ -9,7 +9,7 @@ import Diagnostics
 package struct MemoryEstimate: Sendable {
   package struct Step: Sendable {
     package let stage: PlannedStage
-    /// At most so many rows come out, about; `nil` where the source does not tell.
+    /// At most so many rows come out, about; `nil` if the source does not say.
     package let rows: Int?
     /// The bytes of the result and of the work for it, and all that is held meanwhile.
     package let bytes: Int?

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A source that can let cells go which no stage behind it looks at.
+/// A source that can let cells go which no stage after it looks at.
 package protocol NarrowableSource: FileStage {
   /// The same source, which reads and checks every cell as before and keeps those of some columns.
   ///
@@ -25,10 +25,10 @@ package struct MemoryNeed: Equatable, Sendable {
 }
 
 extension Plan {
-  /// The same plan with sources that keep the columns which the stages behind them look at.
+  /// The same plan with sources that keep the columns which the stages after them look at.
   ///
   /// A pipeline is narrowed as far as its own stages tell, and where no value outlives the plan, as in
-  /// a script, as far as those behind its name do; else what has a name may be asked for any column
+  /// a script, as far as those after its name do; else what has a name may be asked for any column
   /// later. `nil` where no source would leave anything out, or a stage reads a source again.
   package func narrowed(because need: MemoryNeed, holding retention: Retention) -> Plan? {
     var narrowed = self
@@ -77,7 +77,7 @@ private struct AskedColumns {
     columns[name] = columns[name]?.union(more) ?? more
   }
 
-  /// What is asked of a name behind the statement that binds it: nothing before it is of this value.
+  /// What is asked of a name after the statement that binds it: nothing before it is of this value.
   mutating func take(_ name: String) -> Columns { columns.removeValue(forKey: name) ?? .some([]) }
 }
 

@@ -93,7 +93,7 @@ extension DiagnosticCode {
       Counted are all results that are still held at that stage, what it gives and what it works with;
       `segue plan` shows them. A script holds a result for as long as something after it asks for it,
       and what it shows to its end. A prompt holds what has a name, and other results only while they
-      fit: those that were not used for longest are let go first.
+      fit: those that were not used for longest are released first.
 
       Of a file that does not fit, the columns that no later stage looks at are left out first, as N0653
       tells. For very many customers, `kmeans method=minibatch` makes no copy of them.

@@ -4,13 +4,13 @@ import Relations
 struct StorageEstimate {
   /// A value that is not there yet.
   struct Value {
-    /// At most so many rows, about; `nil` where the source does not tell.
+    /// At most so many rows, about; `nil` if the source does not say.
     var rows: Int?
     /// The parts that hold the cells of a column; those of text are numbers and the texts.
     var columns: [String: [Int]] = [:]
     /// Parts that hold anything else: which rows are meant, a matrix, labels.
     var others: [Int] = []
-    /// At most so many distinct values of a column, about, where the source tells.
+    /// At most so many distinct values of a column, about, if the source says.
     var distinct: [String: Int] = [:]
     /// Whether rows were chosen among those that are stored.
     var isChosen = false

@@ -80,7 +80,7 @@ package struct TableType: Equatable, Sendable {
 package struct ColumnRemark: Equatable, Sendable {
   package let column: String
   package let text: String
-  /// The evidence that day and month cannot be told apart, where that is the remark.
+  /// The evidence that day and month cannot be distinguished, where that is the remark.
   package let ambiguousDate: AmbiguousDate?
   /// Whether the remark is that numbers of the column have an exponent.
   package let hasExponents: Bool

@@ -69,7 +69,7 @@ package struct ColumnDifference: Equatable, Sendable {
       "\(rows) lacks \(missing.count == 1 ? "a column" : "\(missing.count) columns") of \(lock)"
   }
 
-  /// The names behind `lack`.
+  /// The names after `lack`.
   package var lackNotes: [String] {
     ["missing: " + missing.map { quoted($0) }.joined(separator: ", ")]
       + (extra.isEmpty ? [] : ["new: " + extra.map { quoted($0) }.joined(separator: ", ")])

@@ -5,7 +5,7 @@ import Tables
 
 /// Categories beside scaled features, as columns that distances can be computed with.
 ///
-/// Each category has a column per word and one for all others, missing ones too. Behind the axes of
+/// Each category has a column per word and one for all others, missing ones too. After the axes of
 /// the features they make up the rest of a `Scaled` matrix; a row has `indicator` in the column of its
 /// own word and 0 in the others, so that two customers of different words are `gamma` apart in the
 /// square.

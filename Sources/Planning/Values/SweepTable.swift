@@ -61,7 +61,7 @@ extension Sweep {
 }
 
 extension Sweep {
-  /// What tells a candidate from the others, as charts and messages name it: `k=4`,
+  /// What distinguishes a candidate from the others, as charts and messages name it: `k=4`,
   /// `gmm k=4 covariance=full`.
   package var labels: [String] { candidates.indices.map { label(of: $0) } }
 
@@ -70,7 +70,7 @@ extension Sweep {
     candidates.contains { if case .text? = $0.parameters[parameter] { true } else { false } }
   }
 
-  /// What tells one candidate from the others.
+  /// What distinguishes one candidate from the others.
   package func label(of candidate: Int) -> String {
     let model = candidates[candidate]
     let isMixed = Set(candidates.map(\.algorithm)).count > 1

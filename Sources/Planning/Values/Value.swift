@@ -71,7 +71,7 @@ package struct Scaled: Sendable {
   package let spreads: [Double]
   /// What `reduce` turned the features into, if it did.
   package let reduction: Reduction?
-  /// The categories whose columns stand behind the axes of the features, if `encode` put them there.
+  /// The categories whose columns stand after the axes of the features, if `encode` put them there.
   package let encoding: Encoding?
 
   package init(

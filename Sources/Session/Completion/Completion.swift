@@ -15,7 +15,7 @@ package struct Completion: Equatable, Sendable {
       case stage, column, parameter, choice, metric, function, dataset, file, keyword, command
     }
 
-    /// What is inserted; one that ends in a blank or `=` is finished.
+    /// What is inserted; one that ends in a space or `=` is finished.
     package let text: String
     package let kind: Kind
     /// A few words for an editor that shows them.

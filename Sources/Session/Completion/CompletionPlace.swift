@@ -7,7 +7,7 @@ import Syntax
 /// obstacle.
 struct CompletionPlace {
   indirect enum Kind: Equatable {
-    /// Behind `|`.
+    /// After `|`.
     case stage
     /// Where a statement, or the pipeline of a `let`, begins.
     case statement

@@ -5,7 +5,7 @@
 #endif
 
 extension Completion {
-  /// Files and folders whose path begins with what was typed, folders with a `/` behind them.
+  /// Files and folders whose path begins with what was typed, folders with a `/` after them.
   ///
   /// - Parameters:
   ///   - typed: A path as far as it was typed.

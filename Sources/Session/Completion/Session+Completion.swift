@@ -83,7 +83,7 @@ extension Session {
       return .matching(place.word, values(for: parameter.parameter.kind, rows))
     }
     var candidates: [Completion.Candidate] = []
-    // Behind a comma or an operator the same thing goes on; behind a blank, options come too.
+    // After a comma or an operator the same thing goes on; after a space, options come too.
     if let positional = signature.positional, !place.hasPositional || place.isWithinArgument {
       candidates += values(for: positional.kind, table)
       if case .sweep(_, _, _, let yardsticks)? = type, stage == Pick.signature.name {

@@ -19,7 +19,7 @@ package struct PlanOutline: Sendable {
     package let bytes: Int?
   }
 
-  /// What the run needs at its height, and whether that fits.
+  /// What the run needs at its peak, and whether that fits.
   package struct Memory: Equatable, Sendable {
     /// About so many bytes at a time; 0 where nothing is known.
     package let most: Int
@@ -157,7 +157,7 @@ package struct PlanOutline: Sendable {
     return Document(blocks)
   }
 
-  /// What the run needs at its height, and what becomes of it where that does not fit.
+  /// What the run needs at its peak, and what becomes of it where that does not fit.
   private var memoryInWords: [String] {
     guard let code = memory.code else { return [] }
     var words = [

@@ -8,7 +8,7 @@ import Tables
 package struct StarterScript: Sendable {
   /// A script that checks, with comments.
   package let text: String
-  /// What reading the file had to tell, errors included.
+  /// What reading the file had to report, errors included.
   package let problems: [Diagnostic]
   package let sources: SourceMap
 
@@ -79,7 +79,7 @@ package struct StarterScript: Sendable {
     }
   }
 
-  /// An argument that stands alone between blanks.
+  /// An argument that stands alone between spaces.
   static func argument(_ source: String) -> String {
     source.contains(" ") && !source.hasPrefix("`") || source.contains("` ")
       ? "(\(source))" : source

@@ -53,7 +53,7 @@ package enum ColonCommand: String, CaseIterable, Sendable {
     }
   }
 
-  /// What is meant by a word that is no command, if something is near.
+  /// What is meant by a word that is not a command, if something is near.
   static func nearest(to word: String) -> ColonCommand? {
     nearestName(to: word, among: allCases.map(\.rawValue)).flatMap { ColonCommand(rawValue: $0) }
   }

@@ -182,7 +182,7 @@ extension PromptSession {
       return answer { $0.page = statement.text + "\n" }
     }
     if let statement = statements.last(where: { $0.defines.contains(name) }) {
-      let mark = statement.isStale ? "# stale: what it uses was defined anew\n" : ""
+      let mark = statement.isStale ? "# stale: what it uses was defined again\n" : ""
       return answer { $0.page = mark + statement.text + "\n" }
     }
     if let stage = session.checker.stages[name] {

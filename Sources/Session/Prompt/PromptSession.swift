@@ -179,7 +179,7 @@ package struct PromptSession: Sendable {
     if !checked.hasErrors, !past.isEmpty, !trial.runner.holdsAll(of: checked.plan) {
       past = []
       reply.notes.append(
-        "`:undo` begins here: values of earlier lines were let go for their memory")
+        "`:undo` begins here: values of earlier lines were released to free memory")
     }
     let result = trial.run(checked)
     reply.take(result, sources: trial.sources, shown: shown)
@@ -202,7 +202,7 @@ package struct PromptSession: Sendable {
     return (reply, .accepted)
   }
 
-  /// A copy to try a line on, which alone holds the results: what it lets go is free at once.
+  /// A copy to try a line on, which alone holds the results: what it releases is free at once.
   private mutating func handingOverResults() -> Session {
     let trial = session
     session.forgetResults()

@@ -20,7 +20,7 @@ package struct PromptStatement: Equatable, Sendable {
   package let defines: [String]
   /// The names that it writes.
   package let uses: [String]
-  /// Something that it depends on has been defined anew since it was computed.
+  /// Something that it depends on has been defined again since it was computed.
   package internal(set) var isStale = false
   /// Ctrl-C cut one of its stages short.
   package internal(set) var isInterrupted = false

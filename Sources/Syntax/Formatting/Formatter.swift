@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The one way to write a script.
 ///
-/// Two blanks of indentation, `|` at the beginning of a line, nothing aligned, lines of at most 100
+/// Two spaces of indentation, `|` at the beginning of a line, nothing aligned, lines of at most 100
 /// characters where they can be broken. Words, signs, texts and comments stay as they are, and every
 /// comment stays at its place; so the tree of the result is the tree of the source.
 package struct Formatter {

@@ -11,7 +11,7 @@ struct LineBreaks {
   let spacing: Spacing
   /// The indentation of a token that begins a line; statements begin lines of their own.
   private(set) var indentation: [Int?]
-  /// Widths of all tokens before, with the blanks between them.
+  /// Widths of all tokens before, with the spaces between them.
   private let widths: [Int]
   /// How many tokens up to this one begin a line, or have a comment before them, as written.
   private let newlines: [Int]
@@ -333,7 +333,7 @@ struct LineBreaks {
     indentation[closing] = line
   }
 
-  /// The last bracket of a range; behind it there may be a `?`.
+  /// The last bracket of a range; after it there may be a `?`.
   private func closingBracket(_ range: SourceRange) -> Int {
     let end = last(range)
     return tokens[end].kind == .question ? end - 1 : end

@@ -153,7 +153,7 @@ extension Expression {
     }
   }
 
-  /// Whether `name=value` is written without blanks: not around operators.
+  /// Whether `name=value` is written without spaces: not around operators.
   var isCompact: Bool {
     switch self {
     case .binary, .test, .conditional, .cases, .unary(.not, _, _): false

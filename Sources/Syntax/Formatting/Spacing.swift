@@ -1,19 +1,19 @@
 import Diagnostics
 
-/// Which tokens of a script stand next to each other without a blank, decided once for the whole
+/// Which tokens of a script stand next to each other without a space, decided once for the whole
 /// text from the kinds of the neighbours and, where the same sign has two roles, from the tree.
 struct Spacing {
   let tokens: [Token]
   /// The index of the token that begins, or ends, at a byte offset.
   let indexByStart: [Int: Int]
   let indexByEnd: [Int: Int]
-  /// Whether a blank stands before a token when it does not begin a line.
+  /// Whether a space stands before a token when it does not begin a line.
   private(set) var hasBlank: [Bool]
-  /// Before and behind these there is no blank: `=` of options, `<` and `>` of types.
+  /// Before and after these there is no space: `=` of options, `<` and `>` of types.
   private var tight: Set<Int> = []
-  /// Signs before a number or a name; they have no blank behind them.
+  /// Signs before a number or a name; they have no space after them.
   private var signs: Set<Int> = []
-  /// The `:` of a stage definition and the `(` of a `use`, which have a blank before them.
+  /// The `:` of a stage definition and the `(` of a `use`, which have a space before them.
   private var spaced: Set<Int> = []
 
   init(_ tokens: [Token], of script: Script) {

@@ -152,7 +152,7 @@ extension Lexer {
   }
 }
 
-/// Characters that look like a blank or like nothing: each is taken as a blank, and all of a file
+/// Characters that look like a space or like nothing: each is taken as a space, and all of a file
 /// are reported in one message that names the first.
 struct HiddenCharacters {
   private var places: [(scalar: Unicode.Scalar, start: Int, end: Int)] = []

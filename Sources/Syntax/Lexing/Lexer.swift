@@ -120,7 +120,7 @@ package struct Lexer {
         kind: kind, start: start, end: position, startsLine: startsLine,
         followsBlankLine: startsLine && blankLines > 0, beforeToken: tokens.count))
     blankLines = 0
-    // The line end behind the comment ends this line, not an empty one.
+    // The line end after the comment ends this line, not an empty one.
     startsLine = false
   }
 

@@ -77,7 +77,7 @@ extension DiagnosticCode {
       # error: E0105
       ```
 
-      Put `\"""` on a line of its own behind the last line of the cell.
+      Put `\"""` on a line of its own after the last line of the cell.
       """)
 
   package static let hiddenCharacter = DiagnosticCode(
@@ -163,14 +163,14 @@ extension DiagnosticCode {
   package static let malformedName = DiagnosticCode(
     "E0120", "a name in backquotes that is empty or not closed",
     page: """
-      A name with blanks or signs stands between two backquotes on one line: `` `Order Date` ``.
+      A name with spaces or signs stands between two backquotes on one line: `` `Order Date` ``.
 
       ```seg
       load "tx.csv" | select `Order Date
       # error: E0120
       ```
 
-      Put the closing backquote behind the name.
+      Put the closing backquote after the name.
       """)
 }
 
@@ -187,7 +187,7 @@ extension Diagnostic {
         fixes: [Fix("", at: range, remark: "remove `;`")])
     case "%":
       return Diagnostic(
-        .unknownCharacter, "`%` stands directly behind a number: `5%`", at: range)
+        .unknownCharacter, "`%` stands directly after a number: `5%`", at: range)
     default:
       return Diagnostic(
         .unknownCharacter, "\(quoted(text)) means nothing outside of a text", at: range,
@@ -293,7 +293,7 @@ extension Diagnostic {
 
   static func pointWithoutDigits(_ digits: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .malformedNumber, "digits are missing behind the point", at: range,
+      .malformedNumber, "digits are missing after the point", at: range,
       fixes: [Fix(digits, at: range)])
   }
 
@@ -342,7 +342,7 @@ extension Diagnostic {
 }
 
 extension String {
-  /// Without blanks at the ends.
+  /// Without spaces at the ends.
   var trimmed: String {
     var rest = self[...]
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }

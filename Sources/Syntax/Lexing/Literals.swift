@@ -226,7 +226,7 @@ package enum Units {
     "month", "months", "quarter", "quarters", "year", "years",
   ]
 
-  /// What the letters behind a number mean in other languages: `30d`, `12w`.
+  /// What the letters after a number mean in other languages: `30d`, `12w`.
   static let abbreviated: [String: String] = [
     "d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks", "mo": "months", "mon": "months",
     "mth": "months", "q": "quarters", "y": "years", "yr": "years", "yrs": "years", "h": "hours",

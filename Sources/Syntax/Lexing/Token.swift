@@ -8,9 +8,9 @@ package struct Token: Equatable, Sendable {
   /// Byte offsets in the source, `start..<end`.
   package let start: Int
   package let end: Int
-  /// Nothing but blanks and comments stands before it on its line.
+  /// Nothing but spaces and comments stands before it on its line.
   package let startsLine: Bool
-  /// Neither a blank nor a comment stands between the token before and this one.
+  /// Neither a space nor a comment stands between the token before and this one.
   package let isGlued: Bool
   /// How far the token's line is indented, from 0; a tab goes to the next multiple of 8.
   package let indentation: Int
@@ -140,11 +140,11 @@ package struct Comment: Equatable, Sendable {
   package let kind: Kind
   package let start: Int
   package let end: Int
-  /// Nothing but blanks stands before it on its line.
+  /// Nothing but spaces stands before it on its line.
   package let startsLine: Bool
   /// A line with nothing on it stands directly above; only for comments that start their line.
   package let followsBlankLine: Bool
-  /// The index of the first token behind it.
+  /// The index of the first token after it.
   package let beforeToken: Int
 }
 

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Parser {
-  /// A comma list between brackets, from the opening bracket to behind the closing one.
+  /// A comma list between brackets, from the opening bracket to after the closing one.
   ///
   /// An element that cannot be read is skipped up to the next comma, so that every element can
   /// have its own message.
@@ -236,7 +236,7 @@ extension Parser {
     }
     guard take(.rule) != nil else {
       report(.arrowMissing(at: expectedHere, hasValue: current.kind.beginsTerm))
-      // `recency, is low => …`: what stands behind the comma belongs to this entry.
+      // `recency, is low => …`: what stands after the comma belongs to this entry.
       if current.kind == .comma { advance() }
       return nil
     }

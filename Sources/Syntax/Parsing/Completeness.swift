@@ -62,7 +62,7 @@ package enum PromptText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// One blank belongs to the prompt; others are the indentation of the line.
+  /// One space belongs to the prompt; others are the indentation of the line.
   private static func behindPrompt(_ line: Substring) -> Substring {
     let rest = line.dropFirst(4)
     return rest.first == " " ? rest.dropFirst() : rest

@@ -84,7 +84,7 @@ extension DiagnosticCode {
     "E0122", "a comma with nothing to separate",
     page: """
       Commas separate the items of one list (`select a, b`); spaces separate arguments
-      (`kmeans k=5 seed=1`). This comma has nothing behind it that belongs to its list.
+      (`kmeans k=5 seed=1`). This comma has nothing after it that belongs to its list.
 
       ```seg
       tx | select customer_id, | take 10
@@ -178,7 +178,7 @@ extension DiagnosticCode {
   package static let strayQuestionMark = DiagnosticCode(
     "E0135", "a question mark outside of a schema",
     page: """
-      `?` behind a type says that a column may be empty: `columns {category: text?}`. It has no
+      `?` after a type says that a column may be empty: `columns {category: text?}`. It has no
       meaning in a value.
 
       ```seg
@@ -252,7 +252,7 @@ extension DiagnosticCode {
       # error: E0140
       ```
 
-      Write `{customer_id: id}`. A name with blanks goes into backquotes: `` {`Order Date`: date} ``.
+      Write `{customer_id: id}`. A name with spaces goes into backquotes: `` {`Order Date`: date} ``.
       """)
 }
 
@@ -299,7 +299,7 @@ extension Diagnostic {
   }
 
   static func valueMissing(after sign: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(.valueMissing, "a value is missing behind \(quoted(sign))", at: range)
+    Diagnostic(.valueMissing, "a value is missing after \(quoted(sign))", at: range)
   }
 
   static func nothingAfterComma(at range: SourceRange) -> Diagnostic {
@@ -386,19 +386,19 @@ extension Diagnostic {
 
   static func strayQuestionMark(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .strayQuestionMark, "`?` stands behind the type of a column only", at: range,
+      .strayQuestionMark, "`?` only follows the type of a column", at: range,
       fixes: [Fix(" is not null", at: range), Fix(" ?? 0", at: range)])
   }
 
   static func unexpected(_ word: String, after before: String, at range: SourceRange) -> Diagnostic
   {
     Diagnostic(
-      .unexpected, "\(quoted(word)) does not fit behind \(quoted(before))", at: range)
+      .unexpected, "\(quoted(word)) does not fit after \(quoted(before))", at: range)
   }
 
   static func strayWord(_ word: String, after before: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unexpected, "\(quoted(word)) does not fit behind \(quoted(before))", at: range,
+      .unexpected, "\(quoted(word)) does not fit after \(quoted(before))", at: range,
       remark: "`\(word)` is a word of the language; as a name, it goes into backquotes")
   }
 

@@ -24,7 +24,7 @@ extension Parser {
     return conditional(parts[0], parts[1], parts[2], sign: range(sign), from: start)
   }
 
-  /// `{ "yes" } else { "no" }` behind a condition.
+  /// `{ "yes" } else { "no" }` after a condition.
   func parseBracedBranches(_ condition: Expression, from start: Int) -> Expression? {
     guard current.kind == .leftBrace else { return nil }
     let sign = current

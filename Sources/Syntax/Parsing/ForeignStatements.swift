@@ -35,7 +35,7 @@ extension Parser {
     return .missing
   }
 
-  /// What stands behind each word of a query; the statement is read to its end.
+  /// What stands after each word of a query; the statement is read to its end.
   private func partsOfSelect() -> [String: String] {
     var parts: [String: String] = [:]
     let opening = index

@@ -49,7 +49,7 @@ extension DiagnosticCode {
   package static let stageLikeFunction = DiagnosticCode(
     "E0125", "a stage that is written like a function",
     page: """
-      A stage takes its arguments behind a space and without commas: `kmeans k=3 seed=1`. A
+      A stage takes its arguments after a space and without commas: `kmeans k=3 seed=1`. A
       parenthesis glued to a name makes it a function, such as `sum(amount)`. So a stage and a
       function never look alike.
 
@@ -197,14 +197,14 @@ extension Diagnostic {
 
   static func stageMissing(at pipe: SourceRange, atEnd: Bool) -> Diagnostic {
     Diagnostic(
-      .stageExpected, "a stage is missing behind this `|`", at: pipe,
+      .stageExpected, "a stage is missing after this `|`", at: pipe,
       remark: atEnd ? "nothing follows it" : "another `|` follows it",
       fixes: [Fix("", at: pipe, remark: "remove `|`")])
   }
 
   static func stageExpected(_ found: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .stageExpected, "behind `|` stands the name of a stage", at: range,
+      .stageExpected, "a stage name is expected after `|`", at: range,
       remark: "\(quoted(found)) is no name")
   }
 
@@ -218,7 +218,7 @@ extension Diagnostic {
     _ name: String, at range: SourceRange, whole: SourceRange, fix: String
   ) -> Diagnostic {
     Diagnostic(
-      .stageLikeFunction, "a stage takes its arguments behind a space", at: range,
+      .stageLikeFunction, "a stage takes its arguments after a space", at: range,
       remark: "glued to its name, the parenthesis makes \(quoted(name)) a function",
       fixes: [Fix(fix, at: whole)])
   }
@@ -269,7 +269,7 @@ extension Diagnostic {
     _ purpose: String, after word: String, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      .incompleteDeclaration, "behind \(quoted(word)) stands \(purpose)", at: range)
+      .incompleteDeclaration, "after \(quoted(word)) comes \(purpose)", at: range)
   }
 
   static func typeNotClosed(_ name: String, at range: SourceRange) -> Diagnostic {

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// What stands in the tokens of literals.
 extension Parser {
-  /// A number with the unit or currency behind it, if there is one on the same line.
+  /// A number with the unit or currency after it, if there is one on the same line.
   func numberLiteral(_ token: Token) -> NumberLiteral {
     let digits = readableDigits(token)
     if let unit = abbreviatedUnit(token, digits) {
@@ -165,8 +165,8 @@ extension Parser {
     return TextLiteral(pieces: pieces, at: range(token))
   }
 
-  /// Leaves out the line end behind the opening quotes, and the one before the closing quotes with
-  /// the blanks in front of them.
+  /// Leaves out the line end after the opening quotes, and the one before the closing quotes with
+  /// the spaces in front of them.
   private func trimLineEnds(_ start: inout Int, _ end: inout Int) {
     let bytes = source.bytes
     var at = start
@@ -183,7 +183,7 @@ extension Parser {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
-  /// The expression of a `\(…)`, read by a parser of its own, and the offset behind it.
+  /// The expression of a `\(…)`, read by a parser of its own, and the offset after it.
   private func interpolation(at start: Int, before end: Int) -> (Expression, Int) {
     guard enter() else { return (.missing(range(start, end)), end) }
     defer { depth -= 1 }

@@ -138,7 +138,7 @@ package final class Parser {
   /// From an offset to the end of the token read last.
   func range(from start: Int) -> SourceRange { range(start, max(start, previous.end)) }
 
-  /// Behind the token read last, where something was expected.
+  /// After the token read last, where something was expected.
   var expectedHere: SourceRange { range(previous.end, previous.end) }
 
   func line(_ offset: Int) -> Int { source.position(of: offset).line }

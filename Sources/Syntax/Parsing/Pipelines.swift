@@ -16,7 +16,7 @@ extension Parser {
     return parseStages(after: head, from: start)
   }
 
-  /// The stages behind a name that has been read already.
+  /// The stages after a name that has been read already.
   func parsePipeline(from name: Name) -> Pipeline {
     parseStages(after: .expression(.name(QualifiedName([name]))), from: name.range.start)
   }
@@ -53,7 +53,7 @@ extension Parser {
     return .call(call)
   }
 
-  /// A name with an argument or a preposition behind it begins a call.
+  /// A name with an argument or a preposition after it begins a call.
   private func beginsCall() -> Bool {
     guard current.kind.isName else { return false }
     var behind = index + 1
@@ -122,7 +122,7 @@ extension Parser {
     }
   }
 
-  /// The index of the token behind the bracket that begins here, if it is closed at all.
+  /// The index of the token after the bracket that begins here, if it is closed at all.
   func indexBehindBracket() -> Int? {
     var open = 0
     var at = index
@@ -163,7 +163,7 @@ extension Parser {
     return Call(name: name, arguments: arguments, clauses: clauses, at: range(from: start))
   }
 
-  /// A sign directly behind the name of a stage: `shift -5`.
+  /// A sign directly after the name of a stage: `shift -5`.
   private var startsSignedArgument: Bool {
     (current.kind == .minus || current.kind == .plus) && !current.isGlued && peek().isGlued
   }

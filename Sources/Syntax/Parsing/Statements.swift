@@ -153,7 +153,7 @@ extension Parser {
     guard take(.assign) != nil else {
       report(
         .incomplete(
-          "`let` gives a name to what stands behind `=`",
+          "`let` gives a name to what comes after `=`",
           write: "let \(name.text) = …", at: expectedHere))
       return .missing
     }
@@ -236,7 +236,7 @@ extension Parser {
     }
   }
 
-  /// `tx = load "tx.csv"`: a name in the first column with `=` behind it.
+  /// `tx = load "tx.csv"`: a name in the first column with `=` after it.
   private func parseForgottenLet() -> Statement.Kind? {
     guard current.kind.isName, peek().kind == .assign, !endsStatement(at: index + 1) else {
       return nil

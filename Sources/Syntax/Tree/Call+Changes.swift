@@ -49,7 +49,7 @@ extension Call {
     return with(arguments: arguments + [Argument(items: [added], at: end)])
   }
 
-  /// With another value behind a preposition; a call without it stays as it is.
+  /// With another value after a preposition; a call without it stays as it is.
   package func with(_ value: Expression, behind preposition: Clause.Preposition) -> Call {
     let changed = clauses.map { clause in
       guard clause.preposition == preposition, let first = clause.argument.items.first else {

@@ -28,7 +28,7 @@ extension Call {
 }
 
 extension SourceText {
-  /// Whether nothing but blanks stands before an offset on its line.
+  /// Whether nothing but spaces stands before an offset on its line.
   ///
   /// An argument that begins a line may be a statement indented by accident.
   package func beginsLine(_ offset: Int) -> Bool {

@@ -74,7 +74,7 @@ package enum BinaryOperator: String, CaseIterable, Sendable {
 
 /// `10_000`, `2.5e3`, `5%`, `90 days`, `50 EUR`.
 package struct NumberLiteral: Equatable, Sendable {
-  /// What stands behind the digits.
+  /// What stands after the digits.
   package enum Suffix: Equatable, Sendable {
     case none
     case percent

@@ -20,7 +20,7 @@ package struct Name: Equatable, Hashable, Sendable {
   }
 }
 
-/// `run.inputs.tx`: names joined by dots without blanks; never empty.
+/// `run.inputs.tx`: names joined by dots without spaces; never empty.
 package struct QualifiedName: Equatable, Hashable, Sendable {
   package let parts: [Name]
 
@@ -183,7 +183,7 @@ package struct TypeExpression: Equatable, Sendable {
 package struct Pipeline: Equatable, Sendable {
   package enum Head: Equatable, Sendable {
     /// A stage call that starts the pipeline, such as `load "tx.csv"`: a name with an argument or
-    /// a preposition behind it.
+    /// a preposition after it.
     case call(Call)
     /// A name (of a dataset, a model, or a stage without arguments) or any expression.
     case expression(Expression)

@@ -43,7 +43,7 @@ extension CivilTime: CustomStringConvertible {
   /// The form `2025-06-30T08:26:00` of ISO 8601, with a fraction only if there is one.
   package var description: String { "\(date)T\(clockText(microsecondOfDay))" }
 
-  /// The same with a blank between the date and the time of day, as people read it.
+  /// The same with a space between the date and the time of day, as people read it.
   package var readableText: String { "\(date) \(clockText(microsecondOfDay))" }
 }
 

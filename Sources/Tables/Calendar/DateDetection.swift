@@ -2,7 +2,7 @@
 package enum DateDetection: Sendable {
   /// The ways in which they are written; cells of another look may be among them.
   case patterns([DatePattern])
-  /// Day and month cannot be told apart.
+  /// Day and month cannot be distinguished.
   case ambiguous(AmbiguousDate)
   /// Some cells can only have the day first, others only the month.
   case contradictory

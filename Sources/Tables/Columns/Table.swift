@@ -47,7 +47,7 @@ package struct Table: Sendable {
 
   package func column(_ name: String) -> Column? { index(of: name).map { columns[$0] } }
 
-  /// The stored row behind row `row` (from 0) of the table.
+  /// The stored row of row `row` (from 0) of the table.
   package func storedRow(_ row: Int) -> Int { selection.map { Int($0[row]) } ?? row }
 
   /// The cell in row `row` (from 0) of the table, column `column` (from 0).

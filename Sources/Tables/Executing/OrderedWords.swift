@@ -86,7 +86,7 @@ struct OrderedWords {
 
   func isMissing(_ row: Int) -> Bool { validity.map { !$0[row] } ?? false }
 
-  /// The cells behind words of this column; a missing cell's word is not looked at.
+  /// The cells that words of this column stand for; a missing cell's word is not looked at.
   func column(of words: [UInt64], validity: Bitmap?) -> Column {
     func wide() -> Cells<Int64> {
       Cells(
@@ -119,7 +119,7 @@ struct OrderedWords {
     Double(bitPattern: word & signBit == 0 ? ~word : word ^ signBit)
   }
 
-  /// The number behind a word, as whole number or decimal or as binary number.
+  /// The number that a word stands for, as whole number or decimal or as binary number.
   ///
   /// - Precondition: the column is numeric.
   func numeral(_ word: UInt64) -> Numeral {

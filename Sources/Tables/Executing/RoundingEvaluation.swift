@@ -93,10 +93,10 @@ struct ExactDecimal: Equatable {
     self.scale = scale
   }
 
-  /// The decimal behind a literal; a binary number counts as its shortest decimal, or as 0 below
+  /// The decimal value of a literal; a binary number counts as its shortest decimal, or as 0 below
   /// 1e-19.
   ///
-  /// `nil` for what is no number, and for numbers of 1e16 and more, which have no decimal places, or
+  /// `nil` for what is not a number, and for numbers of 1e16 and more, which have no decimal places, or
   /// with more than 36 places.
   init?(_ literal: Literal) {
     switch literal {

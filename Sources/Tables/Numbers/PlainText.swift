@@ -4,7 +4,7 @@ extension Literal {
   /// The value as plain text that can be read back: shortest digits, ISO dates; empty where it is
   /// missing.
   ///
-  /// Decimals have no zeros at the end of the fraction. What is no number is empty too.
+  /// Decimals have no zeros at the end of the fraction. What is not a number is empty too.
   package var plainText: String {
     switch self {
     case .null: ""

@@ -21,7 +21,7 @@ let powersOfTen: [Int64] = (0...18).reduce(into: []) { powers, _ in
 
 /// Reads a number by a strict grammar: `-` digits, a decimal mark with digits, an exponent.
 ///
-/// There is no plus sign, no blank inside, no group mark, no hexadecimal, no `_`, no `nan` and no
+/// There is no plus sign, no space inside, no group mark, no hexadecimal, no `_`, no `nan` and no
 /// `inf`. `.5` is a number, `5.` is not.
 func readNumber(
   _ bytes: Span<UInt8>, _ start: Int, _ end: Int, decimalMark: UInt8

@@ -13,7 +13,7 @@ struct CellGrid {
 
   subscript(row: Int, column: Int) -> CellRange { cells[row * columns + column] }
 
-  /// The offset of the first byte of a cell in the whole text; of a quoted cell, behind its quote.
+  /// The offset of the first byte of a cell in the whole text; of a quoted cell, after its quote.
   func offset(_ row: Int, _ column: Int) -> Int { base + self[row, column].start }
 
   /// Takes over cells that form whole rows.

@@ -297,7 +297,7 @@ func readBoolean(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool? {
   return isWord("false") ? false : nil
 }
 
-/// Narrows a cell to what stands between blanks.
+/// Narrows a cell to what stands between spaces.
 func trim(_ bytes: Span<UInt8>, _ start: inout Int, _ end: inout Int) {
   while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
   while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }

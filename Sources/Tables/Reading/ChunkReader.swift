@@ -6,7 +6,7 @@ struct ChunkResult: Sendable {
   var rows = 0
   var columns: [ChunkColumn] = []
   var blankLines = 0
-  /// The row at `end` goes on behind the piece of the file.
+  /// The row at `end` goes on after the piece of the file.
   var isOpen = false
   /// Rows that could not be read, in the order of the text.
   var faults: [Fault] = []

@@ -6,7 +6,7 @@ struct MergedColumn: Sendable {
   var type: ScalarType
   var isNullable: Bool
   var dates: MergedDates?
-  /// The first cell that is no whole number, as an offset in the text.
+  /// The first cell that is not a whole number, as an offset in the text.
   var firstDecimal: Int?
 }
 

@@ -18,7 +18,7 @@ struct DateShape: Hashable, Sendable {
   var hasSeconds = false
   var hasFraction = false
   var hasHalfDay = false
-  /// A blank stands before AM or PM.
+  /// A space stands before AM or PM.
   var spacesHalfDay = false
   var hasZone = false
   /// A space stands before the zone.

@@ -10,7 +10,7 @@ package struct DelimitedFile: TableFile {
   package let estimatedRows: Int
   /// Whether all of the file was seen.
   package let isWhole: Bool
-  /// What tells this state of the file from a later one.
+  /// What distinguishes this state of the file from a later one.
   package let stamp: String
   private(set) var plans: [ColumnPlan]
   private let distinct: [DistinctSample?]
@@ -57,7 +57,7 @@ package struct DelimitedFile: TableFile {
   }
 
   /// About how many bytes the distinct texts of a column take, and what it takes to find them; 0 for a
-  /// column that is no text.
+  /// column that is not text.
   package func dictionary(of column: String) -> (held: Int, finding: Int) {
     guard let index = sniff.fields.firstIndex(where: { $0.name == column }), plans[index] == .text
     else { return (0, 0) }
@@ -133,7 +133,7 @@ extension DelimitedFile {
 
   /// Looks at the head of a file, and at pieces further down where it is not packed.
   ///
-  /// While day and month cannot be told apart, more of a packed file is looked at, up to 64 MiB of
+  /// While day and month cannot be distinguished, more of a packed file is looked at, up to 64 MiB of
   /// text. A pipe is read to its end.
   package static func sniff(
     _ sample: FileSample, path: String, options: ReadOptions, files: FileAccess,

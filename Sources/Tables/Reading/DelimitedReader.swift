@@ -2,7 +2,7 @@ import Matrices
 import Relations
 import Synchronization
 
-/// A file as a table, with everything that was found out, set aside or worth telling.
+/// A file as a table, with everything that was found out, set aside or worth reporting.
 package struct ReadResult: Sendable {
   package let table: Table
   /// Rows that were set aside, in the order of the file; empty unless the options allow some.
@@ -105,7 +105,7 @@ struct Pass {
     return rows > 0 ? rows : nil
   }
 
-  /// The columns put together, a few at a time: their parts are let go before the next.
+  /// The columns put together, a few at a time: their parts are released before the next.
   private func merged(
     _ parts: inout [ChunkResult], _ keeps: [Bool], _ found: Sniffer.Outcome
   ) -> [MergedColumn] {
@@ -136,7 +136,7 @@ struct Pass {
 
   /// For each column: whether its cells are kept.
   ///
-  /// Keys are, whatever is wanted: how they look beside each other is worth telling.
+  /// Keys are, whatever is wanted: how they look beside each other is worth reporting.
   private func keeps(_ found: Sniffer.Outcome) -> [Bool] {
     zip(found.sniff.fields, found.plans).map { field, plan in
       guard let kept = options.kept else { return true }
@@ -144,7 +144,7 @@ struct Pass {
     }
   }
 
-  /// The rows of a piece, and where the first one behind them begins.
+  /// The rows of a piece, and where the first one after them begins.
   private func readChunks(
     _ piece: TextPiece, _ found: Sniffer.Outcome
   ) throws(ReadError) -> (chunks: [ChunkResult], end: Int) {

@@ -66,7 +66,7 @@ struct Dialect {
     if let found = best, found.score.share < 1 { take(spaced) }
     if let best { return best.delimiter }
     if isNumberGrid(text, body, .blanks, quoting, options) { return .blanks }
-    // Columns of a fixed width look like one column with runs of blanks.
+    // Columns of a fixed width look like one column with runs of spaces.
     if Dialect.score(text, body, .blanks, quoting, options) > (0.9, 1), hasRunsOfBlanks(text, body)
     {
       throw ReadError(.unknownDelimiter, path: text.path, spot: text.spot(body))
@@ -128,7 +128,7 @@ struct Dialect {
 
   /// Whether all cells are numbers, and some of the first row is one that nobody takes for a name.
   ///
-  /// `2019` may be a name, `-4.5` is none. Runs of blanks need no such sign.
+  /// `2019` may be a name, `-4.5` is none. Runs of spaces need no such sign.
   private static func isNumberGrid(
     _ text: PreparedText, _ body: Int, _ delimiter: Delimiter, _ quoting: Quoting,
     _ options: ReadOptions

@@ -227,7 +227,7 @@ package struct FileAccess: Sendable {
   private func checkInside(_ path: String) throws(ReadError) -> String {
     guard let root else { return path }
     guard let real = resolved(path) else {
-      // What does not exist must not be told apart from what may not be seen.
+      // What does not exist must not be distinguished from what may not be seen.
       throw failure(errno, path)
     }
     guard let realRoot = resolved(root),

@@ -1,7 +1,7 @@
 import Digests
 import Synchronization
 
-/// What tells the content of a file from any other: its length and the digest of its bytes.
+/// What distinguishes the content of a file from any other: its length and the digest of its bytes.
 package struct FileDigest: Equatable, Sendable {
   /// The length in bytes, as the file stands on the disk.
   package let bytes: Int

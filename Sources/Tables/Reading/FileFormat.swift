@@ -14,7 +14,7 @@ package enum Delimiter: Equatable, Sendable {
   case byte(UInt8)
   /// Several bytes, the first of which may also stand in a cell: `, ` or `||`.
   case text([UInt8])
-  /// Runs of blanks; blanks before the first cell do not count. Files of fixed width are read so.
+  /// Runs of spaces; spaces before the first cell do not count. Files of fixed width are read so.
   case blanks
 
   package static let comma = Delimiter.byte(UInt8(ascii: ","))
@@ -105,7 +105,7 @@ package struct SniffedField: Equatable, Sendable {
   }
 }
 
-/// What was found out about a file: the dialect, the columns, and what is worth telling.
+/// What was found out about a file: the dialect, the columns, and what is worth reporting.
 ///
 /// It is recorded in a lock and printed as a `columns {…}` declaration; the same bytes and options
 /// give the same value.
@@ -116,7 +116,7 @@ package struct FileSniff: Equatable, Sendable {
 }
 
 extension SourceSchema {
-  /// The evidence of a column that stayed text because day and month cannot be told apart.
+  /// The evidence of a column that stayed text because day and month cannot be distinguished.
   ///
   /// A stage that needs the date of such a column raises E0601 with it.
   package func ambiguousDate(_ column: String) -> AmbiguousDate? {
@@ -126,7 +126,7 @@ extension SourceSchema {
 }
 
 extension FileSniff {
-  /// The evidence of a column that stayed text because day and month cannot be told apart.
+  /// The evidence of a column that stayed text because day and month cannot be distinguished.
   func ambiguousDate(_ column: String) -> AmbiguousDate? { schema.ambiguousDate(column) }
 }
 

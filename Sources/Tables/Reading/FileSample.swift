@@ -6,7 +6,7 @@ package struct FileSample: Sendable {
   var pieces: [[UInt8]] = []
   /// The bytes of the whole file.
   let size: Int
-  /// What tells the state of the file before they were taken from a later one.
+  /// What distinguishes the state of the file before they were taken from a later one.
   let stamp: String
 
   /// Places further down that are looked at, the end among them.

@@ -5,7 +5,7 @@
 #endif
 
 extension FileAccess {
-  /// What tells this state of a file from another: its size, its place and the time of its last change.
+  /// What distinguishes this state of a file from another: its size, its place and the time of its last change.
   ///
   /// Empty where there is no such file. It decides only whether a remembered result may be used
   /// again; it never reaches an output.

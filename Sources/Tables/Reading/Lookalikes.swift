@@ -15,7 +15,7 @@ package struct Lookalikes: Equatable, Sendable {
 }
 
 /// The values of a key that an eye would take for one: composed and decomposed accents, invisible
-/// characters inside, blanks around.
+/// characters inside, spaces around.
 ///
 /// - Returns: `nil` if all distinct values also look distinct. Only values that a row uses count.
 /// - Complexity: O(distinct values), and one pass over the bytes where all are plain ASCII.
@@ -47,7 +47,7 @@ package func lookalikeKeys(_ cells: TextCells, column: String) -> Lookalikes? {
     second: spelledOut(cells.dictionary[example.1]))
 }
 
-/// Whether a text is ASCII without blanks around: an eye sees its very bytes.
+/// Whether a text is ASCII without spaces around: an eye sees its very bytes.
 private func isPlain(_ utf8: ArraySlice<UInt8>) -> Bool {
   guard let first = utf8.first, let last = utf8.last else { return true }
   return first > 0x20 && last > 0x20 && utf8.allSatisfy { $0 < 0x80 }

@@ -82,7 +82,7 @@ struct PiecedFile {
   /// - Parameters:
   ///   - rows: Where the first row begins.
   ///   - body: Given a piece that begins with a row, and gives the offset in it where the next one is to
-  ///     begin: behind the last row that is whole.
+  ///     begin: after the last row that is whole.
   /// - Returns: Where the pieces began.
   /// - Throws: What `body` throws, and `ReadError` for what the system does not read; also for a byte
   ///   that is not UTF-8, while the encoding is not settled.

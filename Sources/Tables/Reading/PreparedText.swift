@@ -23,7 +23,7 @@ struct PreparedText: Sendable {
   /// Of a piece of a file: where it begins, and the number of its first line.
   private(set) var base = 0
   var firstLine = 1
-  /// Whether it is a piece behind which the file goes on.
+  /// Whether it is a piece after which the file goes on.
   private(set) var isCut = false
   /// Whether all of it is UTF-8, where it is a piece that was taken for that.
   private(set) var isWellFormed = true

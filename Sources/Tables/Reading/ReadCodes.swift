@@ -221,11 +221,11 @@ package enum ReadCodes {
   package static let unknownDelimiter = code(
     "E0623", "the cells cannot be told apart",
     means: """
-      No comma, semicolon, tab or bar separates the cells; runs of blanks might, or the columns \
+      No comma, semicolon, tab or bar separates the cells; runs of spaces might, or the columns \
       have a fixed width.
       """,
     example: file("id    name    amount\n1     Ann     10\n2     Bob     20", "E0623"),
-    instead: #"If runs of blanks separate the cells, write `delimiter="blanks"`."#)
+    instead: #"If runs of spaces separate the cells, write `delimiter="blanks"`."#)
 
   package static let undeclaredColumn = code(
     "E0624", "a declared column is not in the file",
@@ -316,7 +316,7 @@ package enum ReadCodes {
     "E0635", "ids were read as numbers with an exponent",
     means: """
       `110e12`, `11e13` and `1.1e14` are three ids and one number: their customers would become one. \
-      Spreadsheets also leave `4.67012E+11` of long ids, and what was behind is lost.
+      Spreadsheets also leave `4.67012E+11` of long ids, and the digits after that are lost.
       """,
     example: file(
       "kunde,amount\n110e12,5\n11e13,6", "E0635",
@@ -356,7 +356,7 @@ package enum ReadCodes {
 
   package static let readingRemark = code(
     "N0650", "how a file was read",
-    means: "The reader tells what it found out, so that nothing is silent.",
+    means: "The reader reports what it found out, so that nothing is silent.",
     example: file("id;amount\n1;10", "N0650"),
     instead: "Nothing needs to be done.")
 

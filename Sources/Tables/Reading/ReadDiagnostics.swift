@@ -80,7 +80,7 @@ extension ReadRemark {
         standsForNothing(exception.value)
         ? [
           Diagnostic.Fix(
-            "missing=\(scriptText(exception.value))", remark: "in `load`, if it stands for nothing")
+            "missing=\(scriptText(exception.value))", remark: "in `load`, if it means missing")
         ] : []
       return nothing + [
         Diagnostic.Fix(

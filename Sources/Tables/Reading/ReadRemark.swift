@@ -26,7 +26,7 @@ package enum ReadRemark: Equatable, Sendable {
   /// A column of text, most values of which are of a narrower type.
   case nearlyTyped(column: String, type: ScalarType, fits: Int, of: Int, exception: Example)
   case twoDigitYear(column: String, Example)
-  /// Day and month cannot be told apart, so the column is text until somebody says which it is.
+  /// Day and month cannot be distinguished, so the column is text until somebody says which it is.
   case ambiguousDate(AmbiguousDate)
   /// Some values can only have the day first, some only the month.
   case contradictoryDates(column: String, dayFirst: Example, monthFirst: Example)
@@ -132,7 +132,7 @@ extension ReadRemark {
     case .typesDiffer(let column, let text, let type, let other):
       return "`\(column)` is read as text: it holds text in \(text), \(type.plural) in \(other)"
     case .similarNames(let a, let b):
-      return "the columns `\(a)` and `\(b)` differ only in case or blanks"
+      return "the columns `\(a)` and `\(b)` differ only in case or spaces"
     case .lookalikes(let twins): return twins.message
     }
   }
@@ -197,7 +197,7 @@ extension Delimiter {
   var shown: String {
     switch self {
     case .tab: "tabs"
-    case .blanks: "runs of blanks"
+    case .blanks: "runs of spaces"
     case .byte, .text: "`\(name)`"
     }
   }

@@ -130,7 +130,7 @@ extension ReadProblem {
       return ReadWording(
         code: ReadCodes.unknownDelimiter,
         message: "no comma, semicolon, tab or bar separates the cells",
-        fixes: [("delimiter=\"blanks\"", "if runs of blanks do")])
+        fixes: [("delimiter=\"blanks\"", "if runs of spaces do")])
     case .badJSON(let problem):
       return ReadWording(
         code: ReadCodes.badJSON, message: "this is not JSON: \(problem.words)",
@@ -301,7 +301,7 @@ extension CellMisfit {
     }
     if fixes.isEmpty {
       if reason == .notOfType, standsForNothing(value) {
-        fixes.append(("missing=\(scriptText(value))", "in `load`, if it stands for nothing"))
+        fixes.append(("missing=\(scriptText(value))", "in `load`, if it means missing"))
       }
       fixes.append(("rejects=10", "in `load`, sets such rows aside and counts them"))
     }

@@ -19,7 +19,7 @@ struct CellRange {
   var needsDecoding: Bool { lengthAndFlags & 1 << 30 != 0 }
 }
 
-/// Why a row has no cells that could be told apart.
+/// Why a row has no cells that could be distinguished.
 enum RowProblem: Equatable, Sendable {
   case unclosedQuote
   /// The quote opens so many lines above.

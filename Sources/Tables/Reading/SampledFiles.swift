@@ -7,7 +7,7 @@ package struct SampledFiles: Sendable {
   package private(set) var files: [any TableSource]
   /// The columns, in the order of the first file, with the types that hold for all.
   package private(set) var fields: [SniffedField]
-  /// What joining the types is worth telling.
+  /// What joining the types is worth reporting.
   package private(set) var remarks: [ReadRemark] = []
   /// The file that is read in the place of the one that was named, if there is one.
   fileprivate var substitute: SubstituteFile?
@@ -90,7 +90,7 @@ package struct SampledFiles: Sendable {
     return cells + finding + max(text, merged)
   }
 
-  /// What was found out about the files and is worth telling before they are read.
+  /// What was found out about the files and is worth reporting before they are read.
   package var allRemarks: [ReadRemark] {
     var all: [ReadRemark] = []
     for remark in files.flatMap(\.schema.remarks) + remarks where !all.contains(remark) {

@@ -13,7 +13,7 @@ package protocol TableSource: Sendable {
   var schema: SourceSchema { get }
   /// The number of rows: exact where all of the source was seen, else an estimate.
   var estimatedRows: Int { get }
-  /// What tells this state of the source from a later one; empty if it has no states.
+  /// What distinguishes this state of the source from a later one; empty if it has no states.
   var stamp: String { get }
   /// The bytes that this value itself holds, about.
   var heldBytes: Int { get }

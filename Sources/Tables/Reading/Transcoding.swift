@@ -62,7 +62,7 @@ func utf8(
   return .success(text)
 }
 
-/// A place in UTF-16 text that is no character.
+/// A place in UTF-16 text that is not a character.
 struct MalformedUTF16: Error, Equatable {
   let offset: Int
 }

@@ -25,7 +25,7 @@ struct DecimalMarks {
   }
 }
 
-/// The type of one column, how its cells are read, and what is worth telling.
+/// The type of one column, how its cells are read, and what is worth reporting.
 struct TypeChoice {
   private(set) var field: SniffedField
   private(set) var plan: ColumnPlan = .text

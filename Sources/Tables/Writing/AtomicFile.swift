@@ -8,7 +8,7 @@
 ///
 /// The bytes go to a temporary file in the same folder; `commit` brings them to the disk and puts
 /// the file in the place of the old one in one step. Whatever fails before leaves the old file as
-/// it was. A link is followed, so that the file behind it is replaced and not the link.
+/// it was. A link is followed, so that the file that it points to is replaced and not the link.
 package struct AtomicFile: ~Copyable {
   /// What becomes of a file that is there already.
   package enum Existing: Sendable {

@@ -13,7 +13,7 @@ struct DiffCommand: ParsableCommand {
       "Compare two locks: decisions, fitted numbers, metrics, and which segment became which.",
     usage: "segue diff <old.lock> <new.lock> [--data | --input NAME=<file>] [<options>]",
     discussion: """
-      Two locks tell which segments have centres near each other. With --data, both scripts, which \
+      Two locks say which segments have centres near each other. With --data, both scripts, which \
       stand beside their locks, are run again, and it is said which customers went where; with \
       --input, both locks give the customers of the same fresh file their segments.
       """)

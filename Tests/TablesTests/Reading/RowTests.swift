@@ -104,13 +104,13 @@ struct RowTests {
     #expect(cells(skipped.table) == [["1", "2"]])
   }
 
-  @Test func `numbers between runs of blanks need no header and no help`() throws {
+  @Test func `numbers between runs of spaces need no header and no help`() throws {
     let result = try read("  1 10  2.5\r\n 12  9 13.0\r\n")
     #expect(cells(result.table) == [["1", "10", "2.5"], ["12", "9", "13.0"]])
     #expect(result.remarks.contains(.noHeader))
   }
 
-  @Test func `names that differ only in case or blanks are remarked on`() throws {
+  @Test func `names that differ only in case or spaces are remarked on`() throws {
     let result = try read("Amount,amount \n1,2\n")
     #expect(result.remarks.contains(.similarNames("Amount", "amount ")))
     #expect(result.table.fields.map(\.name) == ["Amount", "amount "])

@@ -46,7 +46,7 @@ def segments():
 
     @task(retries=0)
     def ask_for_review(ds=None):
-        """Fails, so that somebody looks: `segue verify` names the cause, `segue lock` fits anew."""
+        """Fails, so that somebody looks: `segue verify` names the cause, `segue lock` fits again."""
         raise AirflowFailException(f"{ds}: the script or its lock is not the one that was agreed on")
 
     assign_customers() >> [publish(), ask_for_review()]

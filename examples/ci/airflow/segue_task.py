@@ -11,7 +11,7 @@ class Verdict(enum.Enum):
     SKIPPED = "skipped"
     """Nothing new: no customers, or the output as it was (99, only with --skip-code)."""
     REVIEW = "review"
-    """Not as locked: a person decides whether to fit anew. Trying again gives the same answer."""
+    """Not as locked: a person decides whether to fit again. Trying again gives the same answer."""
     RETRY = "retry"
     """A file that is not there yet, a full disk, a worker that was stopped: it may pass."""
     FAILED = "failed"

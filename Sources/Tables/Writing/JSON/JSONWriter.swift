@@ -5,7 +5,7 @@
 package struct JSONWriter: Sendable {
   /// How the text is laid out.
   package enum Layout: Sendable {
-    /// Members on lines of their own, indented by two blanks; an array of plain values on one line.
+    /// Members on lines of their own, indented by two spaces; an array of plain values on one line.
     case indented
     /// Everything on one line, for lines of NDJSON.
     case compact
