@@ -17,9 +17,9 @@ package enum StageCodes {
       .sharedName, .variantsTogether, .boundsOutOfReach, .missedBounds, .noMemberships,
     ] + ofCleaning + ofChoice + ofLocks + ofValue
 
-  /// Those of outliers and recoded values.
+  /// Those of conditions, outliers and recoded values.
   private static let ofCleaning: [DiagnosticCode] = [
-    .noSpread, .outliersFound, .valueNotInTable, .idleMapping,
+    .noSpread, .outliersFound, .valueNotInTable, .idleMapping, .noRowLeft, .missingDropped,
   ]
 
   /// The codes of choosing, testing and projecting.

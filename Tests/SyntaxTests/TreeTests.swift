@@ -227,7 +227,7 @@ import Testing
       lines(parsed.diagnostics, in: text) == [
         "E0103 1:14 text stands between straight double quotes",
         "E0108 1:29 this `(` is not closed",
-        "E0129 3:4 behind `let` stands a name",
+        "E0129 3:4 after `let` comes a name",
         "E0121 4:19 a value is missing after `>`",
         "E0122 4:45 nothing follows this comma that belongs to its list",
         "E0109 6:3 this line continues the statement above",

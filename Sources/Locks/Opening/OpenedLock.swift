@@ -185,7 +185,9 @@ extension OpenedLock {
       throw .problems([
         Diagnostic(
           error.code, error.message, at: .process,
-          notes: ["a lock holds no customers: who was where, only the files that were locked say so"])
+          notes: [
+            "a lock holds no customers: who was where, only the files that were locked say so"
+          ])
       ])
     }
     guard !changes.isEmpty else { return }

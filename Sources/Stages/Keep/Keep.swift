@@ -83,6 +83,8 @@ package struct RowCondition: Sendable {
     let values: [String: Literal]
     /// Rows in which a column that the condition tests is missing.
     let missingTested: Int
+    /// Those of them that an inequality drops.
+    var missingDropped = 0
   }
 
   /// The condition for the rows that are kept.
@@ -90,6 +92,97 @@ package struct RowCondition: Sendable {
     let scalar = condition.scalar.replacing(numbers)
     return keepsMatches ? scalar : .call(.not, [scalar])
   }
+}
+
+extension RowCondition {
+  /// That no row is left, with the values that come near what the condition compares with.
+  fileprivate func nothingLeft(
+    of rows: Rows, _ context: RunContext
+  ) throws(StageFailure) -> Diagnostic {
+    var fixes: [Diagnostic.Fix] = []
+    for (name, wanted) in condition.scalar.comparedTexts {
+      guard let column = output.table?[name], column.personal == nil, rows.columns.contains(name)
+      else { continue }
+      let cell = Scalar.column(name)
+      let levels = try context.run(
+        .limit(
+          .sort(
+            .aggregate(
+              .filter(.scan(stageInput), .call(.not, [.call(.isNull, [cell])])), keys: [name],
+              [NamedAggregate("(rows)", .rows)]),
+            [SortKey(.column("(rows)"), descending: true), SortKey(cell)]), 1_000), over: rows)
+      let values = (0..<levels.rowCount).map { levels[$0, 0].plainText }
+      guard !values.contains(wanted), let near = nearestName(to: wanted, among: values) else {
+        continue
+      }
+      fixes.append(
+        Diagnostic.Fix(
+          "\(quotedName(name)) == \(scriptText(near))", remark: "a value that is there"
+        ))
+    }
+    return Diagnostic(
+      .noRowLeft, "no row of \(grouped(rows.count)) is left", at: range,
+      notes: fixes.isEmpty ? ["text is compared byte by byte: case and spaces count"] : [],
+      fixes: fixes)
+  }
+}
+
+extension Scalar {
+  /// Columns that are compared by `!=` or `not in`, each once.
+  fileprivate var columnsOfInequalities: [String] {
+    switch self {
+    case .call(.notEqual, let sides): sides.flatMap(\.testedColumns).uniqued
+    case .isIn(let value, _, negated: true): value.testedColumns
+    case .call(.and, let sides), .call(.or, let sides):
+      sides.flatMap(\.columnsOfInequalities).uniqued
+    case .column, .literal, .call, .cases, .isIn: []
+    }
+  }
+
+  /// Columns that are compared with a text by `==` or `in`, with the text.
+  fileprivate var comparedTexts: [(column: String, text: String)] {
+    switch self {
+    case .call(.equal, let sides):
+      if case .column(let name) = sides[0], case .literal(.text(let text)) = sides[1] {
+        [(name, text)]
+      } else {
+        []
+      }
+    case .isIn(.column(let name), let literals, negated: false):
+      literals.compactMap { if case .text(let text) = $0 { (name, text) } else { nil } }
+    case .call(.and, let sides), .call(.or, let sides): sides.flatMap(\.comparedTexts)
+    case .column, .literal, .call, .cases, .isIn: []
+    }
+  }
+}
+
+extension DiagnosticCode {
+  package static let noRowLeft = DiagnosticCode(
+    "W0415", "a condition that leaves no row",
+    page: """
+      Every row was dropped. Usually the condition names a value that the data write in another way: another
+      case, a space, another language.
+
+      ```seg
+      table [{id: 1, country: "Sweden"}] | keep country == "sweden"
+      ```
+
+      The nearest values are shown; `describe country` lists the most frequent ones.
+      """)
+
+  package static let missingDropped = DiagnosticCode(
+    "N0416", "rows without a value were dropped",
+    page: """
+      A comparison with a missing value is false, also `!=`: a row without a status is not a row whose status
+      is something else. `keep` drops it.
+
+      ```seg
+      table [{id: 1, status: "paid"}, {id: 2, status: null}] | keep status != "refunded"
+      ```
+
+      Write `keep status != "refunded" or status is null` to keep such rows, or leave it as it is: the ledger
+      counts them.
+      """)
 }
 
 /// A stage that chooses rows by a condition.
@@ -122,12 +215,19 @@ extension ConditionStage {
     } else {
       values = try context.numbers(rows.wholeTable, in: table)
     }
-    let isMissing = rows.staying(values).missesTested
-    return RowCondition.Numbers(
-      values: values,
-      missingTested: try isMissing.map { test throws(StageFailure) in
-        try context.count(of: test, in: table)
-      } ?? 0)
+    let staying = rows.staying(values)
+    guard let isMissing = staying.missesTested else {
+      return RowCondition.Numbers(values: values, missingTested: 0)
+    }
+    var numbers = RowCondition.Numbers(
+      values: values, missingTested: try context.count(of: isMissing, in: table))
+    if rows.keepsMatches, numbers.missingTested > 0,
+      !rows.condition.scalar.columnsOfInequalities.isEmpty
+    {
+      numbers.missingDropped = try context.count(
+        of: .call(.and, [isMissing, .call(.not, [staying])]), in: table)
+    }
+    return numbers
   }
 
   package func record(_ numbers: RowCondition.Numbers) -> LedgerRecord {
@@ -136,11 +236,33 @@ extension ConditionStage {
     return record
   }
 
+  /// A note if `!=` or `not in` dropped rows that have no value: few readers expect that.
+  package func remarks(_ numbers: RowCondition.Numbers, of count: Int) -> [Diagnostic] {
+    let names = rows.condition.scalar.columnsOfInequalities
+    guard numbers.missingDropped > 0, let name = names.first else { return [] }
+    let isOne = numbers.missingDropped == 1
+    return [
+      Diagnostic(
+        .missingDropped,
+        "\(grouped(numbers.missingDropped)) of \(counted(count, "row")) \(isOne ? "has" : "have") no "
+          + "\(listed(names)): a comparison with a missing value is false, so "
+          + (isOne ? "it was dropped" : "they were dropped"),
+        at: rows.range,
+        fixes: [Diagnostic.Fix("or \(quotedName(name)) is null", remark: "keeps them")])
+    ]
+  }
+
   package func run(
     _ input: Value?, replaying replayed: LedgerRecord?, _ context: RunContext
   ) throws(StageFailure) -> StageResult {
     guard case .sweep(let sweep)? = input else {
-      return try runFitted(input, replaying: replayed, context)
+      var result = try runFitted(input, replaying: replayed, context)
+      if let before = input?.relationalRows, let after = result.value.relationalRows,
+        before.count > 0, after.count == 0
+      {
+        result.remarks.append(try rows.nothingLeft(of: before, context))
+      }
+      return result
     }
     let computed = try sweep.computing(rows.metrics, at: rows.range, context)
     var result = try runFitted(.sweep(computed), replaying: replayed, context)

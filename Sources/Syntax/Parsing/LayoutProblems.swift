@@ -36,7 +36,7 @@ extension DiagnosticCode {
   package static let stageExpected = DiagnosticCode(
     "E0124", "no stage next to a `|`",
     page: """
-      Behind `|` stands the name of a stage, and before it what the stage works on.
+      A stage name is expected after `|`, and before it what the stage works on.
 
       ```seg
       load "tx.csv" | | rfm

@@ -219,7 +219,7 @@ extension ReadRemark {
 }
 
 /// A text as a literal of the language, with nothing in it that a terminal obeys.
-func scriptText(_ text: String) -> String {
+package func scriptText(_ text: String) -> String {
   let escaped = text.map { character in
     switch character {
     case "\"": "\\\""
