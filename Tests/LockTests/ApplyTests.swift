@@ -65,6 +65,29 @@ struct ApplyTests {
     for column in 0..<4 { #expect(one.table[0, column] == all.table[39, column]) }
   }
 
+  @Test func `a file of JSON is locked, and applied to JSON and to delimited text`() throws {
+    let scene = LockScene()
+    try scene.write()
+    let names = LockScene.header.dropLast().split(separator: ",")
+    let records = LockScene.lines.map { line in
+      let members = zip(names, line.dropLast().split(separator: ",")).map { name, cell in
+        let isNumber = ["quantity", "unit_price"].contains(name)
+        return "\"\(name)\": " + (isNumber ? "\(cell)" : "\"\(cell)\"")
+      }
+      return "{" + members.joined(separator: ", ") + "}\n"
+    }
+    scene.folder.write("tx.ndjson", records.joined())
+    let script = scene.script().replacing("tx.csv", with: "tx.ndjson")
+    let run = try scene.record(script)
+    #expect(
+      run.document.models[0].labels == (try scene.record(scene.script())).document.models[0].labels)
+    for fresh in ["tx.ndjson", "tx.csv"] {
+      let application = try scene.apply(run.document, script, fresh: fresh)
+      let segments = (0..<application.table.rowCount).map { application.table[$0, 1] }
+      #expect(segments == run.models[0].labels.map { .integer(Int64($0 + 1)) }, "\(fresh)")
+    }
+  }
+
   @Test func `a customer whose rows all go comes back with the stage as the reason`() throws {
     let scene = LockScene()
     try scene.write()

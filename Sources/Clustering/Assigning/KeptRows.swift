@@ -97,6 +97,7 @@ extension KeptRows {
   public init<Reader: RuleReader>(from reader: Reader) throws(Reader.Fault) {
     let (rows, labels) = (try reader.matrix("rows"), try reader.wholes("labels"))
     try reader.require(rows.rows == labels.count, "labels")
+    try reader.require(labels.allSatisfy { $0 >= -1 && $0 < Int(Int32.max) }, "labels")
     self.init(rows: rows, labels: labels)
   }
   /// The field `exceptions` of another rule, rows that it looks up first; `nil` if it has none.

@@ -62,7 +62,9 @@ struct AssignedRows {
     var pool: [String] = []
     for row in 0..<count {
       let key = trail.keys[row].plainText
-      if let place = places[key], assignment.labels[place] >= 0, !tooLarge.contains(place) {
+      if let place = places[key], sizes.indices.contains(Int(assignment.labels[place])),
+        !tooLarge.contains(place)
+      {
         assigned[row] = true
         segments[row] = Int64(assignment.labels[place] + 1)
         distances[row] = assignment.distances[place]

@@ -29,12 +29,17 @@ struct LockReader {
     return text
   }
 
+  /// Whole numbers of a lock are counts and the like, so small that sums of them fit.
+  private static let largest: Int64 = 1 << 53
+
   func whole(_ name: String) throws(Fault) -> Int {
     let member = try member(name)
-    guard let number = member.json.integer, let whole = Int(exactly: number) else {
-      throw Fault(place: member.place)
-    }
+    guard let whole = Self.whole(member.json, from: 0) else { throw Fault(place: member.place) }
     return whole
+  }
+
+  private static func whole(_ json: JSONValue, from smallest: Int64) -> Int? {
+    json.integer.flatMap { (smallest...largest).contains($0) ? Int($0) : nil }
   }
 
   /// A number that may be left out.
@@ -74,7 +79,8 @@ struct LockReader {
   func numbers(_ name: String) throws(Fault) -> [Double] { try list(name, \.double) }
 
   func wholes(_ name: String) throws(Fault) -> [Int] {
-    try list(name) { $0.integer.flatMap { Int(exactly: $0) } }
+    // Among labels, −1 stands for noise.
+    try list(name) { Self.whole($0, from: -1) }
   }
 
   private func list<Element>(
@@ -283,11 +289,15 @@ extension LockDocument.FittedModel {
     guard names.isEmpty || names.count == centroids.count else {
       throw LockReader.Fault(place: reader.place + ".names")
     }
+    let sizes = try reader.wholes("sizes")
+    guard names.isEmpty || names.count == sizes.count, sizes.allSatisfy({ $0 >= 0 }) else {
+      throw LockReader.Fault(place: reader.place + ".sizes")
+    }
     self.init(
       name: try reader.text("name"), at: try reader.text("at"),
       algorithm: try reader.text("algorithm"), key: try reader.text("key"), features: features,
       centroids: centroids, originalCentroids: try reader.matrix("centroids_original"),
-      rule: rule, sizes: try reader.wholes("sizes"), rows: try reader.whole("rows"),
+      rule: rule, sizes: sizes, rows: try reader.whole("rows"),
       noise: try reader.whole("noise"), names: names,
       labels: LockDocument.LabelDigest(
         inOrder: try labels.text("in_order"),

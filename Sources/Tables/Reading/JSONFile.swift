@@ -48,10 +48,9 @@ package struct JSONFile: TableFile {
     schema.recorded = recorded
     // How the text of the conversion is written is of no interest.
     schema.remarks.removeAll { remark in
-      switch remark {
-      case .encoding, .blankLines: true
-      default: false
-      }
+      if case .encoding = remark { return true }
+      if case .blankLines = remark { return true }
+      return false
     }
     return schema
   }

@@ -51,11 +51,6 @@ struct LockCommand: ParsableCommand {
     if let old, !unchanged {
       let found = try self.difference(to: old, run, input)
       difference = found
-      if console.isQuiet || console.wantsJSON {
-        console.draw(found.findings, sources: run.sources)
-      } else if !found.isEmpty {
-        console.print(console.format(rows: nil).text(of: found.document) + "\n")
-      }
     }
     if !unchanged {
       do throws(Diagnostic) {
@@ -67,7 +62,17 @@ struct LockCommand: ParsableCommand {
       }
     }
     _ = consume turn
+    // What is printed comes last: output that cannot be written ends the process.
+    if let difference { show(difference, of: run, console) }
     tell(console, input, run, difference, isNew: old == nil, unchanged: unchanged)
+  }
+
+  private func show(_ difference: LockDiff, of run: RecordedRun, _ console: Console) {
+    if console.isQuiet || console.wantsJSON {
+      console.draw(difference.findings, sources: run.sources)
+    } else if !difference.isEmpty {
+      console.print(console.format(rows: nil).text(of: difference.document) + "\n")
+    }
   }
 
   /// What is different from the old lock; with who went where, if the old decisions can be applied to
